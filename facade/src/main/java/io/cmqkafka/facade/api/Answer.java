@@ -1,0 +1,24 @@
+package io.cmqkafka.facade.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+
+/** What an action answers besides the envelope (code, message, requestId, clientRequestId). */
+public interface Answer {
+
+  /** An answer with nothing but the envelope. */
+  Answer OK = json -> {};
+
+  /** Writes the action's own fields into the open JSON object. */
+  void writeFields(JsonGenerator json) throws IOException;
+
+  /** CMQ's code, 0 for success. Only a partly failed batch answers another one with fields. */
+  default int code() {
+    return 0;
+  }
+
+  /** The envelope's message, empty for success. */
+  default String message() {
+    return "";
+  }
+}

@@ -1,0 +1,72 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.MessageId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The queues of one cluster, as this process serves them. No method blocks: each answers with a
+ * future that completes exceptionally with {@link io.cmqkafka.queue.RefusedException} when the
+ * request is refused, within a bounded time whatever Kafka does. Futures complete on an internal
+ * executor; callers must not block it.
+ *
+ * <p>A {@link QueueDefinition} passed in stands for that very life of the queue: once the queue is
+ * deleted, requests for it are refused with {@code NO_SUCH_QUEUE}, also when the name lives again.
+ */
+public interface Queues {
+
+  /** The queue of exactly this name (case matters), as this process's catalog view has it. */
+  Optional<QueueDefinition> find(String name);
+
+  /** All queues, sorted by name. */
+  List<QueueDefinition> list();
+
+  /**
+   * Refused with QUEUE_EXISTS (also for a name that differs only in case), QUEUE_LIMIT_REACHED,
+   * NAME_BEING_RELEASED, TOPIC_NOT_BINDABLE, REWIND_EXCEEDS_RETENTION.
+   */
+  CompletableFuture<QueueDefinition> create(NewQueue queue);
+
+  /** Refused with NO_SUCH_QUEUE, REWIND_EXCEEDS_RETENTION. */
+  CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges changes);
+
+  CompletableFuture<Void> drop(QueueDefinition queue);
+
+  /**
+   * Appends bodies to the queue; the ids come in the order of the bodies. All or none is checked
+   * against the limits before anything is written (HEAP_FULL, TOO_MANY_DELAYED, OVERLOADED).
+   *
+   * @param bodies 1 to 16 bodies, none empty, none larger than the queue's maxMsgSize
+   * @param delaySeconds 0 for none
+   */
+  CompletableFuture<List<MessageId>> send(
+      QueueDefinition queue, List<byte[]> bodies, int delaySeconds);
+
+  /**
+   * Receives up to {@code max} messages; an empty list when there was none until the wait ended.
+   * Completes at most a second after the wait. Cancelling the returned future gives up the wait,
+   * and what was granted meanwhile becomes visible again at once.
+   *
+   * @param max 1 to 16
+   * @param waitSeconds 0 to 30
+   */
+  CompletableFuture<List<Message>> receive(QueueDefinition queue, int max, int waitSeconds);
+
+  /** One outcome per handle, in order. */
+  CompletableFuture<List<DeleteOutcome>> delete(QueueDefinition queue, List<String> receiptHandles);
+
+  /**
+   * Makes deleted messages appended at or after this time receivable again.
+   *
+   * @param startConsumeTime epoch seconds; refused with REWIND_TIME_INVALID outside the valid range
+   */
+  CompletableFuture<Void> rewind(QueueDefinition queue, long startConsumeTime);
+
+  /** Drops every message of the queue: active, inactive and delayed. */
+  CompletableFuture<Void> clear(QueueDefinition queue);
+
+  CompletableFuture<QueueCounts> counts(QueueDefinition queue);
+}

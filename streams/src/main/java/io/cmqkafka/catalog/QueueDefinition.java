@@ -1,0 +1,36 @@
+package io.cmqkafka.catalog;
+
+import io.cmqkafka.queue.QueueAttributes;
+import java.util.List;
+
+/**
+ * What the catalog knows of one queue.
+ *
+ * @param name the queue's name, case kept
+ * @param id {@code queue-} and eight lower-case letters or digits; another one for each life of a
+ *     name
+ * @param kafkaTopic the Kafka topic that holds the bodies
+ * @param bound whether the Kafka topic existed before the queue and outlives it
+ * @param begins per Kafka partition the offset at which this queue's life begins
+ * @param attributes the settings in force
+ * @param createTimeMs epoch milliseconds of the creation (log time)
+ * @param lastModifyTimeMs epoch milliseconds of the last change of attributes (log time)
+ */
+public record QueueDefinition(
+    String name,
+    String id,
+    String kafkaTopic,
+    boolean bound,
+    List<Long> begins,
+    QueueAttributes attributes,
+    long createTimeMs,
+    long lastModifyTimeMs) {
+
+  public QueueDefinition {
+    begins = List.copyOf(begins);
+  }
+
+  public int partitions() {
+    return begins.size();
+  }
+}
