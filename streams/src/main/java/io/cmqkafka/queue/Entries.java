@@ -1,0 +1,247 @@
+package io.cmqkafka.queue;
+
+import io.cmqkafka.queue.Entry.Delayed;
+import io.cmqkafka.queue.Entry.Done;
+import io.cmqkafka.queue.Entry.InFlight;
+import io.cmqkafka.queue.Entry.Ready;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The cursor and the exceptional offsets around it, indexed by what the machine asks for: by
+ * offset, by due time, and which are ready.
+ *
+ * <pre>
+ *   start                    cursor                                   end
+ *     │ (deleted) F . . R . D . │ (waiting) . . D . . Done . Gap─┐ . . │
+ *     offsets without an entry  │ offsets without an entry       ▼
+ *     are deleted               │ are waiting             covered: not waiting though past the cursor
+ * </pre>
+ */
+final class Entries {
+  /** So many leases and delays end per step at most, so that no single command takes long. */
+  static final int MAX_DUE_PER_STEP = 1_000;
+
+  private record Due(long time, long offset) {}
+
+  private final QueueStore store;
+  private final TreeMap<Long, Entry> byOffset = new TreeMap<>();
+  private final TreeSet<Due> byDue =
+      new TreeSet<>(Comparator.comparingLong(Due::time).thenComparingLong(Due::offset));
+  private final TreeSet<Long> ready = new TreeSet<>();
+  private int inFlight;
+  private int delayed;
+  private long cursor;
+
+  /** How many offsets at or past the cursor have an entry. */
+  private long covered;
+
+  Entries(QueueStore store) {
+    this.store = store;
+  }
+
+  void restore(long cursorThen, Map<Long, Entry> entries) {
+    cursor = cursorThen;
+    entries.forEach(this::index);
+  }
+
+  long cursor() {
+    return cursor;
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  int delayed() {
+    return delayed;
+  }
+
+  int ready() {
+    return ready.size();
+  }
+
+  long waiting(long end) {
+    return end - cursor - covered;
+  }
+
+  Entry get(long offset) {
+    return byOffset.get(offset);
+  }
+
+  void put(long offset, Entry entry) {
+    unindex(offset);
+    index(offset, entry);
+    store.saveEntry(offset, entry);
+  }
+
+  void remove(long offset) {
+    if (unindex(offset) != null) {
+      store.removeEntry(offset);
+    }
+  }
+
+  void removeAll() {
+    for (Long offset : List.copyOf(byOffset.keySet())) {
+      remove(offset);
+    }
+  }
+
+  /** Moves the cursor to where it was, or further on without looking at what it passes. */
+  void moveCursor(long to) {
+    if (to < cursor) {
+      covered += coveredBetween(to, cursor);
+    } else {
+      covered -= coveredBetween(cursor, to);
+    }
+    cursor = to;
+  }
+
+  /**
+   * Takes the next message to be delivered: those that came back first, by offset, then what waits
+   * at the cursor.
+   *
+   * @return its offset, or -1 when there is none
+   */
+  long takeNext(long end) {
+    if (!ready.isEmpty()) {
+      return ready.first();
+    }
+    while (cursor < end) {
+      Entry entry = byOffset.get(cursor);
+      if (entry == null) {
+        return cursor++;
+      }
+      long offset = cursor;
+      long size = entry.size(offset);
+      cursor += size;
+      covered -= size;
+      if (!entry.undeleted()) {
+        forgetPassed(offset);
+      }
+    }
+    return -1;
+  }
+
+  /** The delivery in flight that this lease stands for, or null if the lease is no longer good. */
+  InFlight leased(Lease lease, long now) {
+    return byOffset.get(lease.offset()) instanceof InFlight delivery
+            && delivery.serial() == lease.serial()
+            && now < delivery.until()
+        ? delivery
+        : null;
+  }
+
+  /** Ends the leases and delays that are due. */
+  void letTimePass(long now) {
+    for (int step = 0; step < MAX_DUE_PER_STEP; step++) {
+      if (byDue.isEmpty() || byDue.first().time() > now) {
+        return;
+      }
+      long offset = byDue.first().offset();
+      Entry entry = byOffset.get(offset);
+      if (entry instanceof InFlight delivery) {
+        put(offset, delivery.expired());
+      } else if (offset < cursor) {
+        put(offset, Ready.NEVER_DELIVERED);
+      } else {
+        remove(offset);
+      }
+    }
+  }
+
+  /** When the next lease or delay ends, {@link Long#MAX_VALUE} for never. */
+  long nextDue() {
+    return byDue.isEmpty() ? Long.MAX_VALUE : byDue.first().time();
+  }
+
+  /**
+   * Forgets what lies before {@code start}.
+   *
+   * @return one past the last offset that the forgotten entries stood for, 0 if there was none
+   */
+  long trim(long start) {
+    long to = 0;
+    for (Long offset : new ArrayList<>(byOffset.headMap(start).keySet())) {
+      to = offset + byOffset.get(offset).size(offset);
+      remove(offset);
+    }
+    return to;
+  }
+
+  /** The earliest offset that is neither deleted nor a gap, or {@code end} when there is none. */
+  long firstUndeleted(long end) {
+    if (!byOffset.isEmpty() && byOffset.firstKey() < cursor) {
+      return byOffset.firstKey();
+    }
+    long offset = cursor;
+    for (Map.Entry<Long, Entry> entry : byOffset.entrySet()) {
+      if (entry.getKey() > offset || entry.getValue().undeleted()) {
+        return offset;
+      }
+      offset += entry.getValue().size(offset);
+    }
+    return Math.min(offset, end);
+  }
+
+  /** How many deleted messages lie at or past this offset and still could be rewound to. */
+  long deletedFrom(long offset) {
+    long passed = offset < cursor ? cursor - offset - byOffset.subMap(offset, cursor).size() : 0;
+    SortedMap<Long, Entry> ahead = byOffset.tailMap(Math.max(offset, cursor));
+    return passed + ahead.values().stream().filter(Done.class::isInstance).count();
+  }
+
+  private void forgetPassed(long offset) {
+    byOffset.remove(offset);
+    store.removeEntry(offset);
+  }
+
+  private void index(long offset, Entry entry) {
+    byOffset.put(offset, entry);
+    if (offset >= cursor) {
+      covered += entry.size(offset);
+    }
+    if (entry instanceof InFlight delivery) {
+      byDue.add(new Due(delivery.until(), offset));
+      inFlight++;
+    } else if (entry instanceof Delayed delay) {
+      byDue.add(new Due(delay.due(), offset));
+      delayed++;
+    } else if (entry instanceof Ready) {
+      ready.add(offset);
+    }
+  }
+
+  private Entry unindex(long offset) {
+    Entry entry = byOffset.remove(offset);
+    if (entry == null) {
+      return null;
+    }
+    if (offset >= cursor) {
+      covered -= entry.size(offset);
+    }
+    if (entry instanceof InFlight delivery) {
+      byDue.remove(new Due(delivery.until(), offset));
+      inFlight--;
+    } else if (entry instanceof Delayed delay) {
+      byDue.remove(new Due(delay.due(), offset));
+      delayed--;
+    } else if (entry instanceof Ready) {
+      ready.remove(offset);
+    }
+    return entry;
+  }
+
+  private long coveredBetween(long from, long to) {
+    long sum = 0;
+    for (Map.Entry<Long, Entry> entry : byOffset.subMap(from, to).entrySet()) {
+      sum += entry.getValue().size(entry.getKey());
+    }
+    return sum;
+  }
+}

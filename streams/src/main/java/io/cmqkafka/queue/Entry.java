@@ -1,0 +1,110 @@
+package io.cmqkafka.queue;
+
+/**
+ * The state of one exceptional offset. An offset without an entry is <em>waiting</em> when it lies
+ * at or past the cursor, and <em>deleted</em> before it. Each state has only the moves that are
+ * legal from it.
+ *
+ * <pre>
+ *            due                      deliver
+ *  Delayed ───────▶ (waiting) ─────────────────────┐
+ *     │ due, cursor has passed                     ▼
+ *     └──────────▶ Ready ──── deliver ─────────▶ InFlight ── delete ──▶ (deleted), Done past the cursor
+ *                    ▲                             │
+ *                    └──── expire, release ────────┘
+ * </pre>
+ */
+public sealed interface Entry {
+
+  /** How many offsets the entry stands for, beginning with the one it is filed under. */
+  default long size(long offset) {
+    return 1;
+  }
+
+  /** Whether the message is still to be delivered or deleted by somebody. */
+  boolean undeleted();
+
+  /**
+   * Received, and invisible until log time reaches {@code until}.
+   *
+   * @param serial number of the delivery, unique in its queue partition; only the handle that
+   *     carries it deletes
+   * @param count deliveries so far, this one included
+   * @param until end of the visibility timeout, epoch ms of log time
+   * @param firstDequeue epoch ms of log time of the first delivery
+   */
+  record InFlight(long serial, int count, long until, long firstDequeue) implements Entry {
+    Ready expired() {
+      return new Ready(count, firstDequeue);
+    }
+
+    /** Nobody saw the delivery, so it does not count. */
+    Ready released() {
+      return count == 1 ? Ready.NEVER_DELIVERED : new Ready(count - 1, firstDequeue);
+    }
+
+    @Override
+    public boolean undeleted() {
+      return true;
+    }
+  }
+
+  /**
+   * Visible, and next to be delivered: it came back, or its delay ended behind the cursor.
+   *
+   * @param count deliveries so far
+   * @param firstDequeue epoch ms of log time of the first delivery; meaningless when count is 0
+   */
+  record Ready(int count, long firstDequeue) implements Entry {
+    static final Ready NEVER_DELIVERED = new Ready(0, 0);
+
+    InFlight delivered(long serial, long now, long until) {
+      return new InFlight(serial, count + 1, until, count == 0 ? now : firstDequeue);
+    }
+
+    @Override
+    public boolean undeleted() {
+      return true;
+    }
+  }
+
+  /**
+   * Not to be delivered before {@code due}.
+   *
+   * @param due epoch ms of log time
+   */
+  record Delayed(long due) implements Entry {
+    @Override
+    public boolean undeleted() {
+      return true;
+    }
+  }
+
+  /** Deleted although the cursor has not passed it (again, after a rewind). */
+  record Done() implements Entry {
+    static final Done DONE = new Done();
+
+    @Override
+    public boolean undeleted() {
+      return false;
+    }
+  }
+
+  /**
+   * Offsets at or past the cursor that hold no message: transaction markers, aborted or compacted
+   * records, records without a value.
+   *
+   * @param to one past the last offset of the gap
+   */
+  record Gap(long to) implements Entry {
+    @Override
+    public long size(long offset) {
+      return to - offset;
+    }
+
+    @Override
+    public boolean undeleted() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.cmqkafka.queue;
+
+/**
+ * A receive that waits for a message.
+ *
+ * @param number position in the queue partition's line: first come, first served
+ * @param max most messages it takes
+ * @param visibilityMs visibility timeout of what it will be given
+ * @param maxInFlight nothing is given while this many messages are in flight
+ * @param deadline log time, epoch ms, at which it is answered "no message"
+ * @param catchUpTo it is answered "no message" as soon as {@code end} has reached this offset;
+ *     {@link Long#MAX_VALUE} for one that waits for its deadline
+ */
+public record Parked(
+    long number,
+    Origin origin,
+    int max,
+    long visibilityMs,
+    int maxInFlight,
+    long deadline,
+    long catchUpTo) {}

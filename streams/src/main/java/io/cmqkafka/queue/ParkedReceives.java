@@ -1,0 +1,67 @@
+package io.cmqkafka.queue;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The receives parked at one queue partition, findable by place in line, deadline and origin. */
+final class ParkedReceives {
+  private final TreeMap<Long, Parked> line = new TreeMap<>();
+  private final TreeSet<Parked> byDeadline =
+      new TreeSet<>(Comparator.comparingLong(Parked::deadline).thenComparingLong(Parked::number));
+  private final TreeSet<Parked> byCatchUp =
+      new TreeSet<>(Comparator.comparingLong(Parked::catchUpTo).thenComparingLong(Parked::number));
+  private final Map<Origin, Parked> byOrigin = new HashMap<>();
+
+  void add(Parked parked) {
+    line.put(parked.number(), parked);
+    byDeadline.add(parked);
+    if (parked.catchUpTo() != Long.MAX_VALUE) {
+      byCatchUp.add(parked);
+    }
+    byOrigin.put(parked.origin(), parked);
+  }
+
+  void remove(Parked parked) {
+    line.remove(parked.number());
+    byDeadline.remove(parked);
+    byCatchUp.remove(parked);
+    byOrigin.remove(parked.origin(), parked);
+  }
+
+  boolean isEmpty() {
+    return line.isEmpty();
+  }
+
+  /** The first in line, or null. */
+  Parked first() {
+    return line.isEmpty() ? null : line.firstEntry().getValue();
+  }
+
+  Parked of(Origin origin) {
+    return byOrigin.get(origin);
+  }
+
+  /** Log time of the earliest deadline, {@link Long#MAX_VALUE} when nobody is parked. */
+  long earliestDeadline() {
+    return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadline();
+  }
+
+  /** Somebody whose deadline has come or whose catching up is done, or null. */
+  Parked overdue(long now, long end) {
+    if (!byDeadline.isEmpty() && byDeadline.first().deadline() <= now) {
+      return byDeadline.first();
+    }
+    if (!byCatchUp.isEmpty() && byCatchUp.first().catchUpTo() <= end) {
+      return byCatchUp.first();
+    }
+    return null;
+  }
+
+  List<Parked> inLine() {
+    return List.copyOf(line.values());
+  }
+}

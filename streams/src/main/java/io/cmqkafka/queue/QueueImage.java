@@ -1,0 +1,17 @@
+package io.cmqkafka.queue;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A queue partition's whole state as a store keeps it.
+ *
+ * @param header null for a queue partition of which nothing is known yet
+ */
+public record QueueImage(Header header, SortedMap<Long, Entry> entries, List<Parked> parked) {
+
+  public static QueueImage empty() {
+    return new QueueImage(null, new TreeMap<>(), List.of());
+  }
+}

@@ -1,0 +1,297 @@
+package io.cmqkafka.queue;
+
+import io.cmqkafka.queue.Entry.Delayed;
+import io.cmqkafka.queue.Entry.Done;
+import io.cmqkafka.queue.Entry.Gap;
+import io.cmqkafka.queue.Entry.InFlight;
+import io.cmqkafka.queue.Entry.Ready;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules of one queue partition: a deterministic state machine over offsets. It reads nothing
+ * but its state, the command and log time, so every replay of the commands log takes the same
+ * decisions and hands out the same leases.
+ *
+ * <p>State is kept in memory and each change is written to the {@link QueueStore}. Its size, and
+ * the work per command, depend on what is in flight, delayed or parked, never on how much is
+ * waiting.
+ *
+ * <p>Not thread-safe: one Streams task owns it. {@code now} never goes back between calls.
+ */
+public final class QueueMachine {
+  /** How long a receive without a wait may be held back for messages its sender knows of. */
+  static final long CATCH_UP_MS = 1_000;
+
+  private final QueueStore store;
+  private final Entries entries;
+  private final ParkedReceives parked = new ParkedReceives();
+
+  /** Null while nothing is known of the queue partition. */
+  private Header saved;
+
+  private boolean born;
+  private long start;
+  private long end;
+  private long rewindFloor;
+  private long deliveries;
+  private long parkings;
+
+  public QueueMachine(QueueImage image, QueueStore store) {
+    this.store = store;
+    this.entries = new Entries(store);
+    if (image.header() != null) {
+      saved = image.header();
+      setUp(saved, image);
+    }
+    for (Parked waiting : image.parked()) {
+      parked.add(waiting);
+      parkings = Math.max(parkings, waiting.number() + 1);
+    }
+  }
+
+  /** Runs one command and writes down what it changed. */
+  public void run(QueueCommand command, Origin origin, long now, Outbox outbox) {
+    letTimePass(now, outbox);
+    command.runOn(this, origin, now, outbox);
+    serveParked(now, outbox);
+    saveHeader();
+  }
+
+  /** Lets leases, delays and waits end that are due, and serves who waits for them. */
+  public void tick(long now, Outbox outbox) {
+    letTimePass(now, outbox);
+    saveHeader();
+  }
+
+  /**
+   * The log time, epoch ms, at which this machine must be ticked because somebody waits; {@link
+   * Long#MAX_VALUE} when nobody does.
+   */
+  public long nextWake() {
+    return parked.isEmpty()
+        ? Long.MAX_VALUE
+        : Math.min(parked.earliestDeadline(), entries.nextDue());
+  }
+
+  /** One past the last known message; -1 while nothing is known. */
+  public long end() {
+    return born ? end : -1;
+  }
+
+  /** Whether there is nothing to remember: no message was ever known, and nobody waits. */
+  boolean isBlank() {
+    return !born && parked.isEmpty();
+  }
+
+  void drop(Outbox outbox) {
+    for (Parked waiting : parked.inLine()) {
+      unpark(waiting);
+      outbox.reply(waiting.origin(), new Reply.Refused(Refusal.NO_SUCH_QUEUE));
+    }
+    entries.removeAll();
+    if (saved != null) {
+      store.removeHeader();
+      saved = null;
+    }
+    born = false;
+  }
+
+  void receive(QueueCommand.Receive receive, Origin origin, long now, Outbox outbox) {
+    if (entries.inFlight() >= receive.maxInFlight()) {
+      outbox.reply(origin, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
+      return;
+    }
+    List<Grant> grants = take(receive.max(), receive.visibilityMs(), now);
+    if (!grants.isEmpty()) {
+      outbox.reply(origin, new Reply.Granted(grants));
+    } else if (receive.waitMs() > 0) {
+      park(receive, origin, now + receive.waitMs(), Long.MAX_VALUE);
+    } else if (receive.knownEnd() > end) {
+      park(receive, origin, now + CATCH_UP_MS, receive.knownEnd());
+    } else {
+      outbox.reply(origin, new Reply.NoMessage());
+    }
+  }
+
+  void cancel(Origin origin) {
+    Parked waiting = parked.of(origin);
+    if (waiting != null) {
+      unpark(waiting);
+    }
+  }
+
+  Reply delete(List<Lease> leases, long now) {
+    List<Boolean> outcomes = new ArrayList<>(leases.size());
+    for (Lease lease : leases) {
+      boolean good = entries.leased(lease, now) != null;
+      if (good && lease.offset() < entries.cursor()) {
+        entries.remove(lease.offset());
+      } else if (good) {
+        entries.put(lease.offset(), Done.DONE);
+      }
+      outcomes.add(good);
+    }
+    return new Reply.Deleted(outcomes);
+  }
+
+  void release(List<Lease> leases, long now) {
+    for (Lease lease : leases) {
+      InFlight delivery = entries.leased(lease, now);
+      if (delivery != null) {
+        entries.put(lease.offset(), delivery.released());
+      }
+    }
+  }
+
+  Reply arrived(QueueCommand.Arrived arrival, long now) {
+    if (!born) {
+      beBornAt(arrival.from());
+    }
+    if (arrival.from() <= end && arrival.to() > end) {
+      for (OffsetRange gap : arrival.gaps()) {
+        long from = Math.max(gap.from(), end);
+        long to = Math.min(gap.to(), arrival.to());
+        if (from < to) {
+          entries.put(from, new Gap(to));
+        }
+      }
+      for (DelayedOffset delay : arrival.delayed()) {
+        boolean isNew = delay.offset() >= end && delay.offset() < arrival.to();
+        if (isNew && delay.due() > now) {
+          entries.put(delay.offset(), new Delayed(delay.due()));
+        }
+      }
+      end = arrival.to();
+    }
+    return new Reply.KnownUpTo(end);
+  }
+
+  void rewind(long offset) {
+    long target = Math.max(offset, Math.max(start, rewindFloor));
+    if (target < entries.cursor()) {
+      entries.moveCursor(target);
+    }
+  }
+
+  void openRewindWindow() {
+    rewindFloor = entries.cursor();
+  }
+
+  void clear() {
+    entries.removeAll();
+    entries.moveCursor(end);
+  }
+
+  void trim(long newStart) {
+    if (!born) {
+      beBornAt(newStart);
+    }
+    if (newStart > start) {
+      start = Math.max(newStart, Math.min(entries.trim(newStart), end));
+      end = Math.max(end, start);
+      if (start > entries.cursor()) {
+        entries.moveCursor(start);
+      }
+    }
+  }
+
+  Reply count(long windowStart) {
+    long rewindTo = Math.max(windowStart, Math.max(start, rewindFloor));
+    long firstUndeleted = entries.firstUndeleted(end);
+    return new Reply.Counted(
+        entries.waiting(end) + entries.ready(),
+        entries.inFlight(),
+        entries.delayed(),
+        entries.deletedFrom(rewindTo),
+        firstUndeleted < end ? firstUndeleted : -1);
+  }
+
+  private void letTimePass(long now, Outbox outbox) {
+    entries.letTimePass(now);
+    serveParked(now, outbox);
+  }
+
+  private void serveParked(long now, Outbox outbox) {
+    Parked next = parked.first();
+    while (next != null && entries.inFlight() < next.maxInFlight()) {
+      List<Grant> grants = take(next.max(), next.visibilityMs(), now);
+      if (grants.isEmpty()) {
+        break;
+      }
+      unpark(next);
+      outbox.reply(next.origin(), new Reply.Granted(grants));
+      next = parked.first();
+    }
+    for (Parked late = parked.overdue(now, end); late != null; late = parked.overdue(now, end)) {
+      unpark(late);
+      outbox.reply(late.origin(), new Reply.NoMessage());
+    }
+  }
+
+  private List<Grant> take(int max, long visibilityMs, long now) {
+    List<Grant> grants = new ArrayList<>(Math.min(max, 16));
+    while (grants.size() < max) {
+      long offset = entries.takeNext(end);
+      if (offset < 0) {
+        break;
+      }
+      Ready ready =
+          entries.get(offset) instanceof Ready cameBack ? cameBack : Ready.NEVER_DELIVERED;
+      InFlight delivery = ready.delivered(deliveries++, now, now + visibilityMs);
+      entries.put(offset, delivery);
+      grants.add(
+          new Grant(
+              offset,
+              delivery.serial(),
+              delivery.count(),
+              delivery.until(),
+              delivery.firstDequeue()));
+    }
+    return grants;
+  }
+
+  private void park(QueueCommand.Receive receive, Origin origin, long deadline, long catchUpTo) {
+    Parked waiting =
+        new Parked(
+            parkings++,
+            origin,
+            receive.max(),
+            receive.visibilityMs(),
+            receive.maxInFlight(),
+            deadline,
+            catchUpTo);
+    parked.add(waiting);
+    store.saveParked(waiting);
+  }
+
+  private void unpark(Parked waiting) {
+    parked.remove(waiting);
+    store.removeParked(waiting.number());
+  }
+
+  private void beBornAt(long offset) {
+    setUp(new Header(offset, offset, offset, offset, deliveries, parkings), QueueImage.empty());
+  }
+
+  private void setUp(Header header, QueueImage image) {
+    born = true;
+    start = header.start();
+    end = header.end();
+    rewindFloor = header.rewindFloor();
+    deliveries = header.deliveries();
+    parkings = header.parkings();
+    entries.restore(header.cursor(), image.entries());
+  }
+
+  private void saveHeader() {
+    if (!born) {
+      return;
+    }
+    Header now = new Header(start, entries.cursor(), end, rewindFloor, deliveries, parkings);
+    if (!now.equals(saved)) {
+      store.saveHeader(now);
+      saved = now;
+    }
+  }
+}

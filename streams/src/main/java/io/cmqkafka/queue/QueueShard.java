@@ -1,0 +1,124 @@
+package io.cmqkafka.queue;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All machines of one commands partition, and the log time they share. Commands are given in the
+ * order of the log; one that is in the state already (the input was repeated) changes nothing.
+ *
+ * <p>Not thread-safe: one Streams task owns it.
+ */
+public final class QueueShard {
+  private record Wake(long time, QueuePartition partition) implements Comparable<Wake> {
+    @Override
+    public int compareTo(Wake other) {
+      int byTime = Long.compare(time, other.time);
+      return byTime != 0 ? byTime : partition.compareTo(other.partition);
+    }
+  }
+
+  private final ShardStore store;
+  private final Map<QueuePartition, QueueMachine> machines = new HashMap<>();
+  private final TreeSet<Wake> wakes = new TreeSet<>();
+  private final Map<QueuePartition, Wake> wakeOf = new HashMap<>();
+  private Progress progress;
+
+  public QueueShard(ShardStore store) {
+    this.store = store;
+    progress = store.loadProgress();
+    store
+        .load()
+        .forEach(
+            (partition, image) -> {
+              QueueMachine machine = new QueueMachine(image, store.of(partition));
+              machines.put(partition, machine);
+              setWake(partition, machine.nextWake());
+            });
+  }
+
+  /**
+   * @param position the command's offset in its commands partition
+   * @param timestamp the record's timestamp, epoch ms
+   */
+  public void run(
+      QueuePartition target,
+      QueueCommand command,
+      Origin origin,
+      long position,
+      long timestamp,
+      Outbox outbox) {
+    if (advance(position, timestamp)) {
+      QueueMachine machine = machines.get(target);
+      if (machine == null) {
+        machine = new QueueMachine(QueueImage.empty(), store.of(target));
+        machines.put(target, machine);
+      }
+      machine.run(command, origin, progress.now(), outbox);
+      settle(target, machine);
+    }
+  }
+
+  /** Wakes the machines at which something is due that somebody waits for. */
+  public void tick(long position, long timestamp, Outbox outbox) {
+    if (advance(position, timestamp)) {
+      while (nextWake() <= progress.now()) {
+        QueuePartition partition = wakes.first().partition();
+        QueueMachine machine = machines.get(partition);
+        machine.tick(progress.now(), outbox);
+        settle(partition, machine);
+      }
+    }
+  }
+
+  /** The log time, epoch ms, at which a tick is needed; {@link Long#MAX_VALUE} for none. */
+  public long nextWake() {
+    return wakes.isEmpty() ? Long.MAX_VALUE : wakes.first().time();
+  }
+
+  /** Per queue partition, one past the last message it knows of. */
+  public Map<QueuePartition, Long> ends() {
+    Map<QueuePartition, Long> ends = new TreeMap<>();
+    machines.forEach(
+        (partition, machine) -> {
+          if (machine.end() >= 0) {
+            ends.put(partition, machine.end());
+          }
+        });
+    return ends;
+  }
+
+  private boolean advance(long position, long timestamp) {
+    if (position <= progress.position()) {
+      return false;
+    }
+    progress = progress.at(position, timestamp);
+    store.saveProgress(progress);
+    return true;
+  }
+
+  private void settle(QueuePartition partition, QueueMachine machine) {
+    setWake(partition, machine.nextWake());
+    if (machine.isBlank()) {
+      machines.remove(partition);
+    }
+  }
+
+  private void setWake(QueuePartition partition, long time) {
+    Wake old = wakeOf.get(partition);
+    if (old != null && old.time() == time) {
+      return;
+    }
+    if (old != null) {
+      wakes.remove(old);
+      wakeOf.remove(partition);
+    }
+    if (time != Long.MAX_VALUE) {
+      Wake wake = new Wake(time, partition);
+      wakes.add(wake);
+      wakeOf.put(partition, wake);
+    }
+  }
+}

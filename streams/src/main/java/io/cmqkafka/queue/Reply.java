@@ -1,0 +1,38 @@
+package io.cmqkafka.queue;
+
+import java.util.List;
+
+/** What a machine answers to the origin of a command. */
+public sealed interface Reply {
+
+  record Granted(List<Grant> grants) implements Reply {
+    public Granted {
+      grants = List.copyOf(grants);
+    }
+  }
+
+  record NoMessage() implements Reply {}
+
+  /** Per lease, in order, whether it deleted its message. */
+  record Deleted(List<Boolean> outcomes) implements Reply {
+    public Deleted {
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /**
+   * @param firstUndeleted offset of the earliest undeleted message, -1 when there is none
+   */
+  record Counted(long active, long inactive, long delayed, long rewindable, long firstUndeleted)
+      implements Reply {}
+
+  /**
+   * The answer to an arrival: every message below {@code end} is known. An arrival that began past
+   * it was ignored and must be told again from there.
+   */
+  record KnownUpTo(long end) implements Reply {}
+
+  record Done() implements Reply {}
+
+  record Refused(Refusal reason) implements Reply {}
+}
