@@ -2,6 +2,7 @@ package io.cmqkafka.catalog;
 
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the catalog knows of one queue.
@@ -24,7 +25,8 @@ public record QueueDefinition(
     List<Long> begins,
     QueueAttributes attributes,
     long createTimeMs,
-    long lastModifyTimeMs) {
+    long lastModifyTimeMs)
+    implements CatalogEntry {
 
   public QueueDefinition {
     begins = List.copyOf(begins);
@@ -32,5 +34,19 @@ public record QueueDefinition(
 
   public int partitions() {
     return begins.size();
+  }
+
+  @Override
+  public String key() {
+    return keyOf(name);
+  }
+
+  /** The catalog's key of a queue of this name. */
+  public static String keyOf(String name) {
+    return "queue/" + name.toLowerCase(Locale.ROOT);
+  }
+
+  QueueDefinition with(QueueAttributes changed, long now) {
+    return new QueueDefinition(name, id, kafkaTopic, bound, begins, changed, createTimeMs, now);
   }
 }

@@ -10,7 +10,7 @@ public record Progress(long position, long now) {
   public static final Progress NONE = new Progress(-1, 0);
 
   /** Log time is the running maximum of the records' timestamps: it never goes back. */
-  Progress at(long newPosition, long timestamp) {
+  public Progress at(long newPosition, long timestamp) {
     return new Progress(newPosition, Math.max(now, timestamp));
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
  * travels in the command: the machine reads no settings.
  */
 public sealed interface QueueCommand {
+  /** CMQ's limit on the messages of one call. */
+  int MAX_BATCH = 16;
 
   /** Does to the machine what the command stands for; {@code now} is log time, epoch ms. */
   void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox);
@@ -21,6 +23,12 @@ public sealed interface QueueCommand {
    */
   record Receive(int max, long visibilityMs, long waitMs, long knownEnd, int maxInFlight)
       implements QueueCommand {
+    public Receive {
+      if (max < 1 || max > MAX_BATCH || visibilityMs < 1 || waitMs < 0) {
+        throw new IllegalArgumentException("receive out of range");
+      }
+    }
+
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
       machine.receive(this, origin, now, outbox);
@@ -69,6 +77,20 @@ public sealed interface QueueCommand {
     public Arrived {
       gaps = List.copyOf(gaps);
       delayed = List.copyOf(delayed);
+      long next = from;
+      for (OffsetRange gap : gaps) {
+        if (gap.from() < next || gap.to() <= gap.from() || gap.to() > to) {
+          throw new IllegalArgumentException("gaps must ascend within the range");
+        }
+        next = gap.to();
+      }
+      for (DelayedOffset one : delayed) {
+        boolean inGap =
+            gaps.stream().anyMatch(g -> g.from() <= one.offset() && one.offset() < g.to());
+        if (inGap || one.offset() < from || one.offset() >= to) {
+          throw new IllegalArgumentException("delayed offsets must lie in the range, outside gaps");
+        }
+      }
     }
 
     @Override

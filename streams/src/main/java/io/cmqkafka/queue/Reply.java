@@ -34,5 +34,8 @@ public sealed interface Reply {
 
   record Done() implements Reply {}
 
+  /** The catalog has the change since this version of it. */
+  record Stored(long version) implements Reply {}
+
   record Refused(Refusal reason) implements Reply {}
 }

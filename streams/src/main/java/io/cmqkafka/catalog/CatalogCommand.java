@@ -1,0 +1,64 @@
+package io.cmqkafka.catalog;
+
+import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.QueueAttributes;
+import java.util.List;
+
+/** One change of the catalog. What it must be checked against travels in it. */
+public sealed interface CatalogCommand {
+
+  /** {@code now} is log time, epoch ms. */
+  CatalogOutcome runOn(CatalogMachine machine, long now);
+
+  /**
+   * @param maxQueues refused when so many queues exist
+   */
+  record CreateQueue(
+      String name,
+      String id,
+      String kafkaTopic,
+      boolean bound,
+      List<Long> begins,
+      QueueAttributes attributes,
+      int maxQueues)
+      implements CatalogCommand {
+    public CreateQueue {
+      begins = List.copyOf(begins);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.create(this, now);
+    }
+  }
+
+  record ChangeQueue(String name, String id, AttributeChanges changes) implements CatalogCommand {
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.change(this, now);
+    }
+  }
+
+  record DropQueue(String name, String id) implements CatalogCommand {
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.drop(this);
+    }
+  }
+
+  /** The dropped queue's Kafka topic is gone; its name is free. */
+  record ReleaseName(String name, String id) implements CatalogCommand {
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.release(this);
+    }
+  }
+
+  /** The first secret proposed becomes the cluster's. */
+  record ProposeHandleKey(HandleKey proposed) implements CatalogCommand {
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.propose(proposed);
+    }
+  }
+}

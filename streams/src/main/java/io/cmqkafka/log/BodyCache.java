@@ -1,0 +1,48 @@
+package io.cmqkafka.log;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+
+/**
+ * Bodies at hand, so that a receive need not ask Kafka for what was just sent or read ahead.
+ * Bounded in bytes; the oldest go first, because queues are read in the order they are written. (A
+ * cache that favours what was read often would refuse the read-ahead, of which each body is read
+ * once.) Thread-safe.
+ */
+public final class BodyCache {
+  private final long maxBytes;
+  private final LinkedHashMap<Place, StoredBody> bodies = new LinkedHashMap<>();
+  private long bytes;
+
+  private record Place(BodySource source, long offset) {}
+
+  public BodyCache(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  public synchronized void put(BodySource source, long offset, StoredBody body) {
+    if (bodies.putIfAbsent(new Place(source, offset), body) == null) {
+      bytes += body.weight();
+      Iterator<StoredBody> eldest = bodies.values().iterator();
+      while (bytes > maxBytes && eldest.hasNext()) {
+        bytes -= eldest.next().weight();
+        eldest.remove();
+      }
+    }
+  }
+
+  public synchronized StoredBody get(BodySource source, long offset) {
+    return bodies.get(new Place(source, offset));
+  }
+
+  public synchronized void remove(BodySource source, long offset) {
+    StoredBody removed = bodies.remove(new Place(source, offset));
+    if (removed != null) {
+      bytes -= removed.weight();
+    }
+  }
+
+  public synchronized long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,263 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads bodies by offset from Kafka. One thread and one consumer serve all requests; what a poll
+ * brings beyond what was asked goes into the {@link BodyCache}, since the next receive will ask for
+ * it. {@link #fetch} is thread-safe.
+ */
+public final class BodyFetcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BodyFetcher.class);
+
+  /** Requests waiting for the fetcher; beyond it they are refused as OVERLOADED. */
+  private static final int MAX_QUEUED = 50_000;
+
+  /** Partitions kept assigned for a next request although nobody waits for them. */
+  private static final int MAX_IDLE_PARTITIONS = 64;
+
+  /** Up to so far ahead, reading on is taken to be cheaper than a seek. */
+  private static final long READ_ON = 256;
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final BodyCache cache;
+  private final long timeoutMs;
+  private final LinkedBlockingQueue<Wanted> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
+  private final Map<BodySource, TreeMap<Long, List<Wanted>>> waiting = new HashMap<>();
+  private final Map<TopicPartition, BodySource> assigned = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** One body that somebody waits for. The future holds null when there is no such record. */
+  private record Wanted(
+      BodySource source, long offset, long deadlineNanos, CompletableFuture<StoredBody> body) {}
+
+  /**
+   * @param consumer read_committed, no group, small partition fetch size; used by this object alone
+   * @param timeoutMs after so long a request is refused as UNAVAILABLE
+   */
+  public BodyFetcher(Consumer<byte[], byte[]> consumer, BodyCache cache, long timeoutMs) {
+    this.consumer = consumer;
+    this.cache = cache;
+    this.timeoutMs = timeoutMs;
+    this.thread = new Thread(this::run, "cmq-body-fetcher");
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * The record at this offset; completes with null when there is none (a transaction marker, an
+   * aborted or compacted record, or one that Kafka has deleted).
+   */
+  public CompletableFuture<StoredBody> fetch(BodySource source, long offset) {
+    StoredBody cached = cache.get(source, offset);
+    if (cached != null) {
+      return CompletableFuture.completedFuture(cached);
+    }
+    Wanted wanted =
+        new Wanted(
+            source,
+            offset,
+            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs),
+            new CompletableFuture<>());
+    if (closed || !queue.offer(wanted)) {
+      return CompletableFuture.failedFuture(
+          new RefusedException(closed ? Refusal.UNAVAILABLE : Refusal.OVERLOADED));
+    }
+    return wanted.body();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        takeRequests();
+        if (!waiting.isEmpty()) {
+          serve();
+        }
+      } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+        // Only close() interrupts; the loop's condition sees it.
+      } catch (WakeupException e) {
+        LOG.debug("woken up", e);
+      } catch (OffsetOutOfRangeException e) {
+        giveUpTrimmed(e.partitions());
+      } catch (KafkaException e) {
+        LOG.warn("reading bodies failed, trying again: {}", e.toString());
+      } catch (RuntimeException e) {
+        LOG.error("the body fetcher met an unexpected failure and goes on", e);
+      }
+      refuseLate();
+    }
+    waiting.values().forEach(m -> m.values().forEach(l -> l.forEach(BodyFetcher::refuse)));
+    queue.forEach(BodyFetcher::refuse);
+    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+  }
+
+  private void takeRequests() throws InterruptedException {
+    List<Wanted> taken = new ArrayList<>();
+    if (waiting.isEmpty()) {
+      taken.add(queue.take());
+    }
+    queue.drainTo(taken);
+    for (Wanted wanted : taken) {
+      // Read ahead on somebody else's behalf meanwhile, perhaps.
+      StoredBody cached = cache.get(wanted.source(), wanted.offset());
+      if (cached != null) {
+        wanted.body().complete(cached);
+      } else {
+        waiting
+            .computeIfAbsent(wanted.source(), p -> new TreeMap<>())
+            .computeIfAbsent(wanted.offset(), o -> new ArrayList<>(1))
+            .add(wanted);
+      }
+    }
+  }
+
+  private void serve() {
+    aim();
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    for (TopicPartition partition : records.partitions()) {
+      BodySource source = assigned.get(partition);
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        StoredBody body = new StoredBody(record.value(), record.timestamp());
+        cache.put(source, record.offset(), body);
+        complete(source, record.offset(), body);
+      }
+    }
+    for (BodySource source : assigned.values()) {
+      // What the consumer has gone past without returning it is not there.
+      if (waiting.containsKey(source)) {
+        giveUpBefore(source, consumer.position(source.kafka()));
+      }
+    }
+  }
+
+  private void aim() {
+    Set<BodySource> fresh = new HashSet<>(waiting.keySet());
+    fresh.removeAll(assigned.values());
+    if (!fresh.isEmpty()) {
+      reassign(fresh);
+    }
+    for (BodySource source : assigned.values()) {
+      TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+      if (wanted == null) {
+        consumer.pause(Set.of(source.kafka()));
+        continue;
+      }
+      consumer.resume(Set.of(source.kafka()));
+      long first = wanted.firstKey();
+      if (fresh.contains(source)) {
+        consumer.seek(source.kafka(), first);
+      } else {
+        long position = consumer.position(source.kafka());
+        if (position > first || position + READ_ON < first) {
+          consumer.seek(source.kafka(), first);
+        }
+      }
+    }
+  }
+
+  private void reassign(Set<BodySource> fresh) {
+    if (assigned.size() + fresh.size() > MAX_IDLE_PARTITIONS) {
+      assigned.values().retainAll(waiting.keySet());
+    }
+    // A topic that lives again: what the consumer holds of its former life must go first.
+    if (fresh.stream().anyMatch(source -> assigned.remove(source.kafka()) != null)) {
+      consumer.assign(assigned.keySet());
+    }
+    fresh.forEach(source -> assigned.put(source.kafka(), source));
+    consumer.assign(assigned.keySet());
+  }
+
+  private void complete(BodySource source, long offset, StoredBody body) {
+    TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+    List<Wanted> here = wanted == null ? null : wanted.remove(offset);
+    if (here != null) {
+      here.forEach(one -> one.body().complete(body));
+      if (wanted.isEmpty()) {
+        waiting.remove(source);
+      }
+    }
+  }
+
+  private void giveUpBefore(BodySource source, long position) {
+    TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+    while (wanted != null && !wanted.isEmpty() && wanted.firstKey() < position) {
+      complete(source, wanted.firstKey(), null);
+    }
+  }
+
+  private void giveUpTrimmed(Set<TopicPartition> partitions) {
+    consumer
+        .beginningOffsets(partitions)
+        .forEach(
+            (partition, beginning) -> {
+              giveUpBefore(assigned.get(partition), beginning);
+              consumer.seek(partition, beginning);
+            });
+  }
+
+  private void refuseLate() {
+    long now = System.nanoTime();
+    waiting
+        .values()
+        .removeIf(
+            offsets -> {
+              offsets
+                  .values()
+                  .removeIf(
+                      all -> {
+                        all.removeIf(
+                            wanted -> {
+                              boolean late = wanted.deadlineNanos() - now < 0;
+                              if (late) {
+                                refuse(wanted);
+                              }
+                              return late;
+                            });
+                        return all.isEmpty();
+                      });
+              return offsets.isEmpty();
+            });
+  }
+
+  private static void refuse(Wanted wanted) {
+    wanted.body().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+  }
+}

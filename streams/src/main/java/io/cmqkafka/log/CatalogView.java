@@ -1,0 +1,193 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.CatalogEntry;
+import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.ReleasedQueue;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's view of the catalog: everything in {@code cmq.catalog}, followed by one thread.
+ * Look-ups are thread-safe and do no I/O.
+ */
+public final class CatalogView implements AutoCloseable {
+  /** Carries the catalog's version in each record, tombstones included. */
+  public static final String VERSION_HEADER = "cmq-version";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogView.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final ConcurrentSkipListMap<String, CatalogEntry> entries = new ConcurrentSkipListMap<>();
+  private final TreeMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final SkippedRecords skipped;
+  private final Thread thread;
+  private long version = -1;
+  private volatile boolean closed;
+
+  /**
+   * @param consumer read_committed, no group; used by this object alone
+   */
+  public CatalogView(Consumer<byte[], byte[]> consumer, String topic, SkippedRecords skipped) {
+    this.consumer = consumer;
+    this.partition = new TopicPartition(topic, 0);
+    this.skipped = skipped;
+    this.thread = new Thread(this::run, "cmq-catalog-view");
+    thread.setDaemon(true);
+  }
+
+  /** Starts following; the future completes when everything that was there has been read. */
+  public CompletableFuture<Void> start() {
+    thread.start();
+    return caughtUp;
+  }
+
+  /** Runs after each change, on the view's thread, which must not be held up. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  public Optional<QueueDefinition> queue(String name) {
+    return sameNameIgnoringCase(name).filter(queue -> queue.name().equals(name));
+  }
+
+  public Optional<QueueDefinition> sameNameIgnoringCase(String name) {
+    return entries.get(QueueDefinition.keyOf(name)) instanceof QueueDefinition queue
+        ? Optional.of(queue)
+        : Optional.empty();
+  }
+
+  /** All queues, sorted by name (letters compare without case). */
+  public List<QueueDefinition> queues() {
+    return all(QueueDefinition.class);
+  }
+
+  public List<ReleasedQueue> released() {
+    return all(ReleasedQueue.class);
+  }
+
+  public Optional<HandleKey> handleKey() {
+    return Optional.ofNullable((HandleKey) entries.get(HandleKey.KEY));
+  }
+
+  /** Completes when this view has seen that version of the catalog. */
+  public CompletableFuture<Void> reached(long wanted) {
+    synchronized (awaited) {
+      return version >= wanted
+          ? CompletableFuture.completedFuture(null)
+          : awaited.computeIfAbsent(wanted, v -> new CompletableFuture<>());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private <T extends CatalogEntry> List<T> all(Class<T> type) {
+    return entries.values().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private void run() {
+    try {
+      consumer.assign(Set.of(partition));
+      consumer.seekToBeginning(Set.of(partition));
+      while (!closed) {
+        try {
+          follow();
+        } catch (WakeupException e) {
+          LOG.debug("woken up", e);
+        } catch (KafkaException e) {
+          LOG.warn("reading the catalog failed, trying again: {}", e.toString());
+        } catch (RuntimeException e) {
+          LOG.error("the catalog view met an unexpected failure and goes on", e);
+        }
+      }
+    } finally {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+
+  private void follow() {
+    if (!caughtUp.isDone()) {
+      long end = consumer.endOffsets(Set.of(partition)).get(partition);
+      if (consumer.position(partition) >= end) {
+        caughtUp.complete(null);
+      }
+    }
+    boolean changed = false;
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+      changed |= take(record);
+    }
+    if (changed) {
+      listeners.forEach(Runnable::run);
+      completeAwaited();
+    }
+  }
+
+  private boolean take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.key() == null) {
+        throw new MalformedRecordException("no key");
+      }
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      if (record.value() == null) {
+        entries.remove(key);
+      } else {
+        CatalogEntry entry = CatalogJson.decode(record.value()).entry();
+        if (!entry.key().equals(key)) {
+          throw new MalformedRecordException("filed under another key");
+        }
+        entries.put(key, entry);
+      }
+      var header = record.headers().lastHeader(VERSION_HEADER);
+      if (header != null) {
+        see(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
+      }
+      return true;
+    } catch (MalformedRecordException | NumberFormatException | NullPointerException e) {
+      skipped.skip(record.topic(), record.partition(), record.offset(), e);
+      return false;
+    }
+  }
+
+  private void see(long seen) {
+    synchronized (awaited) {
+      version = Math.max(version, seen);
+    }
+  }
+
+  private void completeAwaited() {
+    Map<Long, CompletableFuture<Void>> reached;
+    synchronized (awaited) {
+      reached = new TreeMap<>(awaited.headMap(version, true));
+      awaited.headMap(version, true).clear();
+    }
+    reached.values().forEach(future -> future.complete(null));
+  }
+}

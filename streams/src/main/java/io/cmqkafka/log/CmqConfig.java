@@ -1,0 +1,72 @@
+package io.cmqkafka.log;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What the Kafka side of a process is told. Limits are per process unless they say otherwise.
+ *
+ * @param kafka client properties for every Kafka client, {@code bootstrap.servers} among them
+ * @param topicPrefix begins the name of every Kafka topic and group of ours
+ * @param replicationFactor of every Kafka topic of ours
+ * @param minInsyncReplicas of every Kafka topic of ours
+ * @param commandsPartitions partitions of the commands log, fixed when it is first created
+ * @param repliesPartitions likewise of the replies topic
+ * @param streamThreads threads that run the topology
+ * @param sessionTimeoutMs after so long without a sign of life another process takes over, ms
+ * @param commitIntervalMs how often state and log position are committed together, ms
+ * @param commandsRetentionMs how long processed commands are kept as an audit trail, ms
+ * @param stateDir where Kafka Streams keeps its directory
+ * @param instanceId names this process; another one for each process of the cluster
+ * @param onlyInstance no second process can exist (embedded broker), so a restart need not wait for
+ *     its predecessor's session to end
+ * @param bodyCacheBytes bytes of message bodies kept at hand
+ * @param maxPendingRequests requests waiting for a reply; beyond it they are refused as OVERLOADED
+ * @param maxInflightBytes bytes of bodies on their way to Kafka; beyond it sends are refused as
+ *     OVERLOADED
+ * @param requestTimeoutMs how long Kafka may take for a request before it is refused as UNAVAILABLE
+ * @param maxQueues queues in the cluster
+ * @param bindTopics which existing Kafka topics may be bound to a queue; null for none
+ * @param maxInactive messages in flight per queue partition
+ * @param maxDelayed delayed messages per queue
+ */
+public record CmqConfig(
+    Map<String, Object> kafka,
+    String topicPrefix,
+    short replicationFactor,
+    int minInsyncReplicas,
+    int commandsPartitions,
+    int repliesPartitions,
+    int streamThreads,
+    int sessionTimeoutMs,
+    int commitIntervalMs,
+    long commandsRetentionMs,
+    Path stateDir,
+    String instanceId,
+    boolean onlyInstance,
+    long bodyCacheBytes,
+    int maxPendingRequests,
+    long maxInflightBytes,
+    int requestTimeoutMs,
+    int maxQueues,
+    Pattern bindTopics,
+    int maxInactive,
+    int maxDelayed) {
+
+  public CmqConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /** A fresh copy of the client properties with these on top. */
+  public Map<String, Object> kafkaWith(Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(kafka);
+    all.putAll(more);
+    return all;
+  }
+
+  public KafkaTopics topics() {
+    return new KafkaTopics(topicPrefix);
+  }
+}

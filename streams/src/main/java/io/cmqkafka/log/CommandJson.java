@@ -1,0 +1,251 @@
+package io.cmqkafka.log;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.CatalogCommand.ChangeQueue;
+import io.cmqkafka.catalog.CatalogCommand.CreateQueue;
+import io.cmqkafka.catalog.CatalogCommand.DropQueue;
+import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
+import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
+import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.OffsetRange;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Arrived;
+import io.cmqkafka.queue.QueueCommand.Cancel;
+import io.cmqkafka.queue.QueueCommand.Clear;
+import io.cmqkafka.queue.QueueCommand.Count;
+import io.cmqkafka.queue.QueueCommand.Delete;
+import io.cmqkafka.queue.QueueCommand.Drop;
+import io.cmqkafka.queue.QueueCommand.OpenRewindWindow;
+import io.cmqkafka.queue.QueueCommand.Receive;
+import io.cmqkafka.queue.QueueCommand.Release;
+import io.cmqkafka.queue.QueueCommand.Rewind;
+import io.cmqkafka.queue.QueueCommand.Trim;
+import io.cmqkafka.queue.QueuePartition;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The commands log's text form: one compact JSON object a record, so that the log can be read as an
+ * audit trail. {@code docs/ARCHITECTURE.md} lists the fields.
+ */
+public final class CommandJson {
+  /** A foreign record of this many bytes or more is not even looked at. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(JSON).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private CommandJson() {}
+
+  public static byte[] encode(LoggedCommand logged) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      if (logged instanceof LoggedCommand.ForQueue forQueue) {
+        json.writeStringField("command", nameOf(forQueue.command()));
+        json.writeStringField("queue", forQueue.target().queueId());
+        json.writeNumberField("partition", forQueue.target().partition());
+        writeOrigin(json, forQueue.origin());
+        writeFields(json, forQueue.command());
+      } else if (logged instanceof LoggedCommand.ForCatalog forCatalog) {
+        json.writeStringField("command", nameOf(forCatalog.command()));
+        writeOrigin(json, forCatalog.origin());
+        json.writeFieldName("catalog");
+        MAPPER.writeValue(json, forCatalog.command());
+      } else {
+        json.writeStringField("command", "Tick");
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  public static LoggedCommand decode(byte[] value) throws MalformedRecordException {
+    if (value == null || value.length > MAX_BYTES) {
+      throw new MalformedRecordException("no command: empty or too large");
+    }
+    try {
+      JsonNode json = MAPPER.readTree(value);
+      String name = text(json, "command");
+      if (name.equals("Tick")) {
+        return new LoggedCommand.Tick();
+      }
+      Origin origin = new Origin(text(json, "instance"), number(json, "request"));
+      if (json.has("catalog")) {
+        return new LoggedCommand.ForCatalog(origin, catalogCommand(name, json.get("catalog")));
+      }
+      QueuePartition target = new QueuePartition(text(json, "queue"), integer(json, "partition"));
+      return new LoggedCommand.ForQueue(target, origin, queueCommand(name, json));
+    } catch (IOException | IllegalArgumentException | NullPointerException e) {
+      throw new MalformedRecordException("not a command: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static void writeOrigin(JsonGenerator json, Origin origin) throws IOException {
+    json.writeStringField("instance", origin.instance());
+    json.writeNumberField("request", origin.request());
+  }
+
+  private static void writeFields(JsonGenerator json, QueueCommand command) throws IOException {
+    if (command instanceof Receive receive) {
+      json.writeNumberField("max", receive.max());
+      json.writeNumberField("visibilityMs", receive.visibilityMs());
+      json.writeNumberField("waitMs", receive.waitMs());
+      json.writeNumberField("knownEnd", receive.knownEnd());
+      json.writeNumberField("maxInFlight", receive.maxInFlight());
+    } else if (command instanceof Delete delete) {
+      writeLeases(json, delete.leases());
+    } else if (command instanceof Release release) {
+      writeLeases(json, release.leases());
+    } else if (command instanceof Arrived arrived) {
+      json.writeNumberField("from", arrived.from());
+      json.writeNumberField("to", arrived.to());
+      json.writeArrayFieldStart("gaps");
+      for (OffsetRange gap : arrived.gaps()) {
+        json.writeArray(new long[] {gap.from(), gap.to()}, 0, 2);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("delayed");
+      for (DelayedOffset delayed : arrived.delayed()) {
+        json.writeArray(new long[] {delayed.offset(), delayed.due()}, 0, 2);
+      }
+      json.writeEndArray();
+    } else if (command instanceof Cancel cancel) {
+      json.writeNumberField("cancelled", cancel.request());
+    } else if (command instanceof Rewind rewind) {
+      json.writeNumberField("offset", rewind.offset());
+    } else if (command instanceof Trim trim) {
+      json.writeNumberField("start", trim.start());
+    } else if (command instanceof Count count) {
+      json.writeNumberField("windowStart", count.windowStart());
+    }
+  }
+
+  private static void writeLeases(JsonGenerator json, List<Lease> leases) throws IOException {
+    json.writeArrayFieldStart("leases");
+    for (Lease lease : leases) {
+      json.writeArray(new long[] {lease.offset(), lease.serial(), lease.until()}, 0, 3);
+    }
+    json.writeEndArray();
+  }
+
+  private static QueueCommand queueCommand(String name, JsonNode json)
+      throws MalformedRecordException {
+    return switch (name) {
+      case "Receive" ->
+          new Receive(
+              integer(json, "max"),
+              number(json, "visibilityMs"),
+              number(json, "waitMs"),
+              number(json, "knownEnd"),
+              integer(json, "maxInFlight"));
+      case "Delete" -> new Delete(leases(json));
+      case "Release" -> new Release(leases(json));
+      case "Arrived" ->
+          new Arrived(number(json, "from"), number(json, "to"), gaps(json), delayed(json));
+      case "Cancel" -> new Cancel(number(json, "cancelled"));
+      case "Rewind" -> new Rewind(number(json, "offset"));
+      case "OpenRewindWindow" -> new OpenRewindWindow();
+      case "Clear" -> new Clear();
+      case "Trim" -> new Trim(number(json, "start"));
+      case "Count" -> new Count(number(json, "windowStart"));
+      case "Drop" -> new Drop();
+      default -> throw new MalformedRecordException("unknown command");
+    };
+  }
+
+  private static CatalogCommand catalogCommand(String name, JsonNode json)
+      throws IOException, MalformedRecordException {
+    Class<? extends CatalogCommand> type =
+        switch (name) {
+          case "CreateQueue" -> CreateQueue.class;
+          case "ChangeQueue" -> ChangeQueue.class;
+          case "DropQueue" -> DropQueue.class;
+          case "ReleaseName" -> ReleaseName.class;
+          case "ProposeHandleKey" -> ProposeHandleKey.class;
+          default -> throw new MalformedRecordException("unknown command");
+        };
+    return MAPPER.treeToValue(json, type);
+  }
+
+  private static String nameOf(Object command) {
+    return command.getClass().getSimpleName();
+  }
+
+  private static List<Lease> leases(JsonNode json) throws MalformedRecordException {
+    List<Lease> leases = new ArrayList<>();
+    for (JsonNode lease : array(json, "leases")) {
+      leases.add(new Lease(number(lease, 0), number(lease, 1), number(lease, 2)));
+    }
+    return leases;
+  }
+
+  private static List<OffsetRange> gaps(JsonNode json) throws MalformedRecordException {
+    List<OffsetRange> gaps = new ArrayList<>();
+    for (JsonNode gap : array(json, "gaps")) {
+      gaps.add(new OffsetRange(number(gap, 0), number(gap, 1)));
+    }
+    return gaps;
+  }
+
+  private static List<DelayedOffset> delayed(JsonNode json) throws MalformedRecordException {
+    List<DelayedOffset> delayed = new ArrayList<>();
+    for (JsonNode one : array(json, "delayed")) {
+      delayed.add(new DelayedOffset(number(one, 0), number(one, 1)));
+    }
+    return delayed;
+  }
+
+  private static String text(JsonNode json, String field) throws MalformedRecordException {
+    JsonNode value = json.get(field);
+    if (value == null || !value.isTextual()) {
+      throw new MalformedRecordException("no text " + field);
+    }
+    return value.textValue();
+  }
+
+  private static JsonNode array(JsonNode json, String field) throws MalformedRecordException {
+    JsonNode value = json.get(field);
+    if (value == null || !value.isArray()) {
+      throw new MalformedRecordException("no array " + field);
+    }
+    return value;
+  }
+
+  private static long number(JsonNode json, String field) throws MalformedRecordException {
+    return natural(json.get(field));
+  }
+
+  private static long number(JsonNode json, int index) throws MalformedRecordException {
+    return natural(json.get(index));
+  }
+
+  private static int integer(JsonNode json, String field) throws MalformedRecordException {
+    long value = natural(json.get(field));
+    if (value > Integer.MAX_VALUE) {
+      throw new MalformedRecordException("number too large: " + field);
+    }
+    return (int) value;
+  }
+
+  /** Every number of a command is a natural one: offsets, counts, times. */
+  private static long natural(JsonNode value) throws MalformedRecordException {
+    if (value == null || !value.canConvertToLong() || value.longValue() < 0) {
+      throw new MalformedRecordException("no natural number");
+    }
+    return value.longValue();
+  }
+}

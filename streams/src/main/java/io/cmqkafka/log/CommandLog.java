@@ -1,0 +1,162 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Appends commands to the log and waits for their replies. Every change of a queue goes through
+ * here. Thread-safe; never blocks as long as the log's metadata is known, which is the case after
+ * start.
+ */
+public final class CommandLog {
+  private static final int CATALOG_PARTITION = 0;
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final int partitions;
+  private final PendingReplies pendingReplies;
+  private final LogClock clock;
+  private final int requestTimeoutMs;
+
+  /**
+   * @param partitions of the commands log as it is, whatever is configured
+   */
+  public CommandLog(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      int partitions,
+      PendingReplies pendingReplies,
+      LogClock clock,
+      int requestTimeoutMs) {
+    this.producer = producer;
+    this.topic = topic;
+    this.partitions = partitions;
+    this.pendingReplies = pendingReplies;
+    this.clock = clock;
+    this.requestTimeoutMs = requestTimeoutMs;
+  }
+
+  /** The commands partition that decides about this queue partition. */
+  public int partitionOf(QueuePartition target) {
+    String key = target.queueId() + "/" + target.partition();
+    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+  }
+
+  /** A command that is waiting for its reply. */
+  public record Asked(Origin origin, CompletableFuture<Reply> reply) {}
+
+  public Asked ask(QueuePartition target, QueueCommand command) {
+    return ask(target, command, 0);
+  }
+
+  /**
+   * Appends a command. The reply's future is completed on the thread the reply came on, which must
+   * not be held up; it is refused as UNAVAILABLE when Kafka does not answer in time and as
+   * OVERLOADED when too many requests wait.
+   *
+   * @param waitMs how long the reply may rightly take beyond Kafka's own time
+   */
+  public Asked ask(QueuePartition target, QueueCommand command, long waitMs) {
+    PendingReplies.Pending pending;
+    try {
+      pending = pendingReplies.register(requestTimeoutMs + waitMs);
+    } catch (RefusedException e) {
+      return new Asked(pendingReplies.nobody(), CompletableFuture.failedFuture(e));
+    }
+    Origin origin = pending.origin();
+    append(
+        partitionOf(target),
+        target.queueId(),
+        new LoggedCommand.ForQueue(target, origin, command),
+        pending.reply());
+    return new Asked(origin, pending.reply());
+  }
+
+  /** Appends a command whose effect nobody waits for; if Kafka does not take it, it is gone. */
+  public void tell(QueuePartition target, QueueCommand command) {
+    append(
+        partitionOf(target),
+        target.queueId(),
+        new LoggedCommand.ForQueue(target, pendingReplies.nobody(), command),
+        new CompletableFuture<>());
+  }
+
+  public CompletableFuture<Reply> ask(CatalogCommand command) {
+    PendingReplies.Pending pending;
+    try {
+      pending = pendingReplies.register(requestTimeoutMs);
+    } catch (RefusedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    append(
+        CATALOG_PARTITION,
+        "catalog",
+        new LoggedCommand.ForCatalog(pending.origin(), command),
+        pending.reply());
+    return pending.reply();
+  }
+
+  /** Appends a tick; the future tells whether Kafka took it. */
+  public CompletableFuture<Reply> tick(int partition) {
+    CompletableFuture<Reply> taken = new CompletableFuture<>();
+    send(
+        partition,
+        "tick",
+        new LoggedCommand.Tick(),
+        (metadata, failure) -> {
+          if (failure == null) {
+            clock.observe(metadata.timestamp());
+            taken.complete(new Reply.Done());
+          } else {
+            taken.completeExceptionally(failure);
+          }
+        });
+    return taken;
+  }
+
+  public int partitions() {
+    return partitions;
+  }
+
+  public void close() {
+    producer.close(java.time.Duration.ofMillis(TimeUnit.SECONDS.toMillis(2)));
+  }
+
+  private void append(
+      int partition, String key, LoggedCommand command, CompletableFuture<Reply> reply) {
+    send(
+        partition,
+        key,
+        command,
+        (metadata, failure) -> {
+          if (failure == null) {
+            clock.observe(metadata.timestamp());
+          } else {
+            reply.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+          }
+        });
+  }
+
+  private void send(int partition, String key, LoggedCommand command, Callback callback) {
+    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    try {
+      producer.send(
+          new ProducerRecord<>(topic, partition, keyBytes, CommandJson.encode(command)), callback);
+    } catch (KafkaException | IllegalStateException e) {
+      callback.onCompletion(null, e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.cmqkafka.log;
+
+/**
+ * The names of every Kafka topic and group of ours.
+ *
+ * @param prefix begins each of them
+ */
+public record KafkaTopics(String prefix) {
+
+  /** Every change of a queue's state or of the catalog; JSON. */
+  public String commands() {
+    return prefix + "commands";
+  }
+
+  /** Replies on their way to another process; JSON. */
+  public String replies() {
+    return prefix + "replies";
+  }
+
+  /** What exists; compacted JSON. */
+  public String catalog() {
+    return prefix + "catalog";
+  }
+
+  /** A queue's messages: record value = body. */
+  public String queue(String queueName) {
+    return prefix + "queue." + queueName;
+  }
+
+  /** Application id of the topology: its consumer group, and the prefix of its changelogs. */
+  public String queuesApplication() {
+    return prefix + "queues";
+  }
+
+  public boolean isOurs(String kafkaTopic) {
+    return kafkaTopic.startsWith(prefix) || kafkaTopic.startsWith("__");
+  }
+}

@@ -1,0 +1,45 @@
+package io.cmqkafka.log;
+
+/**
+ * This process's idea of log time, which is the brokers' clock: the wall clock, corrected by what
+ * the timestamps of acknowledged appends tell. Only used to decide when to ask (for a tick, for
+ * what has outlived its retention); what is true is decided by the log itself. Thread-safe.
+ */
+public final class LogClock {
+  /** An acknowledgement always comes after the append, so the largest difference seen is best. */
+  private static final int WINDOW = 256;
+
+  private volatile long aheadMs;
+  private long bestInWindow = Long.MIN_VALUE;
+  private int inWindow;
+
+  /**
+   * @param logTime the timestamp of an append that was acknowledged just now, epoch ms
+   */
+  public void observe(long logTime) {
+    if (logTime >= 0) {
+      observe(logTime, System.currentTimeMillis());
+    }
+  }
+
+  synchronized void observe(long logTime, long wallTime) {
+    bestInWindow = Math.max(bestInWindow, logTime - wallTime);
+    if (++inWindow >= WINDOW || bestInWindow > aheadMs) {
+      aheadMs = bestInWindow;
+      if (inWindow >= WINDOW) {
+        bestInWindow = Long.MIN_VALUE;
+        inWindow = 0;
+      }
+    }
+  }
+
+  /** Log time now, epoch ms. */
+  public long now() {
+    return System.currentTimeMillis() + aheadMs;
+  }
+
+  /** How long until log time is this, ms; not positive when it has passed. */
+  public long until(long logTime) {
+    return logTime - now();
+  }
+}

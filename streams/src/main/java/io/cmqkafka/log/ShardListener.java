@@ -1,0 +1,26 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.queue.QueuePartition;
+import java.util.Map;
+
+/**
+ * Told by the topology which commands partitions this process decides about. Called on its threads.
+ */
+public interface ShardListener {
+
+  /**
+   * This process decides about the commands partition from now on.
+   *
+   * @param ends per queue partition with state, one past the last message it knows of
+   */
+  void opened(int commandsPartition, Map<QueuePartition, Long> ends);
+
+  /**
+   * A command was processed.
+   *
+   * @param nextWake log time, epoch ms, at which a tick is needed; {@link Long#MAX_VALUE} for none
+   */
+  void advanced(int commandsPartition, long nextWake);
+
+  void closed(int commandsPartition);
+}

@@ -1,0 +1,101 @@
+package io.cmqkafka.log;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Appends a tick to a commands partition when log time reaches what somebody there waits for. One
+ * thread; at most one tick of a partition is on its way at a time.
+ */
+public final class Ticker implements AutoCloseable {
+  /** A tick that came too early, or was not taken, is repeated no sooner than this. */
+  private static final long REPEAT_MS = 2;
+
+  private final CommandLog log;
+  private final LogClock clock;
+  private final Map<Integer, Long> wakes = new HashMap<>();
+  private final Set<Integer> underway = new HashSet<>();
+  private final Thread thread;
+  private boolean closed;
+
+  public Ticker(CommandLog log, LogClock clock) {
+    this.log = log;
+    this.clock = clock;
+    this.thread = new Thread(this::run, "cmq-ticker");
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * @param logTime epoch ms; {@link Long#MAX_VALUE} for never
+   */
+  public synchronized void wakeAt(int commandsPartition, long logTime) {
+    Long old =
+        logTime == Long.MAX_VALUE
+            ? wakes.remove(commandsPartition)
+            : wakes.put(commandsPartition, logTime);
+    if (logTime != Long.MAX_VALUE && (old == null || logTime < old)) {
+      notifyAll();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      for (int due = awaitDue(); due >= 0; due = awaitDue()) {
+        int partition = due;
+        log.tick(partition).whenComplete((taken, failure) -> landed(partition));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for a partition that is due; -1 when closed. */
+  private synchronized int awaitDue() throws InterruptedException {
+    while (!closed) {
+      long wait = Long.MAX_VALUE;
+      for (Map.Entry<Integer, Long> wake : wakes.entrySet()) {
+        if (underway.contains(wake.getKey())) {
+          continue;
+        }
+        long remaining = clock.until(wake.getValue());
+        if (remaining <= 0) {
+          underway.add(wake.getKey());
+          // Until the tick is processed and tells the next wake, do not send another one.
+          wake.setValue(clock.now() + REPEAT_MS);
+          return wake.getKey();
+        }
+        wait = Math.min(wait, remaining);
+      }
+      if (wait == Long.MAX_VALUE) {
+        wait();
+      } else {
+        wait(wait);
+      }
+    }
+    return -1;
+  }
+
+  private synchronized void landed(int partition) {
+    underway.remove(partition);
+    notifyAll();
+  }
+}
