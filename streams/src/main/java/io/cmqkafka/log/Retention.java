@@ -38,12 +38,32 @@ public final class Retention {
   private static final class Watched {
     final TopicPartition kafka;
     final long retentionMs;
-    volatile long nextLook;
-    volatile long end;
+    private long nextLook;
+    private long end;
 
-    Watched(TopicPartition kafka, long retentionMs) {
+    Watched(TopicPartition kafka, long retentionMs, long end) {
       this.kafka = kafka;
       this.retentionMs = retentionMs;
+      this.end = end;
+    }
+
+    synchronized long nextLook() {
+      return nextLook;
+    }
+
+    synchronized void lookAt(long logTime) {
+      nextLook = Math.min(nextLook, logTime);
+    }
+
+    /** Begins a look; returns the end that is known before it. */
+    synchronized long look() {
+      nextLook = Long.MAX_VALUE;
+      return end;
+    }
+
+    synchronized void arrived(long oldestMs, long newEnd) {
+      end = newEnd;
+      lookAt(oldestMs + retentionMs);
     }
   }
 
@@ -58,9 +78,7 @@ public final class Retention {
   void watch(QueuePartition partition, TopicPartition kafka, long retentionMs, long end) {
     Watched old = watched.get(partition);
     if (old == null || old.retentionMs != retentionMs) {
-      Watched fresh = new Watched(kafka, retentionMs);
-      fresh.end = end;
-      watched.put(partition, fresh);
+      watched.put(partition, new Watched(kafka, retentionMs, end));
     }
   }
 
@@ -74,8 +92,7 @@ public final class Retention {
   void arrived(QueuePartition partition, long oldestMs, long end) {
     Watched one = watched.get(partition);
     if (one != null) {
-      one.end = end;
-      one.nextLook = Math.min(one.nextLook, oldestMs + one.retentionMs);
+      one.arrived(oldestMs, end);
     }
   }
 
@@ -85,7 +102,7 @@ public final class Retention {
     List<QueuePartition> due = new ArrayList<>();
     watched.forEach(
         (partition, one) -> {
-          if (one.nextLook <= now && due.size() < MAX_PER_REQUEST) {
+          if (one.nextLook() <= now && due.size() < MAX_PER_REQUEST) {
             due.add(partition);
           }
         });
@@ -100,8 +117,7 @@ public final class Retention {
     for (QueuePartition partition : due) {
       Watched one = watched.get(partition);
       if (one != null) {
-        ends.put(partition, one.end);
-        one.nextLook = Long.MAX_VALUE;
+        ends.put(partition, one.look());
         asked.put(one.kafka, OffsetSpec.forTimestamp(Math.max(0, now - one.retentionMs + 1)));
       }
     }
@@ -115,13 +131,13 @@ public final class Retention {
         var oldest = answer.partitionResult(one.kafka).get(timeoutMs, TimeUnit.MILLISECONDS);
         if (oldest.offset() >= 0) {
           log.tell(partition, new QueueCommand.Trim(oldest.offset()));
-          one.nextLook = Math.min(one.nextLook, oldest.timestamp() + one.retentionMs);
+          one.lookAt(oldest.timestamp() + one.retentionMs);
         } else if (ends.get(partition) > 0) {
           log.tell(partition, new QueueCommand.Trim(ends.get(partition)));
         }
       } catch (ExecutionException | TimeoutException e) {
         LOG.debug("cannot tell what has expired in {}", one.kafka, e);
-        one.nextLook = now + timeoutMs;
+        one.lookAt(now + timeoutMs);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

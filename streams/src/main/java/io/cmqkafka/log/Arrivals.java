@@ -1,0 +1,351 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the queue partitions that this process decides about and appends an {@code Arrived}
+ * command for what each poll brings, whoever wrote it. A plain consumer with explicit assignment,
+ * so queues come and go without a rebalance.
+ *
+ * <p>One thread does all the work; the public methods only leave word for it and may be called on
+ * any thread.
+ */
+public final class Arrivals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+  /** Arrivals told and not yet answered; beyond it the tail pauses until answers come. */
+  private static final int MAX_UNANSWERED = 1_000;
+
+  /** State of a queue that no catalog entry explains is dropped after so long. */
+  private static final long ORPHAN_AFTER_MS = 300_000;
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long REST_MS = 10;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final CatalogView catalog;
+  private final CommandLog log;
+  private final BodyCache bodies;
+  private final Retention retention;
+  private final Thread thread;
+
+  /** Owned commands partitions, with the ends their machines knew when they were opened. */
+  private final Map<Integer, Map<QueuePartition, Long>> owned = new ConcurrentHashMap<>();
+
+  private final Queue<Runnable> todo = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile boolean closed;
+
+  // Only the tail's thread touches these.
+  private final Map<QueuePartition, Followed> followed = new HashMap<>();
+  private final Map<TopicPartition, List<Followed>> byKafka = new HashMap<>();
+  private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
+  private boolean paused;
+
+  private static final class Followed {
+    final QueuePartition partition;
+    final BodySource source;
+    long next;
+
+    Followed(QueuePartition partition, BodySource source, long next) {
+      this.partition = partition;
+      this.source = source;
+      this.next = next;
+    }
+  }
+
+  /**
+   * @param consumer read_committed, no group, {@code auto.offset.reset=none}; used by this object
+   *     alone
+   */
+  public Arrivals(
+      Consumer<byte[], byte[]> consumer,
+      CatalogView catalog,
+      CommandLog log,
+      BodyCache bodies,
+      Retention retention) {
+    this.consumer = consumer;
+    this.catalog = catalog;
+    this.log = log;
+    this.bodies = bodies;
+    this.retention = retention;
+    this.thread = new Thread(this::run, "cmq-arrivals");
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    catalog.onChange(() -> leaveWord(this::reconcile));
+    thread.start();
+  }
+
+  /** See {@link ShardListener#opened}. */
+  public void own(int commandsPartition, Map<QueuePartition, Long> ends) {
+    owned.put(commandsPartition, ends);
+    leaveWord(
+        () -> {
+          unfollow(commandsPartition);
+          reconcile();
+        });
+  }
+
+  public void disown(int commandsPartition) {
+    owned.remove(commandsPartition);
+    leaveWord(() -> unfollow(commandsPartition));
+  }
+
+  public Set<Integer> owned() {
+    return Set.copyOf(owned.keySet());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leaveWord(Runnable task) {
+    todo.add(task);
+    consumer.wakeup();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        for (Runnable task = todo.poll(); task != null; task = todo.poll()) {
+          task.run();
+        }
+        if (followed.isEmpty()) {
+          rest();
+        } else {
+          holdBack();
+          tell(consumer.poll(POLL));
+        }
+      } catch (WakeupException e) {
+        LOG.trace("woken up", e);
+      } catch (OffsetOutOfRangeException e) {
+        skipTrimmed(e.partitions());
+      } catch (KafkaException e) {
+        LOG.warn("following the queues failed, trying again: {}", e.toString());
+      } catch (RuntimeException e) {
+        LOG.error("the tail met an unexpected failure and goes on", e);
+      }
+    }
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
+  }
+
+  /** A consumer without partitions cannot poll. */
+  private void rest() {
+    try {
+      if (todo.isEmpty() && !closed) {
+        Thread.sleep(REST_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void holdBack() {
+    boolean tooMany = unanswered.get() >= MAX_UNANSWERED;
+    if (tooMany && !paused) {
+      consumer.pause(consumer.assignment());
+      paused = true;
+    } else if (!tooMany && paused) {
+      consumer.resume(consumer.assignment());
+      paused = false;
+    }
+  }
+
+  private void tell(ConsumerRecords<byte[], byte[]> records) {
+    Map<TopicPartition, OffsetAndMetadata> nextOffsets = records.nextOffsets();
+    for (TopicPartition kafka : records.partitions()) {
+      List<ConsumerRecord<byte[], byte[]>> batch = records.records(kafka);
+      OffsetAndMetadata next = nextOffsets.get(kafka);
+      long to = next == null ? batch.get(batch.size() - 1).offset() + 1 : next.offset();
+      for (Followed one : byKafka.getOrDefault(kafka, List.of())) {
+        tell(one, batch, to);
+      }
+    }
+  }
+
+  private void tell(Followed one, List<ConsumerRecord<byte[], byte[]>> batch, long to) {
+    List<ConsumerRecord<byte[], byte[]>> fresh =
+        batch.get(0).offset() >= one.next
+            ? batch
+            : batch.stream().filter(record -> record.offset() >= one.next).toList();
+    if (to <= one.next) {
+      return;
+    }
+    long oldest = Long.MAX_VALUE;
+    for (ConsumerRecord<byte[], byte[]> record : fresh) {
+      bodies.put(one.source, record.offset(), new StoredBody(record.value(), record.timestamp()));
+      oldest = Math.min(oldest, record.timestamp());
+    }
+    QueueCommand.Arrived arrived = Tail.arrivalOf(one.next, fresh, to);
+    one.next = to;
+    unanswered.incrementAndGet();
+    long oldestMs = oldest;
+    log.ask(one.partition, arrived)
+        .reply()
+        .whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
+  }
+
+  private void answered(Followed one, QueueCommand.Arrived told, Reply reply, long oldestMs) {
+    unanswered.decrementAndGet();
+    if (reply instanceof Reply.KnownUpTo known && known.end() >= told.to()) {
+      retention.arrived(one.partition, oldestMs, known.end());
+    } else {
+      // Told in vain: read it again from where the machine is, or else from where this began.
+      long from = reply instanceof Reply.KnownUpTo known ? known.end() : told.from();
+      leaveWord(() -> goBack(one, from));
+    }
+  }
+
+  private void goBack(Followed one, long from) {
+    if (followed.get(one.partition) == one && from < one.next) {
+      one.next = from;
+      consumer.seek(one.source.kafka(), from);
+    }
+  }
+
+  /** Brings what is followed in line with what is owned and what exists. */
+  private void reconcile() {
+    Map<QueuePartition, QueueDefinition> wanted = new HashMap<>();
+    for (QueueDefinition queue : catalog.queues()) {
+      for (int p = 0; p < queue.partitions(); p++) {
+        QueuePartition partition = new QueuePartition(queue.id(), p);
+        if (owned.containsKey(log.partitionOf(partition))) {
+          wanted.put(partition, queue);
+        }
+      }
+    }
+    for (QueuePartition gone : minus(followed.keySet(), wanted.keySet())) {
+      unfollow(gone);
+      log.tell(gone, new QueueCommand.Drop());
+      endsOf(gone).remove(gone);
+    }
+    List<Followed> fresh = new ArrayList<>();
+    wanted.forEach(
+        (partition, queue) -> {
+          Followed one = followed.get(partition);
+          if (one == null) {
+            long begin = queue.begins().get(partition.partition());
+            long end = endsOf(partition).getOrDefault(partition, begin);
+            one = new Followed(partition, BodySource.of(queue, partition.partition()), end);
+            fresh.add(one);
+          }
+          long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
+          retention.watch(partition, one.source.kafka(), retentionMs, one.next);
+        });
+    follow(fresh);
+    dropOrphans(wanted.keySet());
+  }
+
+  private void follow(List<Followed> fresh) {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    for (Followed one : fresh) {
+      followed.put(one.partition, one);
+      byKafka.computeIfAbsent(one.source.kafka(), k -> new ArrayList<>(1)).add(one);
+    }
+    consumer.assign(byKafka.keySet());
+    for (Followed one : fresh) {
+      long earliest =
+          byKafka.get(one.source.kafka()).stream().mapToLong(f -> f.next).min().orElse(one.next);
+      consumer.seek(one.source.kafka(), earliest);
+    }
+    paused = false;
+  }
+
+  private void unfollow(int commandsPartition) {
+    for (QueuePartition partition : Set.copyOf(followed.keySet())) {
+      if (log.partitionOf(partition) == commandsPartition) {
+        unfollow(partition);
+      }
+    }
+  }
+
+  private void unfollow(QueuePartition partition) {
+    Followed one = followed.remove(partition);
+    retention.forget(partition);
+    List<Followed> sharing = byKafka.get(one.source.kafka());
+    sharing.remove(one);
+    if (sharing.isEmpty()) {
+      byKafka.remove(one.source.kafka());
+      consumer.assign(byKafka.keySet());
+    }
+  }
+
+  /**
+   * A machine may hold state of a queue this process has never seen in the catalog, because its
+   * view is late or because a predecessor died before it could drop it. Only time tells.
+   */
+  private void dropOrphans(Set<QueuePartition> explained) {
+    long now = System.currentTimeMillis();
+    for (Map<QueuePartition, Long> ends : owned.values()) {
+      for (QueuePartition orphan : minus(ends.keySet(), explained)) {
+        if (now - orphanSince.computeIfAbsent(orphan, o -> now) > ORPHAN_AFTER_MS) {
+          log.tell(orphan, new QueueCommand.Drop());
+          ends.remove(orphan);
+          orphanSince.remove(orphan);
+        }
+      }
+    }
+    orphanSince.keySet().removeAll(explained);
+  }
+
+  private void skipTrimmed(Set<TopicPartition> partitions) {
+    consumer
+        .beginningOffsets(partitions)
+        .forEach(
+            (kafka, beginning) -> {
+              for (Followed one : byKafka.getOrDefault(kafka, List.of())) {
+                if (one.next < beginning) {
+                  log.tell(one.partition, new QueueCommand.Trim(beginning));
+                  one.next = beginning;
+                }
+              }
+              consumer.seek(kafka, beginning);
+            });
+  }
+
+  private Map<QueuePartition, Long> endsOf(QueuePartition partition) {
+    return owned.getOrDefault(log.partitionOf(partition), new HashMap<>());
+  }
+
+  private static Set<QueuePartition> minus(Set<QueuePartition> from, Set<QueuePartition> what) {
+    Set<QueuePartition> rest = new HashSet<>(from);
+    rest.removeAll(what);
+    return rest;
+  }
+}
