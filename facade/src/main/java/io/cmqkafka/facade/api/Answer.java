@@ -9,6 +9,14 @@ public interface Answer {
   /** An answer with nothing but the envelope. */
   Answer OK = json -> {};
 
+  /**
+   * An error that is an ordinary outcome, such as an empty receive: it costs no exception on its
+   * way through futures.
+   */
+  static Answer of(CmqError error) {
+    return new ErrorAnswer(error);
+  }
+
   /** Writes the action's own fields into the open JSON object. */
   void writeFields(JsonGenerator json) throws IOException;
 

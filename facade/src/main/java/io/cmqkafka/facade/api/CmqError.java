@@ -5,31 +5,175 @@ import io.cmqkafka.queue.Refusal;
 /**
  * CMQ's errors: the answer's code, the module number that stands in parentheses before the text,
  * and the text. The typos are CMQ's own and part of the interface.
+ *
+ * <p>Codes come unwrapped (4440, 4460, not 4000 with the inner code in the text), the form that
+ * clients which read the module number between the parentheses understand. Module numbers are not
+ * unique. Not in this table yet: the errors of topics and of dead-letter policies.
+ *
+ * @see <a href="https://cloud.tencent.com/document/product/406/5903">CMQ's error codes</a>
  */
 public enum CmqError {
-  INTERNAL(6000, 10050, "server internal error");
+  // Requests that are wrong whatever the action.
+  INVALID_REQUEST(4000, 10000, "invalid request parameters"),
+  REQUIRED_PARAMETERS_LACKED(4000, 10010, "lacked of required parameters"),
+  REQUEST_PARAMETERS(4000, 10110, "request parameters error"),
+  ACTION_UNKNOWN(4000, 10280, "action is not existed"),
+  KEY_FORMAT(4000, 10310, "error: parameter %s key format error"),
+  NO_SUCH_PARAMETER(4000, 10320, "no such parameter %s"),
+  NOT_REPEATABLE(4000, 10330, "parameter %s is NOT a repeatable parameter"),
+  OUT_OF_RANGE(4000, 10350, "parameter %s value or length is out of range"),
+  WRONG_TYPE(4000, 10360, "parameter %s error type"),
+  BATCH_SIZE(4000, 10370, "%s parameter batch size is out of range"),
+  NOT_CONSEQUENT(4000, 10380, "%s parameter is not consequent"),
+  LACK_OF_PARAMETER(4000, 10390, "lacked of required parameter %s"),
+  NOT_IN_URI(4000, 10400, "cannot find parameter %s in uri"),
+  METHOD(4000, 10410, "unexpected http %s only GET or POST is supported"),
+  CANNOT_PARSE(4000, 10420, "cannot parse %s, or request size is more than 1MB"),
+  ACTION_NOT_EXISTED(4000, 10430, "action name %s is not existed"),
+  ACCOUNT_ILLEGAL(4000, 10440, "account illegal, it may be an assistant account"),
+  SECRET_ID_PREFIX(4000, 10450, "secret id dosen't begin with AKID"),
+  NO_CAM_AUTHENTICATION(4000, 10461, "no cam authentication"),
+
+  // Who asks, and how often.
+  AUTHENTICATION_FAILED(4100, 10030, "authentication failed"),
+  CONNECTION_NOT_AUTHENTICATED(4100, 10031, "connection is not authenticated"),
+  CONNECTION_ALREADY_AUTHENTICATED(4100, 10032, "connection is already authenticated"),
+  SECRET_ID_STATUS(4100, 10080, "secret id status error"),
+  SECRET_ID_UNKNOWN(4100, 10270, "secret id is not existed"),
+  CHARGE_OVERDUE(4300, 10040, "charge overdue"),
+  THROTTLED(4420, 10250, "qps throttling"),
+  INTERFACE_THROTTLED(4480, 10460, "exceed interface frequency limit, please slow down"),
+  INTERNAL(6000, 10050, "server internal error"),
+
+  // Queues.
+  QUEUE_NAME_FORMAT(4000, 10020, "queue name format error"),
+  QUEUE_NOT_EXISTED(4440, 10100, "queue is not existed, or deleted"),
+  QUEUE_EXISTED(4460, 10210, "queue is already existed"),
+  QUEUE_LIMIT(4450, 10220, "number of queues has reached the limit"),
+  QUEUE_BEING_RELEASED(
+      6040,
+      10660,
+      "it will take some time to release resources of previous queue before you create a new one"
+          + " with the same name, please try later"),
+  GET_ATTRIBUTES_FAILED(6000, 10160, "get queue attributes failed"),
+  SET_ATTRIBUTES_FAILED(6000, 10170, "set queue attributes failed"),
+  DELETE_QUEUE_FAILED(6000, 10180, "delete queue failed"),
+  LIST_QUEUE_FAILED(6000, 10190, "list queue failed"),
+
+  // Messages.
+  BODY_EMPTY(4000, 10120, "message body can't be empty"),
+  BODY_TOO_LARGE(4400, 10230, "exceed maximum message size"),
+  BATCH_TOO_LARGE(4470, 10300, "total message size exceed 1MB"),
+  DELAY_OUT_OF_RANGE(4000, 10692, "delay seconds is out of range"),
+  HEAP_FULL(4410, 10240, "reach maximum retention number of message"),
+  SEND_FAILED(6000, 10090, "send message failed"),
+  NO_MESSAGE(7000, 10200, "no message"),
+  TOO_MANY_UNACKED(6070, 10690, "too many unacked(inactive) messages or delayed messages"),
+  RECEIVE_FAILED(6000, 10130, "recieve message failed"),
+  HANDLE_INVALID(4430, 10260, "receipt handle is invalid"),
+  HANDLE_MALFORMED(4000, 10470, "receiptHandle error"),
+  DELETE_FAILED(6000, 10140, "delete message failed"),
+  DELETE_PARTIALLY_FAILED(6010, 10150, "delete message partially failed"),
+  BATCH_DELETE_FAILED(6020, 10290, "batch delete message failed"),
+
+  // Rewind.
+  REWIND_NOT_ENABLED(6050, 10670, "your queue cannot be rewinded"),
+  REWIND_TIME_INVALID(
+      4000,
+      10680,
+      "invalid rewind time, you can get the vaild range of that via GetQueueAttributes"),
+  REWIND_EXCEEDS_RETENTION(4000, 10700, "rewindSeconds cannot be greater than msgRetentionSeconds"),
+
+  // Transactions, of which this server refuses every part.
+  MESSAGE_ID_INVALID(4490, 10770, "message id is invalid"),
+  MESSAGE_OPERATION_NOT_ALLOWED(4490, 10780, "message operation is not allowed"),
+  TRANSACTION_NOT_SUPPORTED(4490, 10790, "transaction message is not supported"),
+  TRANSACTION_FAILED(6040, 10750, "transaction confirmation failed"),
+  TRANSACTION_PARTIALLY_FAILED(6040, 10760, "transaction confirmation partially failed"),
+
+  // This server's own texts under CMQ's numbers.
+  TIMESTAMP_TOO_FAR(
+      4100, 10030, "authentication failed, Timestamp is %s s away from this server's time"),
+  KAFKA_TOPIC_NOT_BINDABLE(
+      4000,
+      10000,
+      "invalid request parameters: kafkaTopic is not existed, or the server's settings do not allow"
+          + " to bind it"),
+  DEAD_LETTER_UNAVAILABLE(
+      4000, 10000, "invalid request parameters: this server has no dead-letter queues yet");
+
+  /** How much of a client's own text an error repeats, in code points. */
+  private static final int SHOWN = 64;
 
   private final int code;
   private final int module;
-  private final String text;
+  private final String message;
 
   CmqError(int code, int module, String text) {
     this.code = code;
     this.module = module;
-    this.text = text;
+    this.message = "(" + module + ")" + text;
   }
 
   public int code() {
     return code;
   }
 
-  /** {@code (module)text}, the text's {@code %s} filled with the arguments. */
-  public String message(Object... arguments) {
-    return "(" + module + ")" + (arguments.length == 0 ? text : String.format(text, arguments));
+  /** The number that tells errors of one code apart. */
+  public int module() {
+    return module;
+  }
+
+  /** {@code (module)text}, for errors that name nothing. */
+  public String message() {
+    return message;
+  }
+
+  /**
+   * {@code (module)text}, with the text's {@code %s} replaced.
+   *
+   * @param subject what the error is about, may come from the client: control and other invisible
+   *     characters are left out, and so is what exceeds 64 characters
+   */
+  public String message(Object subject) {
+    return message.replace("%s", shown(String.valueOf(subject)));
+  }
+
+  private static String shown(String text) {
+    return text.codePoints()
+        .filter(CmqError::visible)
+        .limit(SHOWN)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static boolean visible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 
   /** The only translation of a refusal into CMQ's codes. */
   public static CmqError of(Refusal refusal) {
-    return INTERNAL;
+    return switch (refusal) {
+      case NO_SUCH_QUEUE -> QUEUE_NOT_EXISTED;
+      case QUEUE_EXISTS -> QUEUE_EXISTED;
+      case QUEUE_LIMIT_REACHED -> QUEUE_LIMIT;
+      case NAME_BEING_RELEASED -> QUEUE_BEING_RELEASED;
+      case HEAP_FULL -> HEAP_FULL;
+      case TOO_MANY_INACTIVE, TOO_MANY_DELAYED -> TOO_MANY_UNACKED;
+      case REWIND_NOT_ENABLED -> REWIND_NOT_ENABLED;
+      case REWIND_TIME_INVALID -> REWIND_TIME_INVALID;
+      case REWIND_EXCEEDS_RETENTION -> REWIND_EXCEEDS_RETENTION;
+      case TOPIC_NOT_BINDABLE -> KAFKA_TOPIC_NOT_BINDABLE;
+      case OVERLOADED -> THROTTLED;
+      case UNAVAILABLE -> INTERNAL;
+    };
   }
 }

@@ -4,11 +4,19 @@ package io.cmqkafka.facade.api;
 public final class CmqException extends RuntimeException {
   private final CmqError error;
 
+  public CmqException(CmqError error) {
+    this(error.message(), error);
+  }
+
   /**
-   * @param arguments fill the error's text, see {@link CmqError#message}
+   * @param subject what the error is about, see {@link CmqError#message(Object)}
    */
-  public CmqException(CmqError error, Object... arguments) {
-    super(error.message(arguments), null, false, false);
+  public CmqException(CmqError error, Object subject) {
+    this(error.message(subject), error);
+  }
+
+  private CmqException(String message, CmqError error) {
+    super(message, null, false, false);
     this.error = error;
   }
 

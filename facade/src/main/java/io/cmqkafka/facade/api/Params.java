@@ -1,9 +1,184 @@
 package io.cmqkafka.facade.api;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The parameters of one request: the only class that turns their strings into values. */
+/**
+ * The parameters of one request: the only class that turns their strings into values.
+ *
+ * <p>A parameter is looked up by its name without surrounding blanks, since a client is known that
+ * sends {@code "offset "}. A parameter nobody looks up is tolerated, however odd: every client
+ * sends some that the documents do not know. One that is looked up must come once, else 10330. A
+ * parameter whose value is empty or blank counts as not given, since clients differ in whether they
+ * leave such a one out; only {@link #bytes} and {@link #indexedBytes} see empty values.
+ *
+ * <p>All lookups throw {@link CmqException} for what the client must mend. Immutable.
+ */
 public final class Params {
 
-  public Params(List<Param> params) {}
+  /** Digits of an array index that are still read as a number; more is a badly formed name. */
+  private static final int INDEX_DIGITS = 9;
+
+  private final Map<String, byte[]> scalars = new HashMap<>();
+  private final Set<String> repeated = new HashSet<>();
+
+  /** What came as {@code name.n}, by name, in the order of the request. */
+  private final Map<String, List<Element>> arrays = new HashMap<>();
+
+  public Params(List<Param> params) {
+    for (Param param : params) {
+      String name = param.name().strip();
+      int dot = indexDot(name);
+      if (dot > 0) {
+        arrays
+            .computeIfAbsent(name.substring(0, dot), array -> new ArrayList<>())
+            .add(new Element(name, dot, param.value()));
+      } else if (scalars.putIfAbsent(name, param.value()) != null) {
+        repeated.add(name);
+      }
+    }
+  }
+
+  /** The text of a parameter that must be given, else 10390. */
+  public String required(String name) {
+    return optional(name).orElseThrow(() -> lackOf(name));
+  }
+
+  /** The text of a parameter, if it is given and not blank. */
+  public Optional<String> optional(String name) {
+    byte[] value = scalar(name);
+    return value == null ? Optional.empty() : Optional.of(text(value)).filter(s -> !s.isBlank());
+  }
+
+  /**
+   * A whole number of any size; what does not fit a long becomes the nearest long. Not a number:
+   * 10360.
+   */
+  public Optional<Long> number(String name) {
+    return optional(name).map(text -> parse(name, text.strip()));
+  }
+
+  /** A whole number from {@code min} to {@code max}, else 10350. */
+  public Optional<Long> number(String name, long min, long max) {
+    Optional<Long> number = number(name);
+    if (number.isPresent() && (number.get() < min || number.get() > max)) {
+      throw new CmqException(CmqError.OUT_OF_RANGE, name);
+    }
+    return number;
+  }
+
+  /** A whole number from {@code min} to {@code max}, else 10350. */
+  public Optional<Integer> integer(String name, int min, int max) {
+    return number(name, min, max).map(Long::intValue);
+  }
+
+  /** {@link #integer} for a parameter that must be given, else 10390. */
+  public int requiredInteger(String name, int min, int max) {
+    return integer(name, min, max).orElseThrow(() -> lackOf(name));
+  }
+
+  /** A duration in whole seconds from {@code min} to {@code max}, else 10350. */
+  public Optional<Integer> seconds(String name, int min, int max) {
+    return integer(name, min, max);
+  }
+
+  /** The bytes of a parameter that must be given but may be empty, else 10390. Not a copy. */
+  public byte[] bytes(String name) {
+    byte[] value = scalar(name);
+    if (value == null) {
+      throw lackOf(name);
+    }
+    return value;
+  }
+
+  /** The texts of {@code name.n}, see {@link #indexedBytes}. */
+  public List<String> indexed(String name, int max) {
+    return indexedBytes(name, max).stream().map(Params::text).toList();
+  }
+
+  /**
+   * The bytes of {@code name.n} in numeric order of n, not copied; each may be empty. n starts at 0
+   * or 1 and leaves no gap (10380), comes once (10330) and is short enough for a number (10310).
+   * None or more than {@code max} elements: 10370. The bare name instead of {@code name.n}: 10310.
+   */
+  public List<byte[]> indexedBytes(String name, int max) {
+    if (scalars.containsKey(name)) {
+      throw new CmqException(CmqError.KEY_FORMAT, name);
+    }
+    List<Element> elements = arrays.getOrDefault(name, List.of());
+    if (elements.isEmpty() || elements.size() > max) {
+      throw new CmqException(CmqError.BATCH_SIZE, name);
+    }
+    List<Element> inOrder =
+        elements.stream().sorted(Comparator.comparingInt(Element::index)).toList();
+    int next = Math.min(inOrder.get(0).index(), 1);
+    for (Element element : inOrder) {
+      if (element.index() < next) {
+        throw new CmqException(CmqError.NOT_REPEATABLE, element.name());
+      }
+      if (element.index() > next) {
+        throw new CmqException(CmqError.NOT_CONSEQUENT, name);
+      }
+      next++;
+    }
+    return inOrder.stream().map(Element::value).toList();
+  }
+
+  private byte[] scalar(String name) {
+    if (repeated.contains(name) || arrays.containsKey(name)) {
+      throw new CmqException(CmqError.NOT_REPEATABLE, name);
+    }
+    return scalars.get(name);
+  }
+
+  private static CmqException lackOf(String name) {
+    return new CmqException(CmqError.LACK_OF_PARAMETER, name);
+  }
+
+  private static String text(byte[] value) {
+    return new String(value, StandardCharsets.UTF_8);
+  }
+
+  private static long parse(String name, String text) {
+    boolean negative = text.startsWith("-");
+    if (!isDigits(text, negative ? 1 : 0)) {
+      throw new CmqException(CmqError.WRONG_TYPE, name);
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException tooLong) {
+      return negative ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  /** Where {@code name.n} has the dot before its digits; -1 for any other name. */
+  private static int indexDot(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 && isDigits(name, dot + 1) ? dot : -1;
+  }
+
+  private static boolean isDigits(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return from < text.length();
+  }
+
+  private record Element(String name, int dot, byte[] value) {
+    int index() {
+      if (name.length() - dot - 1 > INDEX_DIGITS) {
+        throw new CmqException(CmqError.KEY_FORMAT, name);
+      }
+      return Integer.parseInt(name, dot + 1, name.length(), 10);
+    }
+  }
 }

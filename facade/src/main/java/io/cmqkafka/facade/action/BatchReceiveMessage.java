@@ -1,0 +1,48 @@
+package io.cmqkafka.facade.action;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.cmqkafka.Message;
+import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.Params;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * BatchReceiveMessage: up to numOfMsg messages; it waits only while there is none.
+ *
+ * @see <a href="https://cloud.tencent.com/document/product/406/5924">BatchReceiveMessage</a>
+ */
+record BatchReceiveMessage(QueueLookup lookup, Queues queues) implements Action<ReceiveRequest> {
+
+  @Override
+  public ReceiveRequest parse(Params params) {
+    QueueDefinition queue = lookup.existing(params);
+    int max = params.requiredInteger("numOfMsg", 1, Batch.MAX_MESSAGES);
+    return new ReceiveRequest(queue, max, ReceiveRequest.waitSeconds(params, queue));
+  }
+
+  @Override
+  public CompletableFuture<Answer> run(ReceiveRequest request, Client client) {
+    return request.receive(queues, client).thenApply(BatchReceiveMessage::answer);
+  }
+
+  private static Answer answer(List<Message> messages) {
+    return messages.isEmpty() ? Answer.of(CmqError.NO_MESSAGE) : json -> write(messages, json);
+  }
+
+  private static void write(List<Message> messages, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("msgInfoList");
+    for (Message message : messages) {
+      json.writeStartObject();
+      MessageFields.write(message, json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,57 @@
+package io.cmqkafka.facade.action;
+
+import io.cmqkafka.NewQueue;
+import io.cmqkafka.Queues;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.queue.QueueAttributes;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+
+/**
+ * CreateQueue: an existing name is an error, also with identical attributes.
+ *
+ * <p>Two parameters are this server's own:
+ *
+ * <ul>
+ *   <li>{@code partitions}, 1 to 64: Kafka partitions of the queue. More than one gives up the
+ *       exact order of messages for throughput.
+ *   <li>{@code kafkaTopic}: an existing Kafka topic whose records become the queue's messages, if
+ *       the operator's settings allow to bind it; {@code partitions} is then the topic's own.
+ * </ul>
+ *
+ * @see <a href="https://cloud.tencent.com/document/product/406/5832">CreateQueue</a>
+ */
+record CreateQueue(Queues queues, Limits limits) implements Action<NewQueue> {
+
+  /** Kafka's own rule for a topic's name. */
+  private static final Pattern KAFKA_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  @Override
+  public NewQueue parse(Params params) {
+    String name = QueueLookup.name(params);
+    QueueAttributes attributes =
+        AttributeParams.consistent(
+            AttributeParams.read(params).appliedTo(QueueAttributes.DEFAULTS));
+    int partitions =
+        params
+            .integer("partitions", 1, Limits.MAX_QUEUE_PARTITIONS)
+            .orElse(limits.queuePartitions());
+    String kafkaTopic = params.optional("kafkaTopic").orElse(null);
+    if (kafkaTopic != null && !KAFKA_TOPIC.matcher(kafkaTopic).matches()) {
+      throw new CmqException(CmqError.OUT_OF_RANGE, "kafkaTopic");
+    }
+    return new NewQueue(name, attributes, partitions, kafkaTopic);
+  }
+
+  @Override
+  public CompletableFuture<Answer> run(NewQueue request, Client client) {
+    return queues
+        .create(request)
+        .thenApply(queue -> json -> json.writeStringField("queueId", queue.id()));
+  }
+}

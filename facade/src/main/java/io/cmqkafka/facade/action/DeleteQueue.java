@@ -1,0 +1,27 @@
+package io.cmqkafka.facade.action;
+
+import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.Params;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * DeleteQueue: with whatever messages are in it.
+ *
+ * @see <a href="https://cloud.tencent.com/document/product/406/5836">DeleteQueue</a>
+ */
+record DeleteQueue(QueueLookup lookup, Queues queues) implements Action<QueueDefinition> {
+
+  @Override
+  public QueueDefinition parse(Params params) {
+    return lookup.existing(params);
+  }
+
+  @Override
+  public CompletableFuture<Answer> run(QueueDefinition queue, Client client) {
+    return queues.drop(queue).thenApply(dropped -> Answer.OK);
+  }
+}

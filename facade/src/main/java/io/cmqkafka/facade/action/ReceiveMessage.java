@@ -1,0 +1,37 @@
+package io.cmqkafka.facade.action;
+
+import io.cmqkafka.Message;
+import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.Params;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * ReceiveMessage: one message, its fields beside the envelope's.
+ *
+ * @see <a href="https://cloud.tencent.com/document/product/406/5839">ReceiveMessage</a>
+ */
+record ReceiveMessage(QueueLookup lookup, Queues queues) implements Action<ReceiveRequest> {
+
+  @Override
+  public ReceiveRequest parse(Params params) {
+    QueueDefinition queue = lookup.existing(params);
+    return new ReceiveRequest(queue, 1, ReceiveRequest.waitSeconds(params, queue));
+  }
+
+  @Override
+  public CompletableFuture<Answer> run(ReceiveRequest request, Client client) {
+    return request.receive(queues, client).thenApply(ReceiveMessage::answer);
+  }
+
+  private static Answer answer(List<Message> messages) {
+    return messages.isEmpty()
+        ? Answer.of(CmqError.NO_MESSAGE)
+        : json -> MessageFields.write(messages.get(0), json);
+  }
+}

@@ -1,0 +1,45 @@
+package io.cmqkafka.facade.action;
+
+import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.Params;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * RewindQueue: makes deleted messages receivable again, from startConsumeTime on.
+ *
+ * @see <a href="https://cloud.tencent.com/document/product/406/8129">Rewinding messages</a>
+ */
+record RewindQueue(QueueLookup lookup, Queues queues) implements Action<RewindQueue.Request> {
+
+  /** The last second of the year 9999: later than any message, and safe to reckon with. */
+  private static final long FAR_FUTURE = 253_402_300_799L;
+
+  /**
+   * @param startConsumeTime Unix seconds, from 0
+   */
+  record Request(QueueDefinition queue, long startConsumeTime) {}
+
+  /** A time that no message can have stays one: which error it deserves depends on the queue. */
+  @Override
+  public Request parse(Params params) {
+    QueueDefinition queue = lookup.existing(params);
+    long start =
+        params
+            .number("startConsumeTime")
+            .orElseThrow(() -> new CmqException(CmqError.LACK_OF_PARAMETER, "startConsumeTime"));
+    return new Request(queue, Math.max(0, Math.min(start, FAR_FUTURE)));
+  }
+
+  @Override
+  public CompletableFuture<Answer> run(Request request, Client client) {
+    return queues
+        .rewind(request.queue(), request.startConsumeTime())
+        .thenApply(rewound -> Answer.OK);
+  }
+}

@@ -1,0 +1,40 @@
+package io.cmqkafka.facade.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class ActionsTest {
+
+  @Test
+  void everyQueueActionIsThere_inLowerCase() {
+    assertThat(Actions.of(new FakeQueues(), Limits.DEFAULTS, () -> "").keySet())
+        .containsExactlyInAnyOrder(
+            "createqueue",
+            "listqueue",
+            "getqueueattributes",
+            "setqueueattributes",
+            "deletequeue",
+            "sendmessage",
+            "batchsendmessage",
+            "receivemessage",
+            "batchreceivemessage",
+            "deletemessage",
+            "batchdeletemessage",
+            "rewindqueue",
+            "clearqueue",
+            "queryqueueroute",
+            "querytopicroute");
+  }
+
+  @Test
+  void limitsOutOfRange_areNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Limits(-1, 1))
+        .withMessageContaining("delayMaxSeconds");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Limits(0, 65))
+        .withMessageContaining("queuePartitions");
+  }
+}

@@ -1,0 +1,72 @@
+package io.cmqkafka.facade.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.cmqkafka.Queues;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.Param;
+import io.cmqkafka.facade.api.Params;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Calls actions as the server does, from parameters to JSON, without HTTP. */
+final class Caller {
+  private final Map<String, Action<?>> actions;
+
+  /** What the actions want done when the client goes away. */
+  final List<Runnable> onDisconnect = new ArrayList<>();
+
+  Caller(Queues queues) {
+    actions = Actions.of(queues, Limits.DEFAULTS, () -> "cmq.example:8080");
+  }
+
+  /** The answer's JSON with code and message in front, of a call that is answered at once. */
+  String call(String action, String... params) {
+    try {
+      return json(start(action, params).getNow(null));
+    } catch (CmqException e) {
+      return "{\"code\":" + e.code() + ",\"message\":\"" + e.getMessage() + "\"}";
+    }
+  }
+
+  /**
+   * @param params {@code name=value}
+   */
+  CompletableFuture<Answer> start(String action, String... params) {
+    List<Param> sent =
+        Arrays.stream(params)
+            .map(param -> param.split("=", 2))
+            .map(param -> new Param(param[0], param[1].getBytes(UTF_8)))
+            .toList();
+    return start(actions.get(action.toLowerCase(Locale.ROOT)), new Params(sent));
+  }
+
+  private <Q> CompletableFuture<Answer> start(Action<Q> action, Params params) {
+    return action.run(action.parse(params), onDisconnect::add);
+  }
+
+  private static String json(Answer answer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("code", answer.code());
+      json.writeStringField("message", answer.message());
+      answer.writeFields(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toString(UTF_8);
+  }
+}

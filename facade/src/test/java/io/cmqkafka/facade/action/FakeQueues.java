@@ -1,0 +1,120 @@
+package io.cmqkafka.facade.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.cmqkafka.DeleteOutcome;
+import io.cmqkafka.Message;
+import io.cmqkafka.NewQueue;
+import io.cmqkafka.QueueCounts;
+import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.QueueAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Writes down what it is asked for, and answers what the test has laid ready. */
+final class FakeQueues implements Queues {
+
+  private final Map<String, QueueDefinition> queues = new TreeMap<>();
+
+  /** What was asked for, in order, as text. */
+  final List<String> asked = new ArrayList<>();
+
+  CompletableFuture<List<Message>> received = completedFuture(List.of());
+  List<DeleteOutcome> outcomes = List.of();
+  QueueCounts counts = new QueueCounts(0, 0, 0, 0, 0);
+  NewQueue created;
+
+  FakeQueues add(String name, QueueAttributes attributes) {
+    queues.put(name, definition(name, attributes));
+    return this;
+  }
+
+  private static QueueDefinition definition(String name, QueueAttributes attributes) {
+    return new QueueDefinition(
+        name,
+        "queue-" + name,
+        "cmq.queue." + name,
+        false,
+        List.of(0L),
+        attributes,
+        1_700_000_000_999L,
+        1_700_000_001_001L);
+  }
+
+  @Override
+  public Optional<QueueDefinition> find(String name) {
+    return Optional.ofNullable(queues.get(name));
+  }
+
+  @Override
+  public List<QueueDefinition> list() {
+    return List.copyOf(queues.values());
+  }
+
+  @Override
+  public CompletableFuture<QueueDefinition> create(NewQueue queue) {
+    created = queue;
+    return completedFuture(definition(queue.name(), queue.attributes()));
+  }
+
+  @Override
+  public CompletableFuture<QueueDefinition> change(
+      QueueDefinition queue, AttributeChanges changes) {
+    return completedFuture(definition(queue.name(), changes.appliedTo(queue.attributes())));
+  }
+
+  @Override
+  public CompletableFuture<Void> drop(QueueDefinition queue) {
+    asked.add("drop " + queue.name());
+    return completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<List<MessageId>> send(
+      QueueDefinition queue, List<byte[]> bodies, int delaySeconds) {
+    List<MessageId> ids = new ArrayList<>();
+    for (byte[] body : bodies) {
+      asked.add("send " + queue.name() + " " + new String(body, UTF_8) + " in " + delaySeconds);
+      ids.add(new MessageId(0, ids.size()));
+    }
+    return completedFuture(ids);
+  }
+
+  @Override
+  public CompletableFuture<List<Message>> receive(QueueDefinition queue, int max, int waitSeconds) {
+    asked.add("receive " + queue.name() + " " + max + " within " + waitSeconds);
+    return received;
+  }
+
+  @Override
+  public CompletableFuture<List<DeleteOutcome>> delete(
+      QueueDefinition queue, List<String> receiptHandles) {
+    asked.add("delete " + queue.name() + " " + receiptHandles);
+    return completedFuture(outcomes);
+  }
+
+  @Override
+  public CompletableFuture<Void> rewind(QueueDefinition queue, long startConsumeTime) {
+    asked.add("rewind " + queue.name() + " to " + startConsumeTime);
+    return completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> clear(QueueDefinition queue) {
+    asked.add("clear " + queue.name());
+    return completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<QueueCounts> counts(QueueDefinition queue) {
+    return completedFuture(counts);
+  }
+}
