@@ -10,4 +10,14 @@ package io.cmqkafka;
  * @param minTimeMs append time of the earliest undeleted message, epoch ms; now when there is none
  */
 public record QueueCounts(
-    long active, long inactive, long delayed, long rewindable, long minTimeMs) {}
+    long active, long inactive, long delayed, long rewindable, long minTimeMs) {
+
+  QueueCounts plus(QueueCounts other) {
+    return new QueueCounts(
+        active + other.active,
+        inactive + other.inactive,
+        delayed + other.delayed,
+        rewindable + other.rewindable,
+        Math.min(minTimeMs, other.minTimeMs));
+  }
+}

@@ -17,6 +17,7 @@ public sealed interface CatalogCommand {
       String name,
       String id,
       String kafkaTopic,
+      String topicId,
       boolean bound,
       List<Long> begins,
       QueueAttributes attributes,

@@ -62,6 +62,7 @@ public final class CatalogMachine {
             create.name(),
             create.id(),
             create.kafkaTopic(),
+            create.topicId(),
             create.bound(),
             create.begins(),
             create.attributes(),
@@ -89,7 +90,7 @@ public final class CatalogMachine {
     queues--;
     return old.bound()
         ? remove(old.key())
-        : put(new ReleasedQueue(old.name(), old.id(), old.kafkaTopic()));
+        : put(new ReleasedQueue(old.name(), old.id(), old.topicId()));
   }
 
   CatalogOutcome release(CatalogCommand.ReleaseName release) {

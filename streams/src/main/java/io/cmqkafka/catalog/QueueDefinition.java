@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param id {@code queue-} and eight lower-case letters or digits; another one for each life of a
  *     name
  * @param kafkaTopic the Kafka topic that holds the bodies
+ * @param topicId Kafka's own id of that topic, which tells lives of a topic name apart
  * @param bound whether the Kafka topic existed before the queue and outlives it
  * @param begins per Kafka partition the offset at which this queue's life begins
  * @param attributes the settings in force
@@ -21,6 +22,7 @@ public record QueueDefinition(
     String name,
     String id,
     String kafkaTopic,
+    String topicId,
     boolean bound,
     List<Long> begins,
     QueueAttributes attributes,
@@ -47,6 +49,7 @@ public record QueueDefinition(
   }
 
   QueueDefinition with(QueueAttributes changed, long now) {
-    return new QueueDefinition(name, id, kafkaTopic, bound, begins, changed, createTimeMs, now);
+    return new QueueDefinition(
+        name, id, kafkaTopic, topicId, bound, begins, changed, createTimeMs, now);
   }
 }

@@ -1,7 +1,11 @@
 package io.cmqkafka.catalog;
 
-/** A deleted queue whose Kafka topic is still to be removed; its name cannot be used so long. */
-public record ReleasedQueue(String name, String id, String kafkaTopic) implements CatalogEntry {
+/**
+ * A deleted queue whose Kafka topic is still to be removed; its name cannot be used so long.
+ *
+ * @param topicId Kafka's id of the topic to remove: by its name, a successor could be hit
+ */
+public record ReleasedQueue(String name, String id, String topicId) implements CatalogEntry {
 
   @Override
   public String key() {

@@ -105,7 +105,7 @@ public final class Arrivals implements AutoCloseable {
 
   /** See {@link ShardListener#opened}. */
   public void own(int commandsPartition, Map<QueuePartition, Long> ends) {
-    owned.put(commandsPartition, ends);
+    owned.put(commandsPartition, new HashMap<>(ends));
     leaveWord(
         () -> {
           unfollow(commandsPartition);
@@ -116,6 +116,11 @@ public final class Arrivals implements AutoCloseable {
   public void disown(int commandsPartition) {
     owned.remove(commandsPartition);
     leaveWord(() -> unfollow(commandsPartition));
+  }
+
+  /** Looks again at what is followed, also without a change of the catalog. */
+  public void review() {
+    leaveWord(this::reconcile);
   }
 
   public Set<Integer> owned() {
@@ -214,8 +219,7 @@ public final class Arrivals implements AutoCloseable {
     one.next = to;
     unanswered.incrementAndGet();
     long oldestMs = oldest;
-    log.ask(one.partition, arrived)
-        .reply()
+    log.report(one.partition, arrived)
         .whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
   }
 

@@ -93,6 +93,11 @@ public final class BodyFetcher implements AutoCloseable {
     return wanted.body();
   }
 
+  /** Nobody will ask for this body again. */
+  public void forget(BodySource source, long offset) {
+    cache.remove(source, offset);
+  }
+
   @Override
   public void close() {
     closed = true;

@@ -81,6 +81,11 @@ public final class CatalogView implements AutoCloseable {
     return all(QueueDefinition.class);
   }
 
+  /** Whether the name was deleted and its Kafka topic is still being removed. */
+  public boolean isBeingReleased(String name) {
+    return entries.get(QueueDefinition.keyOf(name)) instanceof ReleasedQueue;
+  }
+
   public List<ReleasedQueue> released() {
     return all(ReleasedQueue.class);
   }

@@ -76,13 +76,15 @@ public final class CommandLog {
     } catch (RefusedException e) {
       return new Asked(pendingReplies.nobody(), CompletableFuture.failedFuture(e));
     }
-    Origin origin = pending.origin();
-    append(
-        partitionOf(target),
-        target.queueId(),
-        new LoggedCommand.ForQueue(target, origin, command),
-        pending.reply());
-    return new Asked(origin, pending.reply());
+    append(target, command, pending);
+    return new Asked(pending.origin(), pending.reply());
+  }
+
+  /** Appends what the tail saw. The tail bounds by itself how many of these wait for a reply. */
+  CompletableFuture<Reply> report(QueuePartition target, QueueCommand.Arrived arrived) {
+    PendingReplies.Pending pending = pendingReplies.registerAlways(requestTimeoutMs);
+    append(target, arrived, pending);
+    return pending.reply();
   }
 
   /** Appends a command whose effect nobody waits for; if Kafka does not take it, it is gone. */
@@ -133,6 +135,14 @@ public final class CommandLog {
 
   public void close() {
     producer.close(java.time.Duration.ofMillis(TimeUnit.SECONDS.toMillis(2)));
+  }
+
+  private void append(QueuePartition target, QueueCommand command, PendingReplies.Pending pending) {
+    append(
+        partitionOf(target),
+        target.queueId(),
+        new LoggedCommand.ForQueue(target, pending.origin(), command),
+        pending.reply());
   }
 
   private void append(

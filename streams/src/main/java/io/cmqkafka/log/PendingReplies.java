@@ -36,10 +36,15 @@ public final class PendingReplies {
    * @throws RefusedException OVERLOADED when too many requests are waiting
    */
   public Pending register(long timeoutMs) {
-    if (size.incrementAndGet() > max) {
-      size.decrementAndGet();
+    if (size.get() >= max) {
       throw new RefusedException(Refusal.OVERLOADED);
     }
+    return registerAlways(timeoutMs);
+  }
+
+  /** As {@link #register}, for what has a bound of its own. */
+  Pending registerAlways(long timeoutMs) {
+    size.incrementAndGet();
     long request = nextRequest.incrementAndGet();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     pending.put(request, reply);

@@ -1,0 +1,266 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.log.Arrivals;
+import io.cmqkafka.log.BodyCache;
+import io.cmqkafka.log.BodyFetcher;
+import io.cmqkafka.log.CatalogView;
+import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.CommandsTrimmer;
+import io.cmqkafka.log.Housekeeping;
+import io.cmqkafka.log.KafkaClients;
+import io.cmqkafka.log.KafkaTopicSetup;
+import io.cmqkafka.log.KafkaTopics;
+import io.cmqkafka.log.LogClock;
+import io.cmqkafka.log.MessageLog;
+import io.cmqkafka.log.PendingReplies;
+import io.cmqkafka.log.QueueTopics;
+import io.cmqkafka.log.ReplyReader;
+import io.cmqkafka.log.ReplyRouter;
+import io.cmqkafka.log.Retention;
+import io.cmqkafka.log.Shards;
+import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.log.Ticker;
+import io.cmqkafka.queue.ReceiptHandles;
+import io.cmqkafka.topology.CmqStreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process's part of CMQ on a Kafka cluster: its Kafka clients, its share of the topology, and
+ * the face through which queues are used. Any number of them can run against one cluster.
+ */
+public final class Cmq implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Cmq.class);
+  private static final int SECRET_BYTES = 32;
+
+  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private final CmqStreams streams;
+  private final CatalogView catalog;
+  private final Arrivals arrivals;
+  private final Queues queues;
+
+  /**
+   * Connects and starts; blocks until this process can serve.
+   *
+   * @param executor completes what {@link Queues} answers; may be blocked by its users
+   * @param timeout for the whole start
+   * @throws TimeoutException when Kafka did not answer, or did not give this process its part, in
+   *     time
+   * @throws ExecutionException when Kafka refused something
+   */
+  public static Cmq start(
+      CmqConfig config, MeterRegistry meters, Executor executor, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    KafkaClients clients = new KafkaClients(config);
+    Admin admin = clients.admin();
+    try {
+      KafkaTopicSetup.Partitions partitions = new KafkaTopicSetup(admin, config).run();
+      if (partitions.commands() != config.commandsPartitions()) {
+        LOG.warn(
+            "{} has {} partitions, which were fixed at its first start; commands.partitions={} is"
+                + " not used",
+            config.topics().commands(),
+            partitions.commands(),
+            config.commandsPartitions());
+      }
+      return new Cmq(config, meters, executor, clients, admin, partitions, timeout);
+    } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
+      admin.close(Duration.ofSeconds(1));
+      throw e;
+    }
+  }
+
+  private Cmq(
+      CmqConfig config,
+      MeterRegistry meters,
+      Executor executor,
+      KafkaClients clients,
+      Admin admin,
+      KafkaTopicSetup.Partitions partitions,
+      Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    KafkaTopics names = config.topics();
+    SkippedRecords skipped = new SkippedRecords(meters);
+    LogClock clock = new LogClock();
+    BodyCache cache = new BodyCache(config.bodyCacheBytes());
+    Producer<byte[], byte[]> commandProducer = closing(metered(meters, clients.commandProducer()));
+    PendingReplies pending = new PendingReplies(config.instanceId(), config.maxPendingRequests());
+    CommandLog commands =
+        new CommandLog(
+            commandProducer,
+            names.commands(),
+            partitions.commands(),
+            pending,
+            clock,
+            config.requestTimeoutMs());
+    MessageLog messages =
+        new MessageLog(metered(meters, clients.bodyProducer()), cache, config.maxInflightBytes());
+    BodyFetcher bodies =
+        new BodyFetcher(metered(meters, clients.bodyConsumer()), cache, config.requestTimeoutMs());
+    ReplyReader replies =
+        new ReplyReader(
+            clients.replyConsumer(),
+            names.replies(),
+            partitions.replies(),
+            config.instanceId(),
+            pending,
+            skipped);
+    ReplyRouter router =
+        new ReplyRouter(
+            config.instanceId(), pending, commandProducer, names.replies(), partitions.replies());
+    catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
+    Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
+    arrivals =
+        new Arrivals(metered(meters, clients.tailConsumer()), catalog, commands, cache, retention);
+    Ticker ticker = new Ticker(commands, clock);
+    QueueTopics topics = new QueueTopics(admin, config);
+    streams = new CmqStreams(config, router, new Shards(arrivals, ticker), skipped);
+    Housekeeping housekeeping =
+        new Housekeeping(
+            arrivals,
+            retention,
+            new CommandsTrimmer(
+                admin,
+                names.commands(),
+                names.queuesApplication(),
+                config.commandsRetentionMs(),
+                config.requestTimeoutMs(),
+                clock),
+            catalog,
+            topics,
+            commands,
+            config.requestTimeoutMs());
+
+    // Closed in the reverse of this order.
+    toClose.push(() -> admin.close(Duration.ofSeconds(1)));
+    toClose.push(messages);
+    toClose.push(bodies);
+    toClose.push(catalog);
+    toClose.push(replies);
+    toClose.push(pending::close);
+    toClose.push(arrivals);
+    toClose.push(ticker);
+    toClose.push(housekeeping);
+    toClose.push(streams);
+
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      await(catalog.start(), deadline);
+      await(replies.start(), deadline);
+      bodies.start();
+      arrivals.start();
+      ticker.start();
+      CompletableFuture<Void> running = streams.start();
+      closing(new KafkaStreamsMetrics(streams.kafkaStreams())).bindTo(meters);
+      await(running, deadline);
+      HandleKey key = handleKey(commands, deadline);
+      housekeeping.start();
+      queues =
+          new KafkaQueues(
+              config,
+              topics,
+              catalog,
+              new Receiving.Tools(
+                  commands,
+                  messages,
+                  bodies,
+                  new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
+                  clock,
+                  config.maxInactive(),
+                  executor));
+    } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    meters.gauge("cmq.owned.partitions", arrivals, a -> a.owned().size());
+    meters.gauge("cmq.pending.requests", pending, PendingReplies::size);
+    meters.gauge("cmq.body.cache.bytes", cache, BodyCache::bytes);
+    meters.gauge("cmq.inflight.bytes", messages, MessageLog::inflightBytes);
+  }
+
+  public Queues queues() {
+    return queues;
+  }
+
+  /** Why this process cannot serve right now, one sentence each; empty when it can. */
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    KafkaStreams.State state = streams.state();
+    if (state == KafkaStreams.State.REBALANCING) {
+      troubles.add("the topology is restoring state or waiting for its share of the work");
+    } else if (state != KafkaStreams.State.RUNNING) {
+      troubles.add("the topology is " + state);
+    }
+    return troubles;
+  }
+
+  /** Hands over what this process owns and stops. Bounded by a few seconds. */
+  @Override
+  public void close() {
+    while (!toClose.isEmpty()) {
+      try {
+        toClose.pop().close();
+      } catch (Exception e) {
+        LOG.warn("closing failed, going on: {}", e.toString());
+      }
+    }
+  }
+
+  private HandleKey handleKey(CommandLog commands, long deadline)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    CompletableFuture<Void> known = new CompletableFuture<>();
+    catalog.onChange(() -> catalog.handleKey().ifPresent(key -> known.complete(null)));
+    if (catalog.handleKey().isEmpty()) {
+      byte[] secret = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(secret);
+      HandleKey proposed = new HandleKey(Base64.getEncoder().encodeToString(secret));
+      commands.ask(new CatalogCommand.ProposeHandleKey(proposed));
+      await(known, deadline);
+    }
+    return catalog.handleKey().orElseThrow();
+  }
+
+  private static void await(CompletableFuture<?> future, long deadlineNanos)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    future.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  private <T extends AutoCloseable> T closing(T closeable) {
+    toClose.push(closeable);
+    return closeable;
+  }
+
+  private Producer<byte[], byte[]> metered(
+      MeterRegistry meters, Producer<byte[], byte[]> producer) {
+    closing(new KafkaClientMetrics(producer)).bindTo(meters);
+    return producer;
+  }
+
+  private Consumer<byte[], byte[]> metered(
+      MeterRegistry meters, Consumer<byte[], byte[]> consumer) {
+    closing(new KafkaClientMetrics(consumer)).bindTo(meters);
+    return consumer;
+  }
+}

@@ -1,0 +1,111 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * Keeps queues below their limits of undeleted and of delayed messages without asking before each
+ * send: what was counted a second ago, plus what this process has sent since. Other processes'
+ * sends of the last second are not seen, so that much the limits are exceeded at most. A send is
+ * refused only by a count that is fresh.
+ */
+final class HeapGuard {
+  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Function<QueueDefinition, CompletableFuture<QueueCounts>> count;
+  private final int maxDelayed;
+  private final Map<String, Depth> depths = new ConcurrentHashMap<>();
+
+  private static final class Depth {
+    final AtomicLong undeleted = new AtomicLong();
+    final AtomicLong delayed = new AtomicLong();
+    volatile long countedAt;
+    volatile CompletableFuture<Void> counting;
+  }
+
+  HeapGuard(Function<QueueDefinition, CompletableFuture<QueueCounts>> count, int maxDelayed) {
+    this.count = count;
+    this.maxDelayed = maxDelayed;
+  }
+
+  /** Completes when so many messages may be sent; refused with HEAP_FULL or TOO_MANY_DELAYED. */
+  CompletableFuture<Void> admit(QueueDefinition queue, int messages, boolean delayed) {
+    Depth depth = depths.computeIfAbsent(queue.id(), id -> fresh(queue));
+    long age = System.nanoTime() - depth.countedAt;
+    if (age > STALE_NANOS) {
+      recount(queue, depth);
+    }
+    Refusal refusal = take(depth, queue, messages, delayed);
+    if (refusal == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (age < FRESH_NANOS) {
+      return CompletableFuture.failedFuture(new RefusedException(refusal));
+    }
+    return recount(queue, depth)
+        .thenCompose(
+            counted -> {
+              Refusal still = take(depth, queue, messages, delayed);
+              return still == null
+                  ? CompletableFuture.completedFuture(null)
+                  : CompletableFuture.failedFuture(new RefusedException(still));
+            });
+  }
+
+  void retain(Set<String> queueIds) {
+    depths.keySet().retainAll(queueIds);
+  }
+
+  private Depth fresh(QueueDefinition queue) {
+    Depth depth = new Depth();
+    depth.countedAt = System.nanoTime() - 2 * STALE_NANOS;
+    return depth;
+  }
+
+  private Refusal take(Depth depth, QueueDefinition queue, int messages, boolean areDelayed) {
+    if (depth.undeleted.addAndGet(messages) > queue.attributes().maxMsgHeapNum()) {
+      depth.undeleted.addAndGet(-messages);
+      return Refusal.HEAP_FULL;
+    }
+    if (areDelayed && depth.delayed.addAndGet(messages) > maxDelayed) {
+      depth.delayed.addAndGet(-messages);
+      depth.undeleted.addAndGet(-messages);
+      return Refusal.TOO_MANY_DELAYED;
+    }
+    return null;
+  }
+
+  private synchronized CompletableFuture<Void> recount(QueueDefinition queue, Depth depth) {
+    if (depth.counting != null) {
+      return depth.counting;
+    }
+    long undeletedBefore = depth.undeleted.get();
+    long delayedBefore = depth.delayed.get();
+    CompletableFuture<Void> counting = new CompletableFuture<>();
+    depth.counting = counting;
+    count
+        .apply(queue)
+        .whenComplete(
+            (counts, failure) -> {
+              depth.countedAt = System.nanoTime();
+              if (failure == null) {
+                // What was sent while counting may or may not be in the count: keep it.
+                long undeleted = counts.active() + counts.inactive() + counts.delayed();
+                depth.undeleted.addAndGet(undeleted - undeletedBefore);
+                depth.delayed.addAndGet(counts.delayed() - delayedBefore);
+              }
+              depth.counting = null;
+              counting.complete(null);
+            });
+    return counting;
+  }
+}

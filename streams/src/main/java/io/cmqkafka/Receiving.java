@@ -1,0 +1,231 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.BodyFetcher;
+import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.LogClock;
+import io.cmqkafka.log.MessageLog;
+import io.cmqkafka.log.StoredBody;
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.ReceiptHandles;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One receive while it is being answered: asks the queue's partitions in turn, parks on all of them
+ * when it must wait, fetches the bodies of what it was granted, and gives back what it was granted
+ * too much or too late. What it was granted but is not there any more (expired, or no message at
+ * all) it deletes, and asks again.
+ */
+final class Receiving {
+
+  /** What every receive needs; one for all of them. */
+  record Tools(
+      CommandLog commands,
+      MessageLog messages,
+      BodyFetcher bodies,
+      ReceiptHandles handles,
+      LogClock clock,
+      int maxInactive,
+      Executor executor) {}
+
+  /** So often at most a receive goes on when all it was granted is gone; then it found nothing. */
+  private static final int MAX_ROUNDS = 1_000;
+
+  private final Tools tools;
+  private final QueueDefinition queue;
+  private final int max;
+  private final int firstPartition;
+  private final long deadlineNanos;
+  private final CompletableFuture<List<Message>> answer = new CompletableFuture<>();
+
+  /** Per partition, the number of the request that is waiting there. */
+  private final Map<Integer, Long> waiting = new HashMap<>();
+
+  private boolean parkedOnAll;
+  private int rounds;
+
+  Receiving(Tools tools, QueueDefinition queue, int max, int waitSeconds, int firstPartition) {
+    this.tools = tools;
+    this.queue = queue;
+    this.max = max;
+    this.firstPartition = firstPartition;
+    this.deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+  }
+
+  CompletableFuture<List<Message>> start() {
+    answer.whenComplete((messages, failure) -> giveUpWaiting());
+    askFrom(0);
+    return answer;
+  }
+
+  private void askFrom(int turn) {
+    boolean single = queue.partitions() == 1;
+    ask(turn, single ? remainingMs() : 0);
+  }
+
+  private void ask(int turn, long waitMs) {
+    if (answer.isDone()) {
+      return;
+    }
+    int partition = (firstPartition + turn) % queue.partitions();
+    QueuePartition target = new QueuePartition(queue.id(), partition);
+    QueueCommand.Receive receive =
+        new QueueCommand.Receive(
+            max,
+            queue.attributes().visibilityTimeout() * 1_000L,
+            waitMs,
+            tools.messages().knownEnd(target),
+            tools.maxInactive());
+    CommandLog.Asked asked = tools.commands().ask(target, receive, waitMs);
+    synchronized (waiting) {
+      waiting.put(partition, asked.origin().request());
+    }
+    asked
+        .reply()
+        .whenCompleteAsync(
+            (reply, failure) -> take(turn, target, reply, failure), tools.executor());
+    if (answer.isDone()) {
+      giveUpWaiting();
+    }
+  }
+
+  private void take(int turn, QueuePartition target, Reply reply, Throwable failure) {
+    boolean nobodyLeft;
+    synchronized (waiting) {
+      waiting.remove(target.partition());
+      nobodyLeft = waiting.isEmpty();
+    }
+    if (failure != null) {
+      answer.completeExceptionally(failure);
+    } else if (reply instanceof Reply.Granted granted) {
+      granted(target, granted.grants());
+    } else if (reply instanceof Reply.Refused refused) {
+      answer.completeExceptionally(new RefusedException(refused.reason()));
+    } else if (parkedOnAll || queue.partitions() == 1) {
+      if (nobodyLeft) {
+        answer.complete(List.of());
+      }
+    } else if (turn + 1 < queue.partitions()) {
+      askFrom(turn + 1);
+    } else if (remainingMs() > 0) {
+      parkOnAll();
+    } else {
+      answer.complete(List.of());
+    }
+  }
+
+  private void parkOnAll() {
+    parkedOnAll = true;
+    for (int turn = 0; turn < queue.partitions(); turn++) {
+      ask(turn, Math.max(1, remainingMs()));
+    }
+  }
+
+  private void granted(QueuePartition target, List<Grant> grants) {
+    if (answer.isDone()) {
+      release(target, grants);
+      return;
+    }
+    BodySource source = BodySource.of(queue, target.partition());
+    List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(grants.size());
+    for (Grant grant : grants) {
+      bodies.add(tools.bodies().fetch(source, grant.offset()));
+    }
+    CompletableFuture<Void> all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
+    if (all.isDone() && !all.isCompletedExceptionally()) {
+      fetched(target, grants, bodies);
+    } else {
+      all.whenCompleteAsync(
+          (done, failure) -> {
+            if (failure == null) {
+              fetched(target, grants, bodies);
+            } else {
+              release(target, grants);
+              answer.completeExceptionally(failure);
+            }
+          },
+          tools.executor());
+    }
+  }
+
+  private void fetched(
+      QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
+    long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
+    long oldest = tools.clock().now() - retentionMs;
+    List<Message> messages = new ArrayList<>(grants.size());
+    List<Lease> gone = new ArrayList<>();
+    for (int i = 0; i < grants.size(); i++) {
+      Grant grant = grants.get(i);
+      StoredBody stored = bodies.get(i).join();
+      if (stored == null || stored.body() == null || stored.timestampMs() <= oldest) {
+        gone.add(grant.lease());
+      } else {
+        messages.add(message(target, grant, stored));
+      }
+    }
+    if (!gone.isEmpty()) {
+      tools.commands().tell(target, new QueueCommand.Delete(gone));
+    }
+    if (messages.isEmpty()) {
+      askAgain();
+    } else if (!answer.complete(messages)) {
+      release(target, grants);
+    }
+  }
+
+  private void askAgain() {
+    if (++rounds >= MAX_ROUNDS) {
+      answer.complete(List.of());
+    } else if (parkedOnAll) {
+      parkOnAll();
+    } else {
+      askFrom(0);
+    }
+  }
+
+  private Message message(QueuePartition target, Grant grant, StoredBody stored) {
+    return new Message(
+        new MessageId(target.partition(), grant.offset()),
+        tools.handles().of(target, grant.lease()),
+        stored.body(),
+        stored.timestampMs(),
+        grant.until(),
+        grant.firstDequeue(),
+        grant.count());
+  }
+
+  private void release(QueuePartition target, List<Grant> grants) {
+    tools
+        .commands()
+        .tell(target, new QueueCommand.Release(grants.stream().map(Grant::lease).toList()));
+  }
+
+  private void giveUpWaiting() {
+    Map<Integer, Long> abandoned;
+    synchronized (waiting) {
+      abandoned = new HashMap<>(waiting);
+    }
+    abandoned.forEach(
+        (partition, request) ->
+            tools
+                .commands()
+                .tell(new QueuePartition(queue.id(), partition), new QueueCommand.Cancel(request)));
+  }
+
+  private long remainingMs() {
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
+  }
+}

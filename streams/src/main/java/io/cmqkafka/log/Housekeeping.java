@@ -1,0 +1,98 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.ReleasedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an owner does now and then: lets messages expire, removes the Kafka topics of deleted
+ * queues, trims the commands log. One thread; what fails is logged and done again next time.
+ */
+public final class Housekeeping implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final long OFTEN_MS = 1_000;
+  private static final long SELDOM_MS = 30_000;
+
+  /** Catalog commands live in this commands partition; its owner keeps house for the catalog. */
+  private static final int CATALOG_PARTITION = 0;
+
+  private final Arrivals arrivals;
+  private final Retention retention;
+  private final CommandsTrimmer trimmer;
+  private final CatalogView catalog;
+  private final QueueTopics topics;
+  private final CommandLog log;
+  private final long timeoutMs;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread one = new Thread(task, "cmq-housekeeping");
+            one.setDaemon(true);
+            return one;
+          });
+
+  public Housekeeping(
+      Arrivals arrivals,
+      Retention retention,
+      CommandsTrimmer trimmer,
+      CatalogView catalog,
+      QueueTopics topics,
+      CommandLog log,
+      long timeoutMs) {
+    this.arrivals = arrivals;
+    this.retention = retention;
+    this.trimmer = trimmer;
+    this.catalog = catalog;
+    this.topics = topics;
+    this.log = log;
+    this.timeoutMs = timeoutMs;
+  }
+
+  public void start() {
+    schedule("letting messages expire", retention::expire, OFTEN_MS);
+    schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
+    schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
+    schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private interface Chore {
+    void run() throws ExecutionException, InterruptedException, TimeoutException;
+  }
+
+  private void schedule(String what, Chore chore, long periodMs) {
+    thread.scheduleWithFixedDelay(
+        () -> {
+          try {
+            chore.run();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.warn("{} failed, will be tried again: {}", what, e.toString());
+          }
+        },
+        periodMs,
+        periodMs,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void releaseNames() throws ExecutionException, InterruptedException, TimeoutException {
+    if (arrivals.owned().contains(CATALOG_PARTITION)) {
+      for (ReleasedQueue released : catalog.released()) {
+        topics.delete(released.topicId()).get(timeoutMs, TimeUnit.MILLISECONDS);
+        log.ask(new CatalogCommand.ReleaseName(released.name(), released.id()))
+            .get(timeoutMs, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.cmqkafka.log;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes the Kafka clients of a process, each set up for what it does. */
+public final class KafkaClients {
+  /** The largest body, 1 MiB, with room for the record around it. */
+  private static final int MAX_REQUEST_BYTES = 2 << 20;
+
+  private static final long COMMANDS_BUFFER_BYTES = 32L << 20;
+
+  private final CmqConfig config;
+
+  public KafkaClients(CmqConfig config) {
+    this.config = config;
+  }
+
+  public Admin admin() {
+    return Admin.create(
+        with(
+            "admin",
+            Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs())));
+  }
+
+  /** For bodies: buffers twice what may be in flight, so that it never blocks for room. */
+  public Producer<byte[], byte[]> bodyProducer() {
+    return producer("bodies", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES);
+  }
+
+  /** For commands and for replies to other processes. */
+  public Producer<byte[], byte[]> commandProducer() {
+    return producer("commands", COMMANDS_BUFFER_BYTES);
+  }
+
+  public Consumer<byte[], byte[]> catalogConsumer() {
+    return consumer("catalog", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+  }
+
+  public Consumer<byte[], byte[]> replyConsumer() {
+    return consumer("replies", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"));
+  }
+
+  public Consumer<byte[], byte[]> tailConsumer() {
+    return consumer(
+        "arrivals",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            8 << 20,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            1 << 20));
+  }
+
+  public Consumer<byte[], byte[]> bodyConsumer() {
+    return consumer(
+        "body-fetcher",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            4 << 20,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            256 << 10));
+  }
+
+  private Producer<byte[], byte[]> producer(String role, long bufferBytes) {
+    // linger 0: many synchronous senders batch by themselves, and one alone should not wait.
+    return new KafkaProducer<>(
+        with(
+            role,
+            Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                MAX_REQUEST_BYTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                bufferBytes,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                Math.min(2_000, config.requestTimeoutMs()),
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                config.requestTimeoutMs(),
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                config.requestTimeoutMs() + 1)),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private Consumer<byte[], byte[]> consumer(String role, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(more);
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(
+        with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> with(String role, Map<String, Object> more) {
+    Map<String, Object> all = config.kafkaWith(more);
+    all.put(CommonClientConfigs.CLIENT_ID_CONFIG, "cmq-" + role + "-" + config.instanceId());
+    return all;
+  }
+}

@@ -1,0 +1,197 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends bodies to queues' Kafka topics, and remembers how far each is known to be written, so
+ * that a receive sees what this process has acknowledged. Thread-safe; does not block, and holds no
+ * more than a given number of bytes on their way to Kafka.
+ */
+public final class MessageLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
+
+  /** Sends to a topic whose metadata is not known yet wait here, away from everybody else's. */
+  private static final int COLD_THREADS = 4;
+
+  private static final int MAX_COLD = 1_000;
+
+  private final Producer<byte[], byte[]> producer;
+  private final BodyCache cache;
+  private final long maxInflightBytes;
+  private final AtomicLong inflightBytes = new AtomicLong();
+  private final Map<QueuePartition, Long> knownEnds = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
+  private final Set<String> warm = ConcurrentHashMap.newKeySet();
+  private final ExecutorService cold;
+
+  /**
+   * @param maxInflightBytes beyond it sends are refused as OVERLOADED; must leave room in the
+   *     producer's own buffer, so that it never blocks
+   */
+  public MessageLog(Producer<byte[], byte[]> producer, BodyCache cache, long maxInflightBytes) {
+    this.producer = producer;
+    this.cache = cache;
+    this.maxInflightBytes = maxInflightBytes;
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            COLD_THREADS,
+            COLD_THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_COLD),
+            task -> {
+              Thread thread = new Thread(task, "cmq-cold-sends");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    cold = pool;
+  }
+
+  /**
+   * Appends bodies to one partition of the queue, in order; completes when Kafka has acknowledged
+   * all of them, on the producer's thread, which must not be held up.
+   */
+  public CompletableFuture<List<MessageId>> append(
+      QueueDefinition queue, List<byte[]> bodies, long delayMs) {
+    long bytes = bodies.stream().mapToLong(body -> body.length).sum();
+    if (inflightBytes.addAndGet(bytes) > maxInflightBytes) {
+      inflightBytes.addAndGet(-bytes);
+      return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
+    }
+    CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
+    acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
+    Batch batch = new Batch(queue, nextPartition(queue), bodies, delayMs, acknowledged);
+    if (warm.contains(queue.id())) {
+      batch.send();
+    } else {
+      try {
+        cold.execute(batch::send);
+      } catch (RejectedExecutionException e) {
+        acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
+      }
+    }
+    return acknowledged;
+  }
+
+  /** One past the last message this process knows to be written; 0 when it knows of none. */
+  public long knownEnd(QueuePartition partition) {
+    return knownEnds.getOrDefault(partition, 0L);
+  }
+
+  /** Forgets queues that are gone. */
+  public void retain(Set<String> queueIds) {
+    knownEnds.keySet().removeIf(partition -> !queueIds.contains(partition.queueId()));
+    turns.keySet().retainAll(queueIds);
+    warm.retainAll(queueIds);
+  }
+
+  public long inflightBytes() {
+    return inflightBytes.get();
+  }
+
+  @Override
+  public void close() {
+    cold.shutdown();
+    producer.close(java.time.Duration.ofSeconds(2));
+  }
+
+  private int nextPartition(QueueDefinition queue) {
+    if (queue.partitions() == 1) {
+      return 0;
+    }
+    int turn = turns.computeIfAbsent(queue.id(), id -> new AtomicInteger()).getAndIncrement();
+    return Math.floorMod(turn, queue.partitions());
+  }
+
+  private final class Batch {
+    private final QueueDefinition queue;
+    private final QueuePartition partition;
+    private final BodySource source;
+    private final List<byte[]> bodies;
+    private final long delayMs;
+    private final MessageId[] ids;
+    private final AtomicInteger missing;
+    private final CompletableFuture<List<MessageId>> acknowledged;
+
+    Batch(
+        QueueDefinition queue,
+        int partition,
+        List<byte[]> bodies,
+        long delayMs,
+        CompletableFuture<List<MessageId>> acknowledged) {
+      this.queue = queue;
+      this.partition = new QueuePartition(queue.id(), partition);
+      this.source = BodySource.of(queue, partition);
+      this.bodies = bodies;
+      this.delayMs = delayMs;
+      this.ids = new MessageId[bodies.size()];
+      this.missing = new AtomicInteger(bodies.size());
+      this.acknowledged = acknowledged;
+    }
+
+    void send() {
+      try {
+        for (int i = 0; i < bodies.size(); i++) {
+          int index = i;
+          ProducerRecord<byte[], byte[]> record =
+              new ProducerRecord<>(
+                  queue.kafkaTopic(),
+                  partition.partition(),
+                  null,
+                  null,
+                  bodies.get(i),
+                  DelayHeaders.of(delayMs, System.currentTimeMillis()));
+          producer.send(record, (metadata, failure) -> taken(index, metadata, failure));
+        }
+      } catch (KafkaException | IllegalStateException e) {
+        fail(e);
+      }
+    }
+
+    private void taken(int index, RecordMetadata metadata, Exception failure) {
+      if (failure != null) {
+        fail(failure);
+        return;
+      }
+      long offset = metadata.offset();
+      ids[index] = new MessageId(partition.partition(), offset);
+      cache.put(source, offset, new StoredBody(bodies.get(index), metadata.timestamp()));
+      if (missing.decrementAndGet() == 0) {
+        warm.add(queue.id());
+        knownEnds.merge(partition, offset + 1, Math::max);
+        acknowledged.complete(new ArrayList<>(List.of(ids)));
+      }
+    }
+
+    private void fail(Exception failure) {
+      warm.remove(queue.id());
+      if (acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))) {
+        LOG.warn("Kafka did not take a message for {}: {}", queue.name(), failure.toString());
+      }
+    }
+  }
+}

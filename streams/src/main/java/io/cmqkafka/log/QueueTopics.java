@@ -1,0 +1,158 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.queue.QueueAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The Kafka topics of queues: created, changed, looked at and deleted. Nothing blocks. */
+public final class QueueTopics {
+  /** The largest body, 1 MiB, with room for its record's headers and framing. */
+  private static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
+
+  private final Admin admin;
+  private final CmqConfig config;
+
+  public QueueTopics(Admin admin, CmqConfig config) {
+    this.admin = admin;
+    this.config = config;
+  }
+
+  /**
+   * A queue's topic.
+   *
+   * @param id Kafka's own id of it
+   * @param begins per partition the offset at which the queue's life begins
+   * @param fresh whether it was created just now
+   */
+  public record Created(String id, List<Long> begins, boolean fresh) {}
+
+  /** Creates a queue's topic, or takes over one that is there, from its end on. */
+  public CompletableFuture<Created> create(
+      String topic, int partitions, QueueAttributes attributes) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
+    settings.put(TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes));
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+    settings.put(
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
+    NewTopic wanted =
+        new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
+            .configs(settings);
+    return future(admin.createTopics(List.of(wanted)).topicId(topic))
+        .thenApply(id -> new Created(id.toString(), Collections.nCopies(partitions, 0L), true))
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof TopicExistsException
+                    ? takeOver(topic, attributes)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** An existing topic, from its first offset on; empty when there is none of this name. */
+  public CompletableFuture<Optional<Created>> existing(String topic) {
+    return existing(topic, OffsetSpec.earliest())
+        .thenApply(Optional::of)
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Kafka keeps messages for as long as they can be received or rewound. */
+  public CompletableFuture<Void> changeRetention(String topic, QueueAttributes attributes) {
+    AlterConfigOp retention =
+        new AlterConfigOp(
+            new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes)),
+            AlterConfigOp.OpType.SET);
+    return future(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(retention)))
+            .all());
+  }
+
+  /** Per partition the first offset appended at or after this time (epoch ms), -1 for none. */
+  public CompletableFuture<List<Long>> since(String topic, int partitions, long timestampMs) {
+    return offsets(topic, partitions, OffsetSpec.forTimestamp(Math.max(0, timestampMs)));
+  }
+
+  /** Completes when the topic with this id is gone, also if it was not there. */
+  public CompletableFuture<Void> delete(String topicId) {
+    TopicCollection topics = TopicCollection.ofTopicIds(List.of(Uuid.fromString(topicId)));
+    return future(admin.deleteTopics(topics).all())
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicIdException
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<Created> takeOver(String topic, QueueAttributes attributes) {
+    return changeRetention(topic, attributes)
+        .thenCompose(changed -> existing(topic, OffsetSpec.latest()));
+  }
+
+  private CompletableFuture<Created> existing(String topic, OffsetSpec begin) {
+    return future(admin.describeTopics(List.of(topic)).allTopicNames())
+        .thenApply(topics -> topics.get(topic))
+        .thenCompose(
+            described ->
+                offsets(topic, described.partitions().size(), begin)
+                    .thenApply(
+                        begins -> new Created(described.topicId().toString(), begins, false)));
+  }
+
+  private CompletableFuture<List<Long>> offsets(String topic, int partitions, OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int p = 0; p < partitions; p++) {
+      asked.put(new TopicPartition(topic, p), which);
+    }
+    return future(admin.listOffsets(asked).all())
+        .thenApply(
+            answer -> {
+              List<Long> offsets = new ArrayList<>();
+              for (int p = 0; p < partitions; p++) {
+                offsets.add(answer.get(new TopicPartition(topic, p)).offset());
+              }
+              return offsets;
+            });
+  }
+
+  private static String retentionMs(QueueAttributes attributes) {
+    return Long.toString(
+        1_000L * Math.max(attributes.msgRetentionSeconds(), attributes.rewindSeconds()));
+  }
+
+  private static <T> CompletableFuture<T> future(KafkaFuture<T> kafka) {
+    CompletionStage<T> stage = kafka.toCompletionStage();
+    return stage.toCompletableFuture().thenApply(value -> value);
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,74 @@
+package io.cmqkafka.topology;
+
+import io.cmqkafka.log.KafkaTopics;
+import io.cmqkafka.log.ShardListener;
+import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.Outbox;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology of queues and catalog.
+ *
+ * <pre>
+ *  cmq.commands ──▶ decoder ──┬─▶ queues   (queue-state and its changelog) ──▶ replies
+ *                             └─▶ catalog  (catalog-state and its changelog) ──▶ cmq.catalog
+ * </pre>
+ */
+public final class CmqTopology {
+
+  /**
+   * Small segments that are compacted early: what a process that takes over must read is little
+   * more than the state itself. Caching between commits keeps entries that come and go within one
+   * out of the changelog.
+   */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+          TopicConfig.DELETE_RETENTION_MS_CONFIG, "600000");
+
+  private CmqTopology() {}
+
+  public static Topology of(
+      KafkaTopics topics, Outbox outbox, ShardListener listener, SkippedRecords skipped) {
+    Topology topology = new Topology();
+    topology.addSource(
+        "commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());
+    topology.addProcessor("decoder", () -> new CommandDecoder(skipped), "commands");
+    topology.addProcessor("queues", () -> new QueueProcessor(outbox, listener), "decoder");
+    topology.addStateStore(queueState(), "queues");
+    topology.addProcessor("catalog", () -> new CatalogProcessor(outbox), "decoder");
+    topology.addStateStore(catalogState(), "catalog");
+    topology.addSink(
+        "catalog-entries",
+        topics.catalog(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        "catalog");
+    return topology;
+  }
+
+  private static StoreBuilder<?> queueState() {
+    StoreBuilder<? extends KeyValueStore<?, ?>> state =
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(QueueProcessor.STORE), Serdes.Bytes(), Serdes.ByteArray());
+    return state.withCachingEnabled().withLoggingEnabled(CHANGELOG);
+  }
+
+  private static StoreBuilder<?> catalogState() {
+    StoreBuilder<? extends KeyValueStore<?, ?>> state =
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(CatalogProcessor.STORE),
+            Serdes.String(),
+            Serdes.ByteArray());
+    return state.withCachingEnabled().withLoggingEnabled(CHANGELOG);
+  }
+}
