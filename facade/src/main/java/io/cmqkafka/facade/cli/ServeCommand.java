@@ -1,0 +1,111 @@
+package io.cmqkafka.facade.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    description = "Serves CMQ's API until SIGTERM or SIGINT. This is the default command.")
+final class ServeCommand implements Callable<Integer> {
+
+  /** What closing may take beyond the grace for requests: streams, clients, broker. */
+  private static final Duration CLOSING = Duration.ofSeconds(4);
+
+  private final ServerStarter starter;
+  private final StopSignal.Source signals;
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description = "Where CMQ's API listens (setting http).")
+  private String http;
+
+  @Option(
+      names = "--management",
+      paramLabel = "HOST:PORT",
+      description = "Where health and metrics listen (setting management).")
+  private String management;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The directory of this process (setting data.dir).")
+  private String dataDir;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "LIST",
+      description = "The Kafka cluster to use; without it a broker is embedded.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A Java properties file of settings (or CMQ_CONFIG).")
+  private Path config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "Any setting, by its key; may be repeated.")
+  private Map<String, String> others = new LinkedHashMap<>();
+
+  ServeCommand(ServerStarter starter, StopSignal.Source signals, Map<String, String> environment) {
+    this.starter = starter;
+    this.signals = signals;
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = Settings.read(options(), environment, configFile());
+    try (StopSignal stop = signals.listen(CLOSING.plusMillis(settings.shutdownGraceMs()));
+        RunningServer server = starter.start(settings)) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(
+          "cmq-kafka ready: http=" + server.httpAddress() + " kafka=" + server.kafkaAddress());
+      out.flush();
+      stop.await();
+    }
+    return ExitCode.OK;
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = new HashMap<>(others);
+    put(options, "http", http);
+    put(options, "management", management);
+    put(options, "data.dir", dataDir);
+    put(options, "bootstrap.servers", bootstrapServers);
+    return options;
+  }
+
+  private Optional<Path> configFile() {
+    return Optional.ofNullable(config)
+        .or(
+            () ->
+                Optional.ofNullable(environment.get(SettingSources.CONFIG_VARIABLE))
+                    .filter(name -> !name.isBlank())
+                    .map(Path::of));
+  }
+
+  private static void put(Map<String, String> options, String key, String value) {
+    if (value != null) {
+      options.put(key, value);
+    }
+  }
+}

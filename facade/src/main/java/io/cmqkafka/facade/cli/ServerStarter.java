@@ -1,0 +1,13 @@
+package io.cmqkafka.facade.cli;
+
+/** Starts everything a server consists of. */
+@FunctionalInterface
+public interface ServerStarter {
+
+  /**
+   * Answers when requests are served; leaves nothing behind when it fails.
+   *
+   * @throws StartException with the sentence and the exit code for the operator
+   */
+  RunningServer start(Settings settings);
+}

@@ -1,0 +1,62 @@
+package io.cmqkafka.facade.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SIGTERM and SIGINT. The JVM would exit with the signal's own code after its shutdown hooks, so
+ * this hook waits for the end in good order and halts with the right one.
+ */
+final class TerminationSignal implements StopSignal {
+  private static final Logger LOG = LoggerFactory.getLogger(TerminationSignal.class);
+
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Duration patience;
+  private final Thread hook = new Thread(this::terminate, "termination");
+
+  private TerminationSignal(Duration patience) {
+    this.patience = patience;
+  }
+
+  static StopSignal listen(Duration patience) {
+    TerminationSignal signal = new TerminationSignal(patience);
+    Runtime.getRuntime().addShutdownHook(signal.hook);
+    return signal;
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    requested.await();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    if (requested.getCount() > 0) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The signal came this very moment; the hook sees that all is closed.
+      }
+    }
+  }
+
+  private void terminate() {
+    requested.countDown();
+    int exitCode = ExitCode.FAILED;
+    try {
+      if (closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        exitCode = ExitCode.OK;
+      } else {
+        LOG.error("Not stopped within {} ms; ending the process", patience.toMillis());
+      }
+    } catch (InterruptedException e) {
+      LOG.error("Interrupted while stopping; ending the process");
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+}

@@ -1,0 +1,182 @@
+package io.cmqkafka.facade.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Command;
+
+class CommandLineTest {
+  private final FakeServer server = new FakeServer();
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> signals = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path dir;
+
+  @Test
+  void servesUntilTheSignalAndPrintsOneLine() {
+    assertThat(run("serve", "--http", "[::1]:0", "--data-dir", "d")).isEqualTo(ExitCode.OK);
+    assertThat(out)
+        .hasToString(
+            "cmq-kafka ready: http=[::1]:4711 kafka=127.0.0.1:9092,127.0.0.1:9093%n".formatted());
+    assertThat(err).hasToString("");
+    assertThat(server.started).singleElement().matches(s -> s.dataDir().equals(Path.of("d")));
+    assertThat(server.closed).isEqualTo(1);
+    assertThat(signals).containsExactly("listen PT9S", "await, closed 0", "close, closed 1");
+  }
+
+  @Test
+  void servesWithoutACommand() {
+    assertThat(run()).isEqualTo(ExitCode.OK);
+    assertThat(run("--http", "127.0.0.1:0", "-D", "max.queues=5")).isEqualTo(ExitCode.OK);
+    assertThat(server.started).hasSize(2);
+    assertThat(server.started.get(1).maxQueues()).isEqualTo(5);
+  }
+
+  @Test
+  void readsOptionsOverEnvironmentOverFile() throws IOException {
+    Path file = Files.writeString(dir.resolve("f"), "http=a:1\nmanagement=a:2\nmax.queues=3\n");
+    environment.put("CMQ_HTTP", "b:1");
+    environment.put("CMQ_MANAGEMENT", "b:2");
+    run("--config", file.toString(), "--management", "c:2", "--bootstrap-servers", "k:9092");
+    Settings settings = server.started.get(0);
+    assertThat(settings.http()).hasToString("b:1");
+    assertThat(settings.management()).hasToString("c:2");
+    assertThat(settings.maxQueues()).isEqualTo(3);
+    assertThat(settings.bootstrapServers()).hasValue("k:9092");
+  }
+
+  @Test
+  void readsTheFileThatTheEnvironmentNames() throws IOException {
+    Path file = Files.writeString(dir.resolve("f"), "max.queues=3\n");
+    environment.put("CMQ_CONFIG", file.toString());
+    run();
+    assertThat(server.started.get(0).maxQueues()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void helpListsCommandsAndExitCodes(String option) {
+    assertThat(run(option)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .contains("serve", "sing", "Exit codes:", "5   the data directory cannot be used");
+    assertThat(server.started).isEmpty();
+  }
+
+  @Test
+  void helpOfServeListsEverySetting() {
+    assertThat(run("serve", "--help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("--bootstrap-servers");
+    assertThat(new KnownSettings().all())
+        .allSatisfy(setting -> assertThat(out.toString()).contains(setting.environmentVariable()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void version(String option) {
+    assertThat(run(option)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).startsWith("cmq-kafka ");
+  }
+
+  @Test
+  void runsCommandsAddedToIt() {
+    assertThat(run("sing")).isEqualTo(42);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--htp=x", "serve --port 1", "serve --http", "-D nonsense", "dance"})
+  void aWrongCommandLineIsOneSentence(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().lines()).singleElement().asString().contains("--help");
+    assertThat(server.started).isEmpty();
+  }
+
+  @Test
+  void aWrongSettingIsOneSentence() {
+    assertThat(run("-D", "max.queues=0")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .isEqualTo(
+            "cmq-kafka: The setting max.queues, given on the command line, is '0', but must be a"
+                + " whole number from 1 to 1000000.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        ExitCode.FAILED,
+        ExitCode.USAGE,
+        ExitCode.PORT_IN_USE,
+        ExitCode.CLUSTER_UNREACHABLE,
+        ExitCode.DATA_DIRECTORY
+      })
+  void aFailedStartHasItsExitCodeAndSentence(int exitCode) {
+    server.failure = new StartException(exitCode, "It cannot\nbe.", new IOException("why"));
+    assertThat(run("serve")).isEqualTo(exitCode);
+    assertThat(err).hasToString("cmq-kafka: It cannot be.%n".formatted());
+    assertThat(out).hasToString("");
+    assertThat(signals).last().isEqualTo("close, closed 0");
+  }
+
+  @Test
+  void anUnexpectedFailureIsOneSentence() {
+    server.failure = new IllegalStateException("surprise");
+    assertThat(run("serve")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString().lines()).singleElement().asString().contains("surprise");
+  }
+
+  @Test
+  void debuggingShowsTheCause() {
+    environment.put("CMQ_DEBUG", "1");
+    server.failure =
+        new StartException(ExitCode.FAILED, "It cannot be.", new IOException("the reason"));
+    run("serve");
+    assertThat(err.toString()).contains("the reason");
+  }
+
+  private int run(String... args) {
+    return new Program(server, environment, this::listen)
+        .add(new Sing())
+        .printTo(new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(args);
+  }
+
+  /** A signal that comes as soon as somebody waits for it. */
+  private StopSignal listen(Duration patience) {
+    signals.add("listen " + patience);
+    return new StopSignal() {
+      @Override
+      public void await() {
+        signals.add("await, closed " + server.closed);
+      }
+
+      @Override
+      public void close() {
+        signals.add("close, closed " + server.closed);
+      }
+    };
+  }
+
+  @Command(name = "sing", description = "Stands for another command.")
+  private static final class Sing implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return 42;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.cmqkafka.facade.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server that only notes what is done with it. */
+final class FakeServer implements ServerStarter, RunningServer {
+  final List<Settings> started = new ArrayList<>();
+  int closed;
+  RuntimeException failure;
+
+  @Override
+  public RunningServer start(Settings settings) {
+    if (failure != null) {
+      throw failure;
+    }
+    started.add(settings);
+    return this;
+  }
+
+  @Override
+  public HostPort httpAddress() {
+    return started.get(0).http().withPort(4711);
+  }
+
+  @Override
+  public String kafkaAddress() {
+    return "127.0.0.1:9092,127.0.0.1:9093";
+  }
+
+  @Override
+  public void close() {
+    closed++;
+  }
+}

@@ -1,0 +1,135 @@
+package io.cmqkafka.facade.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class TerminationIT {
+  private Process process;
+
+  @AfterEach
+  void killProcess() {
+    process.destroyForcibly();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void aSignalClosesTheServerAndEndsWithZero(String signal) throws Exception {
+    BufferedReader out = start("closing");
+    assertThat(out.readLine()).startsWith("cmq-kafka ready: ");
+    signal(signal);
+    assertThat(out.readLine()).isEqualTo("closed");
+    assertThat(out.readLine()).isNull();
+    assertThat(exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void aSignalDuringTheStartEndsWithZeroToo() throws Exception {
+    BufferedReader out = start("slow");
+    assertThat(out.readLine()).isEqualTo("starting");
+    signal("TERM");
+    assertThat(out.readLine()).startsWith("cmq-kafka ready: ");
+    assertThat(out.readLine()).isEqualTo("closed");
+    assertThat(exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void aServerThatDoesNotCloseIsEndedAllTheSame() throws Exception {
+    BufferedReader out = start("stuck");
+    assertThat(out.readLine()).startsWith("cmq-kafka ready: ");
+    signal("TERM");
+    assertThat(out.readLine()).isNull();
+    assertThat(exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void aFailedStartEndsWithItsOwnCode() throws Exception {
+    assertThat(start("failing").readLine()).isNull();
+    assertThat(exitCode()).isEqualTo(ExitCode.PORT_IN_USE);
+  }
+
+  private BufferedReader start(String server) throws IOException {
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Served.class.getName(),
+                server)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  private void signal(String name) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+        .isZero();
+  }
+
+  private int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  /** The program around a server that behaves as its argument says. */
+  static final class Served {
+    public static void main(String[] args) {
+      String behaviour = args[0];
+      ServerStarter starter = settings -> server(behaviour, settings);
+      System.exit(new Program(starter, Map.of()).run("-D", "shutdown.grace.ms=0"));
+    }
+
+    private static RunningServer server(String behaviour, Settings settings) {
+      if (behaviour.equals("failing")) {
+        throw new StartException(ExitCode.PORT_IN_USE, "http: the port is taken.");
+      }
+      if (behaviour.equals("slow")) {
+        CountDownLatch signalled = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(signalled::countDown));
+        System.out.println("starting");
+        waitFor(signalled);
+      }
+      return new RunningServer() {
+        @Override
+        public HostPort httpAddress() {
+          return settings.http();
+        }
+
+        @Override
+        public String kafkaAddress() {
+          return "127.0.0.1:9092";
+        }
+
+        @Override
+        public void close() {
+          if (behaviour.equals("stuck")) {
+            waitFor(new CountDownLatch(1));
+          }
+          System.out.println("closed");
+        }
+      };
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

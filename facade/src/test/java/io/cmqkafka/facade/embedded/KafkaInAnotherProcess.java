@@ -1,0 +1,64 @@
+package io.cmqkafka.facade.embedded;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** An embedded broker in a process of its own, so that a test can kill it. */
+final class KafkaInAnotherProcess implements AutoCloseable {
+  private final Process process;
+  private final String bootstrapServers;
+
+  private KafkaInAnotherProcess(Process process, String bootstrapServers) {
+    this.process = process;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  static KafkaInAnotherProcess start(Path dataDir) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KafkaInAnotherProcess.class.getName(),
+                dataDir.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = out.readLine();
+    if (line == null) {
+      throw new IOException("The broker's process ended early");
+    }
+    return new KafkaInAnotherProcess(process, line);
+  }
+
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(30, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  /** Prints the address and runs until killed, or until the test's own process is gone. */
+  public static void main(String[] args) throws IOException {
+    EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), "127.0.0.1", 0);
+    System.out.println(kafka.bootstrapServers());
+    while (System.in.read() >= 0) {
+      // Nothing is sent.
+    }
+    Runtime.getRuntime().halt(0);
+  }
+}
