@@ -42,6 +42,7 @@ final class FakeQueues implements Queues {
         name,
         "queue-" + name,
         "cmq.queue." + name,
+        "topic-id-of-" + name,
         false,
         List.of(0L),
         attributes,

@@ -1,0 +1,126 @@
+package io.cmqkafka.facade;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.Cmq;
+import io.cmqkafka.DeleteOutcome;
+import io.cmqkafka.Message;
+import io.cmqkafka.NewQueue;
+import io.cmqkafka.QueueCounts;
+import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.facade.cli.Settings;
+import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.queue.QueueAttributes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Kafka side alone, over the embedded broker. */
+class QueuesIT {
+  @TempDir static Path directory;
+  private static EmbeddedKafka kafka;
+  private static ExecutorService executor;
+  private static Cmq cmq;
+  private static Queues queues;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = EmbeddedKafka.start(directory.resolve("data"), "127.0.0.1", 0);
+    executor = Executors.newFixedThreadPool(2);
+    cmq =
+        Cmq.start(
+            CmqConfigs.of(
+                Settings.defaults(), kafka.bootstrapServers(), directory.resolve("streams")),
+            new SimpleMeterRegistry(),
+            executor,
+            Duration.ofSeconds(60));
+    queues = cmq.queues();
+  }
+
+  @AfterAll
+  static void stop() {
+    cmq.close();
+    kafka.close();
+    executor.shutdown();
+  }
+
+  @Test
+  void aMessageIsSentReceivedAndDeleted() {
+    QueueDefinition queue = create("life");
+    send(queue, "hello");
+
+    Message message = receiveOne(queue);
+    assertThat(new String(message.body(), UTF_8)).isEqualTo("hello");
+    assertThat(message.dequeueCount()).isEqualTo(1);
+    assertThat(get(queues.receive(queue, 1, 0))).isEmpty();
+    assertThat(get(queues.counts(queue))).extracting(QueueCounts::inactive).isEqualTo(1L);
+
+    assertThat(get(queues.delete(queue, List.of(message.receiptHandle()))))
+        .containsExactly(DeleteOutcome.DELETED);
+    assertThat(get(queues.delete(queue, List.of(message.receiptHandle()))))
+        .containsExactly(DeleteOutcome.INVALID);
+    assertThat(get(queues.counts(queue))).extracting(QueueCounts::inactive).isEqualTo(0L);
+  }
+
+  @Test
+  void aParkedReceiveGetsTheNextMessage() {
+    QueueDefinition queue = create("parked");
+    CompletableFuture<List<Message>> parked = queues.receive(queue, 16, 30);
+    send(queue, "wake up");
+    assertThat(get(parked)).hasSize(1);
+  }
+
+  @Test
+  void aWaitThatFindsNothingEnds() {
+    QueueDefinition queue = create("empty");
+    assertThat(get(queues.receive(queue, 1, 1))).isEmpty();
+  }
+
+  @Test
+  void aCancelledReceiveTakesNothing() {
+    QueueDefinition queue = create("cancelled");
+    queues.receive(queue, 1, 30).cancel(true);
+    send(queue, "for somebody else");
+    assertThat(receiveOne(queue).dequeueCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aDelayedMessageComesWhenItIsDue() {
+    QueueDefinition queue = create("delayed");
+    get(queues.send(queue, List.of("later".getBytes(UTF_8)), 1));
+    long sent = System.currentTimeMillis();
+    assertThat(get(queues.receive(queue, 1, 0))).isEmpty();
+    assertThat(get(queues.counts(queue))).extracting(QueueCounts::delayed).isEqualTo(1L);
+    assertThat(get(queues.receive(queue, 1, 10))).hasSize(1);
+    assertThat(System.currentTimeMillis() - sent).isGreaterThanOrEqualTo(995);
+  }
+
+  private static QueueDefinition create(String name) {
+    return get(queues.create(new NewQueue(name, QueueAttributes.DEFAULTS, 1, null)));
+  }
+
+  private static void send(QueueDefinition queue, String body) {
+    get(queues.send(queue, List.of(body.getBytes(UTF_8)), 0));
+  }
+
+  private static Message receiveOne(QueueDefinition queue) {
+    List<Message> messages = get(queues.receive(queue, 1, 0));
+    assertThat(messages).hasSize(1);
+    return messages.get(0);
+  }
+
+  private static <T> T get(CompletableFuture<T> future) {
+    return future.orTimeout(40, TimeUnit.SECONDS).join();
+  }
+}
