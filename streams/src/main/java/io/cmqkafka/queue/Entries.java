@@ -102,6 +102,19 @@ final class Entries {
     cursor = to;
   }
 
+  /** Makes waiting again what is deleted at or past {@code target}. */
+  void rewind(long target) {
+    List<Long> deleted =
+        byOffset.tailMap(target).entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Done)
+            .map(Map.Entry::getKey)
+            .toList();
+    deleted.forEach(this::remove);
+    if (target < cursor) {
+      moveCursor(target);
+    }
+  }
+
   /**
    * Takes the next message to be delivered: those that came back first, by offset, then what waits
    * at the cursor.
@@ -187,6 +200,16 @@ final class Entries {
       offset += entry.getValue().size(offset);
     }
     return Math.min(offset, end);
+  }
+
+  /** One past the last deleted offset. */
+  long pastDeleted() {
+    for (Map.Entry<Long, Entry> entry : byOffset.descendingMap().entrySet()) {
+      if (entry.getValue() instanceof Done) {
+        return entry.getKey() + 1;
+      }
+    }
+    return cursor;
   }
 
   /** How many deleted messages lie at or past this offset and still could be rewound to. */

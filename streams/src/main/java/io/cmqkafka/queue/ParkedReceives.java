@@ -41,6 +41,11 @@ final class ParkedReceives {
     return line.isEmpty() ? null : line.firstEntry().getValue();
   }
 
+  /** One past the number of the last in line, 0 when nobody is parked. */
+  long endOfLine() {
+    return line.isEmpty() ? 0 : line.lastKey() + 1;
+  }
+
   Parked of(Origin origin) {
     return byOrigin.get(origin);
   }

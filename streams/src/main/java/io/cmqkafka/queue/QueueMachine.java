@@ -42,12 +42,10 @@ public final class QueueMachine {
     this.entries = new Entries(store);
     if (image.header() != null) {
       saved = image.header();
+      born = true;
       setUp(saved, image);
     }
-    for (Parked waiting : image.parked()) {
-      parked.add(waiting);
-      parkings = Math.max(parkings, waiting.number() + 1);
-    }
+    image.parked().forEach(parked::add);
   }
 
   /** Runs one command and writes down what it changed. */
@@ -95,6 +93,7 @@ public final class QueueMachine {
       saved = null;
     }
     born = false;
+    setUp(new Header(0, 0, 0, 0, 0, 0), QueueImage.empty());
   }
 
   void receive(QueueCommand.Receive receive, Origin origin, long now, Outbox outbox) {
@@ -168,14 +167,11 @@ public final class QueueMachine {
   }
 
   void rewind(long offset) {
-    long target = Math.max(offset, Math.max(start, rewindFloor));
-    if (target < entries.cursor()) {
-      entries.moveCursor(target);
-    }
+    entries.rewind(Math.max(offset, Math.max(start, rewindFloor)));
   }
 
   void openRewindWindow() {
-    rewindFloor = entries.cursor();
+    rewindFloor = entries.pastDeleted();
   }
 
   void clear() {
@@ -254,7 +250,7 @@ public final class QueueMachine {
   private void park(QueueCommand.Receive receive, Origin origin, long deadline, long catchUpTo) {
     Parked waiting =
         new Parked(
-            parkings++,
+            born ? parkings++ : parked.endOfLine(),
             origin,
             receive.max(),
             receive.visibilityMs(),
@@ -271,11 +267,12 @@ public final class QueueMachine {
   }
 
   private void beBornAt(long offset) {
-    setUp(new Header(offset, offset, offset, offset, deliveries, parkings), QueueImage.empty());
+    born = true;
+    // Only the line itself says how far the numbers have come: there was no header to keep it.
+    setUp(new Header(offset, offset, offset, offset, 0, parked.endOfLine()), QueueImage.empty());
   }
 
   private void setUp(Header header, QueueImage image) {
-    born = true;
     start = header.start();
     end = header.end();
     rewindFloor = header.rewindFloor();

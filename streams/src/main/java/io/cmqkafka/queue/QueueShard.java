@@ -90,6 +90,11 @@ public final class QueueShard {
     return ends;
   }
 
+  /** How many queue partitions it remembers anything of. */
+  int machineCount() {
+    return machines.size();
+  }
+
   private boolean advance(long position, long timestamp) {
     if (position <= progress.position()) {
       return false;
