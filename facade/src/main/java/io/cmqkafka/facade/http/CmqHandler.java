@@ -24,6 +24,8 @@ final class CmqHandler extends Handler.Abstract {
   /** The 1 MB that may be decoded from it, percent-encoded up to three times as long, and more. */
   static final int MAX_BODY_BYTES = 4 << 20;
 
+  static final int MAX_DISCARDED_BYTES = 16 << 20;
+
   private static final int FIRST_BUFFER_BYTES = 16 << 10;
   private static final byte[] NOTHING = {};
 
@@ -38,7 +40,7 @@ final class CmqHandler extends Handler.Abstract {
     Exchange exchange = endpoint.enter(new JettyLine(request, response, callback));
     if (exchange != null) {
       if (request.getMethod().equals("POST")) {
-        new Body(request, exchange).run();
+        new Body(request, exchange).read();
       } else {
         String query = request.getHttpURI().getQuery();
         handle(request, query == null ? NOTHING : query.getBytes(UTF_8), exchange);
@@ -62,19 +64,27 @@ final class CmqHandler extends Handler.Abstract {
     private final Exchange exchange;
     private byte[] buffer = NOTHING;
     private int length;
+    private boolean tooLarge;
+    private int discarded;
 
     Body(Request request, Exchange exchange) {
       this.request = request;
       this.exchange = exchange;
     }
 
+    void read() {
+      long announced = request.getLength();
+      boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT);
+      if (announced > MAX_BODY_BYTES + MAX_DISCARDED_BYTES
+          || announced > MAX_BODY_BYTES && asksFirst) {
+        refuseAndClose(CmqError.CANNOT_PARSE);
+      } else {
+        run();
+      }
+    }
+
     @Override
     public void run() {
-      if (length == 0 && request.getLength() > MAX_BODY_BYTES) {
-        exchange.answerAndClose(
-            CmqError.CANNOT_PARSE, CmqError.CANNOT_PARSE.message("request body"));
-        return;
-      }
       while (true) {
         Content.Chunk chunk = request.read();
         if (chunk == null) {
@@ -86,34 +96,47 @@ final class CmqHandler extends Handler.Abstract {
           return;
         }
         boolean last = chunk.isLast();
-        boolean taken = take(chunk.getByteBuffer());
+        CmqError refusal = take(chunk.getByteBuffer());
         chunk.release();
-        if (!taken) {
+        if (refusal != null) {
+          refuseAndClose(refusal);
           return;
         }
         if (last) {
-          handle(
-              request, length == buffer.length ? buffer : Arrays.copyOf(buffer, length), exchange);
+          end();
           return;
         }
       }
     }
 
-    /** False when the request has been answered because of its size. */
-    private boolean take(ByteBuffer bytes) {
+    private void end() {
+      if (tooLarge) {
+        CmqError error = CmqError.CANNOT_PARSE;
+        exchange.answer(error, error.message("request body"));
+      } else {
+        handle(request, length == buffer.length ? buffer : Arrays.copyOf(buffer, length), exchange);
+      }
+    }
+
+    private void refuseAndClose(CmqError error) {
+      exchange.answerAndClose(error, error.message("request body"));
+    }
+
+    /** Null as long as reading may go on. */
+    private CmqError take(ByteBuffer bytes) {
       int count = bytes.remaining();
-      if (count > MAX_BODY_BYTES - length) {
-        exchange.answerAndClose(
-            CmqError.CANNOT_PARSE, CmqError.CANNOT_PARSE.message("request body"));
-        return false;
+      if (tooLarge || count > MAX_BODY_BYTES - length) {
+        tooLarge = true;
+        buffer = NOTHING;
+        discarded += count;
+        return discarded > MAX_DISCARDED_BYTES ? CmqError.CANNOT_PARSE : null;
       }
       if (count > buffer.length - length && !grow(length + count)) {
-        exchange.answerAndClose(CmqError.THROTTLED, CmqError.THROTTLED.message());
-        return false;
+        return CmqError.THROTTLED;
       }
       bytes.get(buffer, length, count);
       length += count;
-      return true;
+      return null;
     }
 
     /**
@@ -126,9 +149,6 @@ final class CmqHandler extends Handler.Abstract {
           announced >= needed && announced <= FIRST_BUFFER_BYTES
               ? (int) announced
               : Math.max(needed, Math.min(MAX_BODY_BYTES, 2 * buffer.length));
-      if (announced > 0) {
-        size = (int) Math.min(size, Math.max(announced, needed));
-      }
       if (!exchange.reserve(size - buffer.length)) {
         return false;
       }

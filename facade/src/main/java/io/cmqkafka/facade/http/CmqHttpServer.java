@@ -133,8 +133,7 @@ public final class CmqHttpServer implements AutoCloseable {
     @Override
     protected SocketChannelEndPoint newEndPoint(
         SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-      SocketChannelEndPoint endPoint =
-          new WatchedEndPoint(channel, selector, key, getScheduler(), getExecutor());
+      SocketChannelEndPoint endPoint = new WatchedEndPoint(channel, selector, key, getScheduler());
       endPoint.setIdleTimeout(getIdleTimeout());
       return endPoint;
     }

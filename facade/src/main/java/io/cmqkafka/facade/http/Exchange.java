@@ -122,7 +122,11 @@ final class Exchange implements Client {
   }
 
   void answer(CmqError error) {
-    end(error.code(), envelope(error, error.message()), pending.isClosing());
+    answer(error, error.message());
+  }
+
+  void answer(CmqError error, String message) {
+    answer(error.code(), envelope(error, message));
   }
 
   /** Answers a request whose body was not read to its end. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
@@ -19,6 +18,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * request and is kept for Jetty's next {@link #fill}. (A client that pipelines is not watched any
  * further for this request. One that only shuts down its sending side counts as gone.)
  *
+ * <p>One byte is enough to tell, and no request is as short: more is there or will come, so the
+ * socket itself makes Jetty fill again.
+ *
  * <p>Jetty aborts a connection whose request completes while somebody is interested in reading, so
  * a watch must be cancelled before the answer is sent. From then on there is no registration and no
  * read of ours in progress, and Jetty is the only one that reads again.
@@ -27,17 +29,11 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
   private static final int NOTHING = -1;
   private static final Throwable CANCELLED = new Cancelled();
 
-  private final Executor executor;
   private volatile int peeked = NOTHING;
 
   WatchedEndPoint(
-      SocketChannel channel,
-      ManagedSelector selector,
-      SelectionKey key,
-      Scheduler scheduler,
-      Executor executor) {
+      SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
     super(channel, selector, key, scheduler);
-    this.executor = executor;
   }
 
   /** Starts to watch; at most one watch may be there at a time. */
@@ -60,16 +56,6 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     BufferUtil.flipToFlush(buffer, position);
     peeked = NOTHING;
     return 1 + Math.max(0, super.fill(buffer));
-  }
-
-  /** A byte that has been read already makes no socket readable, so it is announced here. */
-  @Override
-  protected void needsFillInterest() {
-    if (peeked == NOTHING) {
-      super.needsFillInterest();
-    } else {
-      executor.execute(() -> getFillInterest().fillable());
-    }
   }
 
   private int peek() {

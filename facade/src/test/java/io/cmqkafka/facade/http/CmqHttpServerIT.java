@@ -146,24 +146,35 @@ class CmqHttpServerIT {
     }
 
     @Test
-    void aBodyAnnouncedAboveTheBoundIsNotRead() throws IOException {
+    void aBodyAboveTheBoundIsAnsweredAfterItWasSentAndTheConnectionStays() throws IOException {
+      int length = 3 * CmqHandler.MAX_BODY_BYTES;
+      client.post("x".repeat(length));
+      assertError(client.read(), CmqError.CANNOT_PARSE, "request body");
+      assertHello(client.post(forms.post("Hello")).read());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 20971521", "'Expect: 100-continue', 4194305"})
+    void aBodyAnnouncedFarAboveTheBoundOrAskedForIsNotRead(String header, int length)
+        throws IOException {
       client.send(
           client.head(
               "POST /v2/index.php",
-              "Content-Length: " + (CmqHandler.MAX_BODY_BYTES + 1L) + "\r\n"));
+              (header.isEmpty() ? "" : header + "\r\n") + "Content-Length: " + length + "\r\n"));
       assertError(client.read(), CmqError.CANNOT_PARSE, "request body");
       assertThat(client.isClosedByServer()).isTrue();
     }
 
     @Test
-    void aChunkedBodyAboveTheBoundIsReadNoFurther() throws IOException {
+    void aChunkedBodyIsDiscardedNoFurtherThanItsBound() throws IOException {
       client.send(client.head("POST /v2/index.php", "Transfer-Encoding: chunked\r\n"));
       String chunk = "10000\r\n" + "x".repeat(65536) + "\r\n";
-      for (int i = 0; i < 64; i++) {
+      for (int i = 0; i < 20 * 16; i++) {
         client.send(chunk);
       }
       client.send("1\r\nx\r\n");
       assertError(client.read(), CmqError.CANNOT_PARSE, "request body");
+      assertThat(client.isClosedByServer()).isTrue();
     }
 
     @Test
