@@ -1,0 +1,178 @@
+package io.cmqkafka.facade.http;
+
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.Param;
+import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.queue.RefusedException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that knows the order of a request: method and path, parameters, action, signature,
+ * the action's own parameters, run, answer. Every end of it is CMQ's envelope with HTTP 200;
+ * clients take any other status for a broken network.
+ *
+ * <p>A path that is not the API's gets the answer of an unknown action, with the path as its name.
+ */
+public final class ActionEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(ActionEndpoint.class);
+
+  private final Map<String, Entry> actions = new HashMap<>();
+  private final Authentication authentication;
+  private final RequestTimers timers;
+  private final Pending pending;
+  private final AtomicLong requestIds = new AtomicLong(System.currentTimeMillis() * 1_000);
+
+  /**
+   * @param actions by the name that metrics show; names are matched without regard to case
+   * @param maxPending how many requests may be unanswered at a time, parked ones included; what
+   *     comes beyond is answered with THROTTLED at once
+   * @param maxBodyBytes how many bytes of request bodies they may hold together; a request that
+   *     needs more is answered with THROTTLED
+   */
+  public ActionEndpoint(
+      Map<String, Action<?>> actions,
+      Authentication authentication,
+      MeterRegistry meters,
+      int maxPending,
+      long maxBodyBytes) {
+    this.authentication = authentication;
+    this.timers = new RequestTimers(meters);
+    this.pending = new Pending(maxPending, maxBodyBytes);
+    actions.forEach(
+        (name, action) -> {
+          Entry entry = new Entry(name, action, timers.of(name));
+          this.actions.put(name, entry);
+          this.actions.put(name.toLowerCase(Locale.ROOT), entry);
+        });
+    Gauge.builder("cmq.requests.pending", pending, Pending::count)
+        .description("Requests not answered yet, parked ones included")
+        .register(meters);
+  }
+
+  Pending pending() {
+    return pending;
+  }
+
+  /** Takes a request in, or answers it with THROTTLED and gives null. */
+  Exchange enter(Line line) {
+    String requestId = nextRequestId();
+    if (pending.enter()) {
+      return new Exchange(line, pending, timers.unknown(), requestId);
+    }
+    CmqError error = CmqError.THROTTLED;
+    timers.unknown().record(error.code(), 0);
+    line.answer(Envelope.ofError(error.code(), error.message(), requestId, null), false, () -> {});
+    return null;
+  }
+
+  String nextRequestId() {
+    return Long.toString(requestIds.incrementAndGet());
+  }
+
+  /** Never blocks and never throws. The answer may leave before this returns, or much later. */
+  void handle(HttpRequest request, Exchange exchange) {
+    Entry entry = null;
+    CompletableFuture<Answer> answer;
+    try {
+      checkAddress(request);
+      List<Param> params = FormParser.parse(request.form());
+      exchange.clientRequestId(CommonParams.clientRequestId(params));
+      CommonParams common = CommonParams.of(params);
+      entry = find(common.action());
+      exchange.action(entry.timer);
+      authentication.check(request, common, params);
+      answer = run(entry.action, new Params(params), exchange);
+    } catch (Throwable failure) {
+      answerFailure(exchange, entry, failure);
+      return;
+    }
+    Entry found = entry;
+    if (answer.isDone()) {
+      answer.whenComplete((done, failure) -> answer(exchange, found, done, failure));
+    } else {
+      exchange.park();
+      // Whoever completes the future may be a thread of Kafka's, which must not write to sockets.
+      answer.whenComplete(
+          (done, failure) -> exchange.execute(() -> answer(exchange, found, done, failure)));
+    }
+  }
+
+  private static void checkAddress(HttpRequest request) {
+    if (!request.method().equals("GET") && !request.method().equals("POST")) {
+      throw new CmqException(CmqError.METHOD, request.method());
+    }
+    if (!request.isApi()) {
+      throw new CmqException(CmqError.ACTION_NOT_EXISTED, request.path());
+    }
+  }
+
+  private Entry find(String name) {
+    if (name == null || name.isEmpty()) {
+      throw new CmqException(CmqError.LACK_OF_PARAMETER, "Action");
+    }
+    Entry entry = actions.get(name);
+    if (entry == null) {
+      entry = actions.get(name.toLowerCase(Locale.ROOT));
+    }
+    if (entry == null) {
+      throw new CmqException(CmqError.ACTION_NOT_EXISTED, name);
+    }
+    return entry;
+  }
+
+  private static <Q> CompletableFuture<Answer> run(
+      Action<Q> action, Params params, Exchange exchange) {
+    return action.run(action.parse(params), exchange);
+  }
+
+  private void answer(Exchange exchange, Entry entry, Answer answer, Throwable failure) {
+    if (failure != null) {
+      answerFailure(exchange, entry, failure);
+      return;
+    }
+    try {
+      exchange.answer(
+          answer.code(), Envelope.of(answer, exchange.requestId(), exchange.clientRequestId()));
+    } catch (IOException | RuntimeException e) {
+      answerFailure(exchange, entry, e);
+    }
+  }
+
+  private void answerFailure(Exchange exchange, Entry entry, Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof CmqException e) {
+      exchange.answer(
+          e.code(),
+          Envelope.ofError(
+              e.code(), e.getMessage(), exchange.requestId(), exchange.clientRequestId()));
+    } else if (cause instanceof RefusedException e) {
+      exchange.answer(CmqError.of(e.refusal()));
+    } else {
+      LOG.error(
+          "Request {} ({}) failed",
+          exchange.requestId(),
+          entry == null ? "unknown" : entry.name,
+          new LoggedFailure(cause));
+      exchange.answer(CmqError.INTERNAL);
+    }
+  }
+
+  private record Entry(String name, Action<?> action, RequestTimers.OfAction timer) {}
+}

@@ -1,0 +1,159 @@
+package io.cmqkafka.facade.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cmqkafka.facade.api.CmqError;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Reads requests without holding a thread and hands them to the endpoint.
+ *
+ * <p>A POST's parameters are its body whatever its Content-Type, a GET's its query; the other of
+ * the two is not looked at. A body above {@link #MAX_BODY_BYTES} is read no further than that and
+ * answered with CANNOT_PARSE.
+ */
+final class CmqHandler extends Handler.Abstract {
+
+  /** The 1 MB that may be decoded from it, percent-encoded up to three times as long, and more. */
+  static final int MAX_BODY_BYTES = 4 << 20;
+
+  static final int MAX_DISCARDED_BYTES = 16 << 20;
+
+  private static final int FIRST_BUFFER_BYTES = 16 << 10;
+  private static final byte[] NOTHING = {};
+
+  private final ActionEndpoint endpoint;
+
+  CmqHandler(ActionEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = endpoint.enter(new JettyLine(request, response, callback));
+    if (exchange != null) {
+      if (request.getMethod().equals("POST")) {
+        new Body(request, exchange).read();
+      } else {
+        String query = request.getHttpURI().getQuery();
+        handle(request, query == null ? NOTHING : query.getBytes(UTF_8), exchange);
+      }
+    }
+    return true;
+  }
+
+  private void handle(Request request, byte[] form, Exchange exchange) {
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    String path = request.getHttpURI().getPath();
+    endpoint.handle(
+        new HttpRequest(
+            request.getMethod(), host == null ? "" : host, path == null ? "" : path, form),
+        exchange);
+  }
+
+  /** A body being read, each time on the thread that Jetty calls with more of it. */
+  private final class Body implements Runnable {
+    private final Request request;
+    private final Exchange exchange;
+    private byte[] buffer = NOTHING;
+    private int length;
+    private boolean tooLarge;
+    private int discarded;
+
+    Body(Request request, Exchange exchange) {
+      this.request = request;
+      this.exchange = exchange;
+    }
+
+    void read() {
+      long announced = request.getLength();
+      boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT);
+      if (announced > MAX_BODY_BYTES + MAX_DISCARDED_BYTES
+          || announced > MAX_BODY_BYTES && asksFirst) {
+        refuseAndClose(CmqError.CANNOT_PARSE);
+      } else {
+        run();
+      }
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+          request.demand(this);
+          return;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+          exchange.failed();
+          return;
+        }
+        boolean last = chunk.isLast();
+        CmqError refusal = take(chunk.getByteBuffer());
+        chunk.release();
+        if (refusal != null) {
+          refuseAndClose(refusal);
+          return;
+        }
+        if (last) {
+          end();
+          return;
+        }
+      }
+    }
+
+    private void end() {
+      if (tooLarge) {
+        CmqError error = CmqError.CANNOT_PARSE;
+        exchange.answer(error, error.message("request body"));
+      } else {
+        handle(request, length == buffer.length ? buffer : Arrays.copyOf(buffer, length), exchange);
+      }
+    }
+
+    private void refuseAndClose(CmqError error) {
+      exchange.answerAndClose(error, error.message("request body"));
+    }
+
+    /** Null as long as reading may go on. */
+    private CmqError take(ByteBuffer bytes) {
+      int count = bytes.remaining();
+      if (tooLarge || count > MAX_BODY_BYTES - length) {
+        tooLarge = true;
+        buffer = NOTHING;
+        discarded += count;
+        return discarded > MAX_DISCARDED_BYTES ? CmqError.CANNOT_PARSE : null;
+      }
+      if (count > buffer.length - length && !grow(length + count)) {
+        return CmqError.THROTTLED;
+      }
+      bytes.get(buffer, length, count);
+      length += count;
+      return null;
+    }
+
+    /**
+     * Grows with what has arrived: a Content-Length is only believed for the first few kilobytes,
+     * so that announcing much costs a client as much as sending it.
+     */
+    private boolean grow(int needed) {
+      long announced = request.getLength();
+      int size =
+          announced >= needed && announced <= FIRST_BUFFER_BYTES
+              ? (int) announced
+              : Math.max(needed, Math.min(MAX_BODY_BYTES, 2 * buffer.length));
+      if (!exchange.reserve(size - buffer.length)) {
+        return false;
+      }
+      buffer = Arrays.copyOf(buffer, size);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.cmqkafka.facade.http;
+
+import io.cmqkafka.facade.api.CmqError;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What Jetty answers by itself, above all to requests it cannot parse: CMQ's envelope like every
+ * other answer, and nothing about the failure's inside.
+ */
+final class EnvelopeErrors implements Request.Handler {
+  private final ActionEndpoint endpoint;
+
+  EnvelopeErrors(ActionEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    boolean byClient =
+        request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer status && status < 500;
+    CmqError error = byClient ? CmqError.CANNOT_PARSE : CmqError.INTERNAL;
+    String message = byClient ? error.message("http request") : error.message();
+    new JettyLine(request, response, callback)
+        .answer(
+            Envelope.ofError(error.code(), message, endpoint.nextRequestId(), null),
+            false,
+            () -> {});
+    return true;
+  }
+}

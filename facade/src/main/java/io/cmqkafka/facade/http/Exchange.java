@@ -1,0 +1,231 @@
+package io.cmqkafka.facade.http;
+
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.CmqError;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request from its arrival to its end. It ends once: with an answer, or because the client went
+ * away while the request was parked, whichever comes first; what comes later is ignored.
+ *
+ * <pre>
+ *   RUNNING --park--> PARKED --client gone--> GONE
+ *      |                 |
+ *      +----- answer ----+-------------------> ENDED
+ * </pre>
+ *
+ * The connection is watched only while the request is parked and somebody asked for it with {@link
+ * #onDisconnect}, so requests that are answered at once pay nothing. Fields without a lock belong
+ * to the thread that handles the request; it hands over to others by {@link #park}.
+ */
+final class Exchange implements Client {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private enum Phase {
+    RUNNING,
+    PARKED,
+    GONE,
+    ENDED
+  }
+
+  private final Line line;
+  private final Pending pending;
+  private final String requestId;
+  private final long startNanos = System.nanoTime();
+
+  private RequestTimers.OfAction timer;
+  private String clientRequestId;
+  private long reservedBytes;
+
+  // Guarded by this.
+  private Phase phase = Phase.RUNNING;
+  private boolean watching;
+  private List<Runnable> onDisconnect = List.of();
+
+  /** The caller has entered {@code pending}; the exchange leaves it. */
+  Exchange(Line line, Pending pending, RequestTimers.OfAction timer, String requestId) {
+    this.line = line;
+    this.pending = pending;
+    this.timer = timer;
+    this.requestId = requestId;
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  String clientRequestId() {
+    return clientRequestId;
+  }
+
+  void clientRequestId(String digits) {
+    clientRequestId = digits;
+  }
+
+  void action(RequestTimers.OfAction timer) {
+    this.timer = timer;
+  }
+
+  /** False when the bound on bytes of bodies is reached. */
+  boolean reserve(int bytes) {
+    boolean reserved = pending.reserve(bytes);
+    reservedBytes += reserved ? bytes : 0;
+    return reserved;
+  }
+
+  /** Runs on a thread of the server, or here if the server has none left because it stops. */
+  void execute(Runnable task) {
+    Executor executor = line.executor();
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    synchronized (this) {
+      switch (phase) {
+        case RUNNING -> add(action);
+        case PARKED -> {
+          add(action);
+          watch();
+        }
+        case GONE, ENDED -> {}
+      }
+      if (phase != Phase.GONE) {
+        return;
+      }
+    }
+    run(action);
+  }
+
+  /** The action runs on without a thread of ours. */
+  synchronized void park() {
+    if (phase == Phase.RUNNING) {
+      phase = Phase.PARKED;
+      if (!onDisconnect.isEmpty()) {
+        watch();
+      }
+    }
+  }
+
+  void answer(int code, ByteBuffer json) {
+    end(code, json, pending.isClosing());
+  }
+
+  void answer(CmqError error) {
+    answer(error, error.message());
+  }
+
+  void answer(CmqError error, String message) {
+    answer(error.code(), envelope(error, message));
+  }
+
+  /** Answers a request whose body was not read to its end. */
+  void answerAndClose(CmqError error, String message) {
+    end(error.code(), envelope(error, message), true);
+  }
+
+  /** The request could not be read to its end, so there is nobody to answer. */
+  void failed() {
+    synchronized (this) {
+      if (phase != Phase.RUNNING) {
+        return;
+      }
+      phase = Phase.GONE;
+    }
+    leaveDisconnected();
+  }
+
+  /** The server closes: whoever still waits is answered, as if it had gone away and come back. */
+  void shutDown() {
+    for (Runnable action : takeListeners(Phase.PARKED)) {
+      run(action);
+    }
+    answer(CmqError.INTERNAL);
+  }
+
+  private void gone() {
+    List<Runnable> actions;
+    synchronized (this) {
+      if (phase != Phase.PARKED) {
+        return;
+      }
+      actions = takeListeners(Phase.PARKED);
+      phase = Phase.GONE;
+    }
+    actions.forEach(Exchange::run);
+    leaveDisconnected();
+  }
+
+  private void leaveDisconnected() {
+    pending.watched().remove(this);
+    timer.record("disconnected", System.nanoTime() - startNanos);
+    line.abort();
+    pending.leave(reservedBytes);
+  }
+
+  private synchronized List<Runnable> takeListeners(Phase expected) {
+    if (phase != expected) {
+      return List.of();
+    }
+    List<Runnable> taken = onDisconnect;
+    onDisconnect = List.of();
+    return taken;
+  }
+
+  private void end(int code, ByteBuffer json, boolean close) {
+    boolean wasWatching;
+    synchronized (this) {
+      if (phase == Phase.GONE || phase == Phase.ENDED) {
+        return;
+      }
+      phase = Phase.ENDED;
+      wasWatching = watching;
+      onDisconnect = List.of();
+    }
+    timer.record(code, System.nanoTime() - startNanos);
+    Runnable leave = () -> pending.leave(reservedBytes);
+    if (wasWatching) {
+      pending.watched().remove(this);
+      line.unwatch(() -> line.answer(json, close, leave));
+    } else {
+      line.answer(json, close, leave);
+    }
+  }
+
+  private ByteBuffer envelope(CmqError error, String message) {
+    return Envelope.ofError(error.code(), message, requestId, clientRequestId);
+  }
+
+  private void add(Runnable action) {
+    if (onDisconnect.isEmpty()) {
+      onDisconnect = new ArrayList<>(1);
+    }
+    onDisconnect.add(action);
+  }
+
+  private void watch() {
+    if (!watching) {
+      watching = true;
+      pending.watched().add(this);
+      line.watch(() -> execute(this::gone));
+    }
+  }
+
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.error("A disconnect could not be acted upon", e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.cmqkafka.facade.http;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A line over one of Jetty's requests. */
+final class JettyLine implements Line {
+  private static final HttpField JSON =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json;charset=utf-8");
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private volatile WatchedEndPoint.Watch watch;
+
+  JettyLine(Request request, Response response, Callback callback) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+  }
+
+  @Override
+  public Executor executor() {
+    return request.getComponents().getExecutor();
+  }
+
+  @Override
+  public void watch(Runnable gone) {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    if (endPoint instanceof WatchedEndPoint watched) {
+      watch = watched.watch(gone);
+    }
+  }
+
+  @Override
+  public void unwatch(Runnable next) {
+    WatchedEndPoint.Watch current = watch;
+    if (current == null) {
+      next.run();
+    } else {
+      current.cancel(next);
+    }
+  }
+
+  @Override
+  public void answer(ByteBuffer json, boolean close, Runnable sent) {
+    response.setStatus(HttpStatus.OK_200);
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put(JSON);
+    headers.put(HttpHeader.CONTENT_LENGTH, json.remaining());
+    if (close) {
+      headers.put(HttpFields.CONNECTION_CLOSE);
+    }
+    response.write(true, json, new Completion(sent));
+  }
+
+  @Override
+  public void abort() {
+    callback.failed(new Request.Handler.AbortException("the client went away"));
+  }
+
+  private final class Completion implements Callback {
+    private final Runnable sent;
+
+    Completion(Runnable sent) {
+      this.sent = sent;
+    }
+
+    @Override
+    public void succeeded() {
+      sent.run();
+      callback.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      sent.run();
+      callback.failed(failure);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.cmqkafka.facade.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.http.Context;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Health and metrics on a port of their own, so that they answer when the API is flooded:
+ *
+ * <ul>
+ *   <li>{@code /health/live}: 200 as long as the process answers;
+ *   <li>{@code /health/ready}: 200, or 503 with the reasons why clients should go elsewhere;
+ *   <li>{@code /metrics}: Prometheus' text format.
+ * </ul>
+ */
+public final class ManagementServer implements AutoCloseable {
+  private static final int MAX_THREADS = 8;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Supplier<List<String>> notReady;
+  private final PrometheusMeterRegistry meters;
+  private Javalin javalin;
+
+  /**
+   * @param notReady why the process is not ready, empty when it is; asked for every request, on the
+   *     request's thread
+   */
+  public ManagementServer(Supplier<List<String>> notReady, PrometheusMeterRegistry meters) {
+    this.notReady = notReady;
+    this.meters = meters;
+  }
+
+  /**
+   * @param port 0 for any
+   * @throws java.net.BindException if the address cannot be had; the message names it
+   */
+  public void start(String host, int port) throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
+    threads.setName("cmq-management");
+    Javalin created =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.startupWatcherEnabled = false;
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.jetty.threadPool = threads;
+              config.jetty.host = host;
+              config.jetty.port = port;
+              config.routes.get("/health/live", context -> answer(context, List.of()));
+              config.routes.get("/health/ready", context -> answer(context, notReady.get()));
+              config.routes.get("/metrics", this::answerMetrics);
+            });
+    try {
+      created.start();
+    } catch (RuntimeException e) {
+      created.stop();
+      throw Ports.cannotBind(host, port, e);
+    }
+    javalin = created;
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    if (javalin != null) {
+      javalin.stop();
+    }
+  }
+
+  private void answerMetrics(Context context) {
+    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(meters.scrape());
+  }
+
+  private static void answer(Context context, List<String> reasons) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("status", reasons.isEmpty() ? "up" : "down");
+      json.writeArrayFieldStart("reasons");
+      for (String reason : reasons) {
+        json.writeString(reason);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    context
+        .status(reasons.isEmpty() ? 200 : 503)
+        .contentType("application/json;charset=utf-8")
+        .result(text.toString());
+  }
+}

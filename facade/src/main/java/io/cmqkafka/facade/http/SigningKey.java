@@ -1,0 +1,41 @@
+package io.cmqkafka.facade.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A SecretKey ready to sign with. Any thread may use it: the two prototypes are only cloned, which
+ * is much cheaper than looking up and keying a Mac for each request.
+ */
+final class SigningKey {
+  private final Mac sha1;
+  private final Mac sha256;
+
+  SigningKey(String secretKey) {
+    sha1 = keyed("HmacSHA1", secretKey);
+    sha256 = keyed("HmacSHA256", secretKey);
+  }
+
+  byte[] sign(boolean useSha256, byte[] text, int length) {
+    try {
+      Mac mac = (Mac) (useSha256 ? sha256 : sha1).clone();
+      mac.update(text, 0, length);
+      return mac.doFinal();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this JDK's HMAC cannot be cloned", e);
+    }
+  }
+
+  private static Mac keyed(String algorithm, String secretKey) {
+    try {
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(secretKey.getBytes(UTF_8), algorithm));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
+  }
+}

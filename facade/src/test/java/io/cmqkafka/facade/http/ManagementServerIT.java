@@ -1,0 +1,72 @@
+package io.cmqkafka.facade.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementServerIT {
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private volatile List<String> reasons = List.of();
+  private ManagementServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new ManagementServer(() -> reasons, meters);
+    server.start("127.0.0.1", 0);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void readinessHasItsReasonsAndLivenessHasNone() throws Exception {
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    reasons = List.of("Kafka \"x\" is unreachable", "topology restoring");
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body())
+        .isEqualTo(
+            "{\"status\":\"down\",\"reasons\":[\"Kafka \\\"x\\\" is unreachable\",\"topology"
+                + " restoring\"]}");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void metricsArePrometheusText() throws Exception {
+    new RequestTimers(meters).of("SendMessage").record(4440, 3_000_000);
+    assertThat(get("/metrics").body())
+        .contains("cmq_requests_seconds_count{action=\"SendMessage\",code=\"4440\"} 1")
+        .contains(
+            "cmq_requests_seconds_bucket{action=\"SendMessage\",code=\"4440\",le=\"0.005\"} 1");
+  }
+
+  @Test
+  void aPortInUseIsSaid() {
+    ManagementServer second = new ManagementServer(() -> reasons, meters);
+    assertThatThrownBy(() -> second.start("127.0.0.1", server.port()))
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("127.0.0.1:" + server.port());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,208 @@
+package io.cmqkafka.facade.http;
+
+import static io.cmqkafka.facade.http.CmqHttpServerIT.assertError;
+import static io.cmqkafka.facade.http.CmqHttpServerIT.assertHello;
+import static io.cmqkafka.facade.http.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.facade.api.CmqError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ParkedRequestsIT {
+  private static final int MANY = 2_500;
+  private static final int MAX_THREADS = 32;
+  private TestServer server;
+  private SignedForms forms;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer();
+    forms = server.forms;
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void thousandsOfThemHoldNoThread() throws IOException {
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < MANY; i++) {
+        clients.add(server.connect().post(forms.post("Park")));
+      }
+      await().until(() -> server.actions.parked.size() == MANY);
+      assertThat(serverThreads()).isLessThanOrEqualTo(MAX_THREADS);
+      try (RawClient other = server.connect()) {
+        assertHello(other.post(forms.post("Hello")).read());
+      }
+      server.actions.parked.forEach(FakeActions.Parked::complete);
+      for (RawClient client : clients) {
+        assertHello(client.read());
+      }
+      await().until(() -> server.pending() == 0);
+      assertThat(server.actions.disconnects).hasValue(0);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void aClientThatClosesIsNoticed() throws IOException {
+    RawClient client = server.connect().post(forms.post("Park"));
+    await().until(() -> server.actions.parked.size() == 1);
+    client.close();
+    await().until(() -> server.actions.disconnects.get() == 1);
+    await().until(() -> server.pending() == 0);
+    server.actions.parked.remove().complete();
+    assertThat(
+            server
+                .meters
+                .get("cmq.requests")
+                .tags("action", "Park", "code", "disconnected")
+                .timer()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aClientThatResetsIsNoticed() throws IOException {
+    RawClient client = server.connect().post(forms.post("Park"));
+    await().until(() -> server.actions.parked.size() == 1);
+    client.socket().setSoLinger(true, 0);
+    client.close();
+    await().until(() -> server.actions.disconnects.get() == 1);
+    await().until(() -> server.pending() == 0);
+  }
+
+  @Test
+  void aClientThatClosesBesideARunningRequestIsNoticedWhenItIsParked() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      server.connect().post(forms.post("Park")).close();
+    }
+    await().until(() -> server.pending() == 0);
+    assertThat(server.actions.disconnects).hasValueLessThanOrEqualTo(200);
+    assertThat(server.actions.disconnects).hasValue(server.actions.parked.size());
+  }
+
+  @Test
+  void theNextRequestMayComeWhileOneIsParked() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post(forms.post("Park"));
+      await().until(() -> server.actions.parked.size() == 1);
+      client.post(forms.post("Hello")).post(forms.post("Later"));
+      server.actions.parked.remove().complete();
+      assertHello(client.read());
+      assertHello(client.read());
+      assertHello(client.read());
+      assertThat(server.actions.disconnects).hasValue(0);
+    }
+  }
+
+  @Test
+  void oneByteOfTheNextRequestIsNotLost() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post(forms.post("Park"));
+      await().until(() -> server.actions.parked.size() == 1);
+      client.send("P");
+      server.actions.parked.remove().complete();
+      assertHello(client.read());
+      String form = forms.post("Hello");
+      client.send(
+          client
+                  .head("POST /v2/index.php", "Content-Length: " + form.length() + "\r\n")
+                  .substring(1)
+              + form);
+      assertHello(client.read());
+    }
+  }
+
+  @Test
+  void manyCyclesOnOneConnectionWithAnswersAtAnyMoment() throws IOException {
+    Random random = new Random(7);
+    try (RawClient client = server.connect()) {
+      for (int i = 0; i < 2_000; i++) {
+        client.post(forms.post("Park"));
+        boolean pipelined = random.nextInt(3) == 0;
+        if (random.nextBoolean()) {
+          await().until(() -> !server.actions.parked.isEmpty());
+        }
+        CompletableFuture<Void> completion =
+            CompletableFuture.runAsync(
+                () -> {
+                  FakeActions.Parked parked;
+                  do {
+                    Thread.onSpinWait();
+                    parked = server.actions.parked.poll();
+                  } while (parked == null);
+                  parked.complete();
+                });
+        if (pipelined) {
+          client.post(forms.post("Hello"));
+        }
+        assertHello(client.read());
+        if (pipelined) {
+          assertHello(client.read());
+        }
+        completion.join();
+      }
+    }
+    assertThat(server.actions.disconnects).hasValue(0);
+  }
+
+  @Test
+  void answersThatRaceWithDisconnectsEndEachRequestOnce() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      RawClient client = server.connect().post(forms.post("Park"));
+      await().until(() -> !server.actions.parked.isEmpty());
+      FakeActions.Parked parked = server.actions.parked.remove();
+      CompletableFuture<Void> completion = CompletableFuture.runAsync(parked::complete);
+      client.close();
+      completion.join();
+    }
+    await().until(() -> server.pending() == 0);
+  }
+
+  @Test
+  void aServerThatClosesAnswersThem() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post(forms.post("Park"));
+      await().until(() -> server.actions.parked.size() == 1);
+      server.close();
+      assertError(client.read(), CmqError.INTERNAL);
+      assertThat(client.isClosedByServer()).isTrue();
+      assertThat(server.actions.disconnects).hasValue(1);
+    }
+  }
+
+  @Test
+  void aServerThatClosesWaitsForWhatWillBeAnsweredSoon() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post(forms.post("ParkUnwatched"));
+      await().until(() -> server.actions.parked.size() == 1);
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      await().until(() -> server.endpoint.pending().isClosing());
+      server.actions.parked.remove().complete();
+      RawClient.Response response = client.read();
+      assertHello(response);
+      assertThat(response.head()).contains("Connection: close");
+      closed.join();
+    }
+  }
+
+  private static long serverThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("cmq-http"))
+        .count();
+  }
+}

@@ -1,0 +1,61 @@
+package io.cmqkafka.facade.http;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** A real server on a port of its own with fake actions behind it. */
+final class TestServer implements AutoCloseable {
+  static final SecretPair PAIR = new SecretPair("AKIDtest", "secretkey0123456789");
+
+  final FakeActions actions = new FakeActions();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final ActionEndpoint endpoint;
+  final SignedForms forms;
+  private final CmqHttpServer server;
+
+  TestServer() throws IOException {
+    this(10_000, 64 << 20);
+  }
+
+  TestServer(int maxPending, long maxBodyBytes) throws IOException {
+    endpoint =
+        new ActionEndpoint(
+            actions.byName(),
+            new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
+            meters,
+            maxPending,
+            maxBodyBytes);
+    server = new CmqHttpServer(endpoint, Duration.ofSeconds(10));
+    server.start("127.0.0.1", 0);
+    forms = new SignedForms("127.0.0.1:" + port(), PAIR.secretId(), PAIR.secretKey());
+  }
+
+  /** Looks often, because there is much that takes no time and is waited for often. */
+  static ConditionFactory await() {
+    return Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(30));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(port());
+  }
+
+  int pending() {
+    return endpoint.pending().count();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
