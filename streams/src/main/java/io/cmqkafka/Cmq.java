@@ -11,6 +11,7 @@ import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
+import io.cmqkafka.log.KafkaContact;
 import io.cmqkafka.log.KafkaTopicSetup;
 import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.LogClock;
@@ -59,6 +60,7 @@ public final class Cmq implements AutoCloseable {
   private final CmqStreams streams;
   private final CatalogView catalog;
   private final Arrivals arrivals;
+  private final KafkaContact contact;
   private final Queues queues;
 
   /**
@@ -137,6 +139,7 @@ public final class Cmq implements AutoCloseable {
     Ticker ticker = new Ticker(commands, clock);
     QueueTopics topics = new QueueTopics(admin, config);
     streams = new CmqStreams(config, router, new Shards(arrivals, ticker), skipped);
+    contact = new KafkaContact(admin, config.requestTimeoutMs());
     Housekeeping housekeeping =
         new Housekeeping(
             arrivals,
@@ -151,6 +154,7 @@ public final class Cmq implements AutoCloseable {
             catalog,
             topics,
             commands,
+            contact,
             config.requestTimeoutMs());
 
     // Closed in the reverse of this order.
@@ -212,6 +216,9 @@ public final class Cmq implements AutoCloseable {
       troubles.add("the topology is restoring state or waiting for its share of the work");
     } else if (state != KafkaStreams.State.RUNNING) {
       troubles.add("the topology is " + state);
+    }
+    if (contact.isLost()) {
+      troubles.add("Kafka does not answer");
     }
     return troubles;
   }

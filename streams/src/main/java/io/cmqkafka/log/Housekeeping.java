@@ -28,6 +28,7 @@ public final class Housekeeping implements AutoCloseable {
   private final CatalogView catalog;
   private final QueueTopics topics;
   private final CommandLog log;
+  private final KafkaContact contact;
   private final long timeoutMs;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -44,6 +45,7 @@ public final class Housekeeping implements AutoCloseable {
       CatalogView catalog,
       QueueTopics topics,
       CommandLog log,
+      KafkaContact contact,
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
@@ -51,10 +53,12 @@ public final class Housekeeping implements AutoCloseable {
     this.catalog = catalog;
     this.topics = topics;
     this.log = log;
+    this.contact = contact;
     this.timeoutMs = timeoutMs;
   }
 
   public void start() {
+    schedule("asking whether Kafka is there", contact::ask, OFTEN_MS);
     schedule("letting messages expire", retention::expire, OFTEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);

@@ -2,43 +2,37 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Queues;
 import io.cmqkafka.facade.api.Action;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The table of contents of the API. */
 public final class Actions {
   private Actions() {}
 
   /**
-   * Every action, by its name in lower case: clients spell some names with capitals of their own.
+   * Every action, by its name as CMQ spells it; clients spell some with capitals of their own, so
+   * names are to be compared without regard to case.
    *
    * @param address the {@code host:port} under which clients reach this server, asked for at each
    *     QueryQueueRoute and QueryTopicRoute, so it need not be known yet
    */
   public static Map<String, Action<?>> of(Queues queues, Limits limits, Supplier<String> address) {
     QueueLookup lookup = new QueueLookup(queues);
-    Map<String, Action<?>> actions =
-        Map.ofEntries(
-            Map.entry("ReceiveMessage", new ReceiveMessage(lookup, queues)),
-            Map.entry("BatchReceiveMessage", new BatchReceiveMessage(lookup, queues)),
-            Map.entry("DeleteMessage", new DeleteMessage(lookup, queues)),
-            Map.entry("BatchDeleteMessage", new BatchDeleteMessage(lookup, queues)),
-            Map.entry("SendMessage", new SendMessage(lookup, queues, limits)),
-            Map.entry("BatchSendMessage", new BatchSendMessage(lookup, queues, limits)),
-            Map.entry("CreateQueue", new CreateQueue(queues, limits)),
-            Map.entry("ListQueue", new ListQueue(queues)),
-            Map.entry("GetQueueAttributes", new GetQueueAttributes(lookup, queues)),
-            Map.entry("SetQueueAttributes", new SetQueueAttributes(lookup, queues)),
-            Map.entry("DeleteQueue", new DeleteQueue(lookup, queues)),
-            Map.entry("RewindQueue", new RewindQueue(lookup, queues)),
-            Map.entry("ClearQueue", new ClearQueue(lookup, queues)),
-            Map.entry("QueryQueueRoute", new QueryQueueRoute(lookup, address)),
-            Map.entry("QueryTopicRoute", new QueryTopicRoute(address)));
-    return actions.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                action -> action.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
+    return Map.ofEntries(
+        Map.entry("ReceiveMessage", new ReceiveMessage(lookup, queues)),
+        Map.entry("BatchReceiveMessage", new BatchReceiveMessage(lookup, queues)),
+        Map.entry("DeleteMessage", new DeleteMessage(lookup, queues)),
+        Map.entry("BatchDeleteMessage", new BatchDeleteMessage(lookup, queues)),
+        Map.entry("SendMessage", new SendMessage(lookup, queues, limits)),
+        Map.entry("BatchSendMessage", new BatchSendMessage(lookup, queues, limits)),
+        Map.entry("CreateQueue", new CreateQueue(queues, limits)),
+        Map.entry("ListQueue", new ListQueue(queues)),
+        Map.entry("GetQueueAttributes", new GetQueueAttributes(lookup, queues)),
+        Map.entry("SetQueueAttributes", new SetQueueAttributes(lookup, queues)),
+        Map.entry("DeleteQueue", new DeleteQueue(lookup, queues)),
+        Map.entry("RewindQueue", new RewindQueue(lookup, queues)),
+        Map.entry("ClearQueue", new ClearQueue(lookup, queues)),
+        Map.entry("QueryQueueRoute", new QueryQueueRoute(lookup, address)),
+        Map.entry("QueryTopicRoute", new QueryTopicRoute(address)));
   }
 }

@@ -8,24 +8,24 @@ import org.junit.jupiter.api.Test;
 class ActionsTest {
 
   @Test
-  void everyQueueActionIsThere_inLowerCase() {
+  void everyQueueActionIsThere() {
     assertThat(Actions.of(new FakeQueues(), Limits.DEFAULTS, () -> "").keySet())
         .containsExactlyInAnyOrder(
-            "createqueue",
-            "listqueue",
-            "getqueueattributes",
-            "setqueueattributes",
-            "deletequeue",
-            "sendmessage",
-            "batchsendmessage",
-            "receivemessage",
-            "batchreceivemessage",
-            "deletemessage",
-            "batchdeletemessage",
-            "rewindqueue",
-            "clearqueue",
-            "queryqueueroute",
-            "querytopicroute");
+            "CreateQueue",
+            "ListQueue",
+            "GetQueueAttributes",
+            "SetQueueAttributes",
+            "DeleteQueue",
+            "SendMessage",
+            "BatchSendMessage",
+            "ReceiveMessage",
+            "BatchReceiveMessage",
+            "DeleteMessage",
+            "BatchDeleteMessage",
+            "RewindQueue",
+            "ClearQueue",
+            "QueryQueueRoute",
+            "QueryTopicRoute");
   }
 
   @Test

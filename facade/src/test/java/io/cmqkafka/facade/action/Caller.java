@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,7 +48,7 @@ final class Caller {
             .map(param -> param.split("=", 2))
             .map(param -> new Param(param[0], param[1].getBytes(UTF_8)))
             .toList();
-    return start(actions.get(action.toLowerCase(Locale.ROOT)), new Params(sent));
+    return start(actions.get(action), new Params(sent));
   }
 
   private <Q> CompletableFuture<Answer> start(Action<Q> action, Params params) {

@@ -1,0 +1,188 @@
+package io.cmqkafka.facade;
+
+import io.cmqkafka.Cmq;
+import io.cmqkafka.facade.action.Actions;
+import io.cmqkafka.facade.action.Limits;
+import io.cmqkafka.facade.cli.ExitCode;
+import io.cmqkafka.facade.cli.HostPort;
+import io.cmqkafka.facade.cli.RunningServer;
+import io.cmqkafka.facade.cli.Settings;
+import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.embedded.DataDirectory;
+import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.facade.http.ActionEndpoint;
+import io.cmqkafka.facade.http.Authentication;
+import io.cmqkafka.facade.http.CmqHttpServer;
+import io.cmqkafka.facade.http.ManagementServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server: data directory, broker (unless a cluster is configured), the Kafka side, HTTP
+ * and management. Started in this order, closed in the reverse of it.
+ */
+final class CmqServer implements RunningServer {
+  private static final Logger LOG = LoggerFactory.getLogger(CmqServer.class);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+
+  /** Bodies of requests in memory at a time: each at most 4 MiB, so this many of the largest. */
+  private static final int LARGEST_BODIES = 16;
+
+  private static final long LARGEST_BODY_BYTES = 4L << 20;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private HostPort http;
+  private final HostPort management;
+  private final String kafka;
+
+  /**
+   * @throws StartException with the sentence for the operator
+   */
+  static CmqServer start(Settings settings) {
+    return new CmqServer(settings);
+  }
+
+  private CmqServer(Settings settings) {
+    try {
+      DataDirectory directory = part(DataDirectory.open(settings.dataDir()));
+      kafka =
+          settings.hasCluster()
+              ? settings.bootstrapServers().orElseThrow()
+              : part(EmbeddedKafka.start(directory, settings.embeddedKafkaPort()))
+                  .bootstrapServers();
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      part(meters::close);
+      Authentication authentication =
+          new Authentication(
+              CredentialSources.of(settings, directory.path()),
+              Duration.ofSeconds(settings.timestampToleranceSeconds()),
+              Clock.systemUTC());
+      Cmq cmq =
+          part(
+              Cmq.start(
+                  CmqConfigs.of(settings, kafka, directory.path().resolve("streams")),
+                  meters,
+                  Runnable::run,
+                  START_TIMEOUT));
+      ActionEndpoint endpoint =
+          new ActionEndpoint(
+              Actions.of(
+                  cmq.queues(),
+                  new Limits(settings.delayMaxSeconds(), settings.queuePartitions()),
+                  () -> address().toString()),
+              authentication,
+              meters,
+              settings.maxPendingRequests(),
+              Math.max(settings.maxInflightBytes(), LARGEST_BODIES * LARGEST_BODY_BYTES));
+      ManagementServer health = part(new ManagementServer(cmq::troubles, meters));
+      bind("management", settings.management(), health::start);
+      management = settings.management().withPort(health.port());
+      CmqHttpServer server =
+          part(new CmqHttpServer(endpoint, Duration.ofMillis(settings.shutdownGraceMs())));
+      bind("http", settings.http(), server::start);
+      http = settings.http().withPort(server.port());
+    } catch (ExecutionException e) {
+      close();
+      throw refused(e.getCause());
+    } catch (TimeoutException e) {
+      close();
+      throw new StartException(
+          ExitCode.CLUSTER_UNREACHABLE,
+          "The Kafka cluster did not let this process begin within "
+              + START_TIMEOUT.toSeconds()
+              + " s (bootstrap.servers="
+              + settings.bootstrapServers().orElse("embedded")
+              + "); see the log for what it waits for.",
+          e);
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new StartException(ExitCode.FAILED, "Interrupted while starting.", e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public HostPort httpAddress() {
+    return address();
+  }
+
+  HostPort managementAddress() {
+    return management;
+  }
+
+  @Override
+  public String kafkaAddress() {
+    return kafka;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("closing failed, going on: {}", e.toString());
+      }
+    }
+  }
+
+  private HostPort address() {
+    return http;
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private interface Binding {
+    void to(String host, int port) throws IOException;
+  }
+
+  private static void bind(String setting, HostPort address, Binding binding) {
+    try {
+      binding.to(address.host(), address.port());
+    } catch (BindException e) {
+      throw new StartException(
+          ExitCode.PORT_IN_USE,
+          "Cannot listen on " + setting + "=" + address + ": " + e.getMessage(),
+          e);
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.FAILED, "Cannot serve " + setting + "=" + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static StartException refused(Throwable cause) {
+    if (cause instanceof InvalidReplicationFactorException) {
+      return new StartException(
+          ExitCode.USAGE,
+          "replication.factor does not suit the cluster: " + cause.getMessage(),
+          cause);
+    }
+    if (cause instanceof AuthorizationException) {
+      return new StartException(
+          ExitCode.CLUSTER_UNREACHABLE,
+          "The cluster does not allow what the server needs (see the ACLs in docs/OPERATIONS.md): "
+              + cause.getMessage(),
+          cause);
+    }
+    return new StartException(
+        ExitCode.FAILED, "Kafka refused the start: " + cause.getMessage(), cause);
+  }
+}

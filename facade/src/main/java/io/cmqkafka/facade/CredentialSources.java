@@ -1,0 +1,68 @@
+package io.cmqkafka.facade;
+
+import io.cmqkafka.facade.cli.ExitCode;
+import io.cmqkafka.facade.cli.Settings;
+import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.http.Credentials;
+import io.cmqkafka.facade.http.SecretPair;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where the server takes its credentials from. */
+final class CredentialSources {
+  private static final String OWN_FILE = "credentials";
+
+  private CredentialSources() {}
+
+  /**
+   * The configured file and pair; without either, a pair of the server's own in its data directory.
+   *
+   * @throws StartException naming the setting that is wrong
+   */
+  static Credentials of(Settings settings, Path dataDirectory) {
+    SecretPair pair =
+        settings.secret().map(given -> new SecretPair(given.id(), given.key())).orElse(null);
+    if (settings.credentialsFile().isPresent()) {
+      return fromFile("credentials.file", settings.credentialsFile().get(), pair);
+    }
+    if (pair != null) {
+      return Credentials.of(pair);
+    }
+    if (settings.hasCluster()) {
+      throw new StartException(
+          ExitCode.USAGE,
+          "No credentials: give credentials.file (lines SecretId=SecretKey), or secret.id and"
+              + " secret.key, the same to every process of the cluster.");
+    }
+    return own(dataDirectory.resolve(OWN_FILE));
+  }
+
+  private static Credentials own(Path file) {
+    try {
+      boolean first = !file.toFile().exists();
+      SecretPair pair = Credentials.createIfAbsent(file);
+      if (first) {
+        System.err.printf(
+            "Made a key pair for clients in %s (a line SecretId=SecretKey, which you may change or"
+                + " add to):%n  SecretId %s, SecretKey in that file; for clients that read the"
+                + " environment:%n  export CMQ_SECRET_ID=%s CMQ_SECRET_KEY=$(cut -d= -f2 %s)%n",
+            file, pair.secretId(), pair.secretId(), file);
+      }
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.DATA_DIRECTORY, "Cannot keep credentials in " + file + ": " + e, e);
+    }
+    return fromFile("data.dir", file, null);
+  }
+
+  private static Credentials fromFile(String setting, Path file, SecretPair also) {
+    try {
+      return Credentials.fromFile(file, also);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException(
+          ExitCode.USAGE,
+          setting + ": cannot read credentials from " + file + ": " + e.getMessage(),
+          e);
+    }
+  }
+}
