@@ -120,7 +120,7 @@ public final class CmqConnection implements Closeable {
    */
   public CmqAnswer call(String action, Map<String, String> params) throws IOException {
     writer.write(action, params);
-    return ask(MAX_POLLING_WAIT_SECONDS);
+    return ask(action.endsWith("ReceiveMessage") ? MAX_POLLING_WAIT_SECONDS : 0);
   }
 
   /** Ends a request that has waited longer than its answer may take. Any thread. */
@@ -161,7 +161,7 @@ public final class CmqConnection implements Closeable {
         socket = to;
       }
       if (!watched) {
-        to.setSoTimeout((int) Math.min(Integer.MAX_VALUE, limit / 1_000_000 + 1));
+        to.setSoTimeout(millis(limit));
       }
       to.getOutputStream().write(writer.bytes(), writer.offset(), writer.length());
       read(to);
@@ -202,13 +202,15 @@ public final class CmqConnection implements Closeable {
 
   private Socket connect() throws IOException {
     Socket plain = new Socket();
+    int limit = Math.min(CONNECT_TIMEOUT_MILLIS, millis(patienceNanos));
     try {
       plain.setTcpNoDelay(true);
-      plain.connect(
-          new InetSocketAddress(endpoint.host(), endpoint.port()), CONNECT_TIMEOUT_MILLIS);
+      plain.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), limit);
       if (!endpoint.tls()) {
         return plain;
       }
+      // Nobody else can end a handshake: the socket is not known outside yet.
+      plain.setSoTimeout(limit);
       SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
       SSLSocket secured =
           (SSLSocket) tls.createSocket(plain, endpoint.host(), endpoint.port(), true);
@@ -216,10 +218,15 @@ public final class CmqConnection implements Closeable {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       secured.setSSLParameters(parameters);
       secured.startHandshake();
+      secured.setSoTimeout(0);
       return secured;
     } catch (IOException e) {
       plain.close();
       throw e;
     }
+  }
+
+  private static int millis(long nanos) {
+    return (int) Math.min(Integer.MAX_VALUE, nanos / 1_000_000 + 1);
   }
 }

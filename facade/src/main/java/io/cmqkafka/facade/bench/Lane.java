@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.bench;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -206,7 +207,11 @@ final class Lane {
     }
   }
 
+  /** What went wrong, as a part of a sentence. */
   static String phrase(IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "unknown host " + e.getMessage();
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -85,6 +85,19 @@ class CmqConnectionTest {
   }
 
   @Test
+  void aHandshakeThatIsNotAnsweredIsGivenUp() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        CmqConnection connection =
+            CmqConnection.watched(
+                Endpoint.of("https://127.0.0.1:" + silent.getLocalPort()),
+                FakeCmq.CREDENTIALS,
+                SignatureMethod.HmacSHA1,
+                Duration.ofMillis(20))) {
+      assertThatThrownBy(() -> connection.sendMessage("q", "x")).hasMessage("no answer in time");
+    }
+  }
+
+  @Test
   void endpointsAreUrls() {
     assertThat(Endpoint.of("https://cmq.example"))
         .isEqualTo(new Endpoint(true, "cmq.example", 443, "cmq.example", "/v2/index.php"));
