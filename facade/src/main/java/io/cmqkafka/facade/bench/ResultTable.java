@@ -1,0 +1,75 @@
+package io.cmqkafka.facade.bench;
+
+import java.util.Locale;
+
+/** The result as a person reads it. */
+final class ResultTable {
+  private ResultTable() {}
+
+  static String of(Result result) {
+    StringBuilder out = new StringBuilder();
+    line(
+        out,
+        "%s on %s: %d connections, %d byte bodies, batches of %d, %d queue%s",
+        result.workload(),
+        result.endpoint(),
+        result.connections(),
+        result.bodySize(),
+        result.batch(),
+        result.queues().size(),
+        result.queues().size() == 1 ? "" : "s");
+    line(
+        out,
+        "rate %,.0f messages/s (%,d messages in %.1f s)",
+        result.rate(),
+        result.messages(),
+        result.seconds());
+    line(out, "");
+    line(
+        out,
+        "%-16s %12s %10s %10s %10s %10s",
+        "step (ms)",
+        "requests",
+        "p50",
+        "p99",
+        "p99.9",
+        "max");
+    result
+        .steps()
+        .forEach(
+            (label, step) ->
+                line(
+                    out,
+                    "%-16s %,12d %10.2f %10.2f %10.2f %10.2f",
+                    label,
+                    step.count(),
+                    step.p50(),
+                    step.p99(),
+                    step.p999(),
+                    step.max()));
+    line(out, "");
+    line(
+        out,
+        "lost %s, duplicated %d, early %s (redelivered %d, empty receives %,d)",
+        result.lost() == null ? "not checked" : result.lost(),
+        result.duplicated(),
+        result.early() == null ? "not checked" : result.early(),
+        result.redelivered(),
+        result.emptyReceives());
+    if (result.foreign() > 0) {
+      line(out, "%,d messages of somebody else were received and left alone", result.foreign());
+    }
+    if (result.errors().isEmpty()) {
+      line(out, "no errors");
+    } else {
+      line(out, "errors:");
+      result.errors().forEach((kind, count) -> line(out, "%,10d  %s", count, kind));
+    }
+    result.notes().forEach(note -> line(out, "note: %s", note));
+    return out.toString();
+  }
+
+  private static void line(StringBuilder out, String format, Object... arguments) {
+    out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}

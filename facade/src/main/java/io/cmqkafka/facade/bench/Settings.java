@@ -1,0 +1,34 @@
+package io.cmqkafka.facade.bench;
+
+import java.time.Duration;
+
+/**
+ * What a run is asked to do. The bounds are the command line's.
+ *
+ * @param queue null for a fresh random name
+ * @param messages drain: how many are there at the start
+ * @param sendRate longpoll and lateness: messages a second
+ * @param quiet how long a drain at the end waits without receiving anything before it gives up
+ */
+record Settings(
+    WorkloadName workload,
+    Endpoint endpoint,
+    Credentials credentials,
+    SignatureMethod signature,
+    int connections,
+    int bodySize,
+    int batch,
+    Duration warmUp,
+    Duration duration,
+    String queue,
+    int queues,
+    boolean keep,
+    int visibilityTimeout,
+    int pollingWait,
+    int messages,
+    int receivers,
+    int sendRate,
+    boolean lateness,
+    boolean verify,
+    Duration quiet,
+    Duration patience) {}

@@ -1,0 +1,24 @@
+package io.cmqkafka.facade.bench;
+
+/** What is timed; the label stands in the result. */
+enum Step {
+  SEND("send"),
+  RECEIVE("receive"),
+  DELETE("delete"),
+  /** From the start of a send to the answer of the receive that was waiting. */
+  DELIVER("send to receive"),
+  /** From a delayed message's due time to the answer of the receive that was waiting. */
+  DELAY_LATENESS("delay lateness"),
+  /** From the end of a message's visibility to the answer of the receive that was waiting. */
+  EXPIRY_LATENESS("expiry lateness");
+
+  private final String label;
+
+  Step(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+}

@@ -1,0 +1,19 @@
+package io.cmqkafka.facade.bench;
+
+/** One way to load the endpoint. */
+interface Workload {
+
+  /** How many connections it wants. */
+  default int connections(Settings settings) {
+    return settings.connections();
+  }
+
+  /** Runs to the end of the window, or until {@link BenchRun#stop}; on the command's thread. */
+  void run(BenchRun run) throws InterruptedException;
+
+  /**
+   * Asked after {@link #run}: whether everything was looked for, so that what was not received is
+   * lost.
+   */
+  boolean drained(BenchRun run);
+}

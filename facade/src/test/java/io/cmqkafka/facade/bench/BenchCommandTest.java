@@ -1,0 +1,295 @@
+package io.cmqkafka.facade.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cmqkafka.facade.bench.FakeCmq.Fault;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Each workload against a server that does as it should, and one that does not. */
+class BenchCommandTest {
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "CMQ_SECRET_ID",
+          FakeCmq.CREDENTIALS.secretId(),
+          "CMQ_SECRET_KEY",
+          FakeCmq.CREDENTIALS.secretKey());
+
+  private record Outcome(int exitCode, String out, String err) {
+    JsonNode json() {
+      try {
+        return new ObjectMapper().readTree(out);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError(out, e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send",
+        "send --batch 16 --signature HmacSHA256",
+        "send --verify --queues 3",
+        "cycle --polling-wait 1",
+        "cycle --batch 10 --queues 2",
+        "drain --messages 500 --duration 20s",
+        "drain --messages 500 --duration 20s --batch 16 --queues 3",
+        "latency",
+        "longpoll --receivers 30 --rate 200 --polling-wait 1"
+      })
+  void allIsWellWithAServerThatDoesAsItShould(String arguments) throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      Outcome outcome = bench(fake, arguments);
+
+      assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+      JsonNode result = outcome.json();
+      assertThat(result.get("messages").asLong()).isPositive();
+      assertThat(result.get("rate").asDouble()).isPositive();
+      assertThat(result.get("steps")).isNotEmpty();
+      assertThat(result.get("errors")).isEmpty();
+      assertThat(result.get("duplicated").asLong()).isZero();
+      assertThat(result.get("lost").asLong()).isZero();
+      assertThat(fake.queues()).isEmpty();
+      assertThat(fake.deletedQueues()).hasSize(result.get("queues").size());
+    }
+  }
+
+  @Test
+  void timesEachStep() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      JsonNode steps = bench(fake, "latency").json().get("steps");
+      assertThat(steps.fieldNames()).toIterable().containsExactly("send", "receive", "delete");
+      JsonNode send = steps.get("send");
+      assertThat(send.get("count").asLong()).isPositive();
+      assertThat(send.get("p50").asDouble())
+          .isPositive()
+          .isLessThanOrEqualTo(send.get("max").asDouble());
+    }
+  }
+
+  @Test
+  void aDrainCountsEveryMessage() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      JsonNode result =
+          bench(fake, "drain --messages 321 --batch 5 --warm-up 0s --duration 20s").json();
+      assertThat(result.get("messages").asLong()).isEqualTo(321);
+    }
+  }
+
+  @Test
+  void latenessIsMeasured() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      Outcome outcome = bench(fake, "latency --lateness --rate 50 --duration 2500ms");
+      assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+      assertThat(outcome.json().get("early").asLong()).isZero();
+      assertThat(outcome.json().get("steps").fieldNames())
+          .toIterable()
+          .contains("delay lateness", "expiry lateness");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send --verify",
+        "cycle",
+        "cycle --batch 3",
+        "drain --messages 300 --duration 20s",
+        "latency --rate 100",
+        "longpoll --receivers 5 --rate 200 --polling-wait 1"
+      })
+  void lostMessagesAreFound(String arguments) throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.LOSES)) {
+      Outcome outcome = bench(fake, arguments);
+      assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
+      assertThat(outcome.json().get("lost").asLong()).isPositive();
+      assertThat(outcome.json().get("duplicated").asLong()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cycle",
+        "cycle --batch 16",
+        "drain --messages 300 --duration 20s",
+        "latency",
+        "longpoll --receivers 5 --rate 200 --polling-wait 1"
+      })
+  void deletedMessagesThatComeAgainAreFound(String arguments) throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.DELIVERS_DELETED)) {
+      Outcome outcome = bench(fake, arguments);
+      assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
+      assertThat(outcome.json().get("duplicated").asLong()).isPositive();
+      assertThat(outcome.json().get("lost").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void messagesGivenToTwoReceiversAreFound() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.DELIVERS_TWICE)) {
+      Outcome outcome = bench(fake, "cycle --batch 4");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("duplicated").asLong()).isPositive();
+    }
+  }
+
+  @Test
+  void delayedMessagesThatComeEarlyAreFound() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.FORGETS_DELAYS)) {
+      Outcome outcome = bench(fake, "latency --lateness --rate 50 --duration 500ms");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("early").asLong()).isPositive();
+    }
+  }
+
+  @Test
+  void errorsAreCountedByCode() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.FAILS)) {
+      Outcome outcome = bench(fake, "cycle");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("errors").fieldNames())
+          .toIterable()
+          .containsExactly("6000 (10050)server internal error");
+      assertThat(outcome.json().get("lost").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void brokenConnectionsAreCountedAndReplaced() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.HANGS_UP)) {
+      Outcome outcome = bench(fake, "send --verify --visibility-timeout 1");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("errors").fieldNames())
+          .toIterable()
+          .isNotEmpty()
+          .allMatch(kind -> kind.startsWith("connection: "));
+      assertThat(outcome.json().get("messages").asLong()).isPositive();
+      assertThat(outcome.json().get("lost").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void aQueueThatIsThereStaysWithTheMessagesOfOthers() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      fake.put("mine", "precious");
+      Outcome outcome = bench(fake, "cycle --queue mine");
+      assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+      assertThat(outcome.json().get("foreign").asLong()).isEqualTo(1);
+      assertThat(fake.queues()).containsExactly("mine");
+      assertThat(fake.messages("mine")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void keepKeepsTheQueue() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      bench(fake, "send --queue kept --keep");
+      assertThat(fake.queues()).containsExactly("kept");
+      assertThat(fake.messages("kept")).isPositive();
+    }
+  }
+
+  @Test
+  void theTableIsForReading() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      Outcome outcome = run(KEYS, arguments(fake.url(), "cycle"));
+      assertThat(outcome.out())
+          .contains("rate ", " messages/s", "p99.9", "send", "receive", "delete")
+          .contains("lost 0, duplicated 0, early not checked", "no errors");
+    }
+  }
+
+  @Test
+  void wrongCredentialsAreASentence() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      Outcome outcome =
+          run(
+              Map.of("CMQ_SECRET_KEY", "wrong"),
+              arguments(fake.url(), "send --secret-id AKIDfake"));
+      assertThat(outcome.exitCode()).isEqualTo(2);
+      assertThat(outcome.err())
+          .contains("refuses the credentials of secret id AKIDfake", "4100")
+          .doesNotContain("wrong", "\tat ");
+    }
+  }
+
+  @Test
+  void anEndpointThatIsNotThereIsASentence() throws IOException {
+    String url;
+    try (FakeCmq gone = new FakeCmq(Fault.NONE)) {
+      url = gone.url();
+    }
+    Outcome outcome = run(KEYS, arguments(url, "send"));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("The endpoint " + url + " cannot be used: ")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sing",
+        "send --batch 17",
+        "send --body-size 31",
+        "send --duration soon",
+        "send --lateness",
+        "send --connections 0",
+        "cycle --verify",
+        "send --signature MD5"
+      })
+  void whatCannotBeIsRefusedBeforeAnythingIsSent(String arguments) {
+    Outcome outcome = run(KEYS, arguments("http://127.0.0.1:1", arguments));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).doesNotContain("cannot be used");
+  }
+
+  private static Outcome bench(FakeCmq fake, String arguments) {
+    return run(KEYS, arguments(fake.url(), arguments + " --json"));
+  }
+
+  /** With short times, unless {@code arguments} name others. */
+  private static List<String> arguments(String url, String arguments) {
+    List<String> all = new ArrayList<>();
+    all.add("--endpoint=" + url);
+    for (String[] preset :
+        new String[][] {
+          {"--connections", "4"},
+          {"--duration", "300ms"},
+          {"--warm-up", "50ms"},
+          {"--quiet-time", "300ms"},
+          {"--polling-wait", "0"},
+          {"--body-size", "100"}
+        }) {
+      if (!arguments.contains(preset[0])) {
+        all.add(preset[0] + "=" + preset[1]);
+      }
+    }
+    all.addAll(List.of(arguments.split(" ")));
+    return all;
+  }
+
+  private static Outcome run(Map<String, String> environment, List<String> arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        new CommandLine(new BenchCommand(environment))
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments.toArray(String[]::new));
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,316 @@
+package io.cmqkafka.facade.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A few verbs of CMQ over one list per queue. Checks signatures in its own way. Misbehaves on
+ * request.
+ */
+final class FakeCmq implements AutoCloseable {
+  static final Credentials CREDENTIALS = new Credentials("AKIDfake", "fakekey");
+
+  /** What it does wrong. */
+  enum Fault {
+    NONE,
+    /** Acknowledges every tenth message and throws it away. */
+    LOSES,
+    /** Delivers every tenth message again after its delete. */
+    DELIVERS_DELETED,
+    /** Leaves a received message visible once. */
+    DELIVERS_TWICE,
+    /** Takes no notice of delays. */
+    FORGETS_DELAYS,
+    /** Answers every tenth send with an error. */
+    FAILS,
+    /** Closes the connection at every tenth send. */
+    HANGS_UP
+  }
+
+  private static final class Stored {
+    final long number;
+    final String body;
+    long visibleAt;
+    int dequeueCount;
+    boolean shownTwice;
+
+    Stored(long number, String body, long visibleAt) {
+      this.number = number;
+      this.body = body;
+      this.visibleAt = visibleAt;
+    }
+  }
+
+  private static final class Queue {
+    final long visibilityNanos;
+    final List<Stored> messages = new ArrayList<>();
+
+    Queue(long visibilityNanos) {
+      this.visibilityNanos = visibilityNanos;
+    }
+  }
+
+  static {
+    // Its head and body are two writes, which Nagle would hold back.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer http;
+  private final Fault fault;
+  private final Map<String, Queue> queues = new TreeMap<>();
+  private final List<String> deletedQueues = new ArrayList<>();
+  private long sends;
+  private long numbers;
+  private boolean closed;
+
+  FakeCmq(Fault fault) throws IOException {
+    this.fault = fault;
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    http.setExecutor(threads);
+    http.createContext("/", this::handle);
+    http.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + http.getAddress().getPort();
+  }
+
+  synchronized List<String> queues() {
+    return List.copyOf(queues.keySet());
+  }
+
+  synchronized List<String> deletedQueues() {
+    return List.copyOf(deletedQueues);
+  }
+
+  /** Puts in a message that no client sent. */
+  synchronized void put(String queue, String body) {
+    queues
+        .computeIfAbsent(queue, name -> new Queue(30_000_000_000L))
+        .messages
+        .add(new Stored(numbers++, body, System.nanoTime()));
+  }
+
+  synchronized int messages(String queue) {
+    return queues.get(queue).messages.size();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    http.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+    Map<String, String> params = new TreeMap<>();
+    for (String pair : form.split("&")) {
+      int equals = pair.indexOf('=');
+      params.put(
+          pair.substring(0, equals),
+          URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+    }
+    ObjectNode answer = json.createObjectNode();
+    try {
+      if (!signatureIsRight(exchange, params)) {
+        error(answer, 4100, "(10030)authentication failed");
+      } else if (!answer(params, answer)) {
+        exchange.close();
+        return;
+      }
+    } catch (InterruptedException e) {
+      exchange.close();
+      return;
+    }
+    if (!answer.has("code")) {
+      error(answer, 0, "");
+    }
+    answer.put("requestId", "1");
+    byte[] bytes = json.writeValueAsBytes(answer);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private synchronized boolean answer(Map<String, String> params, ObjectNode answer)
+      throws InterruptedException {
+    String action = params.get("Action");
+    String name = params.get("queueName");
+    if (action.equals("CreateQueue")) {
+      if (queues.containsKey(name)) {
+        error(answer, 4460, "(10210)queue is already existed");
+      } else {
+        long seconds = Long.parseLong(params.get("visibilityTimeout"));
+        queues.put(name, new Queue(seconds * 1_000_000_000L));
+      }
+      return true;
+    }
+    Queue queue = queues.get(name);
+    if (queue == null) {
+      error(answer, 4440, "(10100)queue is not existed");
+      return true;
+    }
+    switch (action) {
+      case "GetQueueAttributes" ->
+          answer.put("visibilityTimeout", queue.visibilityNanos / 1_000_000_000L);
+      case "DeleteQueue" -> {
+        queues.remove(name);
+        deletedQueues.add(name);
+      }
+      case "SendMessage", "BatchSendMessage" -> {
+        boolean tenth = ++sends % 10 == 0;
+        if (tenth && fault == Fault.HANGS_UP) {
+          return false;
+        }
+        if (tenth && fault == Fault.FAILS) {
+          error(answer, 6000, "(10050)server internal error");
+          return true;
+        }
+        send(queue, params, tenth && fault == Fault.LOSES, answer);
+      }
+      case "ReceiveMessage", "BatchReceiveMessage" -> receive(queue, params, answer);
+      case "DeleteMessage", "BatchDeleteMessage" -> delete(queue, params, answer);
+      default -> error(answer, 4000, "(10430)action name " + action + " is not existed");
+    }
+    return true;
+  }
+
+  private void send(Queue queue, Map<String, String> params, boolean lose, ObjectNode answer) {
+    long delay = Long.parseLong(params.getOrDefault("delaySeconds", "0")) * 1_000_000_000L;
+    long visibleAt = System.nanoTime() + (fault == Fault.FORGETS_DELAYS ? 0 : delay);
+    ArrayNode list = json.createArrayNode();
+    params.forEach(
+        (name, value) -> {
+          if (name.startsWith("msgBody")) {
+            Stored stored = new Stored(numbers++, value, visibleAt);
+            list.addObject().put("msgId", Long.toString(stored.number));
+            if (!lose) {
+              queue.messages.add(stored);
+            }
+          }
+        });
+    if (params.containsKey("msgBody")) {
+      answer.put("msgId", list.get(0).get("msgId").asText());
+    } else {
+      answer.set("msgList", list);
+    }
+    notifyAll();
+  }
+
+  private void receive(Queue queue, Map<String, String> params, ObjectNode answer)
+      throws InterruptedException {
+    int wanted = Integer.parseInt(params.getOrDefault("numOfMsg", "1"));
+    long deadline =
+        System.nanoTime() + Long.parseLong(params.get("pollingWaitSeconds")) * 1_000_000_000L;
+    ArrayNode list = json.createArrayNode();
+    while (!closed) {
+      long now = System.nanoTime();
+      long wake = deadline;
+      for (Stored stored : queue.messages) {
+        if (stored.visibleAt - now <= 0 && list.size() < wanted) {
+          show(queue, stored, now, list.addObject());
+        } else if (stored.visibleAt - wake < 0) {
+          wake = stored.visibleAt;
+        }
+      }
+      if (!list.isEmpty() || deadline - now <= 0) {
+        break;
+      }
+      wait(Math.max(1, (wake - now) / 1_000_000));
+    }
+    if (list.isEmpty()) {
+      error(answer, 7000, "(10200)no message");
+    } else if (params.containsKey("numOfMsg")) {
+      answer.set("msgInfoList", list);
+    } else {
+      answer.setAll((ObjectNode) list.get(0));
+    }
+  }
+
+  private void show(Queue queue, Stored stored, long now, ObjectNode item) {
+    boolean twice = fault == Fault.DELIVERS_TWICE && !stored.shownTwice;
+    stored.shownTwice = true;
+    stored.visibleAt = twice ? now : now + queue.visibilityNanos;
+    stored.dequeueCount++;
+    item.put("msgBody", stored.body)
+        .put("msgId", Long.toString(stored.number))
+        .put("receiptHandle", Long.toString(stored.number))
+        .put("enqueueTime", 1)
+        .put("nextVisibleTime", 2)
+        .put("firstDequeueTime", 3)
+        .put("dequeueCount", stored.dequeueCount);
+  }
+
+  private void delete(Queue queue, Map<String, String> params, ObjectNode answer) {
+    params.forEach(
+        (name, handle) -> {
+          if (name.startsWith("receiptHandle")) {
+            Stored stored =
+                queue.messages.stream()
+                    .filter(message -> Long.toString(message.number).equals(handle))
+                    .findFirst()
+                    .orElse(null);
+            if (stored == null) {
+              error(answer, 4430, "(10260)receipt handle is invalid");
+            } else if (fault == Fault.DELIVERS_DELETED
+                && stored.dequeueCount == 1
+                && stored.number % 10 == 0) {
+              stored.visibleAt = System.nanoTime();
+              notifyAll();
+            } else {
+              queue.messages.remove(stored);
+            }
+          }
+        });
+  }
+
+  private static boolean signatureIsRight(HttpExchange exchange, Map<String, String> params) {
+    StringBuilder toSign = new StringBuilder("POST");
+    toSign.append(exchange.getRequestHeaders().getFirst("Host"));
+    toSign.append(exchange.getRequestURI().getPath());
+    char separator = '?';
+    for (Map.Entry<String, String> param : params.entrySet()) {
+      if (!param.getKey().equals("Signature")) {
+        toSign.append(separator).append(param.getKey()).append('=').append(param.getValue());
+        separator = '&';
+      }
+    }
+    try {
+      String method = params.get("SignatureMethod");
+      Mac mac = Mac.getInstance(method);
+      mac.init(new SecretKeySpec(CREDENTIALS.secretKey().getBytes(StandardCharsets.UTF_8), method));
+      byte[] right = mac.doFinal(toSign.toString().getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(right).equals(params.get("Signature"))
+          && params.get("SecretId").equals(CREDENTIALS.secretId());
+    } catch (java.security.GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void error(ObjectNode answer, int code, String message) {
+    answer.put("code", code).put("message", message);
+  }
+}
