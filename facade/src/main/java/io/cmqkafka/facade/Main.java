@@ -1,5 +1,6 @@
 package io.cmqkafka.facade;
 
+import io.cmqkafka.facade.bench.BenchCommand;
 import io.cmqkafka.facade.cli.Program;
 import io.cmqkafka.facade.cli.ReachableCluster;
 import java.time.Duration;
@@ -13,6 +14,7 @@ public final class Main {
   public static void main(String[] args) {
     Program program =
         new Program(new ReachableCluster(CmqServer::start, CLUSTER_PATIENCE), System.getenv());
+    program.add(new BenchCommand());
     System.exit(program.run(args));
   }
 }
