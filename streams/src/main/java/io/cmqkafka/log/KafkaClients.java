@@ -83,7 +83,8 @@ public final class KafkaClients {
   }
 
   private Producer<byte[], byte[]> producer(String role, long bufferBytes) {
-    // linger 0: many synchronous senders batch by themselves, and one alone should not wait.
+    // linger 0, one request on its way: what is sent meanwhile makes the next batch, so a lone
+    // sender never waits and many share the cost of a request.
     return new KafkaProducer<>(
         with(
             role,
