@@ -55,15 +55,16 @@ final class ParkedReceives {
     return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadline();
   }
 
-  /** Somebody whose deadline has come or whose catching up is done, or null. */
-  Parked overdue(long now, long end) {
-    if (!byDeadline.isEmpty() && byDeadline.first().deadline() <= now) {
-      return byDeadline.first();
-    }
-    if (!byCatchUp.isEmpty() && byCatchUp.first().catchUpTo() <= end) {
-      return byCatchUp.first();
-    }
-    return null;
+  /** Somebody whose deadline has come, or null. */
+  Parked overdue(long now) {
+    boolean due = !byDeadline.isEmpty() && byDeadline.first().deadline() <= now;
+    return due ? byDeadline.first() : null;
+  }
+
+  /** Somebody whose catching up is done, or null. */
+  Parked caughtUp(long end) {
+    boolean done = !byCatchUp.isEmpty() && byCatchUp.first().catchUpTo() <= end;
+    return done ? byCatchUp.first() : null;
   }
 
   List<Parked> inLine() {

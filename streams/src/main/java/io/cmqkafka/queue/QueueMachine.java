@@ -205,6 +205,10 @@ public final class QueueMachine {
 
   private void letTimePass(long now, Outbox outbox) {
     entries.letTimePass(now);
+    // Before anybody is served: whoever asked may be gone, and would take messages with him.
+    for (Parked late = parked.overdue(now); late != null; late = parked.overdue(now)) {
+      answerNoMessage(late, outbox);
+    }
     serveParked(now, outbox);
   }
 
@@ -219,10 +223,14 @@ public final class QueueMachine {
       outbox.reply(next.origin(), new Reply.Granted(grants));
       next = parked.first();
     }
-    for (Parked late = parked.overdue(now, end); late != null; late = parked.overdue(now, end)) {
-      unpark(late);
-      outbox.reply(late.origin(), new Reply.NoMessage());
+    for (Parked done = parked.caughtUp(end); done != null; done = parked.caughtUp(end)) {
+      answerNoMessage(done, outbox);
     }
+  }
+
+  private void answerNoMessage(Parked waiting, Outbox outbox) {
+    unpark(waiting);
+    outbox.reply(waiting.origin(), new Reply.NoMessage());
   }
 
   private List<Grant> take(int max, long visibilityMs, long now) {

@@ -426,13 +426,25 @@ class QueueMachineTest {
     }
 
     @Test
-    void leaseEndingAtTheDeadline_isInTime() {
+    void leaseEndingAtTheDeadline_isTooLate() {
       queue.holding(1).at(0).receiveOne();
       Origin waiting = queue.waiting(1, VISIBILITY);
 
       queue.at(VISIBILITY).tick();
 
-      assertThat(queue.grantedOffsets(waiting)).containsExactly(0L);
+      assertThat(queue.answerTo(waiting)).isEqualTo(NO_MESSAGE);
+    }
+
+    @Test
+    void afterTheDeadline_nothingIsGivenHoweverLateTheTick() {
+      queue.holding(1).at(0).receiveOne();
+      Origin gaveUp = queue.waiting(1, VISIBILITY + 5);
+      Origin stillThere = queue.waiting(1, 10_000);
+
+      queue.at(5_000).tick();
+
+      assertThat(queue.answerTo(gaveUp)).isEqualTo(NO_MESSAGE);
+      assertThat(queue.grantedOffsets(stillThere)).containsExactly(0L);
     }
 
     @Test
