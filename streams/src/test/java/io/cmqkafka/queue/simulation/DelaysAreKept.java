@@ -1,0 +1,35 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Grant;
+import java.util.TreeMap;
+
+/** A delayed message is not delivered before it is due. */
+final class DelaysAreKept implements Invariant {
+  private final TreeMap<Long, Long> dueAt = new TreeMap<>();
+
+  @Override
+  public void arrived(long offset, long due) {
+    dueAt.put(offset, due);
+  }
+
+  @Override
+  public void granted(Grant grant, long now) {
+    BrokenInvariant.unless(
+        dueAt.getOrDefault(grant.offset(), 0L) <= now,
+        "Delivered at %d although delayed until %d: %s",
+        now,
+        dueAt.get(grant.offset()),
+        grant);
+  }
+
+  /** Clearing deletes what is delayed; what is rewound to is deleted, no longer delayed. */
+  @Override
+  public void cleared() {
+    dueAt.clear();
+  }
+
+  @Override
+  public void trimmed(long start) {
+    dueAt.headMap(start).clear();
+  }
+}

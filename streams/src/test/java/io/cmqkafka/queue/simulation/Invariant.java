@@ -1,0 +1,47 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.Origin;
+
+/**
+ * Something that must hold of one queue partition all its life, judged from what was asked and
+ * answered alone. {@code now} is log time throughout.
+ */
+interface Invariant {
+  /** A message became known; not called for gaps. */
+  default void arrived(long offset, long due) {}
+
+  /** An offset became known that holds no message. */
+  default void gap(long offset) {}
+
+  default void asked(Origin origin, long now, long deadline) {}
+
+  default void cancelled(Origin origin) {}
+
+  /** A receive was answered, with messages or otherwise. */
+  default void answered(Origin origin, boolean withMessages, long now) {}
+
+  default void granted(Grant grant, long now) {}
+
+  default void deleted(Lease lease, boolean outcome, long now) {}
+
+  default void released(Lease lease, long now) {}
+
+  default void rewound(long offset) {}
+
+  default void rewindWindowOpened() {}
+
+  default void cleared() {}
+
+  default void trimmed(long start) {}
+
+  /** A command or a tick has been dealt with altogether. */
+  default void settled(long now) {}
+
+  /** The queue partition's life is over. */
+  default void dropped() {}
+
+  /** Time went on, and everything that could be received was received and deleted. */
+  default void drained() {}
+}

@@ -1,0 +1,353 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.OffsetRange;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What must be true of one queue partition: one plain list of every retained offset, and rules that
+ * look at all of it each time.
+ */
+final class ModelQueue {
+  private static final long CATCH_UP_MS = 1_000;
+
+  private enum State {
+    WAITING,
+    DELAYED,
+    IN_FLIGHT,
+    CAME_BACK,
+    DELETED,
+    /** No message; once passed it cannot be told from a deleted one. */
+    GAP
+  }
+
+  private static final class Message {
+    final long offset;
+    State state = State.WAITING;
+
+    /** When the delay or the visibility ends. */
+    long until;
+
+    long serial;
+    int count;
+    long firstDequeue;
+
+    /** One past the gap this offset was told to be part of. */
+    long gapEnd;
+
+    Message(long offset) {
+      this.offset = offset;
+    }
+
+    void become(State next) {
+      state = next;
+      if (next == State.DELETED) {
+        count = 0;
+      }
+    }
+  }
+
+  private record Waiter(
+      Origin origin, QueueCommand.Receive receive, long deadline, long catchUpTo) {}
+
+  private final List<Message> messages = new ArrayList<>();
+  private final List<Waiter> line = new ArrayList<>();
+  private boolean known;
+  private long start;
+  private long end;
+
+  /** First offset no receive has looked at since the last rewind. */
+  private long cursor;
+
+  private long rewindFloor;
+  private long deliveries;
+
+  void run(QueueCommand command, Origin origin, long now, Map<Origin, Reply> answers) {
+    letTimePass(now, answers);
+    if (command instanceof QueueCommand.Receive receive) {
+      receive(receive, origin, now, answers);
+    } else if (command instanceof QueueCommand.Cancel cancel) {
+      Origin given = new Origin(origin.instance(), cancel.request());
+      line.removeIf(waiter -> waiter.origin().equals(given));
+    } else if (command instanceof QueueCommand.Delete delete) {
+      List<Boolean> outcomes = new ArrayList<>();
+      delete.leases().forEach(lease -> outcomes.add(delete(lease, now)));
+      answers.put(origin, new Reply.Deleted(outcomes));
+    } else if (command instanceof QueueCommand.Release release) {
+      release.leases().forEach(lease -> release(lease, now));
+    } else if (command instanceof QueueCommand.Arrived arrived) {
+      arrived(arrived, now);
+      answers.put(origin, new Reply.KnownUpTo(end));
+    } else if (command instanceof QueueCommand.Rewind rewind) {
+      rewind(rewind.offset());
+      answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.OpenRewindWindow) {
+      openRewindWindow();
+      answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.Clear) {
+      messages.forEach(message -> message.become(State.DELETED));
+      cursor = end;
+      answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.Trim trim) {
+      trim(trim.start());
+    } else if (command instanceof QueueCommand.Count count) {
+      answers.put(origin, count(count.windowStart()));
+    } else if (command instanceof QueueCommand.Drop) {
+      drop(answers);
+    }
+    serve(now, answers);
+  }
+
+  void letTimePass(long now, Map<Origin, Reply> answers) {
+    for (Message message : messages) {
+      if (message.state == State.IN_FLIGHT && message.until <= now) {
+        message.become(State.CAME_BACK);
+      } else if (message.state == State.DELAYED && message.until <= now) {
+        message.become(message.offset < cursor ? State.CAME_BACK : State.WAITING);
+      }
+    }
+    answerNoMessage(waiter -> waiter.deadline() <= now, answers);
+    serve(now, answers);
+  }
+
+  /** When time alone will change something for somebody who waits. */
+  long nextWake() {
+    long wake = Long.MAX_VALUE;
+    for (Waiter waiter : line) {
+      wake = Math.min(wake, waiter.deadline());
+    }
+    for (Message message : messages) {
+      boolean ends = message.state == State.IN_FLIGHT || message.state == State.DELAYED;
+      if (ends && !line.isEmpty()) {
+        wake = Math.min(wake, message.until);
+      }
+    }
+    return wake;
+  }
+
+  int retained() {
+    return messages.size();
+  }
+
+  private void receive(
+      QueueCommand.Receive receive, Origin origin, long now, Map<Origin, Reply> answers) {
+    if (number(State.IN_FLIGHT) >= receive.maxInFlight()) {
+      answers.put(origin, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
+      return;
+    }
+    List<Grant> grants = take(receive, now);
+    if (!grants.isEmpty()) {
+      answers.put(origin, new Reply.Granted(grants));
+    } else if (receive.waitMs() > 0) {
+      line.add(new Waiter(origin, receive, now + receive.waitMs(), Long.MAX_VALUE));
+    } else if (receive.knownEnd() > end) {
+      line.add(new Waiter(origin, receive, now + CATCH_UP_MS, receive.knownEnd()));
+    } else {
+      answers.put(origin, new Reply.NoMessage());
+    }
+  }
+
+  private void serve(long now, Map<Origin, Reply> answers) {
+    while (!line.isEmpty()) {
+      Waiter first = line.get(0);
+      if (number(State.IN_FLIGHT) >= first.receive().maxInFlight()) {
+        break;
+      }
+      List<Grant> grants = take(first.receive(), now);
+      if (grants.isEmpty()) {
+        break;
+      }
+      answers.put(first.origin(), new Reply.Granted(grants));
+      line.remove(0);
+    }
+    answerNoMessage(waiter -> waiter.catchUpTo() <= end, answers);
+  }
+
+  private void answerNoMessage(Predicate<Waiter> whom, Map<Origin, Reply> answers) {
+    for (Waiter waiter : List.copyOf(line)) {
+      if (whom.test(waiter)) {
+        answers.put(waiter.origin(), new Reply.NoMessage());
+        line.remove(waiter);
+      }
+    }
+  }
+
+  private List<Grant> take(QueueCommand.Receive receive, long now) {
+    List<Grant> grants = new ArrayList<>();
+    for (Message message : messages) {
+      if (grants.size() < receive.max() && message.state == State.CAME_BACK) {
+        grants.add(deliver(message, receive, now));
+      }
+    }
+    while (grants.size() < receive.max() && cursor < end) {
+      Message message = find(cursor++);
+      if (message.state == State.WAITING) {
+        grants.add(deliver(message, receive, now));
+      } else if (message.state == State.GAP) {
+        message.become(State.DELETED);
+      }
+    }
+    return grants;
+  }
+
+  private Grant deliver(Message message, QueueCommand.Receive receive, long now) {
+    message.become(State.IN_FLIGHT);
+    message.serial = deliveries++;
+    message.firstDequeue = message.count == 0 ? now : message.firstDequeue;
+    message.count++;
+    message.until = now + receive.visibilityMs();
+    return new Grant(
+        message.offset, message.serial, message.count, message.until, message.firstDequeue);
+  }
+
+  private boolean delete(Lease lease, long now) {
+    boolean good = isGood(lease, now);
+    if (good) {
+      find(lease.offset()).become(State.DELETED);
+    }
+    return good;
+  }
+
+  private void release(Lease lease, long now) {
+    if (isGood(lease, now)) {
+      Message message = find(lease.offset());
+      message.become(State.CAME_BACK);
+      message.count--;
+    }
+  }
+
+  private boolean isGood(Lease lease, long now) {
+    Message message = find(lease.offset());
+    return message != null
+        && message.state == State.IN_FLIGHT
+        && message.serial == lease.serial()
+        && now < message.until;
+  }
+
+  private void arrived(QueueCommand.Arrived arrived, long now) {
+    if (!known) {
+      beginAt(arrived.from());
+    }
+    if (arrived.from() > end) {
+      return;
+    }
+    long oldEnd = end;
+    for (; end < arrived.to(); end++) {
+      Message message = new Message(end);
+      for (OffsetRange gap : arrived.gaps()) {
+        if (gap.from() <= end && end < gap.to()) {
+          message.become(State.GAP);
+          message.gapEnd = Math.min(gap.to(), arrived.to());
+        }
+      }
+      messages.add(message);
+    }
+    for (DelayedOffset delay : arrived.delayed()) {
+      if (delay.offset() >= oldEnd && delay.due() > now) {
+        find(delay.offset()).become(State.DELAYED);
+        find(delay.offset()).until = delay.due();
+      }
+    }
+  }
+
+  private void rewind(long offset) {
+    long target = Math.max(offset, Math.max(start, rewindFloor));
+    for (Message message : messages) {
+      if (message.offset >= target && message.state == State.DELETED) {
+        message.become(State.WAITING);
+      }
+    }
+    cursor = Math.min(cursor, target);
+  }
+
+  private void openRewindWindow() {
+    rewindFloor = cursor;
+    for (Message message : messages) {
+      if (message.offset >= cursor && message.state == State.DELETED) {
+        rewindFloor = message.offset + 1;
+      }
+    }
+  }
+
+  private void trim(long newStart) {
+    if (!known) {
+      beginAt(newStart);
+    }
+    if (newStart <= start) {
+      return;
+    }
+    start = newStart;
+    for (Message message : messages) {
+      if (message.offset < newStart && message.state == State.GAP) {
+        start = Math.max(start, message.gapEnd);
+      }
+    }
+    messages.removeIf(message -> message.offset < start);
+    end = Math.max(end, start);
+    cursor = Math.max(cursor, start);
+  }
+
+  private Reply count(long windowStart) {
+    long target = Math.max(windowStart, Math.max(start, rewindFloor));
+    long rewindable = 0;
+    long firstUndeleted = -1;
+    for (Message message : messages) {
+      if (message.state == State.DELETED && message.offset >= target) {
+        rewindable++;
+      }
+      boolean undeleted = message.state != State.DELETED && message.state != State.GAP;
+      if (undeleted && firstUndeleted < 0) {
+        firstUndeleted = message.offset;
+      }
+    }
+    return new Reply.Counted(
+        number(State.WAITING) + number(State.CAME_BACK),
+        number(State.IN_FLIGHT),
+        number(State.DELAYED),
+        rewindable,
+        firstUndeleted);
+  }
+
+  private void drop(Map<Origin, Reply> answers) {
+    line.forEach(waiter -> answers.put(waiter.origin(), new Reply.Refused(Refusal.NO_SUCH_QUEUE)));
+    line.clear();
+    messages.clear();
+    known = false;
+    start = 0;
+    end = 0;
+    cursor = 0;
+    rewindFloor = 0;
+    deliveries = 0;
+  }
+
+  private void beginAt(long offset) {
+    known = true;
+    start = offset;
+    end = offset;
+    cursor = offset;
+    rewindFloor = offset;
+  }
+
+  private Message find(long offset) {
+    return offset < start || offset >= end ? null : messages.get((int) (offset - start));
+  }
+
+  private long number(State state) {
+    long number = 0;
+    for (Message message : messages) {
+      if (message.state == state) {
+        number++;
+      }
+    }
+    return number;
+  }
+}

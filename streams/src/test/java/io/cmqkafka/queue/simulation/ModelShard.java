@@ -1,0 +1,46 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What must be true of a whole commands partition. */
+final class ModelShard {
+  private final Map<QueuePartition, ModelQueue> queues = new TreeMap<>();
+  private long now;
+
+  /** The answers that this record must cause. */
+  Map<Origin, Reply> apply(LogRecord record) {
+    Map<Origin, Reply> answers = new HashMap<>();
+    now = Math.max(now, record.timestamp());
+    if (record.isTick()) {
+      queues.values().forEach(queue -> queue.letTimePass(now, answers));
+    } else {
+      queues
+          .computeIfAbsent(record.target(), nothingYet -> new ModelQueue())
+          .run(record.command(), record.origin(), now, answers);
+    }
+    return answers;
+  }
+
+  long now() {
+    return now;
+  }
+
+  long nextWake() {
+    return queues.values().stream().mapToLong(ModelQueue::nextWake).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** How many offsets of this queue partition are retained. */
+  int retained(QueuePartition partition) {
+    return queues.containsKey(partition) ? queues.get(partition).retained() : 0;
+  }
+
+  /** Forgets a queue partition whose life is over. */
+  void forget(QueuePartition partition) {
+    queues.remove(partition);
+  }
+}

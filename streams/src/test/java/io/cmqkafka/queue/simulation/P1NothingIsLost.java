@@ -1,0 +1,57 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Lease;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** What was neither deleted nor cleared nor outlived its retention can still be received. */
+final class P1NothingIsLost implements Invariant {
+  private final NavigableSet<Long> owed = new TreeSet<>();
+  private final NavigableSet<Long> rewindable = new TreeSet<>();
+  private long end;
+
+  /** Rewinding is promised for what arrived after it was switched on. */
+  private long promisedFrom;
+
+  @Override
+  public void arrived(long offset, long due) {
+    owed.add(offset);
+    end = offset + 1;
+  }
+
+  @Override
+  public void deleted(Lease lease, boolean outcome, long now) {
+    if (outcome && owed.remove(lease.offset()) && lease.offset() >= promisedFrom) {
+      rewindable.add(lease.offset());
+    }
+  }
+
+  @Override
+  public void cleared() {
+    rewindable.addAll(owed.tailSet(promisedFrom));
+    owed.clear();
+  }
+
+  @Override
+  public void rewound(long offset) {
+    owed.addAll(rewindable.tailSet(offset));
+    rewindable.tailSet(offset).clear();
+  }
+
+  @Override
+  public void rewindWindowOpened() {
+    rewindable.clear();
+    promisedFrom = end;
+  }
+
+  @Override
+  public void trimmed(long start) {
+    owed.headSet(start).clear();
+    rewindable.headSet(start).clear();
+  }
+
+  @Override
+  public void drained() {
+    BrokenInvariant.unless(owed.isEmpty(), "P1: not delivered any more: %s", owed);
+  }
+}

@@ -1,0 +1,61 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.Lease;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * What was deleted or cleared is not delivered again unless it is rewound to; what was deleted
+ * before rewinding was switched on, or outlived its retention, not even then.
+ */
+final class P2DeletedStaysDeleted implements Invariant {
+  private final NavigableSet<Long> known = new TreeSet<>();
+  private final NavigableSet<Long> deleted = new TreeSet<>();
+  private final NavigableSet<Long> deletedForGood = new TreeSet<>();
+  private long start;
+
+  @Override
+  public void arrived(long offset, long due) {
+    known.add(offset);
+  }
+
+  @Override
+  public void granted(Grant grant, long now) {
+    BrokenInvariant.unless(
+        !deleted.contains(grant.offset()) && !deletedForGood.contains(grant.offset()),
+        "P2: delivered although deleted: %s",
+        grant);
+    BrokenInvariant.unless(grant.offset() >= start, "P2: delivered after its retention: %s", grant);
+  }
+
+  @Override
+  public void deleted(Lease lease, boolean outcome, long now) {
+    if (outcome) {
+      deleted.add(lease.offset());
+    }
+  }
+
+  @Override
+  public void cleared() {
+    deleted.addAll(known);
+  }
+
+  @Override
+  public void rewound(long offset) {
+    deleted.tailSet(offset).clear();
+  }
+
+  @Override
+  public void rewindWindowOpened() {
+    deletedForGood.addAll(deleted);
+  }
+
+  @Override
+  public void trimmed(long newStart) {
+    start = Math.max(start, newStart);
+    known.headSet(start).clear();
+    deleted.headSet(start).clear();
+    deletedForGood.headSet(start).clear();
+  }
+}

@@ -1,0 +1,47 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.Lease;
+import java.util.TreeMap;
+
+/** While a message is invisible, nobody else receives it. */
+final class P3InvisibleToOthers implements Invariant {
+  private final TreeMap<Long, Grant> holders = new TreeMap<>();
+
+  @Override
+  public void granted(Grant grant, long now) {
+    Grant holder = holders.put(grant.offset(), grant);
+    BrokenInvariant.unless(
+        holder == null || holder.until() <= now,
+        "P3: %s while %s was still good at %d",
+        grant,
+        holder,
+        now);
+    BrokenInvariant.unless(grant.until() > now, "P3: never invisible: %s at %d", grant, now);
+  }
+
+  @Override
+  public void deleted(Lease lease, boolean outcome, long now) {
+    if (outcome) {
+      holders.remove(lease.offset());
+    }
+  }
+
+  @Override
+  public void released(Lease lease, long now) {
+    Grant holder = holders.get(lease.offset());
+    if (holder != null && holder.serial() == lease.serial()) {
+      holders.remove(lease.offset());
+    }
+  }
+
+  @Override
+  public void cleared() {
+    holders.clear();
+  }
+
+  @Override
+  public void trimmed(long start) {
+    holders.headMap(start).clear();
+  }
+}

@@ -1,0 +1,262 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Entry;
+import io.cmqkafka.queue.Header;
+import io.cmqkafka.queue.Parked;
+import io.cmqkafka.queue.Progress;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueImage;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.QueueStore;
+import io.cmqkafka.queue.ShardStore;
+import java.util.List;
+import java.util.Map;
+
+/** A fault that every owner has and the model has not; the simulation must notice each. */
+enum PlantedFault {
+  NONE,
+
+  VISIBILITY_ONE_TOO_LONG {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Receive asked
+          ? new QueueCommand.Receive(
+              asked.max(),
+              asked.visibilityMs() + 1,
+              asked.waitMs(),
+              asked.knownEnd(),
+              asked.maxInFlight())
+          : command;
+    }
+  },
+
+  READS_NOT_YOUR_WRITES {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Receive asked
+          ? new QueueCommand.Receive(
+              asked.max(), asked.visibilityMs(), asked.waitMs(), 0, asked.maxInFlight())
+          : command;
+    }
+  },
+
+  GAPS_FORGOTTEN {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Arrived arrived
+          ? new QueueCommand.Arrived(arrived.from(), arrived.to(), List.of(), arrived.delayed())
+          : command;
+    }
+  },
+
+  DELAYS_FORGOTTEN {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Arrived arrived
+          ? new QueueCommand.Arrived(arrived.from(), arrived.to(), arrived.gaps(), List.of())
+          : command;
+    }
+  },
+
+  RELEASE_IGNORED {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Release
+          ? new QueueCommand.Release(List.of())
+          : command;
+    }
+  },
+
+  CANCEL_IGNORED {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Cancel ? new QueueCommand.Cancel(-1) : command;
+    }
+  },
+
+  CLEAR_IGNORED {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Clear ? nothing() : command;
+    }
+  },
+
+  REWIND_WINDOW_IGNORED {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.OpenRewindWindow ? nothing() : command;
+    }
+  },
+
+  REWIND_ONE_TOO_FAR {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Rewind rewind
+          ? new QueueCommand.Rewind(rewind.offset() - 1)
+          : command;
+    }
+  },
+
+  TRIM_ONE_TOO_FAR {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Trim trim
+          ? new QueueCommand.Trim(trim.start() + 1)
+          : command;
+    }
+  },
+
+  TICKS_LOST {
+    @Override
+    boolean losesTicks() {
+      return true;
+    }
+  },
+
+  STORE_LOSES_PARKED {
+    @Override
+    ShardStore on(ShardStore store) {
+      return new Lossy(store) {
+        @Override
+        QueueStore lossy(QueueStore part) {
+          return new LossyPart(part) {
+            @Override
+            public void saveParked(Parked parked) {}
+          };
+        }
+      };
+    }
+  },
+
+  STORE_LOSES_ENTRIES {
+    @Override
+    ShardStore on(ShardStore store) {
+      return new Lossy(store) {
+        @Override
+        QueueStore lossy(QueueStore part) {
+          return new LossyPart(part) {
+            @Override
+            public void saveEntry(long offset, Entry entry) {}
+          };
+        }
+      };
+    }
+  },
+
+  STORE_LOSES_REMOVALS {
+    @Override
+    ShardStore on(ShardStore store) {
+      return new Lossy(store) {
+        @Override
+        QueueStore lossy(QueueStore part) {
+          return new LossyPart(part) {
+            @Override
+            public void removeEntry(long offset) {}
+          };
+        }
+      };
+    }
+  },
+
+  STORE_LOSES_LOG_TIME {
+    @Override
+    ShardStore on(ShardStore store) {
+      return new Lossy(store) {
+        @Override
+        QueueStore lossy(QueueStore part) {
+          return part;
+        }
+
+        @Override
+        public Progress loadProgress() {
+          return new Progress(super.loadProgress().position(), 0);
+        }
+      };
+    }
+  };
+
+  QueueCommand on(QueueCommand command) {
+    return command;
+  }
+
+  ShardStore on(ShardStore store) {
+    return store;
+  }
+
+  boolean losesTicks() {
+    return false;
+  }
+
+  /** A command that is answered and changes nothing. */
+  private static QueueCommand nothing() {
+    return new QueueCommand.Rewind(Long.MAX_VALUE);
+  }
+
+  private abstract static class Lossy implements ShardStore {
+    private final ShardStore store;
+
+    Lossy(ShardStore store) {
+      this.store = store;
+    }
+
+    abstract QueueStore lossy(QueueStore part);
+
+    @Override
+    public QueueStore of(QueuePartition partition) {
+      return lossy(store.of(partition));
+    }
+
+    @Override
+    public Map<QueuePartition, QueueImage> load() {
+      return store.load();
+    }
+
+    @Override
+    public Progress loadProgress() {
+      return store.loadProgress();
+    }
+
+    @Override
+    public void saveProgress(Progress progress) {
+      store.saveProgress(progress);
+    }
+  }
+
+  private static class LossyPart implements QueueStore {
+    private final QueueStore part;
+
+    LossyPart(QueueStore part) {
+      this.part = part;
+    }
+
+    @Override
+    public void saveHeader(Header header) {
+      part.saveHeader(header);
+    }
+
+    @Override
+    public void removeHeader() {
+      part.removeHeader();
+    }
+
+    @Override
+    public void saveEntry(long offset, Entry entry) {
+      part.saveEntry(offset, entry);
+    }
+
+    @Override
+    public void removeEntry(long offset) {
+      part.removeEntry(offset);
+    }
+
+    @Override
+    public void saveParked(Parked parked) {
+      part.saveParked(parked);
+    }
+
+    @Override
+    public void removeParked(long number) {
+      part.removeParked(number);
+    }
+  }
+}

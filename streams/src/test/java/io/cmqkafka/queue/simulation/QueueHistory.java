@@ -1,0 +1,153 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.OffsetRange;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells the invariants of one queue partition, in order, what was asked and what was answered. */
+final class QueueHistory {
+  private static final long CATCH_UP_MS = 1_000;
+
+  private final List<Invariant> invariants =
+      List.of(
+          new P1NothingIsLost(),
+          new P2DeletedStaysDeleted(),
+          new P3InvisibleToOthers(),
+          new P4OnlyTheNewestHandleDeletes(),
+          new P5InOrder(),
+          new OnlyMessagesAreDelivered(),
+          new DelaysAreKept(),
+          new DeliveriesAreCounted(),
+          new WaitsEndInTime());
+
+  private long end = -1;
+
+  void ran(QueueCommand command, Origin origin, long now, List<Answer> answers) {
+    if (command instanceof QueueCommand.Receive receive) {
+      long deadline = now + waitOf(receive);
+      each(invariant -> invariant.asked(origin, now, deadline));
+    }
+    List<Lease> released = new ArrayList<>();
+    if (command instanceof QueueCommand.Release release) {
+      released.addAll(release.leases());
+    }
+    for (Answer answer : answers) {
+      if (answer.to().equals(origin) && !(command instanceof QueueCommand.Receive)) {
+        tookEffect(command, answer.reply(), now);
+      } else {
+        for (Lease lease : List.copyOf(released)) {
+          if (gives(answer, lease)) {
+            released.remove(lease);
+            each(invariant -> invariant.released(lease, now));
+          }
+        }
+        answered(answer, now);
+      }
+    }
+    released.forEach(lease -> each(invariant -> invariant.released(lease, now)));
+    if (command instanceof QueueCommand.Trim trim) {
+      end = Math.max(end, trim.start());
+      each(invariant -> invariant.trimmed(trim.start()));
+    } else if (command instanceof QueueCommand.Cancel cancel) {
+      Origin cancelled = new Origin(origin.instance(), cancel.request());
+      each(invariant -> invariant.cancelled(cancelled));
+    }
+    each(invariant -> invariant.settled(now));
+  }
+
+  void ticked(long now, List<Answer> answers) {
+    answers.forEach(answer -> answered(answer, now));
+    each(invariant -> invariant.settled(now));
+  }
+
+  void dropped() {
+    each(Invariant::dropped);
+  }
+
+  void drained() {
+    each(Invariant::drained);
+  }
+
+  /**
+   * A release is not answered. It has happened when what it gave back is granted anew; receives
+   * answered earlier in the same step may have been served before it.
+   */
+  private static boolean gives(Answer answer, Lease released) {
+    return answer.reply() instanceof Reply.Granted granted
+        && granted.grants().stream().anyMatch(grant -> grant.offset() == released.offset());
+  }
+
+  private void tookEffect(QueueCommand command, Reply reply, long now) {
+    if (command instanceof QueueCommand.Delete delete) {
+      List<Boolean> outcomes = ((Reply.Deleted) reply).outcomes();
+      for (int i = 0; i < outcomes.size(); i++) {
+        int index = i;
+        each(invariant -> invariant.deleted(delete.leases().get(index), outcomes.get(index), now));
+      }
+    } else if (command instanceof QueueCommand.Arrived arrived) {
+      arrived(arrived, ((Reply.KnownUpTo) reply).end());
+    } else if (command instanceof QueueCommand.Rewind rewind) {
+      each(invariant -> invariant.rewound(rewind.offset()));
+    } else if (command instanceof QueueCommand.OpenRewindWindow) {
+      each(Invariant::rewindWindowOpened);
+    } else if (command instanceof QueueCommand.Clear) {
+      each(Invariant::cleared);
+    }
+  }
+
+  private void arrived(QueueCommand.Arrived arrived, long newEnd) {
+    for (long next = end < 0 ? arrived.from() : end; next < newEnd; next++) {
+      long offset = next;
+      if (isGap(arrived, offset)) {
+        each(invariant -> invariant.gap(offset));
+      } else {
+        each(invariant -> invariant.arrived(offset, dueOf(arrived, offset)));
+      }
+    }
+    end = newEnd;
+  }
+
+  private void answered(Answer answer, long now) {
+    boolean withMessages = answer.reply() instanceof Reply.Granted;
+    each(invariant -> invariant.answered(answer.to(), withMessages, now));
+    if (answer.reply() instanceof Reply.Granted granted) {
+      granted.grants().forEach(grant -> each(invariant -> invariant.granted(grant, now)));
+    }
+  }
+
+  private long waitOf(QueueCommand.Receive receive) {
+    if (receive.waitMs() > 0) {
+      return receive.waitMs();
+    }
+    return receive.knownEnd() > end ? CATCH_UP_MS : 0;
+  }
+
+  private static boolean isGap(QueueCommand.Arrived arrived, long offset) {
+    for (OffsetRange gap : arrived.gaps()) {
+      if (gap.from() <= offset && offset < gap.to()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** 0 for a message without a delay. */
+  private static long dueOf(QueueCommand.Arrived arrived, long offset) {
+    for (DelayedOffset delay : arrived.delayed()) {
+      if (delay.offset() == offset) {
+        return delay.due();
+      }
+    }
+    return 0;
+  }
+
+  private void each(Consumer<Invariant> told) {
+    invariants.forEach(told);
+  }
+}

@@ -1,0 +1,347 @@
+package io.cmqkafka.queue.simulation;
+
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.InMemoryShardStore;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * A commands partition with a few queues, their clients, and the processes that own it one after
+ * the other or, when one was paused, beside each other. All chance comes from the seed.
+ *
+ * <p>Each record of the log is given to the owner and to the model, and the answers are compared.
+ * Owners crash, and whoever takes over goes on from a commit that may be {@value #OLDEST_COMMIT}
+ * commands old: it must repeat every answer and reach the same state.
+ */
+final class Simulation {
+  private static final int QUEUES = 3;
+  private static final int OLDEST_COMMIT = 200;
+  private static final int PAUSED_AT_MOST = 2;
+  private static final int RETAINED_AT_MOST = 50;
+  private static final int TOLD_AT_FAILURE = 40;
+
+  private record Commit(long position, InMemoryShardStore store) {}
+
+  private final long seed;
+  private final int steps;
+  private final PlantedFault fault;
+  private final Random random;
+
+  private final List<LogRecord> log = new ArrayList<>();
+  private final List<List<Answer>> answers = new ArrayList<>();
+  private final ModelShard model = new ModelShard();
+  private final List<SimulatedQueue> queues = new ArrayList<>();
+  private final Map<QueuePartition, QueueHistory> histories = new HashMap<>();
+
+  /** By request number. */
+  private final List<QueuePartition> askedOf = new ArrayList<>();
+
+  private final Deque<Commit> commits = new ArrayDeque<>();
+  private final List<Owner> paused = new ArrayList<>();
+  private Owner owner;
+  private long clock = 10_000;
+  private int lives;
+
+  Simulation(long seed, int steps, PlantedFault fault) {
+    this.seed = seed;
+    this.steps = steps;
+    this.fault = fault;
+    random = new Random(seed);
+    owner = new Owner(new InMemoryShardStore(), fault);
+  }
+
+  void run() {
+    try {
+      commit();
+      for (int queue = 0; queue < QUEUES; queue++) {
+        queues.add(newLife(queue));
+      }
+      for (int step = 0; step < steps; step++) {
+        step();
+      }
+      drain();
+      replayEverything();
+    } catch (AssertionError | RuntimeException failure) {
+      throw new AssertionError(story(failure), failure);
+    }
+  }
+
+  private void step() {
+    letTimePass();
+    int index = random.nextInt(QUEUES);
+    act(queues.get(index), index);
+    if (owner.nextWake() <= clock && random.nextInt(10) > 0) {
+      append(LogRecord.tick(log.size(), timestamp()));
+    }
+    int event = random.nextInt(1_000);
+    if (event < 20) {
+      commit();
+    } else if (event < 26) {
+      takeOver();
+    } else if (event < 34) {
+      wakeSomebodyPaused();
+    } else if (event < 44) {
+      repeatInput();
+    }
+  }
+
+  private void letTimePass() {
+    int pace = random.nextInt(100);
+    if (pace < 2) {
+      clock += random.nextInt(1_500);
+    } else if (pace < 10) {
+      clock += random.nextInt(100);
+    } else if (pace < 40) {
+      clock += random.nextInt(10);
+    }
+  }
+
+  private void act(SimulatedQueue queue, int index) {
+    int retained = model.retained(queue.partition());
+    if (retained > RETAINED_AT_MOST && random.nextInt(4) == 0) {
+      trim(queue, retained);
+      return;
+    }
+    int verb = random.nextInt(1_000);
+    if (verb < 260) {
+      ask(queue, queue.arrival(clock));
+    } else if (verb < 560) {
+      ask(queue, queue.receive(nextOrigin()));
+    } else if (verb < 760) {
+      ask(queue, new QueueCommand.Delete(queue.someLeases()));
+    } else if (verb < 810) {
+      ask(queue, new QueueCommand.Release(queue.someLeases()));
+    } else if (verb < 840) {
+      cancel(queue, queue.someReceive());
+    } else if (verb < 875) {
+      ask(queue, new QueueCommand.Rewind(queue.someOffset(retained)));
+    } else if (verb < 880) {
+      ask(queue, new QueueCommand.OpenRewindWindow());
+    } else if (verb < 885) {
+      ask(queue, new QueueCommand.Clear());
+    } else if (verb < 910) {
+      trim(queue, retained);
+    } else if (verb < 980) {
+      boolean rewindable = random.nextInt(4) > 0;
+      ask(queue, new QueueCommand.Count(rewindable ? queue.someOffset(retained) : Long.MAX_VALUE));
+    } else if (verb < 997) {
+      append(LogRecord.tick(log.size(), timestamp()));
+    } else {
+      ask(queue, new QueueCommand.Drop());
+      queues.set(index, newLife(index));
+    }
+  }
+
+  private void trim(SimulatedQueue queue, int retained) {
+    long start = queue.someOffset(retained);
+    ask(queue, new QueueCommand.Trim(start));
+  }
+
+  private void cancel(SimulatedQueue queue, Origin receive) {
+    Origin sender = new Origin(receive.instance(), askedOf.size());
+    append(queue, new QueueCommand.Cancel(receive.request()), sender);
+  }
+
+  private void ask(SimulatedQueue queue, QueueCommand command) {
+    append(queue, command, nextOrigin());
+  }
+
+  private Origin nextOrigin() {
+    return new Origin(askedOf.size() % 2 == 0 ? "even" : "odd", askedOf.size());
+  }
+
+  private void append(SimulatedQueue queue, QueueCommand command, Origin origin) {
+    askedOf.add(queue.partition());
+    append(new LogRecord(log.size(), timestamp(), queue.partition(), command, origin));
+    queue.sawSent(command);
+  }
+
+  /** Appends to the log, lets owner and model follow, and judges what the owner answered. */
+  private void append(LogRecord record) {
+    log.add(record);
+    Map<Origin, Reply> expected = model.apply(record);
+    List<Answer> given = owner.follow(record);
+    answers.add(given);
+
+    judge(record, given);
+    Map<Origin, Reply> actual = new HashMap<>();
+    given.forEach(answer -> actual.put(answer.to(), answer.reply()));
+    BrokenInvariant.unless(
+        actual.equals(expected), "Answers differ: expected %s, got %s", expected, actual);
+    BrokenInvariant.unless(
+        owner.nextWake() == model.nextWake(),
+        "Wakes at %d, but something is due at %d",
+        owner.nextWake(),
+        model.nextWake());
+    given.forEach(this::tellClient);
+  }
+
+  private void judge(LogRecord record, List<Answer> given) {
+    if (record.isTick()) {
+      histories.forEach(
+          (partition, history) ->
+              history.ticked(
+                  model.now(),
+                  given.stream().filter(answer -> partitionOf(answer).equals(partition)).toList()));
+    } else {
+      histories.get(record.target()).ran(record.command(), record.origin(), model.now(), given);
+    }
+  }
+
+  private void tellClient(Answer answer) {
+    for (SimulatedQueue queue : queues) {
+      if (queue.partition().equals(partitionOf(answer))) {
+        queue.saw(answer.reply());
+      }
+    }
+  }
+
+  private QueuePartition partitionOf(Answer answer) {
+    return askedOf.get((int) answer.to().request());
+  }
+
+  /** Log append time: mostly the clock, sometimes a little and sometimes a lot behind it. */
+  private long timestamp() {
+    int skew = random.nextInt(100);
+    if (skew == 0) {
+      return clock - random.nextInt(5_000);
+    }
+    return skew < 10 ? clock - random.nextInt(30) : clock;
+  }
+
+  private SimulatedQueue newLife(int index) {
+    QueuePartition partition = new QueuePartition("q" + index / 2 + "." + lives++, index % 2);
+    if (index < queues.size()) {
+      QueuePartition dead = queues.get(index).partition();
+      histories.remove(dead).dropped();
+      model.forget(dead);
+    }
+    histories.put(partition, new QueueHistory());
+    return new SimulatedQueue(partition, random);
+  }
+
+  private void commit() {
+    commits.addLast(new Commit(log.size(), owner.store().copy()));
+    while (commits.getFirst().position() < log.size() - OLDEST_COMMIT && commits.size() > 1) {
+      commits.removeFirst();
+    }
+  }
+
+  /** The owner dies, or is only paused; another goes on from some commit. */
+  private void takeOver() {
+    List<Commit> kept = List.copyOf(commits);
+    Commit from = kept.get(random.nextInt(kept.size()));
+    Owner successor = new Owner(from.store().copy(), fault);
+    followAgain(successor, log.size());
+    BrokenInvariant.unless(
+        successor.store().contents().equals(owner.store().contents()),
+        "State after taking over from %d differs:%n%s%n%s",
+        from.position(),
+        successor.store().contents(),
+        owner.store().contents());
+    BrokenInvariant.unless(
+        successor.nextWake() == model.nextWake(), "Wake-up differs after taking over");
+    if (random.nextBoolean() && paused.size() < PAUSED_AT_MOST) {
+      paused.add(owner);
+    }
+    owner = successor;
+  }
+
+  /** It goes on where it was, for a while; what it writes is fenced off, what it answers is not. */
+  private void wakeSomebodyPaused() {
+    if (!paused.isEmpty()) {
+      Owner awake = paused.get(random.nextInt(paused.size()));
+      followAgain(awake, Math.min(log.size(), awake.next() + random.nextInt(100)));
+      if (random.nextBoolean()) {
+        paused.remove(awake);
+      }
+    }
+  }
+
+  /** Follows what others followed before: each answer must be the same. */
+  private void followAgain(Owner other, long until) {
+    while (other.next() < until) {
+      int position = (int) other.next();
+      List<Answer> again = other.follow(log.get(position));
+      BrokenInvariant.unless(
+          again.equals(answers.get(position)),
+          "Position %d answered %s first and %s again",
+          position,
+          answers.get(position),
+          again);
+    }
+  }
+
+  /** The log is read again from somewhere behind the owner's position. */
+  private void repeatInput() {
+    long writes = owner.store().writes();
+    int from = Math.max(0, log.size() - 1 - random.nextInt(20));
+    for (LogRecord record : log.subList(from, log.size())) {
+      BrokenInvariant.unless(
+          owner.follow(record).isEmpty(), "Repeated input was answered: %s", record);
+    }
+    BrokenInvariant.unless(
+        owner.store().writes() == writes, "Repeated input was written: from %d", from);
+  }
+
+  /**
+   * Lets all that time can end come to its end, then receives and deletes until nothing is left.
+   */
+  private void drain() {
+    clock += 100_000;
+    append(LogRecord.tick(log.size(), clock));
+    for (SimulatedQueue queue : queues) {
+      boolean more = true;
+      while (more) {
+        int receive = log.size();
+        ask(queue, new QueueCommand.Receive(16, 1_000, 0, 0, Integer.MAX_VALUE));
+        Reply reply = answers.get(receive).get(answers.get(receive).size() - 1).reply();
+        more = reply instanceof Reply.Granted;
+        if (reply instanceof Reply.Granted granted) {
+          List<Lease> leases = granted.grants().stream().map(Grant::lease).toList();
+          ask(queue, new QueueCommand.Delete(leases));
+        }
+      }
+      histories.get(queue.partition()).drained();
+      ask(queue, new QueueCommand.Count(0));
+    }
+  }
+
+  /** Who follows the whole log from its beginning ends in the very same state. */
+  private void replayEverything() {
+    Owner fresh = new Owner(new InMemoryShardStore(), fault);
+    followAgain(fresh, log.size());
+    BrokenInvariant.unless(
+        fresh.store().contents().equals(owner.store().contents()),
+        "State after replaying everything differs:%n%s%n%s",
+        fresh.store().contents(),
+        owner.store().contents());
+  }
+
+  private String story(Throwable failure) {
+    int from = Math.max(0, log.size() - TOLD_AT_FAILURE);
+    StringBuilder told = new StringBuilder();
+    for (int position = from; position < log.size(); position++) {
+      told.append(System.lineSeparator()).append("  ").append(log.get(position));
+      if (position < answers.size() && !answers.get(position).isEmpty()) {
+        told.append(
+            answers.get(position).stream()
+                .map(answer -> "#" + answer.to().request() + " " + answer.reply())
+                .collect(Collectors.joining(", ", " -> ", "")));
+      }
+    }
+    return "%s%nSeed %d at position %d; run it alone with -Dsimulation.seed=%d -Dsimulation.steps=%d%nThe last commands:%s"
+        .formatted(failure, seed, log.size() - 1, seed, steps, told);
+  }
+}
