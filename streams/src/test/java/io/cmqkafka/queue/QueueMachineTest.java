@@ -118,6 +118,15 @@ class QueueMachineTest {
     }
 
     @Test
+    void atTheEndOfVisibility_isInvalid_alsoWhenMoreLeasesEndThanOneStepDoes() {
+      int many = Entries.MAX_DUE_PER_STEP + 10;
+      List<Grant> grants = queue.holding(many).at(0).receive(many);
+
+      Grant last = grants.get(many - 1);
+      assertThat(queue.at(last.until()).delete(last)).isFalse();
+    }
+
+    @Test
     void olderHandle_isInvalid_andTheNewerStaysGood() {
       Grant older = queue.holding(1).at(0).receiveOne();
       Grant newer = queue.at(older.until()).receiveOne();
