@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -55,6 +57,9 @@ import org.slf4j.LoggerFactory;
 public final class Cmq implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cmq.class);
   private static final int SECRET_BYTES = 32;
+
+  /** How exactly deadlines of requests that Kafka does not answer are kept. */
+  private static final long DEADLINES_MS = 200;
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final CmqStreams streams;
@@ -164,6 +169,8 @@ public final class Cmq implements AutoCloseable {
     toClose.push(catalog);
     toClose.push(replies);
     toClose.push(pending::close);
+    ScheduledExecutorService deadlines = deadlines(pending);
+    toClose.push(deadlines::shutdownNow);
     toClose.push(arrivals);
     toClose.push(ticker);
     toClose.push(housekeeping);
@@ -233,6 +240,19 @@ public final class Cmq implements AutoCloseable {
         LOG.warn("closing failed, going on: {}", e.toString());
       }
     }
+  }
+
+  private static ScheduledExecutorService deadlines(PendingReplies pending) {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread one = new Thread(task, "cmq-deadlines");
+              one.setDaemon(true);
+              return one;
+            });
+    thread.scheduleWithFixedDelay(
+        pending::refuseLate, DEADLINES_MS, DEADLINES_MS, TimeUnit.MILLISECONDS);
+    return thread;
   }
 
   private HandleKey handleKey(CommandLog commands, long deadline)

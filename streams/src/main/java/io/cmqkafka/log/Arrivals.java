@@ -45,7 +45,12 @@ public final class Arrivals implements AutoCloseable {
   private static final long ORPHAN_AFTER_MS = 300_000;
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** A consumer without partitions cannot poll. */
   private static final long REST_MS = 10;
+
+  /** After an arrival, what comes within this time is told together. */
+  private static final long COALESCE_MS = 1;
 
   private final Consumer<byte[], byte[]> consumer;
   private final CatalogView catalog;
@@ -150,10 +155,12 @@ public final class Arrivals implements AutoCloseable {
           task.run();
         }
         if (followed.isEmpty()) {
-          rest();
+          rest(REST_MS);
         } else {
           holdBack();
-          tell(consumer.poll(POLL));
+          if (tell(consumer.poll(POLL))) {
+            rest(COALESCE_MS);
+          }
         }
       } catch (WakeupException e) {
         LOG.trace("woken up", e);
@@ -168,11 +175,10 @@ public final class Arrivals implements AutoCloseable {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  /** A consumer without partitions cannot poll. */
-  private void rest() {
+  private void rest(long millis) {
     try {
       if (todo.isEmpty() && !closed) {
-        Thread.sleep(REST_MS);
+        Thread.sleep(millis);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -190,7 +196,7 @@ public final class Arrivals implements AutoCloseable {
     }
   }
 
-  private void tell(ConsumerRecords<byte[], byte[]> records) {
+  private boolean tell(ConsumerRecords<byte[], byte[]> records) {
     Map<TopicPartition, OffsetAndMetadata> nextOffsets = records.nextOffsets();
     for (TopicPartition kafka : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> batch = records.records(kafka);
@@ -200,6 +206,7 @@ public final class Arrivals implements AutoCloseable {
         tell(one, batch, to);
       }
     }
+    return !records.isEmpty();
   }
 
   private void tell(Followed one, List<ConsumerRecord<byte[], byte[]>> batch, long to) {

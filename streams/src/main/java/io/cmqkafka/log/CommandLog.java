@@ -76,24 +76,8 @@ public final class CommandLog {
     } catch (RefusedException e) {
       return new Asked(pendingReplies.nobody(), CompletableFuture.failedFuture(e));
     }
-    append(target, command, pending);
+    append(target, command, pending.origin());
     return new Asked(pending.origin(), pending.reply());
-  }
-
-  /** Appends what the tail saw. The tail bounds by itself how many of these wait for a reply. */
-  CompletableFuture<Reply> report(QueuePartition target, QueueCommand.Arrived arrived) {
-    PendingReplies.Pending pending = pendingReplies.registerAlways(requestTimeoutMs);
-    append(target, arrived, pending);
-    return pending.reply();
-  }
-
-  /** Appends a command whose effect nobody waits for; if Kafka does not take it, it is gone. */
-  public void tell(QueuePartition target, QueueCommand command) {
-    append(
-        partitionOf(target),
-        target.queueId(),
-        new LoggedCommand.ForQueue(target, pendingReplies.nobody(), command),
-        new CompletableFuture<>());
   }
 
   public CompletableFuture<Reply> ask(CatalogCommand command) {
@@ -103,12 +87,20 @@ public final class CommandLog {
     } catch (RefusedException e) {
       return CompletableFuture.failedFuture(e);
     }
-    append(
-        CATALOG_PARTITION,
-        "catalog",
-        new LoggedCommand.ForCatalog(pending.origin(), command),
-        pending.reply());
+    append(CATALOG_PARTITION, "catalog", new LoggedCommand.ForCatalog(pending.origin(), command));
     return pending.reply();
+  }
+
+  /** Appends what the tail saw. The tail bounds by itself how many of these wait for a reply. */
+  CompletableFuture<Reply> report(QueuePartition target, QueueCommand.Arrived arrived) {
+    PendingReplies.Pending pending = pendingReplies.registerAlways(requestTimeoutMs);
+    append(target, arrived, pending.origin());
+    return pending.reply();
+  }
+
+  /** Appends a command whose effect nobody waits for; if Kafka does not take it, it is gone. */
+  public void tell(QueuePartition target, QueueCommand command) {
+    append(target, command, pendingReplies.nobody());
   }
 
   /** Appends a tick; the future tells whether Kafka took it. */
@@ -137,16 +129,12 @@ public final class CommandLog {
     producer.close(java.time.Duration.ofMillis(TimeUnit.SECONDS.toMillis(2)));
   }
 
-  private void append(QueuePartition target, QueueCommand command, PendingReplies.Pending pending) {
+  private void append(QueuePartition target, QueueCommand command, Origin origin) {
     append(
-        partitionOf(target),
-        target.queueId(),
-        new LoggedCommand.ForQueue(target, pending.origin(), command),
-        pending.reply());
+        partitionOf(target), target.queueId(), new LoggedCommand.ForQueue(target, origin, command));
   }
 
-  private void append(
-      int partition, String key, LoggedCommand command, CompletableFuture<Reply> reply) {
+  private void append(int partition, String key, LoggedCommand command) {
     send(
         partition,
         key,
@@ -155,7 +143,7 @@ public final class CommandLog {
           if (failure == null) {
             clock.observe(metadata.timestamp());
           } else {
-            reply.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+            pendingReplies.fail(command.origin().request(), Refusal.UNAVAILABLE);
           }
         });
   }

@@ -18,10 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PendingReplies {
   private final String instanceId;
   private final int max;
-  private final ConcurrentHashMap<Long, CompletableFuture<Reply>> pending =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong nextRequest = new AtomicLong(System.currentTimeMillis() << 20);
+
+  private record Waiting(CompletableFuture<Reply> reply, long deadlineNanos) {}
 
   public PendingReplies(String instanceId, int max) {
     this.instanceId = instanceId;
@@ -32,7 +33,8 @@ public final class PendingReplies {
   public record Pending(Origin origin, CompletableFuture<Reply> reply) {}
 
   /**
-   * @param timeoutMs after so long without a reply it is refused as UNAVAILABLE
+   * @param timeoutMs after so long without a reply it is refused as UNAVAILABLE by the next {@link
+   *     #refuseLate}
    * @throws RefusedException OVERLOADED when too many requests are waiting
    */
   public Pending register(long timeoutMs) {
@@ -44,17 +46,11 @@ public final class PendingReplies {
 
   /** As {@link #register}, for what has a bound of its own. */
   Pending registerAlways(long timeoutMs) {
-    size.incrementAndGet();
     long request = nextRequest.incrementAndGet();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    pending.put(request, reply);
-    reply
-        .completeOnTimeout(new Reply.Refused(Refusal.UNAVAILABLE), timeoutMs, TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (ignored, failure) -> {
-              pending.remove(request);
-              size.decrementAndGet();
-            });
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    size.incrementAndGet();
+    waiting.put(request, new Waiting(reply, deadline));
     return new Pending(new Origin(instanceId, request), reply);
   }
 
@@ -65,10 +61,29 @@ public final class PendingReplies {
 
   /** Completes the request if it still waits; runs what depends on it on this thread. */
   public void complete(long request, Reply reply) {
-    CompletableFuture<Reply> waiting = pending.get(request);
-    if (waiting != null) {
-      waiting.complete(reply);
+    Waiting one = take(request);
+    if (one != null) {
+      one.reply().complete(reply);
     }
+  }
+
+  /** The request will get no reply. */
+  void fail(long request, Refusal refusal) {
+    complete(request, new Reply.Refused(refusal));
+  }
+
+  /**
+   * Refuses what has waited too long. One scan now and then is far cheaper than a timer for each of
+   * many thousand requests a second, nearly all of which are answered within milliseconds.
+   */
+  public void refuseLate() {
+    long now = System.nanoTime();
+    waiting.forEach(
+        (request, one) -> {
+          if (one.deadlineNanos() - now < 0) {
+            fail(request, Refusal.UNAVAILABLE);
+          }
+        });
   }
 
   public int size() {
@@ -77,8 +92,14 @@ public final class PendingReplies {
 
   /** Refuses everything that still waits. */
   public void close() {
-    pending
-        .values()
-        .forEach(reply -> reply.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE)));
+    waiting.keySet().forEach(request -> fail(request, Refusal.UNAVAILABLE));
+  }
+
+  private Waiting take(long request) {
+    Waiting one = waiting.remove(request);
+    if (one != null) {
+      size.decrementAndGet();
+    }
+    return one;
   }
 }

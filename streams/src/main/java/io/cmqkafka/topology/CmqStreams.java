@@ -80,6 +80,8 @@ public final class CmqStreams implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L << 20);
+    // Each task has one input partition, so there is nothing to wait for before it is processed.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     Map<String, Object> consumer =
         Map.of(
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
