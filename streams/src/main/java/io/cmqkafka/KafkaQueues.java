@@ -278,6 +278,9 @@ final class KafkaQueues implements Queues {
     if (catalog.isBeingReleased(queue.name())) {
       return Optional.of(Refusal.NAME_BEING_RELEASED);
     }
+    if (catalog.queues().size() >= config.maxQueues()) {
+      return Optional.of(Refusal.QUEUE_LIMIT_REACHED);
+    }
     if (queue.attributes().rewindSeconds() > queue.attributes().msgRetentionSeconds()) {
       return Optional.of(Refusal.REWIND_EXCEEDS_RETENTION);
     }

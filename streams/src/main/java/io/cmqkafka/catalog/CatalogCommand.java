@@ -1,5 +1,7 @@
 package io.cmqkafka.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.List;
@@ -24,7 +26,15 @@ public sealed interface CatalogCommand {
       int maxQueues)
       implements CatalogCommand {
     public CreateQueue {
+      requireNonNull(name);
+      requireNonNull(id);
+      requireNonNull(kafkaTopic);
+      requireNonNull(topicId);
+      requireNonNull(attributes);
       begins = List.copyOf(begins);
+      if (begins.isEmpty()) {
+        throw new IllegalArgumentException("a queue has at least one partition");
+      }
     }
 
     @Override
@@ -34,6 +44,12 @@ public sealed interface CatalogCommand {
   }
 
   record ChangeQueue(String name, String id, AttributeChanges changes) implements CatalogCommand {
+    public ChangeQueue {
+      requireNonNull(name);
+      requireNonNull(id);
+      requireNonNull(changes);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.change(this, now);
@@ -41,6 +57,11 @@ public sealed interface CatalogCommand {
   }
 
   record DropQueue(String name, String id) implements CatalogCommand {
+    public DropQueue {
+      requireNonNull(name);
+      requireNonNull(id);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.drop(this);
@@ -49,6 +70,11 @@ public sealed interface CatalogCommand {
 
   /** The dropped queue's Kafka topic is gone; its name is free. */
   record ReleaseName(String name, String id) implements CatalogCommand {
+    public ReleaseName {
+      requireNonNull(name);
+      requireNonNull(id);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.release(this);
@@ -57,6 +83,11 @@ public sealed interface CatalogCommand {
 
   /** The first secret proposed becomes the cluster's. */
   record ProposeHandleKey(HandleKey proposed) implements CatalogCommand {
+    public ProposeHandleKey {
+      requireNonNull(proposed);
+      requireNonNull(proposed.secret());
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.propose(proposed);

@@ -10,12 +10,13 @@ import java.util.Set;
  * thread; at most one tick of a partition is on its way at a time.
  */
 public final class Ticker implements AutoCloseable {
-  /** A tick that came too early, or was not taken, is repeated no sooner than this. */
-  private static final long REPEAT_MS = 2;
+  /** A tick that came too early, was not taken or is not processed yet is not repeated sooner. */
+  private static final long REPEAT_MS = 5;
 
   private final CommandLog log;
   private final LogClock clock;
   private final Map<Integer, Long> wakes = new HashMap<>();
+  private final Map<Integer, Long> notBefore = new HashMap<>();
   private final Set<Integer> underway = new HashSet<>();
   private final Thread thread;
   private boolean closed;
@@ -76,11 +77,11 @@ public final class Ticker implements AutoCloseable {
         if (underway.contains(wake.getKey())) {
           continue;
         }
-        long remaining = clock.until(wake.getValue());
+        long due = Math.max(wake.getValue(), notBefore.getOrDefault(wake.getKey(), 0L));
+        long remaining = clock.until(due);
         if (remaining <= 0) {
           underway.add(wake.getKey());
-          // Until the tick is processed and tells the next wake, do not send another one.
-          wake.setValue(clock.now() + REPEAT_MS);
+          notBefore.put(wake.getKey(), clock.now() + REPEAT_MS);
           return wake.getKey();
         }
         wait = Math.min(wait, remaining);

@@ -35,11 +35,11 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** Gives up the receive that this process asked for under this number. */
+  /** Gives up the receive that this process asked for under this number; it is answered. */
   record Cancel(long request) implements QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
-      machine.cancel(new Origin(origin.instance(), request));
+      machine.cancel(new Origin(origin.instance(), request), outbox);
     }
   }
 

@@ -113,10 +113,11 @@ public final class QueueMachine {
     }
   }
 
-  void cancel(Origin origin) {
+  void cancel(Origin origin, Outbox outbox) {
     Parked waiting = parked.of(origin);
     if (waiting != null) {
       unpark(waiting);
+      outbox.reply(origin, new Reply.NoMessage());
     }
   }
 

@@ -43,7 +43,7 @@ public final class CmqTopology {
     topology.addSource(
         "commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());
     topology.addProcessor("decoder", () -> new CommandDecoder(skipped), "commands");
-    topology.addProcessor("queues", () -> new QueueProcessor(outbox, listener), "decoder");
+    topology.addProcessor("queues", () -> new QueueProcessor(outbox, listener, skipped), "decoder");
     topology.addStateStore(queueState(), "queues");
     topology.addProcessor("catalog", () -> new CatalogProcessor(outbox), "decoder");
     topology.addStateStore(catalogState(), "catalog");

@@ -2,44 +2,54 @@ package io.cmqkafka.topology;
 
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.ShardListener;
+import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueShard;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives queue commands to the shard of their commands partition. Holds no rule of its own. */
 final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Void> {
   static final String STORE = "queue-state";
+  private static final Logger LOG = LoggerFactory.getLogger(QueueProcessor.class);
 
   private final Outbox outbox;
   private final ShardListener listener;
+  private final SkippedRecords skipped;
   private ProcessorContext<Void, Void> context;
   private QueueShard shard;
 
-  QueueProcessor(Outbox outbox, ShardListener listener) {
+  QueueProcessor(Outbox outbox, ShardListener listener, SkippedRecords skipped) {
     this.outbox = outbox;
     this.listener = listener;
+    this.skipped = skipped;
   }
 
   @Override
   public void init(ProcessorContext<Void, Void> newContext) {
     context = newContext;
-    KeyValueStore<Bytes, byte[]> store = context.getStateStore(STORE);
-    shard = new QueueShard(new StreamsShardStore(store));
+    setUp();
     listener.opened(context.taskId().partition(), shard.ends());
     listener.advanced(context.taskId().partition(), shard.nextWake());
   }
 
   @Override
   public void process(Record<byte[], LoggedCommand> record) {
-    long position = context.recordMetadata().orElseThrow().offset();
-    if (record.value() instanceof LoggedCommand.ForQueue one) {
-      shard.run(one.target(), one.command(), one.origin(), position, record.timestamp(), outbox);
-    } else if (record.value() instanceof LoggedCommand.Tick) {
-      shard.tick(position, record.timestamp(), outbox);
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    try {
+      run(record.value(), place.offset(), record.timestamp());
+    } catch (RuntimeException e) {
+      // A command no machine can take must not hold up all others, now and after each restart. What
+      // the store has of it stays; memory goes back to what the store says.
+      LOG.error("a command failed and is skipped", e);
+      skipped.skip(place.topic(), place.partition(), place.offset(), e);
+      setUp();
     }
     listener.advanced(context.taskId().partition(), shard.nextWake());
   }
@@ -47,5 +57,18 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   @Override
   public void close() {
     listener.closed(context.taskId().partition());
+  }
+
+  private void setUp() {
+    KeyValueStore<Bytes, byte[]> store = context.getStateStore(STORE);
+    shard = new QueueShard(new StreamsShardStore(store));
+  }
+
+  private void run(LoggedCommand command, long position, long timestamp) {
+    if (command instanceof LoggedCommand.ForQueue one) {
+      shard.run(one.target(), one.command(), one.origin(), position, timestamp, outbox);
+    } else if (command instanceof LoggedCommand.Tick) {
+      shard.tick(position, timestamp, outbox);
+    }
   }
 }

@@ -473,7 +473,7 @@ class QueueMachineTest {
     }
 
     @Test
-    void cancelled_isNeitherServedNorAnswered() {
+    void cancelled_isAnsweredAndNotServed() {
       Origin cancelled = queue.at(0).waiting(1, 100);
       Origin other = queue.waiting(1, 100);
 
@@ -481,7 +481,7 @@ class QueueMachineTest {
       queue.arrived(0, 1);
       queue.at(100).tick();
 
-      assertThat(queue.answerTo(cancelled)).isNull();
+      assertThat(queue.answerTo(cancelled)).isEqualTo(new Reply.NoMessage());
       assertThat(queue.grantedOffsets(other)).containsExactly(0L);
     }
 

@@ -145,12 +145,12 @@ final class Exchange implements Client {
     leaveDisconnected();
   }
 
-  /** The server closes: whoever still waits is answered, as if it had gone away and come back. */
+  /** The server closes: only receives wait, and they are answered as if the wait had ended. */
   void shutDown() {
     for (Runnable action : takeListeners(Phase.PARKED)) {
       run(action);
     }
-    answer(CmqError.INTERNAL);
+    answer(CmqError.NO_MESSAGE);
   }
 
   private void gone() {

@@ -179,7 +179,7 @@ class ParkedRequestsIT {
       client.post(forms.post("Park"));
       await().until(() -> server.actions.parked.size() == 1);
       server.close();
-      assertError(client.read(), CmqError.INTERNAL);
+      assertError(client.read(), CmqError.NO_MESSAGE);
       assertThat(client.isClosedByServer()).isTrue();
       assertThat(server.actions.disconnects).hasValue(1);
     }
