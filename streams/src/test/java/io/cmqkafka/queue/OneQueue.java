@@ -80,6 +80,15 @@ final class OneQueue {
     return granted(receiving(max));
   }
 
+  /** Receives until it has this many messages. */
+  List<Grant> receiveMany(int messages) {
+    List<Grant> grants = new ArrayList<>();
+    while (grants.size() < messages) {
+      grants.addAll(receive(Math.min(QueueCommand.MAX_BATCH, messages - grants.size())));
+    }
+    return grants;
+  }
+
   Grant receiveOne() {
     List<Grant> grants = receive(1);
     assertThat(grants).hasSize(1);

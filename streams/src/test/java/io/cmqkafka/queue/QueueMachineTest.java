@@ -2,6 +2,7 @@ package io.cmqkafka.queue;
 
 import static io.cmqkafka.queue.OneQueue.VISIBILITY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -69,7 +70,7 @@ class QueueMachineTest {
     @Test
     void moreLeasesThanOneStepEnds_allComeBackInOrder() {
       int many = 2 * Entries.MAX_DUE_PER_STEP + 10;
-      queue.holding(many + 1).at(0).receive(many);
+      queue.holding(many + 1).at(0).receiveMany(many);
 
       queue.at(VISIBILITY);
 
@@ -120,7 +121,7 @@ class QueueMachineTest {
     @Test
     void atTheEndOfVisibility_isInvalid_alsoWhenMoreLeasesEndThanOneStepDoes() {
       int many = Entries.MAX_DUE_PER_STEP + 10;
-      List<Grant> grants = queue.holding(many).at(0).receive(many);
+      List<Grant> grants = queue.holding(many).at(0).receiveMany(many);
 
       Grant last = grants.get(many - 1);
       assertThat(queue.at(last.until()).delete(last)).isFalse();
@@ -359,11 +360,19 @@ class QueueMachineTest {
     }
 
     @Test
-    void gapReachingPastTheArrival_isCut() {
-      queue.arrivedWithGap(0, 3, 1, 9);
-      queue.arrived(3, 5);
-
-      assertThat(queue.receiveOffsets(9)).containsExactly(0L, 3L, 4L);
+    void arrivalThatContradictsItself_cannotBeTold() {
+      assertThatIllegalArgumentException().isThrownBy(() -> queue.arrivedWithGap(0, 3, 1, 9));
+      assertThatIllegalArgumentException().isThrownBy(() -> queue.arrivedWithGap(5, 8, 4, 6));
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  new QueueCommand.Arrived(
+                      0, 9, List.of(new OffsetRange(1, 5), new OffsetRange(4, 6)), List.of()));
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  new QueueCommand.Arrived(
+                      0, 9, List.of(new OffsetRange(1, 5)), List.of(new DelayedOffset(4, 50))));
     }
 
     @Test

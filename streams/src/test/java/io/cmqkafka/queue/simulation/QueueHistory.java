@@ -1,6 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
 import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
@@ -9,6 +10,7 @@ import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Tells the invariants of one queue partition, in order, what was asked and what was answered. */
 final class QueueHistory {
@@ -33,28 +35,20 @@ final class QueueHistory {
       long deadline = now + waitOf(receive);
       each(invariant -> invariant.asked(origin, now, deadline));
     }
-    List<Lease> released = new ArrayList<>();
     if (command instanceof QueueCommand.Release release) {
-      released.addAll(release.leases());
-    }
-    for (Answer answer : answers) {
-      if (answer.to().equals(origin) && !(command instanceof QueueCommand.Receive)) {
-        tookEffect(command, answer.reply(), now);
-      } else {
-        for (Lease lease : List.copyOf(released)) {
-          if (gives(answer, lease)) {
-            released.remove(lease);
-            each(invariant -> invariant.released(lease, now));
-          }
+      released(release, now, answers);
+    } else if (command instanceof QueueCommand.Trim trim) {
+      trimmed(trim, now, answers);
+    } else {
+      for (Answer answer : answers) {
+        if (answer.to().equals(origin) && !(command instanceof QueueCommand.Receive)) {
+          tookEffect(command, answer.reply(), now);
+        } else {
+          answered(answer, now);
         }
-        answered(answer, now);
       }
     }
-    released.forEach(lease -> each(invariant -> invariant.released(lease, now)));
-    if (command instanceof QueueCommand.Trim trim) {
-      end = Math.max(end, trim.start());
-      each(invariant -> invariant.trimmed(trim.start()));
-    } else if (command instanceof QueueCommand.Cancel cancel) {
+    if (command instanceof QueueCommand.Cancel cancel) {
       Origin cancelled = new Origin(origin.instance(), cancel.request());
       each(invariant -> invariant.cancelled(cancelled));
     }
@@ -75,12 +69,39 @@ final class QueueHistory {
   }
 
   /**
-   * A release is not answered. It has happened when what it gave back is granted anew; receives
-   * answered earlier in the same step may have been served before it.
+   * A release is not answered, and receives may have been served before it in the same step. It has
+   * happened at the latest when what it gave back is granted anew.
    */
-  private static boolean gives(Answer answer, Lease released) {
+  private void released(QueueCommand.Release release, long now, List<Answer> answers) {
+    List<Lease> untold = new ArrayList<>(release.leases());
+    for (Answer answer : answers) {
+      for (Lease lease : release.leases()) {
+        if (gives(answer, grant -> grant.offset() == lease.offset()) && untold.remove(lease)) {
+          each(invariant -> invariant.released(lease, now));
+        }
+      }
+      answered(answer, now);
+    }
+    untold.forEach(lease -> each(invariant -> invariant.released(lease, now)));
+  }
+
+  /** Nor is a trim answered. It has not happened while what it takes away is still granted. */
+  private void trimmed(QueueCommand.Trim trim, long now, List<Answer> answers) {
+    int before = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      if (gives(answers.get(i), grant -> grant.offset() < trim.start())) {
+        before = i + 1;
+      }
+    }
+    answers.subList(0, before).forEach(answer -> answered(answer, now));
+    end = Math.max(end, trim.start());
+    each(invariant -> invariant.trimmed(trim.start()));
+    answers.subList(before, answers.size()).forEach(answer -> answered(answer, now));
+  }
+
+  private static boolean gives(Answer answer, Predicate<Grant> what) {
     return answer.reply() instanceof Reply.Granted granted
-        && granted.grants().stream().anyMatch(grant -> grant.offset() == released.offset());
+        && granted.grants().stream().anyMatch(what);
   }
 
   private void tookEffect(QueueCommand command, Reply reply, long now) {

@@ -75,7 +75,7 @@ final class SimulatedQueue {
       from = knownEnd + 1 + random.nextInt(3);
     }
     long to = from + 1 + random.nextInt(6);
-    while (base + records.size() < to + 4) {
+    while (base + records.size() < to) {
       appendToKafka(now);
     }
     List<OffsetRange> gaps = new ArrayList<>();
@@ -87,7 +87,7 @@ final class SimulatedQueue {
         while (offset < to && at(offset) == GAP) {
           offset++;
         }
-        gaps.add(new OffsetRange(gapFrom, offset == to ? to + gapsFrom(to) : offset));
+        gaps.add(new OffsetRange(gapFrom, offset));
         offset--;
       } else if (record != MESSAGE) {
         delayed.add(new DelayedOffset(offset, record));
@@ -153,17 +153,6 @@ final class SimulatedQueue {
 
   private long at(long offset) {
     return records.get((int) (offset - base));
-  }
-
-  /** How far a gap goes on, sometimes, behind what an arrival tells of. */
-  private long gapsFrom(long offset) {
-    long more = 0;
-    while (random.nextBoolean()
-        && offset + more < base + records.size()
-        && at(offset + more) == GAP) {
-      more++;
-    }
-    return more;
   }
 
   private static <T> void remember(List<T> memory, T what) {
