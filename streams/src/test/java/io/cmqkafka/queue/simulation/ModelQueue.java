@@ -77,7 +77,9 @@ final class ModelQueue {
       receive(receive, origin, now, answers);
     } else if (command instanceof QueueCommand.Cancel cancel) {
       Origin given = new Origin(origin.instance(), cancel.request());
-      line.removeIf(waiter -> waiter.origin().equals(given));
+      if (line.removeIf(waiter -> waiter.origin().equals(given))) {
+        answers.put(given, new Reply.NoMessage());
+      }
     } else if (command instanceof QueueCommand.Delete delete) {
       List<Boolean> outcomes = new ArrayList<>();
       delete.leases().forEach(lease -> outcomes.add(delete(lease, now)));
