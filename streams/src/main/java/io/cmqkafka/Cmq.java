@@ -140,7 +140,8 @@ public final class Cmq implements AutoCloseable {
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
     Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
     arrivals =
-        new Arrivals(metered(meters, clients.tailConsumer()), catalog, commands, cache, retention);
+        new Arrivals(
+            metered(meters, clients.tailConsumer()), catalog, commands, cache, retention, skipped);
     Ticker ticker = new Ticker(commands, clock);
     QueueTopics topics = new QueueTopics(admin, config);
     streams = new CmqStreams(config, router, new Shards(arrivals, ticker), skipped);

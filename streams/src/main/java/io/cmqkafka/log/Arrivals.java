@@ -57,6 +57,7 @@ public final class Arrivals implements AutoCloseable {
   private final CommandLog log;
   private final BodyCache bodies;
   private final Retention retention;
+  private final SkippedRecords skipped;
   private final Thread thread;
 
   /** Owned commands partitions, with the ends their machines knew when they were opened. */
@@ -93,12 +94,14 @@ public final class Arrivals implements AutoCloseable {
       CatalogView catalog,
       CommandLog log,
       BodyCache bodies,
-      Retention retention) {
+      Retention retention,
+      SkippedRecords skipped) {
     this.consumer = consumer;
     this.catalog = catalog;
     this.log = log;
     this.bodies = bodies;
     this.retention = retention;
+    this.skipped = skipped;
     this.thread = new Thread(this::run, "cmq-arrivals");
     thread.setDaemon(true);
   }
@@ -221,6 +224,7 @@ public final class Arrivals implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : fresh) {
       bodies.put(one.source, record.offset(), new StoredBody(record.value(), record.timestamp()));
       oldest = Math.min(oldest, record.timestamp());
+      report(record);
     }
     QueueCommand.Arrived arrived = Tail.arrivalOf(one.next, fresh, to);
     one.next = to;
@@ -228,6 +232,22 @@ public final class Arrivals implements AutoCloseable {
     long oldestMs = oldest;
     log.report(one.partition, arrived)
         .whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
+  }
+
+  private void report(ConsumerRecord<byte[], byte[]> record) {
+    String trouble =
+        record.value() == null
+            ? "a record without a value is no message"
+            : DelayHeaders.areGarbage(record.headers())
+                ? "delay headers that are no numbers are ignored"
+                : null;
+    if (trouble != null) {
+      skipped.skip(
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          new MalformedRecordException(trouble));
+    }
   }
 
   private void answered(Followed one, QueueCommand.Arrived told, Reply reply, long oldestMs) {

@@ -40,6 +40,20 @@ public final class DelayHeaders {
     return delay > 0 ? timestampMs + delay : number(headers.lastHeader(DELIVER_AT));
   }
 
+  /** Whether a delay header is there that says nothing: not a decimal number, or too long a one. */
+  static boolean areGarbage(Headers headers) {
+    return isGarbage(headers.lastHeader(DELAY_MS)) || isGarbage(headers.lastHeader(DELIVER_AT));
+  }
+
+  private static boolean isGarbage(Header header) {
+    boolean saysZero =
+        header != null
+            && header.value() != null
+            && header.value().length == 1
+            && header.value()[0] == '0';
+    return header != null && number(header) == 0 && !saysZero;
+  }
+
   private static byte[] ascii(long number) {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
