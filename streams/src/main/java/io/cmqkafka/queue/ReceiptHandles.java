@@ -21,13 +21,19 @@ public final class ReceiptHandles {
   private static final Base64.Decoder BYTES = Base64.getUrlDecoder();
   private static final int LENGTH = TEXT.encode(new byte[FIELDS + SEAL]).length;
 
-  private final SecretKeySpec key;
+  /** Holds the key; each use takes a copy, which is cheaper than to set up a new one. */
+  private final Mac keyed;
 
   /** A handle that was made by this cluster for this queue. */
   public record Opened(int partition, Lease lease) {}
 
   public ReceiptHandles(byte[] secret) {
-    key = new SecretKeySpec(secret, "HmacSHA256");
+    try {
+      keyed = Mac.getInstance("HmacSHA256");
+      keyed.init(new SecretKeySpec(secret, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JVM has HmacSHA256", e);
+    }
   }
 
   public String of(QueuePartition partition, Lease lease) {
@@ -78,12 +84,11 @@ public final class ReceiptHandles {
 
   private byte[] seal(String queueId, byte[] handle) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
+      Mac mac = (Mac) keyed.clone();
       mac.update(handle, 0, FIELDS);
       return mac.doFinal(queueId.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JVM has HmacSHA256", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's HmacSHA256 can be copied", e);
     }
   }
 }
