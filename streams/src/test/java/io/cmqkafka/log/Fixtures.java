@@ -1,0 +1,60 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.QueueAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Queues and clients as the tests of this package need them. */
+final class Fixtures {
+  static final String COMMANDS = "cmq.commands";
+
+  private Fixtures() {}
+
+  static QueueDefinition queue(String name, long... begins) {
+    return queue(name, "queue-" + name, "cmq.queue." + name, false, 345_600, begins);
+  }
+
+  static QueueDefinition boundQueue(String name, String topic, int retentionSeconds) {
+    return queue(name, "queue-" + name, topic, true, retentionSeconds, 0);
+  }
+
+  static QueueDefinition queue(
+      String name, String id, String topic, boolean bound, int retentionSeconds, long... begins) {
+    List<Long> all = new ArrayList<>();
+    for (long begin : begins) {
+      all.add(begin);
+    }
+    return new QueueDefinition(
+        name,
+        id,
+        topic,
+        "AAAAAAAAAAAAAAAAAAAAAQ",
+        bound,
+        all,
+        new QueueAttributes(1_000_000, 0, 30, 65_536, retentionSeconds, 0),
+        0,
+        0);
+  }
+
+  static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
+    return new MockProducer<>(
+        autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** What was appended to the commands log. */
+  static List<LoggedCommand> commands(MockProducer<byte[], byte[]> producer) {
+    List<LoggedCommand> commands = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : producer.history()) {
+      try {
+        commands.add(CommandJson.decode(record.value()));
+      } catch (MalformedRecordException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return commands;
+  }
+}
