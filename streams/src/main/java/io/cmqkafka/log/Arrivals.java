@@ -244,9 +244,11 @@ public final class Arrivals implements AutoCloseable {
   /** Brings what is followed in line with what is owned and what exists. */
   private void reconcile() {
     Map<QueuePartition, QueueDefinition> wanted = new HashMap<>();
+    Set<QueuePartition> existing = new HashSet<>();
     for (QueueDefinition queue : catalog.queues()) {
       for (int p = 0; p < queue.partitions(); p++) {
         QueuePartition partition = new QueuePartition(queue.id(), p);
+        existing.add(partition);
         if (owned.containsKey(log.partitionOf(partition))) {
           wanted.put(partition, queue);
         }
@@ -254,8 +256,11 @@ public final class Arrivals implements AutoCloseable {
     }
     for (QueuePartition gone : minus(followed.keySet(), wanted.keySet())) {
       unfollow(gone);
-      log.tell(gone, new QueueCommand.Drop());
-      endsOf(gone).remove(gone);
+      // What exists is only decided about elsewhere from now on, and keeps its state.
+      if (!existing.contains(gone)) {
+        log.tell(gone, new QueueCommand.Drop());
+        endsOf(gone).remove(gone);
+      }
     }
     List<Followed> fresh = new ArrayList<>();
     wanted.forEach(

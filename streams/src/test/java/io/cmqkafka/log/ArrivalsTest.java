@@ -67,6 +67,21 @@ class ArrivalsTest {
   }
 
   @Test
+  void disown_neverDropsWhatIsOnlyDecidedElsewhere() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    // The tail looks at the catalog after ownership has ended and before it has been told so.
+    tail.atNextPoll(
+        () -> {
+          arrivals.review();
+          arrivals.disown(0);
+        });
+    await().until(() -> tail.assignment().isEmpty());
+    assertThat(told()).noneMatch(QueueCommand.Drop.class::isInstance);
+  }
+
+  @Test
   void aQueueThatIsGoneIsDropped() {
     QueueDefinition queue = start("orders", 0);
     append(queue, 0, "a");
