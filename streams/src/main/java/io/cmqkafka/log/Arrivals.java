@@ -158,7 +158,8 @@ public final class Arrivals implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.trace("woken up", e);
       } catch (OffsetOutOfRangeException e) {
-        skipTrimmed(e.partitions());
+        // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
+        todo.add(() -> skipTrimmed(new HashSet<>(e.partitions())));
       } catch (KafkaException e) {
         LOG.warn("following the queues failed, trying again: {}", e.toString());
       } catch (RuntimeException e) {
@@ -334,6 +335,7 @@ public final class Arrivals implements AutoCloseable {
   }
 
   private void skipTrimmed(Set<TopicPartition> partitions) {
+    partitions.retainAll(consumer.assignment());
     consumer
         .beginningOffsets(partitions)
         .forEach(

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,18 @@ class ArrivalsTest {
     assertThat(nextArrived(2)).isEqualTo(new Arrived(2, 3, List.of(), List.of()));
     reply(2, new Reply.KnownUpTo(1));
     assertThat(nextArrived(3)).isEqualTo(new Arrived(1, 3, List.of(), List.of()));
+  }
+
+  @Test
+  void whatKafkaHasDeletedIsSkipped_evenIfKafkaCannotTellAtOnceWhereItBegins() {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    tail.begin(kafka(queue), 5);
+    append(queue, 5, "f");
+    tail.failNextBeginning(new TimeoutException("not now"));
+    startAll(Map.of(partition(queue), 2L));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(5, 6, List.of(), List.of()));
+    assertThat(told()).contains(new QueueCommand.Trim(5));
   }
 
   @Test
