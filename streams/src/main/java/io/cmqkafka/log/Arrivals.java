@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -164,6 +165,7 @@ public final class Arrivals implements AutoCloseable {
         LOG.warn("following the queues failed, trying again: {}", e.toString());
       } catch (RuntimeException e) {
         LOG.error("the tail met an unexpected failure and goes on", e);
+        todo.add(this::readAgain);
       }
     }
     consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -217,11 +219,11 @@ public final class Arrivals implements AutoCloseable {
       oldest = Math.min(oldest, record.timestamp());
     }
     QueueCommand.Arrived arrived = Tail.arrivalOf(one.next, fresh, to);
+    long oldestMs = oldest;
+    CompletableFuture<Reply> answer = log.report(one.partition, arrived);
     one.next = to;
     unanswered.incrementAndGet();
-    long oldestMs = oldest;
-    log.report(one.partition, arrived)
-        .whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
+    answer.whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
   }
 
   private void answered(Followed one, QueueCommand.Arrived told, Reply reply, long oldestMs) {
@@ -240,6 +242,16 @@ public final class Arrivals implements AutoCloseable {
       one.next = from;
       consumer.seek(one.source.kafka(), from);
     }
+  }
+
+  /** The consumer may have gone past what was not told; the next arrival would call it a gap. */
+  private void readAgain() {
+    byKafka.forEach(
+        (kafka, sharing) ->
+            sharing.stream()
+                .mapToLong(one -> one.next)
+                .min()
+                .ifPresent(to -> consumer.seek(kafka, to)));
   }
 
   /** Brings what is followed in line with what is owned and what exists. */

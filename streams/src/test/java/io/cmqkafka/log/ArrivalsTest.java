@@ -117,6 +117,18 @@ class ArrivalsTest {
   }
 
   @Test
+  void whatCouldNotBeToldIsReadAgain() {
+    QueueDefinition queue = start("orders", 0);
+    producer.sendException = new IllegalArgumentException("nothing that a producer should throw");
+    append(queue, 0, "a");
+    int polls = tail.polls();
+    await().until(() -> tail.polls() > polls + 2);
+    producer.sendException = null;
+    append(queue, 1, "b");
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 2, List.of(), List.of()));
+  }
+
+  @Test
   void whatKafkaHasDeletedIsSkipped_evenIfKafkaCannotTellAtOnceWhereItBegins() {
     QueueDefinition queue = Fixtures.queue("orders", 0);
     put(queue);
