@@ -66,7 +66,7 @@ public final class Arrivals implements AutoCloseable {
   private final Map<QueuePartition, Followed> followed = new HashMap<>();
   private final Map<TopicPartition, List<Followed>> byKafka = new HashMap<>();
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
-  private boolean paused;
+  private Set<TopicPartition> paused = Set.of();
 
   private static final class Followed {
     final QueuePartition partition;
@@ -183,13 +183,12 @@ public final class Arrivals implements AutoCloseable {
   }
 
   private void holdBack() {
-    boolean tooMany = unanswered.get() >= MAX_UNANSWERED;
-    if (tooMany && !paused) {
-      consumer.pause(consumer.assignment());
-      paused = true;
-    } else if (!tooMany && paused) {
+    Set<TopicPartition> held =
+        unanswered.get() >= MAX_UNANSWERED ? Set.copyOf(byKafka.keySet()) : Set.of();
+    if (!held.equals(paused)) {
       consumer.resume(consumer.assignment());
-      paused = false;
+      consumer.pause(held);
+      paused = held;
     }
   }
 
@@ -300,13 +299,12 @@ public final class Arrivals implements AutoCloseable {
       followed.put(one.partition, one);
       byKafka.computeIfAbsent(one.source.kafka(), k -> new ArrayList<>(1)).add(one);
     }
-    consumer.assign(byKafka.keySet());
+    assign();
     for (Followed one : fresh) {
       long earliest =
           byKafka.get(one.source.kafka()).stream().mapToLong(f -> f.next).min().orElse(one.next);
       consumer.seek(one.source.kafka(), earliest);
     }
-    paused = false;
   }
 
   private void unfollow(int commandsPartition) {
@@ -324,8 +322,14 @@ public final class Arrivals implements AutoCloseable {
     sharing.remove(one);
     if (sharing.isEmpty()) {
       byKafka.remove(one.source.kafka());
-      consumer.assign(byKafka.keySet());
+      assign();
     }
+  }
+
+  private void assign() {
+    consumer.assign(byKafka.keySet());
+    consumer.resume(byKafka.keySet());
+    paused = Set.of();
   }
 
   /**

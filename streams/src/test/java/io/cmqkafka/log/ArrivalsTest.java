@@ -117,6 +117,37 @@ class ArrivalsTest {
   }
 
   @Test
+  void aQueueThatComesWhileTheTailHoldsBack_doesNotLeaveTheOthersPaused() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    reply(0, new Reply.KnownUpTo(1));
+    for (int offset = 1; offset <= 1_000; offset++) {
+      append(queue, offset, "body");
+      int toldThen = offset + 1;
+      await()
+          .pollInterval(1, TimeUnit.MILLISECONDS)
+          .until(() -> producer.history().size() >= toldThen);
+    }
+    await().until(() -> !tail.paused().isEmpty());
+    List<LoggedCommand.ForQueue> unanswered = arrived();
+    // All are answered, and a queue has come, before the tail looks whether it must hold back.
+    QueueDefinition other = Fixtures.queue("other", 0);
+    tail.atNextPoll(
+        () -> {
+          put(other);
+          await().until(() -> catalog.queue("other").isPresent());
+          for (int i = 1; i <= 1_000; i++) {
+            pending.complete(unanswered.get(i).origin().request(), new Reply.KnownUpTo(i + 1));
+          }
+        });
+    tail.wakeup();
+    await().until(() -> tail.assignment().size() == 2);
+    append(queue, 1_001, "after");
+    assertThat(nextArrived(1_001)).isEqualTo(new Arrived(1_001, 1_002, List.of(), List.of()));
+  }
+
+  @Test
   void whatCouldNotBeToldIsReadAgain() {
     QueueDefinition queue = start("orders", 0);
     producer.sendException = new IllegalArgumentException("nothing that a producer should throw");
