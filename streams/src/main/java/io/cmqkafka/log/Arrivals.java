@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -66,6 +67,10 @@ public final class Arrivals implements AutoCloseable {
   private final Map<QueuePartition, Followed> followed = new HashMap<>();
   private final Map<TopicPartition, List<Followed>> byKafka = new HashMap<>();
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
+
+  /** Whose first arrival is on its way: a second one must not get there if the first does not. */
+  private final Set<Followed> beginning = new HashSet<>();
+
   private Set<TopicPartition> paused = Set.of();
 
   private static final class Followed {
@@ -73,7 +78,11 @@ public final class Arrivals implements AutoCloseable {
     final BodySource source;
     long next;
 
-    Followed(QueuePartition partition, BodySource source, long next) {
+    /** Whether the machine knows of the queue; the first arrival tells it where the life begins. */
+    volatile boolean known;
+
+    Followed(QueuePartition partition, BodySource source, long next, boolean known) {
+      this.known = known;
       this.partition = partition;
       this.source = source;
       this.next = next;
@@ -184,7 +193,9 @@ public final class Arrivals implements AutoCloseable {
 
   private void holdBack() {
     Set<TopicPartition> held =
-        unanswered.get() >= MAX_UNANSWERED ? Set.copyOf(byKafka.keySet()) : Set.of();
+        unanswered.get() >= MAX_UNANSWERED
+            ? Set.copyOf(byKafka.keySet())
+            : beginning.stream().map(one -> one.source.kafka()).collect(Collectors.toSet());
     if (!held.equals(paused)) {
       consumer.resume(consumer.assignment());
       consumer.pause(held);
@@ -221,12 +232,19 @@ public final class Arrivals implements AutoCloseable {
     long oldestMs = oldest;
     CompletableFuture<Reply> answer = log.report(one.partition, arrived);
     one.next = to;
+    if (!one.known) {
+      beginning.add(one);
+    }
     unanswered.incrementAndGet();
     answer.whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
   }
 
   private void answered(Followed one, QueueCommand.Arrived told, Reply reply, long oldestMs) {
     unanswered.decrementAndGet();
+    if (reply instanceof Reply.KnownUpTo && !one.known) {
+      one.known = true;
+      leaveWord(() -> beginning.remove(one));
+    }
     if (reply instanceof Reply.KnownUpTo known && known.end() >= told.to()) {
       retention.arrived(one.partition, oldestMs, known.end());
     } else {
@@ -237,6 +255,7 @@ public final class Arrivals implements AutoCloseable {
   }
 
   private void goBack(Followed one, long from) {
+    beginning.remove(one);
     if (followed.get(one.partition) == one && from < one.next) {
       one.next = from;
       consumer.seek(one.source.kafka(), from);
@@ -280,8 +299,13 @@ public final class Arrivals implements AutoCloseable {
           Followed one = followed.get(partition);
           if (one == null) {
             long begin = queue.begins().get(partition.partition());
-            long end = endsOf(partition).getOrDefault(partition, begin);
-            one = new Followed(partition, BodySource.of(queue, partition.partition()), end);
+            Long end = endsOf(partition).get(partition);
+            one =
+                new Followed(
+                    partition,
+                    BodySource.of(queue, partition.partition()),
+                    end == null ? begin : end,
+                    end != null);
             fresh.add(one);
           }
           long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
@@ -317,6 +341,7 @@ public final class Arrivals implements AutoCloseable {
 
   private void unfollow(QueuePartition partition) {
     Followed one = followed.remove(partition);
+    beginning.remove(one);
     retention.forget(partition);
     List<Followed> sharing = byKafka.get(one.source.kafka());
     sharing.remove(one);

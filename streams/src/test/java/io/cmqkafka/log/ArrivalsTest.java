@@ -93,6 +93,21 @@ class ArrivalsTest {
   }
 
   @Test
+  void untilTheMachineKnowsOfTheQueue_nothingIsToldThatCouldOvertakeTheFirstArrival() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    append(queue, 1, "b");
+    int polls = tail.polls();
+    tail.wakeup();
+    await().until(() -> tail.polls() > polls + 3);
+    assertThat(arrived()).hasSize(1);
+
+    reply(0, new Reply.KnownUpTo(1));
+    assertThat(nextArrived(1)).isEqualTo(new Arrived(1, 2, List.of(), List.of()));
+  }
+
+  @Test
   void anArrivalThatWasLostIsToldAgainFromItsBeginning() {
     QueueDefinition queue = start("orders", 0);
     append(queue, 0, "a");
