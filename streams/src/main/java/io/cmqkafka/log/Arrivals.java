@@ -160,7 +160,7 @@ public final class Arrivals implements AutoCloseable {
           task.run();
         }
         if (followed.isEmpty()) {
-          rest();
+          rest(REST_MS);
         } else {
           holdBack();
           tell(consumer.poll(POLL));
@@ -172,19 +172,21 @@ public final class Arrivals implements AutoCloseable {
         todo.add(() -> skipTrimmed(new HashSet<>(e.partitions())));
       } catch (KafkaException e) {
         LOG.warn("following the queues failed, trying again: {}", e.toString());
+        rest(POLL.toMillis());
       } catch (RuntimeException e) {
         LOG.error("the tail met an unexpected failure and goes on", e);
+        rest(POLL.toMillis());
         todo.add(this::readAgain);
       }
     }
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  /** A consumer without partitions cannot poll. */
-  private void rest() {
+  /** A consumer without partitions cannot poll, and one that just failed should not at once. */
+  private void rest(long ms) {
     try {
       if (todo.isEmpty() && !closed) {
-        Thread.sleep(REST_MS);
+        Thread.sleep(ms);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -49,9 +49,11 @@ class ArrivalsTest {
 
   @Test
   void tellsWhatAPollBrings() {
-    QueueDefinition queue = start("orders", 0);
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
     append(queue, 0, "a");
     append(queue, 1, "b");
+    startAll(Map.of());
     assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 2, List.of(), List.of()));
     assertThat(cache.get(BodySource.of(queue, 0), 1).body()).isEqualTo("b".getBytes(UTF_8));
   }
