@@ -3,6 +3,7 @@ package io.cmqkafka.catalog;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.List;
+import java.util.Objects;
 
 /** One change of the catalog. What it must be checked against travels in it. */
 public sealed interface CatalogCommand {
@@ -24,7 +25,12 @@ public sealed interface CatalogCommand {
       int maxQueues)
       implements CatalogCommand {
     public CreateQueue {
-      begins = List.copyOf(begins);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(kafkaTopic);
+      Objects.requireNonNull(topicId);
+      Objects.requireNonNull(attributes);
+      begins = QueueDefinition.checked(begins);
     }
 
     @Override
@@ -34,6 +40,12 @@ public sealed interface CatalogCommand {
   }
 
   record ChangeQueue(String name, String id, AttributeChanges changes) implements CatalogCommand {
+    public ChangeQueue {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(changes);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.change(this, now);
@@ -41,6 +53,11 @@ public sealed interface CatalogCommand {
   }
 
   record DropQueue(String name, String id) implements CatalogCommand {
+    public DropQueue {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.drop(this);
@@ -49,6 +66,11 @@ public sealed interface CatalogCommand {
 
   /** The dropped queue's Kafka topic is gone; its name is free. */
   record ReleaseName(String name, String id) implements CatalogCommand {
+    public ReleaseName {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.release(this);
@@ -57,6 +79,10 @@ public sealed interface CatalogCommand {
 
   /** The first secret proposed becomes the cluster's. */
   record ProposeHandleKey(HandleKey proposed) implements CatalogCommand {
+    public ProposeHandleKey {
+      Objects.requireNonNull(proposed);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.propose(proposed);
