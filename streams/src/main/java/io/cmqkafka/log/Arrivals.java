@@ -298,9 +298,9 @@ public final class Arrivals implements AutoCloseable {
     List<Followed> fresh = new ArrayList<>();
     wanted.forEach(
         (partition, queue) -> {
+          long begin = queue.begins().get(partition.partition());
           Followed one = followed.get(partition);
           if (one == null) {
-            long begin = queue.begins().get(partition.partition());
             Long end = endsOf(partition).get(partition);
             one =
                 new Followed(
@@ -311,7 +311,7 @@ public final class Arrivals implements AutoCloseable {
             fresh.add(one);
           }
           long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-          retention.watch(partition, one.source.kafka(), retentionMs, one.next);
+          retention.watch(partition, one.source.kafka(), retentionMs, begin, one.next);
         });
     follow(fresh);
     dropOrphans(wanted.keySet());

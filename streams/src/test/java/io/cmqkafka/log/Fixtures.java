@@ -4,8 +4,13 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Queues and clients as the tests of this package need them. */
@@ -43,6 +48,31 @@ final class Fixtures {
   static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
     return new MockProducer<>(
         autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A producer whose records are appended at this time, epoch ms. */
+  static MockProducer<byte[], byte[]> producer(boolean autoComplete, LongSupplier logTime) {
+    return new MockProducer<>(
+        autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public synchronized Future<RecordMetadata> send(
+          ProducerRecord<byte[], byte[]> record, Callback callback) {
+        return super.send(
+            record,
+            (taken, failure) ->
+                callback.onCompletion(
+                    failure != null
+                        ? null
+                        : new RecordMetadata(
+                            new TopicPartition(taken.topic(), taken.partition()),
+                            taken.offset(),
+                            0,
+                            logTime.getAsLong(),
+                            0,
+                            0),
+                    failure));
+      }
+    };
   }
 
   /** What was appended to the commands log. */
