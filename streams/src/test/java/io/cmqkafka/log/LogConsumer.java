@@ -32,8 +32,10 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<KafkaException> beginningFailures =
       new ConcurrentLinkedQueue<>();
+  private final Map<TopicPartition, KafkaException> positionFailures = new HashMap<>();
   private boolean wakeup;
   private int polls;
+  private boolean waitForRecordsOnly;
 
   LogConsumer() {
     super("none");
@@ -102,6 +104,11 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     beginningFailures.add(failure);
   }
 
+  /** The next look at this partition's position fails. */
+  synchronized void failNextPosition(TopicPartition partition, KafkaException failure) {
+    positionFailures.put(partition, failure);
+  }
+
   /** Runs on the consumer's thread at the next poll, before it reads anything. */
   void atNextPoll(Runnable task) {
     tasks.add(task);
@@ -109,6 +116,20 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
   synchronized int polls() {
     return polls;
+  }
+
+  /** From now on a poll ends when it has records or is woken up, however long that takes. */
+  synchronized void waitForRecordsOnly() {
+    waitForRecordsOnly = true;
+  }
+
+  @Override
+  public synchronized long position(TopicPartition partition) {
+    KafkaException failure = positionFailures.remove(partition);
+    if (failure != null) {
+      throw failure;
+    }
+    return super.position(partition);
   }
 
   @Override
@@ -131,7 +152,7 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     ConsumerRecords<byte[], byte[]> records = readNow();
     if (records.isEmpty() && records.nextOffsets().isEmpty() && !wakeup) {
       try {
-        wait(timeoutMs);
+        wait(waitForRecordsOnly ? 0 : Math.max(1, timeoutMs));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new org.apache.kafka.common.errors.InterruptException(e);
@@ -149,7 +170,7 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     for (TopicPartition partition : assignment()) {
-      long position = position(partition);
+      long position = super.position(partition);
       if (paused().contains(partition)) {
         continue;
       }
