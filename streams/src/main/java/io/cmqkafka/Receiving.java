@@ -164,12 +164,14 @@ final class Receiving {
   private void fetched(
       QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
     long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-    long oldest = tools.clock().now() - retentionMs;
+    long visibilityMs = queue.attributes().visibilityTimeout() * 1_000L;
     List<Message> messages = new ArrayList<>(grants.size());
     List<Lease> gone = new ArrayList<>();
     for (int i = 0; i < grants.size(); i++) {
       Grant grant = grants.get(i);
       StoredBody stored = bodies.get(i).join();
+      // What is found too old is deleted, so the log's own time decides and no clock of ours.
+      long oldest = grant.until() - visibilityMs - retentionMs;
       if (stored == null || stored.body() == null || stored.timestampMs() <= oldest) {
         gone.add(grant.lease());
       } else {

@@ -1,10 +1,9 @@
 package io.cmqkafka.catalog;
 
-import static java.util.Objects.requireNonNull;
-
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.List;
+import java.util.Objects;
 
 /** One change of the catalog. What it must be checked against travels in it. */
 public sealed interface CatalogCommand {
@@ -26,15 +25,12 @@ public sealed interface CatalogCommand {
       int maxQueues)
       implements CatalogCommand {
     public CreateQueue {
-      requireNonNull(name);
-      requireNonNull(id);
-      requireNonNull(kafkaTopic);
-      requireNonNull(topicId);
-      requireNonNull(attributes);
-      begins = List.copyOf(begins);
-      if (begins.isEmpty()) {
-        throw new IllegalArgumentException("a queue has at least one partition");
-      }
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(kafkaTopic);
+      Objects.requireNonNull(topicId);
+      Objects.requireNonNull(attributes);
+      begins = QueueDefinition.checked(begins);
     }
 
     @Override
@@ -45,9 +41,9 @@ public sealed interface CatalogCommand {
 
   record ChangeQueue(String name, String id, AttributeChanges changes) implements CatalogCommand {
     public ChangeQueue {
-      requireNonNull(name);
-      requireNonNull(id);
-      requireNonNull(changes);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(changes);
     }
 
     @Override
@@ -58,8 +54,8 @@ public sealed interface CatalogCommand {
 
   record DropQueue(String name, String id) implements CatalogCommand {
     public DropQueue {
-      requireNonNull(name);
-      requireNonNull(id);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
     }
 
     @Override
@@ -71,8 +67,8 @@ public sealed interface CatalogCommand {
   /** The dropped queue's Kafka topic is gone; its name is free. */
   record ReleaseName(String name, String id) implements CatalogCommand {
     public ReleaseName {
-      requireNonNull(name);
-      requireNonNull(id);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
     }
 
     @Override
@@ -84,8 +80,7 @@ public sealed interface CatalogCommand {
   /** The first secret proposed becomes the cluster's. */
   record ProposeHandleKey(HandleKey proposed) implements CatalogCommand {
     public ProposeHandleKey {
-      requireNonNull(proposed);
-      requireNonNull(proposed.secret());
+      Objects.requireNonNull(proposed);
     }
 
     @Override

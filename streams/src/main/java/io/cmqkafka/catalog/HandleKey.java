@@ -1,5 +1,7 @@
 package io.cmqkafka.catalog;
 
+import java.util.Base64;
+
 /**
  * The secret with which every process of the cluster makes receipt handles tamper-evident.
  *
@@ -7,6 +9,12 @@ package io.cmqkafka.catalog;
  */
 public record HandleKey(String secret) implements CatalogEntry {
   public static final String KEY = "handle-key";
+
+  public HandleKey {
+    if (Base64.getDecoder().decode(secret).length == 0) {
+      throw new IllegalArgumentException("an empty secret");
+    }
+  }
 
   @Override
   public String key() {

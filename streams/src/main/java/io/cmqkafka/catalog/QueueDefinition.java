@@ -3,6 +3,7 @@ package io.cmqkafka.catalog;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What the catalog knows of one queue.
@@ -31,7 +32,12 @@ public record QueueDefinition(
     implements CatalogEntry {
 
   public QueueDefinition {
-    begins = List.copyOf(begins);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(kafkaTopic);
+    Objects.requireNonNull(topicId);
+    Objects.requireNonNull(attributes);
+    begins = checked(begins);
   }
 
   public int partitions() {
@@ -46,6 +52,13 @@ public record QueueDefinition(
   /** The catalog's key of a queue of this name. */
   public static String keyOf(String name) {
     return "queue/" + name.toLowerCase(Locale.ROOT);
+  }
+
+  static List<Long> checked(List<Long> begins) {
+    if (begins.isEmpty() || begins.stream().anyMatch(begin -> begin < 0)) {
+      throw new IllegalArgumentException("a queue has partitions, and they begin at offsets");
+    }
+    return List.copyOf(begins);
   }
 
   QueueDefinition with(QueueAttributes changed, long now) {

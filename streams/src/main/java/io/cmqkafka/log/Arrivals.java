@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,14 +73,22 @@ public final class Arrivals implements AutoCloseable {
   private final Map<QueuePartition, Followed> followed = new HashMap<>();
   private final Map<TopicPartition, List<Followed>> byKafka = new HashMap<>();
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
-  private boolean paused;
+
+  /** Whose first arrival is on its way: a second one must not get there if the first does not. */
+  private final Set<Followed> beginning = new HashSet<>();
+
+  private Set<TopicPartition> paused = Set.of();
 
   private static final class Followed {
     final QueuePartition partition;
     final BodySource source;
     long next;
 
-    Followed(QueuePartition partition, BodySource source, long next) {
+    /** Whether the machine knows of the queue; the first arrival tells it where the life begins. */
+    volatile boolean known;
+
+    Followed(QueuePartition partition, BodySource source, long next, boolean known) {
+      this.known = known;
       this.partition = partition;
       this.source = source;
       this.next = next;
@@ -168,20 +178,25 @@ public final class Arrivals implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.trace("woken up", e);
       } catch (OffsetOutOfRangeException e) {
-        skipTrimmed(e.partitions());
+        // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
+        todo.add(() -> skipTrimmed(new HashSet<>(e.partitions())));
       } catch (KafkaException e) {
         LOG.warn("following the queues failed, trying again: {}", e.toString());
+        rest(POLL.toMillis());
       } catch (RuntimeException e) {
         LOG.error("the tail met an unexpected failure and goes on", e);
+        rest(POLL.toMillis());
+        todo.add(this::readAgain);
       }
     }
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  private void rest(long millis) {
+  /** A consumer without partitions cannot poll, and one that just failed should not do so at once. */
+  private void rest(long ms) {
     try {
       if (todo.isEmpty() && !closed) {
-        Thread.sleep(millis);
+        Thread.sleep(ms);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -189,13 +204,14 @@ public final class Arrivals implements AutoCloseable {
   }
 
   private void holdBack() {
-    boolean tooMany = unanswered.get() >= MAX_UNANSWERED;
-    if (tooMany && !paused) {
-      consumer.pause(consumer.assignment());
-      paused = true;
-    } else if (!tooMany && paused) {
+    Set<TopicPartition> held =
+        unanswered.get() >= MAX_UNANSWERED
+            ? Set.copyOf(byKafka.keySet())
+            : beginning.stream().map(one -> one.source.kafka()).collect(Collectors.toSet());
+    if (!held.equals(paused)) {
       consumer.resume(consumer.assignment());
-      paused = false;
+      consumer.pause(held);
+      paused = held;
     }
   }
 
@@ -227,11 +243,14 @@ public final class Arrivals implements AutoCloseable {
       report(record);
     }
     QueueCommand.Arrived arrived = Tail.arrivalOf(one.next, fresh, to);
-    one.next = to;
-    unanswered.incrementAndGet();
     long oldestMs = oldest;
-    log.report(one.partition, arrived)
-        .whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
+    CompletableFuture<Reply> answer = log.report(one.partition, arrived);
+    one.next = to;
+    if (!one.known) {
+      beginning.add(one);
+    }
+    unanswered.incrementAndGet();
+    answer.whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
   }
 
   private void report(ConsumerRecord<byte[], byte[]> record) {
@@ -252,6 +271,10 @@ public final class Arrivals implements AutoCloseable {
 
   private void answered(Followed one, QueueCommand.Arrived told, Reply reply, long oldestMs) {
     unanswered.decrementAndGet();
+    if (reply instanceof Reply.KnownUpTo && !one.known) {
+      one.known = true;
+      leaveWord(() -> beginning.remove(one));
+    }
     if (reply instanceof Reply.KnownUpTo known && known.end() >= told.to()) {
       retention.arrived(one.partition, oldestMs, known.end());
     } else {
@@ -262,18 +285,31 @@ public final class Arrivals implements AutoCloseable {
   }
 
   private void goBack(Followed one, long from) {
+    beginning.remove(one);
     if (followed.get(one.partition) == one && from < one.next) {
       one.next = from;
       consumer.seek(one.source.kafka(), from);
     }
   }
 
+  /** The consumer may have gone past what was not told; the next arrival would call it a gap. */
+  private void readAgain() {
+    byKafka.forEach(
+        (kafka, sharing) ->
+            sharing.stream()
+                .mapToLong(one -> one.next)
+                .min()
+                .ifPresent(to -> consumer.seek(kafka, to)));
+  }
+
   /** Brings what is followed in line with what is owned and what exists. */
   private void reconcile() {
     Map<QueuePartition, QueueDefinition> wanted = new HashMap<>();
+    Set<QueuePartition> existing = new HashSet<>();
     for (QueueDefinition queue : catalog.queues()) {
       for (int p = 0; p < queue.partitions(); p++) {
         QueuePartition partition = new QueuePartition(queue.id(), p);
+        existing.add(partition);
         if (owned.containsKey(log.partitionOf(partition))) {
           wanted.put(partition, queue);
         }
@@ -281,21 +317,29 @@ public final class Arrivals implements AutoCloseable {
     }
     for (QueuePartition gone : minus(followed.keySet(), wanted.keySet())) {
       unfollow(gone);
-      log.tell(gone, new QueueCommand.Drop());
-      endsOf(gone).remove(gone);
+      // What exists is only decided about elsewhere from now on, and keeps its state.
+      if (!existing.contains(gone)) {
+        log.tell(gone, new QueueCommand.Drop());
+        endsOf(gone).remove(gone);
+      }
     }
     List<Followed> fresh = new ArrayList<>();
     wanted.forEach(
         (partition, queue) -> {
+          long begin = queue.begins().get(partition.partition());
           Followed one = followed.get(partition);
           if (one == null) {
-            long begin = queue.begins().get(partition.partition());
-            long end = endsOf(partition).getOrDefault(partition, begin);
-            one = new Followed(partition, BodySource.of(queue, partition.partition()), end);
+            Long end = endsOf(partition).get(partition);
+            one =
+                new Followed(
+                    partition,
+                    BodySource.of(queue, partition.partition()),
+                    end == null ? begin : end,
+                    end != null);
             fresh.add(one);
           }
           long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-          retention.watch(partition, one.source.kafka(), retentionMs, one.next);
+          retention.watch(partition, one.source.kafka(), retentionMs, begin, one.next);
         });
     follow(fresh);
     dropOrphans(wanted.keySet());
@@ -309,13 +353,12 @@ public final class Arrivals implements AutoCloseable {
       followed.put(one.partition, one);
       byKafka.computeIfAbsent(one.source.kafka(), k -> new ArrayList<>(1)).add(one);
     }
-    consumer.assign(byKafka.keySet());
+    assign();
     for (Followed one : fresh) {
       long earliest =
           byKafka.get(one.source.kafka()).stream().mapToLong(f -> f.next).min().orElse(one.next);
       consumer.seek(one.source.kafka(), earliest);
     }
-    paused = false;
   }
 
   private void unfollow(int commandsPartition) {
@@ -328,13 +371,20 @@ public final class Arrivals implements AutoCloseable {
 
   private void unfollow(QueuePartition partition) {
     Followed one = followed.remove(partition);
+    beginning.remove(one);
     retention.forget(partition);
     List<Followed> sharing = byKafka.get(one.source.kafka());
     sharing.remove(one);
     if (sharing.isEmpty()) {
       byKafka.remove(one.source.kafka());
-      consumer.assign(byKafka.keySet());
+      assign();
     }
+  }
+
+  private void assign() {
+    consumer.assign(byKafka.keySet());
+    consumer.resume(byKafka.keySet());
+    paused = Set.of();
   }
 
   /**
@@ -356,6 +406,7 @@ public final class Arrivals implements AutoCloseable {
   }
 
   private void skipTrimmed(Set<TopicPartition> partitions) {
+    partitions.retainAll(consumer.assignment());
     consumer
         .beginningOffsets(partitions)
         .forEach(

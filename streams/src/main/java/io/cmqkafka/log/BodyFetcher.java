@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -31,8 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class BodyFetcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BodyFetcher.class);
 
-  /** Requests waiting for the fetcher; beyond it they are refused as OVERLOADED. */
-  private static final int MAX_QUEUED = 50_000;
+  /** Requests that wait for their body; beyond it they are refused as OVERLOADED. */
+  private static final int MAX_WAITING = 50_000;
 
   /** Partitions kept assigned for a next request although nobody waits for them. */
   private static final int MAX_IDLE_PARTITIONS = 64;
@@ -45,11 +46,16 @@ public final class BodyFetcher implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final BodyCache cache;
   private final long timeoutMs;
-  private final LinkedBlockingQueue<Wanted> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
+  private final LinkedBlockingQueue<Wanted> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
   private final Map<BodySource, TreeMap<Long, List<Wanted>>> waiting = new HashMap<>();
   private final Map<TopicPartition, BodySource> assigned = new HashMap<>();
   private final Thread thread;
+  private volatile boolean polling;
   private volatile boolean closed;
+
+  /** Where Kafka begins later than what was asked for; looked at in the next round. */
+  private final Set<TopicPartition> trimmed = new HashSet<>();
 
   /** One body that somebody waits for. The future holds null when there is no such record. */
   private record Wanted(
@@ -86,9 +92,17 @@ public final class BodyFetcher implements AutoCloseable {
             offset,
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs),
             new CompletableFuture<>());
-    if (closed || !queue.offer(wanted)) {
-      return CompletableFuture.failedFuture(
-          new RefusedException(closed ? Refusal.UNAVAILABLE : Refusal.OVERLOADED));
+    if (size.incrementAndGet() > MAX_WAITING) {
+      size.decrementAndGet();
+      return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
+    }
+    wanted.body().whenComplete((body, failure) -> size.decrementAndGet());
+    queue.add(wanted);
+    if (closed) {
+      refuse(wanted);
+    } else if (polling) {
+      // It may be waiting for somebody else's body that does not come.
+      consumer.wakeup();
     }
     return wanted.body();
   }
@@ -114,6 +128,7 @@ public final class BodyFetcher implements AutoCloseable {
       try {
         takeRequests();
         if (!waiting.isEmpty()) {
+          giveUpTrimmed();
           serve();
         }
       } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
@@ -121,7 +136,8 @@ public final class BodyFetcher implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.debug("woken up", e);
       } catch (OffsetOutOfRangeException e) {
-        giveUpTrimmed(e.partitions());
+        // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
+        trimmed.addAll(e.partitions());
       } catch (KafkaException e) {
         LOG.warn("reading bodies failed, trying again: {}", e.toString());
       } catch (RuntimeException e) {
@@ -156,7 +172,7 @@ public final class BodyFetcher implements AutoCloseable {
 
   private void serve() {
     aim();
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    ConsumerRecords<byte[], byte[]> records = poll();
     for (TopicPartition partition : records.partitions()) {
       BodySource source = assigned.get(partition);
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
@@ -170,6 +186,15 @@ public final class BodyFetcher implements AutoCloseable {
       if (waiting.containsKey(source)) {
         giveUpBefore(source, consumer.position(source.kafka()));
       }
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    polling = true;
+    try {
+      return consumer.poll(queue.isEmpty() ? POLL : Duration.ZERO);
+    } finally {
+      polling = false;
     }
   }
 
@@ -187,13 +212,9 @@ public final class BodyFetcher implements AutoCloseable {
       }
       consumer.resume(Set.of(source.kafka()));
       long first = wanted.firstKey();
-      if (fresh.contains(source)) {
+      long position = consumer.position(source.kafka());
+      if (position > first || position + READ_ON < first) {
         consumer.seek(source.kafka(), first);
-      } else {
-        long position = consumer.position(source.kafka());
-        if (position > first || position + READ_ON < first) {
-          consumer.seek(source.kafka(), first);
-        }
       }
     }
   }
@@ -208,6 +229,8 @@ public final class BodyFetcher implements AutoCloseable {
     }
     fresh.forEach(source -> assigned.put(source.kafka(), source));
     consumer.assign(assigned.keySet());
+    // At once: a poll fails for everybody while one partition has no position.
+    fresh.forEach(source -> consumer.seek(source.kafka(), waiting.get(source).firstKey()));
   }
 
   private void complete(BodySource source, long offset, StoredBody body) {
@@ -228,14 +251,18 @@ public final class BodyFetcher implements AutoCloseable {
     }
   }
 
-  private void giveUpTrimmed(Set<TopicPartition> partitions) {
-    consumer
-        .beginningOffsets(partitions)
-        .forEach(
-            (partition, beginning) -> {
-              giveUpBefore(assigned.get(partition), beginning);
-              consumer.seek(partition, beginning);
-            });
+  private void giveUpTrimmed() {
+    trimmed.retainAll(assigned.keySet());
+    if (!trimmed.isEmpty()) {
+      consumer
+          .beginningOffsets(trimmed)
+          .forEach(
+              (partition, beginning) -> {
+                giveUpBefore(assigned.get(partition), beginning);
+                consumer.seek(partition, beginning);
+              });
+      trimmed.clear();
+    }
   }
 
   private void refuseLate() {

@@ -11,6 +11,7 @@ import io.cmqkafka.catalog.ReleasedQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 
 /** The text form of catalog entries: {@code {"version":12,"queue":{...}}}. */
 public final class CatalogJson {
@@ -21,7 +22,9 @@ public final class CatalogJson {
           "handleKey", HandleKey.class);
 
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * @param version the catalog's version when the entry was stored
@@ -52,8 +55,8 @@ public final class CatalogJson {
       for (Map.Entry<String, Class<? extends CatalogEntry>> type : TYPES.entrySet()) {
         JsonNode body = json.get(type.getKey());
         if (body != null && json.path("version").isIntegralNumber()) {
-          return new Versioned(
-              json.get("version").longValue(), MAPPER.treeToValue(body, type.getValue()));
+          CatalogEntry entry = Objects.requireNonNull(MAPPER.treeToValue(body, type.getValue()));
+          return new Versioned(json.get("version").longValue(), entry);
         }
       }
       throw new MalformedRecordException("unknown catalog entry");

@@ -33,18 +33,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The commands log's text form: one compact JSON object a record, so that the log can be read as an
  * audit trail. {@code docs/ARCHITECTURE.md} lists the fields.
  */
 public final class CommandJson {
-  /** A foreign record of this many bytes or more is not even looked at. */
-  static final int MAX_BYTES = 1 << 20;
+  /**
+   * A foreign record of more bytes is not even looked at. What is kept of a command is little more
+   * than the command, and must fit into one record of a changelog, 1 MiB.
+   */
+  static final int MAX_BYTES = 1 << 19;
+
+  /** Every name of ours is shorter than this many characters. */
+  private static final int MAX_TEXT = 1_000;
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final ObjectMapper MAPPER =
-      new ObjectMapper(JSON).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper(JSON)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private CommandJson() {}
 
@@ -178,7 +187,12 @@ public final class CommandJson {
           case "ProposeHandleKey" -> ProposeHandleKey.class;
           default -> throw new MalformedRecordException("unknown command");
         };
-    return MAPPER.treeToValue(json, type);
+    for (JsonNode field : json) {
+      if (field.isTextual() && field.textValue().length() > MAX_TEXT) {
+        throw new MalformedRecordException("text too long");
+      }
+    }
+    return Objects.requireNonNull(MAPPER.treeToValue(json, type));
   }
 
   private static String nameOf(Object command) {
@@ -211,7 +225,7 @@ public final class CommandJson {
 
   private static String text(JsonNode json, String field) throws MalformedRecordException {
     JsonNode value = json.get(field);
-    if (value == null || !value.isTextual()) {
+    if (value == null || !value.isTextual() || value.textValue().length() > MAX_TEXT) {
       throw new MalformedRecordException("no text " + field);
     }
     return value.textValue();
@@ -243,7 +257,10 @@ public final class CommandJson {
 
   /** Every number of a command is a natural one: offsets, counts, times. */
   private static long natural(JsonNode value) throws MalformedRecordException {
-    if (value == null || !value.canConvertToLong() || value.longValue() < 0) {
+    if (value == null
+        || !value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < 0) {
       throw new MalformedRecordException("no natural number");
     }
     return value.longValue();

@@ -103,9 +103,9 @@ public final class CommandLog {
     append(target, command, pendingReplies.nobody());
   }
 
-  /** Appends a tick; the future tells whether Kafka took it. */
-  public CompletableFuture<Reply> tick(int partition) {
-    CompletableFuture<Reply> taken = new CompletableFuture<>();
+  /** Appends a tick; the future tells which log time it is, epoch ms, once Kafka took it. */
+  public CompletableFuture<Long> tick(int partition) {
+    CompletableFuture<Long> taken = new CompletableFuture<>();
     send(
         partition,
         "tick",
@@ -113,7 +113,7 @@ public final class CommandLog {
         (metadata, failure) -> {
           if (failure == null) {
             clock.observe(metadata.timestamp());
-            taken.complete(new Reply.Done());
+            taken.complete(metadata.timestamp());
           } else {
             taken.completeExceptionally(failure);
           }

@@ -10,6 +10,7 @@ public final class LogClock {
   private static final int WINDOW = 256;
 
   private volatile long aheadMs;
+  private boolean known;
   private long bestInWindow = Long.MIN_VALUE;
   private int inWindow;
 
@@ -24,7 +25,8 @@ public final class LogClock {
 
   synchronized void observe(long logTime, long wallTime) {
     bestInWindow = Math.max(bestInWindow, logTime - wallTime);
-    if (++inWindow >= WINDOW || bestInWindow > aheadMs) {
+    if (++inWindow >= WINDOW || bestInWindow > aheadMs || !known) {
+      known = true;
       aheadMs = bestInWindow;
       if (inWindow >= WINDOW) {
         bestInWindow = Long.MIN_VALUE;

@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,7 +22,10 @@ final class ReplyJson {
           "Stored", Reply.Stored.class,
           "Refused", Reply.Refused.class);
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   record Addressed(long request, Reply reply) {}
 
@@ -49,14 +53,28 @@ final class ReplyJson {
       JsonNode json = MAPPER.readTree(value);
       for (Map.Entry<String, Class<? extends Reply>> type : TYPES.entrySet()) {
         JsonNode body = json.get(type.getKey());
-        if (body != null && json.path("request").isIntegralNumber()) {
+        if (body != null && body.isObject() && json.path("request").isIntegralNumber()) {
           return new Addressed(
-              json.get("request").longValue(), MAPPER.treeToValue(body, type.getValue()));
+              longOf(json.get("request")), whole(MAPPER.treeToValue(body, type.getValue())));
         }
       }
       throw new MalformedRecordException("unknown reply");
     } catch (IOException | IllegalArgumentException | NullPointerException e) {
       throw new MalformedRecordException("not a reply", e);
     }
+  }
+
+  private static long longOf(JsonNode number) throws MalformedRecordException {
+    if (!number.canConvertToLong()) {
+      throw new MalformedRecordException("number too large");
+    }
+    return number.longValue();
+  }
+
+  private static Reply whole(Reply reply) throws MalformedRecordException {
+    if (reply == null || reply instanceof Reply.Refused refused && refused.reason() == null) {
+      throw new MalformedRecordException("a reply without what it says");
+    }
+    return reply;
   }
 }

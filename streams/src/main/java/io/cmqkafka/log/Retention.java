@@ -2,8 +2,8 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,10 +38,12 @@ public final class Retention {
   private static final class Watched {
     final TopicPartition kafka;
     final long retentionMs;
+    final long begin;
     private long nextLook;
     private long end;
 
-    Watched(TopicPartition kafka, long retentionMs, long end) {
+    Watched(TopicPartition kafka, long retentionMs, long begin, long end) {
+      this.begin = begin;
       this.kafka = kafka;
       this.retentionMs = retentionMs;
       this.end = end;
@@ -63,7 +65,9 @@ public final class Retention {
 
     synchronized void arrived(long oldestMs, long newEnd) {
       end = newEnd;
-      lookAt(oldestMs + retentionMs);
+      if (oldestMs != Long.MAX_VALUE) {
+        lookAt(oldestMs + retentionMs);
+      }
     }
   }
 
@@ -74,11 +78,17 @@ public final class Retention {
     this.timeoutMs = timeoutMs;
   }
 
-  /** Watches a partition, from now on with this retention. */
-  void watch(QueuePartition partition, TopicPartition kafka, long retentionMs, long end) {
+  /**
+   * Watches a partition, from now on with this retention.
+   *
+   * @param begin the offset at which the queue's life begins: what lies before is not its own
+   * @param end one past the last message told of
+   */
+  void watch(
+      QueuePartition partition, TopicPartition kafka, long retentionMs, long begin, long end) {
     Watched old = watched.get(partition);
     if (old == null || old.retentionMs != retentionMs) {
-      watched.put(partition, new Watched(kafka, retentionMs, end));
+      watched.put(partition, new Watched(kafka, retentionMs, begin, end));
     }
   }
 
@@ -87,7 +97,8 @@ public final class Retention {
   }
 
   /**
-   * @param oldestMs the earliest timestamp among the messages that arrived, epoch ms
+   * @param oldestMs the earliest timestamp among the messages that arrived, epoch ms; {@link
+   *     Long#MAX_VALUE} when there was no message among it
    */
   void arrived(QueuePartition partition, long oldestMs, long end) {
     Watched one = watched.get(partition);
@@ -97,18 +108,29 @@ public final class Retention {
   }
 
   /** Looks at what may have expired. Blocks for as long as Kafka takes, within the timeout. */
-  public void expire() {
-    long now = clock.now();
-    List<QueuePartition> due = new ArrayList<>();
+  public void expire() throws ExecutionException, InterruptedException, TimeoutException {
+    List<QueuePartition> perhaps = due(clock.now());
+    if (!perhaps.isEmpty()) {
+      // This process's clock may be wrong, and what is trimmed is lost: the log tells the time.
+      int anyPartition = log.partitionOf(perhaps.get(0));
+      long now = log.tick(anyPartition).get(timeoutMs, TimeUnit.MILLISECONDS);
+      List<QueuePartition> due = due(now);
+      if (!due.isEmpty()) {
+        expire(due, now);
+      }
+    }
+  }
+
+  /** At most one of those that share a Kafka partition: each has a retention of its own. */
+  private List<QueuePartition> due(long now) {
+    Map<TopicPartition, QueuePartition> due = new LinkedHashMap<>();
     watched.forEach(
         (partition, one) -> {
           if (one.nextLook() <= now && due.size() < MAX_PER_REQUEST) {
-            due.add(partition);
+            due.putIfAbsent(one.kafka, partition);
           }
         });
-    if (!due.isEmpty()) {
-      expire(due, now);
-    }
+    return List.copyOf(due.values());
   }
 
   private void expire(List<QueuePartition> due, long now) {
@@ -130,7 +152,7 @@ public final class Retention {
       try {
         var oldest = answer.partitionResult(one.kafka).get(timeoutMs, TimeUnit.MILLISECONDS);
         if (oldest.offset() >= 0) {
-          log.tell(partition, new QueueCommand.Trim(oldest.offset()));
+          log.tell(partition, new QueueCommand.Trim(Math.max(oldest.offset(), one.begin)));
           one.lookAt(oldest.timestamp() + one.retentionMs);
         } else if (ends.get(partition) > 0) {
           log.tell(partition, new QueueCommand.Trim(ends.get(partition)));

@@ -1,0 +1,285 @@
+package io.cmqkafka.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cmqkafka.catalog.CatalogEntry;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.OffsetRange;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Arrived;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ArrivalsTest {
+  private static final TopicPartition CATALOG = new TopicPartition("cmq.catalog", 0);
+
+  private final LogConsumer catalogLog = new LogConsumer();
+  private final CatalogView catalog =
+      new CatalogView(catalogLog, "cmq.catalog", new SkippedRecords(new SimpleMeterRegistry()));
+  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true);
+  private final PendingReplies pending = new PendingReplies("me", 2_000);
+  private final LogClock clock = new LogClock();
+  private final CommandLog commands =
+      new CommandLog(producer, Fixtures.COMMANDS, 1, pending, clock, 60_000);
+  private final Retention retention =
+      new Retention(new FakeAdmin().admin(), commands, clock, 1_000);
+  private final LogConsumer tail = new LogConsumer();
+  private final BodyCache cache = new BodyCache(1 << 20);
+  private final Arrivals arrivals = new Arrivals(tail, catalog, commands, cache, retention);
+  private long catalogEnd;
+
+  @AfterEach
+  void close() {
+    arrivals.close();
+    catalog.close();
+    pending.close();
+  }
+
+  @Test
+  void tellsWhatAPollBrings() {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    append(queue, 0, "a");
+    append(queue, 1, "b");
+    startAll(Map.of());
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 2, List.of(), List.of()));
+    assertThat(cache.get(BodySource.of(queue, 0), 1).body()).isEqualTo("b".getBytes(UTF_8));
+  }
+
+  @Test
+  void goesOnFromTheEndThatTheMachineKnows() {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    for (int offset = 0; offset < 5; offset++) {
+      append(queue, offset, "body");
+    }
+    startAll(Map.of(partition(queue), 3L));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(3, 5, List.of(), List.of()));
+  }
+
+  @Test
+  void disown_neverDropsWhatIsOnlyDecidedElsewhere() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    // The tail looks at the catalog after ownership has ended and before it has been told so.
+    tail.atNextPoll(
+        () -> {
+          arrivals.review();
+          arrivals.disown(0);
+        });
+    await().until(() -> tail.assignment().isEmpty());
+    assertThat(told()).noneMatch(QueueCommand.Drop.class::isInstance);
+  }
+
+  @Test
+  void aQueueThatIsGoneIsDropped() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    remove(queue);
+    await().until(() -> told().contains(new QueueCommand.Drop()));
+    await().until(() -> tail.assignment().isEmpty());
+  }
+
+  @Test
+  void untilTheMachineKnowsOfTheQueue_nothingIsToldThatCouldOvertakeTheFirstArrival() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    append(queue, 1, "b");
+    int polls = tail.polls();
+    tail.wakeup();
+    await().until(() -> tail.polls() > polls + 3);
+    assertThat(arrived()).hasSize(1);
+
+    reply(0, new Reply.KnownUpTo(1));
+    assertThat(nextArrived(1)).isEqualTo(new Arrived(1, 2, List.of(), List.of()));
+  }
+
+  @Test
+  void anArrivalThatWasLostIsToldAgainFromItsBeginning() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    append(queue, 1, "b");
+    reply(0, new Reply.Refused(io.cmqkafka.queue.Refusal.UNAVAILABLE));
+    assertThat(nextArrived(1)).isEqualTo(new Arrived(0, 2, List.of(), List.of()));
+  }
+
+  @Test
+  void anArrivalThatBeganTooFarAheadIsToldAgainFromWhereTheMachineIs() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    reply(0, new Reply.KnownUpTo(1));
+    append(queue, 1, "b");
+    nextArrived(1);
+    append(queue, 2, "c");
+    assertThat(nextArrived(2)).isEqualTo(new Arrived(2, 3, List.of(), List.of()));
+    reply(2, new Reply.KnownUpTo(1));
+    assertThat(nextArrived(3)).isEqualTo(new Arrived(1, 3, List.of(), List.of()));
+  }
+
+  @Test
+  void aQueueThatComesWhileTheTailHoldsBack_doesNotLeaveTheOthersPaused() {
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    reply(0, new Reply.KnownUpTo(1));
+    for (int offset = 1; offset <= 1_000; offset++) {
+      append(queue, offset, "body");
+      int toldThen = offset + 1;
+      await()
+          .pollInterval(1, TimeUnit.MILLISECONDS)
+          .until(() -> producer.history().size() >= toldThen);
+    }
+    await().until(() -> !tail.paused().isEmpty());
+    List<LoggedCommand.ForQueue> unanswered = arrived();
+    // All are answered, and a queue has come, before the tail looks whether it must hold back.
+    QueueDefinition other = Fixtures.queue("other", 0);
+    tail.atNextPoll(
+        () -> {
+          put(other);
+          await().until(() -> catalog.queue("other").isPresent());
+          for (int i = 1; i <= 1_000; i++) {
+            pending.complete(unanswered.get(i).origin().request(), new Reply.KnownUpTo(i + 1));
+          }
+        });
+    tail.wakeup();
+    await().until(() -> tail.assignment().size() == 2);
+    append(queue, 1_001, "after");
+    assertThat(nextArrived(1_001)).isEqualTo(new Arrived(1_001, 1_002, List.of(), List.of()));
+  }
+
+  @Test
+  void whatCouldNotBeToldIsReadAgain() {
+    QueueDefinition queue = start("orders", 0);
+    producer.sendException = new IllegalArgumentException("nothing that a producer should throw");
+    append(queue, 0, "a");
+    int polls = tail.polls();
+    await().until(() -> tail.polls() > polls + 2);
+    producer.sendException = null;
+    append(queue, 1, "b");
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 2, List.of(), List.of()));
+  }
+
+  @Test
+  void whatKafkaHasDeletedIsSkipped_evenIfKafkaCannotTellAtOnceWhereItBegins() {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    tail.begin(kafka(queue), 5);
+    append(queue, 5, "f");
+    tail.failNextBeginning(new TimeoutException("not now"));
+    startAll(Map.of(partition(queue), 2L));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(5, 6, List.of(), List.of()));
+    assertThat(told()).contains(new QueueCommand.Trim(5));
+  }
+
+  @Test
+  void aHostileHeaderHoldsUpNothing() {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(DelayHeaders.DELIVER_AT, new byte[] {(byte) 0xff});
+    headers.add(DelayHeaders.DELAY_MS, null);
+    tail.append(kafka(queue), 0, null, 1, headers);
+    tail.append(kafka(queue), 1, "b".getBytes(UTF_8), 1, headers);
+    startAll(Map.of());
+    assertThat(nextArrived(0))
+        .isEqualTo(new Arrived(0, 2, List.of(new OffsetRange(0, 1)), List.of()));
+  }
+
+  @Test
+  void twoQueuesBoundToOneTopicAreBothTold() {
+    put(Fixtures.boundQueue("one", "events", 60));
+    put(Fixtures.boundQueue("two", "events", 60));
+    startAll(Map.of());
+    tail.append(new TopicPartition("events", 0), 0, new byte[] {1}, 1);
+    await().until(() -> arrived().size() == 2);
+    assertThat(Fixtures.commands(producer))
+        .filteredOn(LoggedCommand.ForQueue.class::isInstance)
+        .map(one -> ((LoggedCommand.ForQueue) one).target().queueId())
+        .contains("queue-one", "queue-two");
+  }
+
+  private QueueDefinition start(String name, long begin) {
+    QueueDefinition queue = Fixtures.queue(name, begin);
+    put(queue);
+    startAll(Map.of());
+    return queue;
+  }
+
+  private void startAll(Map<QueuePartition, Long> ends) {
+    catalog.start().orTimeout(10, TimeUnit.SECONDS).join();
+    arrivals.own(0, ends);
+    arrivals.start();
+    await().until(() -> !tail.assignment().isEmpty());
+  }
+
+  private void put(CatalogEntry entry) {
+    catalogLog.append(
+        LogConsumer.record(
+            CATALOG,
+            catalogEnd,
+            entry.key().getBytes(UTF_8),
+            CatalogJson.encode(new CatalogJson.Versioned(catalogEnd, entry)),
+            1,
+            new RecordHeaders()));
+    catalogEnd++;
+  }
+
+  private void remove(CatalogEntry entry) {
+    catalogLog.append(
+        LogConsumer.record(
+            CATALOG, catalogEnd++, entry.key().getBytes(UTF_8), null, 1, new RecordHeaders()));
+  }
+
+  private void append(QueueDefinition queue, long offset, String body) {
+    tail.append(kafka(queue), offset, body.getBytes(UTF_8), 1_000);
+  }
+
+  private static TopicPartition kafka(QueueDefinition queue) {
+    return new TopicPartition(queue.kafkaTopic(), 0);
+  }
+
+  private static QueuePartition partition(QueueDefinition queue) {
+    return new QueuePartition(queue.id(), 0);
+  }
+
+  private List<QueueCommand> told() {
+    return Fixtures.commands(producer).stream()
+        .filter(LoggedCommand.ForQueue.class::isInstance)
+        .map(one -> ((LoggedCommand.ForQueue) one).command())
+        .toList();
+  }
+
+  private List<LoggedCommand.ForQueue> arrived() {
+    return Fixtures.commands(producer).stream()
+        .filter(LoggedCommand.ForQueue.class::isInstance)
+        .map(LoggedCommand.ForQueue.class::cast)
+        .filter(one -> one.command() instanceof Arrived)
+        .toList();
+  }
+
+  private QueueCommand nextArrived(int index) {
+    await().until(() -> arrived().size() > index);
+    return arrived().get(index).command();
+  }
+
+  private void reply(int index, Reply reply) {
+    pending.complete(arrived().get(index).origin().request(), reply);
+  }
+}

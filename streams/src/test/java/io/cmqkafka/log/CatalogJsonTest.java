@@ -1,0 +1,120 @@
+package io.cmqkafka.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.cmqkafka.catalog.CatalogEntry;
+import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.catalog.ReleasedQueue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogJsonTest {
+
+  static Stream<CatalogEntry> everyEntry() {
+    return Stream.of(
+        Fixtures.queue("Orders", 0, 7),
+        Fixtures.boundQueue("events", "events", 60),
+        new ReleasedQueue("Orders", "queue-1", "AAAAAAAAAAAAAAAAAAAAAQ"),
+        new HandleKey("c2VjcmV0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyEntry")
+  void comesBackAsItWas(CatalogEntry entry) throws MalformedRecordException {
+    CatalogJson.Versioned versioned = new CatalogJson.Versioned(Long.MAX_VALUE, entry);
+    assertThat(CatalogJson.decode(CatalogJson.encode(versioned))).isEqualTo(versioned);
+  }
+
+  @Test
+  void everyKindOfEntryIsTested() {
+    assertThat(everyEntry().<Class<?>>map(Object::getClass))
+        .contains(CatalogEntry.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void anEntryOfALaterVersionMayHaveMoreFields() throws MalformedRecordException {
+    assertThat(
+            CatalogJson.decode(
+                    "{\"version\":1,\"more\":2,\"handleKey\":{\"secret\":\"eA==\",\"more\":3}}"
+                        .getBytes(UTF_8))
+                .entry())
+        .isEqualTo(new HandleKey("eA=="));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "7",
+        "[]",
+        "{}",
+        "{\"version\":1}",
+        "{\"version\":\"1\",\"handleKey\":{\"secret\":\"eA==\"}}",
+        "{\"handleKey\":{\"secret\":\"eA==\"}}",
+        "{\"version\":1,\"handleKey\":null}",
+        "{\"version\":1,\"handleKey\":{}}",
+        "{\"version\":1,\"handleKey\":[]}",
+        "{\"version\":1,\"released\":{}}",
+        "{\"version\":1,\"released\":{\"name\":\"n\",\"id\":\"i\"}}",
+        "{\"version\":1,\"queue\":{}}",
+        "{\"version\":1,\"queue\":{\"name\":\"n\",\"id\":\"i\",\"kafkaTopic\":\"t\",\"topicId\":\"x\",\"begins\":[0]}}",
+        "{\"version\":1,\"queue\":{\"name\":\"n\",\"id\":\"i\",\"kafkaTopic\":\"t\",\"topicId\":\"x\",\"begins\":[],\"attributes\":{}}}",
+        "{\"version\":1,\"queue\":{\"name\":\"n\",\"id\":\"i\",\"kafkaTopic\":\"t\",\"topicId\":\"x\",\"begins\":[-1],\"attributes\":{}}}",
+      })
+  void garbageIsMalformed(String text) {
+    malformed(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void nothingIsMalformed() {
+    malformed(null);
+    malformed("{\"a\":".repeat(100_000).getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyEntry")
+  void anEntryThatIsNotWholeIsMalformed(CatalogEntry entry) {
+    byte[] whole = CatalogJson.encode(new CatalogJson.Versioned(1, entry));
+    for (int length = 0; length < whole.length; length++) {
+      malformed(Arrays.copyOf(whole, length));
+    }
+  }
+
+  @Test
+  void damagedEntries_areAnEntryOrMalformed() {
+    Random random = new Random(8);
+    List<byte[]> whole =
+        everyEntry().map(e -> CatalogJson.encode(new CatalogJson.Versioned(3, e))).toList();
+    for (int round = 0; round < 50_000; round++) {
+      byte[] bytes = whole.get(random.nextInt(whole.size())).clone();
+      for (int damage = random.nextInt(4); damage >= 0; damage--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      assertThatNoException()
+          .as(new String(bytes, UTF_8))
+          .isThrownBy(
+              () -> {
+                try {
+                  assertThat(CatalogJson.decode(bytes).entry().key()).isNotEmpty();
+                } catch (MalformedRecordException e) {
+                  assertThat(e.getMessage()).isNotEmpty();
+                }
+              });
+    }
+  }
+
+  private static void malformed(byte[] bytes) {
+    assertThatExceptionOfType(MalformedRecordException.class)
+        .isThrownBy(() -> CatalogJson.decode(bytes));
+  }
+}

@@ -1,0 +1,284 @@
+package io.cmqkafka.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.CatalogEntry;
+import io.cmqkafka.catalog.CatalogMachine;
+import io.cmqkafka.catalog.CatalogStore;
+import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.OffsetRange;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.Progress;
+import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandJsonTest {
+  private static final Origin ORIGIN = new Origin("instance", Long.MAX_VALUE);
+
+  static Stream<LoggedCommand> everyCommand() {
+    List<Lease> leases = List.of(new Lease(1, 2, 3), new Lease(Long.MAX_VALUE, 0, 1));
+    Stream<QueueCommand> queue =
+        Stream.of(
+            new QueueCommand.Receive(16, 30_000, 1_000, 7, 20_000),
+            new QueueCommand.Cancel(9),
+            new QueueCommand.Delete(leases),
+            new QueueCommand.Delete(List.of()),
+            new QueueCommand.Release(leases),
+            new QueueCommand.Arrived(
+                1,
+                9,
+                List.of(new OffsetRange(2, 4), new OffsetRange(8, 9)),
+                List.of(new DelayedOffset(5, 1_000))),
+            new QueueCommand.Rewind(Long.MAX_VALUE),
+            new QueueCommand.OpenRewindWindow(),
+            new QueueCommand.Clear(),
+            new QueueCommand.Trim(3),
+            new QueueCommand.Count(Long.MAX_VALUE),
+            new QueueCommand.Drop());
+    Stream<CatalogCommand> catalog =
+        Stream.of(
+            new CatalogCommand.CreateQueue(
+                "Name",
+                "queue-1",
+                "cmq.queue.Name",
+                "AAAA",
+                true,
+                List.of(0L, 5L),
+                QueueAttributes.DEFAULTS,
+                1_000),
+            new CatalogCommand.ChangeQueue(
+                "Name", "queue-1", new AttributeChanges(null, 1, null, 2, null, 0)),
+            new CatalogCommand.DropQueue("Name", "queue-1"),
+            new CatalogCommand.ReleaseName("Name", "queue-1"),
+            new CatalogCommand.ProposeHandleKey(new HandleKey("c2VjcmV0")));
+    return Stream.of(
+            queue.map(
+                command ->
+                    new LoggedCommand.ForQueue(new QueuePartition("queue-1", 2), ORIGIN, command)),
+            catalog.map(command -> new LoggedCommand.ForCatalog(ORIGIN, command)),
+            Stream.of(new LoggedCommand.Tick()))
+        .flatMap(one -> one);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommand")
+  void comesBackAsItWas(LoggedCommand command) throws MalformedRecordException {
+    assertThat(CommandJson.decode(CommandJson.encode(command))).isEqualTo(command);
+  }
+
+  @Test
+  void everyKindOfCommandIsTested() {
+    List<Class<?>> tested =
+        everyCommand()
+            .<Object>map(
+                one ->
+                    one instanceof LoggedCommand.ForQueue queue
+                        ? queue.command()
+                        : one instanceof LoggedCommand.ForCatalog catalog ? catalog.command() : one)
+            .<Class<?>>map(Object::getClass)
+            .toList();
+    assertThat(tested)
+        .contains(QueueCommand.class.getPermittedSubclasses())
+        .contains(CatalogCommand.class.getPermittedSubclasses());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommand")
+  void aCommandThatIsNotWholeIsMalformed(LoggedCommand command) {
+    byte[] whole = CommandJson.encode(command);
+    for (int length = 0; length < whole.length; length++) {
+      malformed(Arrays.copyOf(whole, length));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "7",
+        "\"Tick\"",
+        "[]",
+        "[{\"command\":\"Tick\"}]",
+        "{}",
+        "{\"command\":null}",
+        "{\"command\":{}}",
+        "{\"command\":\"Unknown\",\"queue\":\"q\",\"partition\":0,\"instance\":\"i\",\"request\":0}",
+        "{\"command\":\"Clear\"}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":0}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":-1,\"instance\":\"i\",\"request\":0}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":2147483648,\"instance\":\"i\",\"request\":0}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":\"0\",\"instance\":\"i\",\"request\":0}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":0.5,\"instance\":\"i\",\"request\":0}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":0,\"instance\":\"i\",\"request\":-1}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":0,\"instance\":\"i\",\"request\":9223372036854775808}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":0,\"instance\":\"i\",\"request\":1e400}",
+        "{\"command\":\"Clear\",\"queue\":7,\"partition\":0,\"instance\":\"i\",\"request\":0}",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":0,\"instance\":\"i\",\"request\":0}x",
+        "{\"command\":\"Clear\",\"queue\":\"q\",\"partition\":0,\"instance\":\"i\",\"request\":0}{}",
+      })
+  void garbageIsMalformed(String text) {
+    malformed(text.getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'Receive','max':1",
+        "'Receive','max':0,'visibilityMs':1,'waitMs':0,'knownEnd':0,'maxInFlight':1",
+        "'Receive','max':99,'visibilityMs':1,'waitMs':0,'knownEnd':0,'maxInFlight':1",
+        "'Receive','max':1,'visibilityMs':0,'waitMs':0,'knownEnd':0,'maxInFlight':1",
+        "'Receive','max':1,'visibilityMs':1,'waitMs':-1,'knownEnd':0,'maxInFlight':1",
+        "'Delete'",
+        "'Delete','leases':{}",
+        "'Delete','leases':[1]",
+        "'Delete','leases':[[1,2]]",
+        "'Delete','leases':[[1,2,-3]]",
+        "'Delete','leases':[{'0':1,'1':2,'2':3}]",
+        "'Arrived','from':0,'to':1,'gaps':[]",
+        "'Arrived','from':0,'to':1,'gaps':[[0,2]],'delayed':[]",
+        "'Arrived','from':0,'to':9,'gaps':[[4,5],[3,4]],'delayed':[]",
+        "'Arrived','from':0,'to':9,'gaps':[[4,4]],'delayed':[]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[[9,1]]",
+        "'Arrived','from':0,'to':9,'gaps':[[4,5]],'delayed':[[4,1]]",
+        "'Cancel'",
+        "'Rewind','offset':null",
+        "'Trim','start':true",
+        "'Count'",
+        "'CreateQueue','catalog':null",
+        "'CreateQueue','catalog':[]",
+        "'CreateQueue','catalog':7",
+        "'CreateQueue','catalog':{}",
+        "'CreateQueue','catalog':{'name':'n','id':'i','kafkaTopic':'t','topicId':'x','begins':[0]}",
+        "'CreateQueue','catalog':{'id':'i','kafkaTopic':'t','topicId':'x','begins':[0],'attributes':{}}",
+        "'CreateQueue','catalog':{'name':'n','id':'i','kafkaTopic':'t','topicId':'x','begins':[],'attributes':{}}",
+        "'CreateQueue','catalog':{'name':'n','id':'i','kafkaTopic':'t','topicId':'x','begins':[-1],'attributes':{}}",
+        "'CreateQueue','catalog':{'name':'n','id':'i','kafkaTopic':'t','topicId':'x','begins':[null],'attributes':{}}",
+        "'CreateQueue','catalog':{'name':'n','id':'i','topicId':'x','begins':[0],'attributes':{}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i'}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':[]}",
+        "'ChangeQueue','catalog':{'changes':{}}",
+        "'DropQueue','catalog':{}",
+        "'ReleaseName','catalog':{'name':'n'}",
+        "'ProposeHandleKey','catalog':{}",
+        "'ProposeHandleKey','catalog':{'proposed':null}",
+        "'ProposeHandleKey','catalog':{'proposed':{}}",
+        "'Clear','catalog':{}",
+        "'Tick','catalog':{}X",
+      })
+  void aCommandOfWrongFieldsIsMalformed(String fields) {
+    String json = "{'queue':'q','partition':0,'instance':'i','request':1,'command':" + fields + "}";
+    malformed(json.replace('\'', '"').getBytes(UTF_8));
+  }
+
+  @Test
+  void longNamesAreMalformed() {
+    malformed(
+        CommandJson.encode(
+            new LoggedCommand.ForQueue(
+                new QueuePartition("q".repeat(300_000), 0), ORIGIN, new QueueCommand.Clear())));
+    malformed(
+        CommandJson.encode(
+            new LoggedCommand.ForQueue(
+                new QueuePartition("q", 0),
+                new Origin("i".repeat(300_000), 1),
+                new QueueCommand.Clear())));
+  }
+
+  @Test
+  void whatIsTooLargeOrTooDeepIsMalformed() {
+    malformed(null);
+    malformed(new byte[16 << 20]);
+    malformed(" ".repeat(16 << 20).getBytes(UTF_8));
+    malformed("[".repeat(CommandJson.MAX_BYTES).getBytes(UTF_8));
+    malformed("{\"a\":".repeat(100_000).getBytes(UTF_8));
+    malformed(("{\"command\":" + "9".repeat(1_000_000) + "}").getBytes(UTF_8));
+    malformed(
+        ("{\"command\":\"ChangeQueue\",\"instance\":\"i\",\"request\":1,\"catalog\":"
+                + "[".repeat(900)
+                + "]".repeat(900)
+                + "}")
+            .getBytes(UTF_8));
+  }
+
+  /** What is not malformed must not harm the machine it is given to either. */
+  @Test
+  void randomBytesAndDamagedCommands_areACommandOrMalformed() {
+    Random random = new Random(20_240_607);
+    List<byte[]> whole = everyCommand().map(CommandJson::encode).toList();
+    CatalogMachine machine = new CatalogMachine(new Nowhere());
+    for (int round = 0; round < 100_000; round++) {
+      byte[] bytes;
+      if (round % 4 == 0) {
+        bytes = new byte[random.nextInt(64)];
+        random.nextBytes(bytes);
+      } else {
+        bytes = whole.get(random.nextInt(whole.size())).clone();
+        for (int damage = random.nextInt(4); damage >= 0; damage--) {
+          bytes[random.nextInt(bytes.length)] =
+              round % 2 == 0
+                  ? (byte) random.nextInt(256)
+                  : (byte) "{}[],:\"0-9.eE nulltrue\\".charAt(random.nextInt(23));
+        }
+      }
+      int position = round;
+      assertThatNoException()
+          .as("round %d: %s", round, new String(bytes, UTF_8))
+          .isThrownBy(() -> decodeAndRun(bytes, machine, position));
+    }
+  }
+
+  private static void decodeAndRun(byte[] bytes, CatalogMachine machine, long position) {
+    try {
+      if (CommandJson.decode(bytes) instanceof LoggedCommand.ForCatalog one) {
+        machine.run(one.command(), position, 1);
+      }
+    } catch (MalformedRecordException e) {
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+  }
+
+  private static void malformed(byte[] bytes) {
+    assertThatExceptionOfType(MalformedRecordException.class)
+        .isThrownBy(() -> CommandJson.decode(bytes));
+  }
+
+  private static final class Nowhere implements CatalogStore {
+    @Override
+    public Map<String, CatalogEntry> load() {
+      return Map.of();
+    }
+
+    @Override
+    public void save(CatalogEntry entry) {}
+
+    @Override
+    public void remove(String key) {}
+
+    @Override
+    public Progress loadProgress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public void saveProgress(Progress progress) {}
+  }
+}

@@ -1,0 +1,90 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.QueueAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Queues and clients as the tests of this package need them. */
+final class Fixtures {
+  static final String COMMANDS = "cmq.commands";
+
+  private Fixtures() {}
+
+  static QueueDefinition queue(String name, long... begins) {
+    return queue(name, "queue-" + name, "cmq.queue." + name, false, 345_600, begins);
+  }
+
+  static QueueDefinition boundQueue(String name, String topic, int retentionSeconds) {
+    return queue(name, "queue-" + name, topic, true, retentionSeconds, 0);
+  }
+
+  static QueueDefinition queue(
+      String name, String id, String topic, boolean bound, int retentionSeconds, long... begins) {
+    List<Long> all = new ArrayList<>();
+    for (long begin : begins) {
+      all.add(begin);
+    }
+    return new QueueDefinition(
+        name,
+        id,
+        topic,
+        "AAAAAAAAAAAAAAAAAAAAAQ",
+        bound,
+        all,
+        new QueueAttributes(1_000_000, 0, 30, 65_536, retentionSeconds, 0),
+        0,
+        0);
+  }
+
+  static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
+    return new MockProducer<>(
+        autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A producer whose records are appended at this time, epoch ms. */
+  static MockProducer<byte[], byte[]> producer(boolean autoComplete, LongSupplier logTime) {
+    return new MockProducer<>(
+        autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public synchronized Future<RecordMetadata> send(
+          ProducerRecord<byte[], byte[]> record, Callback callback) {
+        return super.send(
+            record,
+            (taken, failure) ->
+                callback.onCompletion(
+                    failure != null
+                        ? null
+                        : new RecordMetadata(
+                            new TopicPartition(taken.topic(), taken.partition()),
+                            taken.offset(),
+                            0,
+                            logTime.getAsLong(),
+                            0,
+                            0),
+                    failure));
+      }
+    };
+  }
+
+  /** What was appended to the commands log. */
+  static List<LoggedCommand> commands(MockProducer<byte[], byte[]> producer) {
+    List<LoggedCommand> commands = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : producer.history()) {
+      try {
+        commands.add(CommandJson.decode(record.value()));
+      } catch (MalformedRecordException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return commands;
+  }
+}

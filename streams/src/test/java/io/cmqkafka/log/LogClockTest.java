@@ -1,0 +1,55 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class LogClockTest {
+  private static final long HOUR_MS = 3_600_000;
+
+  private final LogClock clock = new LogClock();
+
+  @Test
+  void beforeAnythingIsKnown_itIsTheWallClock() {
+    assertThat(aheadMs()).isCloseTo(0, within(1_000L));
+  }
+
+  @Test
+  void followsBrokersThatAreAhead() {
+    clock.observe(HOUR_MS + 1_000, 1_000);
+    assertThat(aheadMs()).isCloseTo(HOUR_MS, within(1_000L));
+  }
+
+  @Test
+  void followsBrokersThatAreBehind_fromTheFirstAcknowledgementOn() {
+    clock.observe(1_000, HOUR_MS + 1_000);
+    assertThat(aheadMs()).isCloseTo(-HOUR_MS, within(1_000L));
+  }
+
+  @Test
+  void lateAcknowledgementsSayLess() {
+    clock.observe(HOUR_MS, 0);
+    clock.observe(HOUR_MS, 30_000);
+    assertThat(aheadMs()).isCloseTo(HOUR_MS, within(1_000L));
+  }
+
+  @Test
+  void aWallClockThatIsSetForward_isFollowedAfterAWhile() {
+    clock.observe(HOUR_MS, 0);
+    for (int i = 0; i < 600; i++) {
+      clock.observe(i, i);
+    }
+    assertThat(aheadMs()).isCloseTo(0, within(1_000L));
+  }
+
+  @Test
+  void anAppendWithoutATimestampSaysNothing() {
+    clock.observe(-1);
+    assertThat(aheadMs()).isCloseTo(0, within(1_000L));
+  }
+
+  private long aheadMs() {
+    return clock.now() - System.currentTimeMillis();
+  }
+}

@@ -1,0 +1,118 @@
+package io.cmqkafka.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MessageLogTest {
+  private static final QueueDefinition QUEUE = Fixtures.queue("orders", 0);
+  private static final QueuePartition PARTITION = new QueuePartition(QUEUE.id(), 0);
+
+  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(false);
+  private final BodyCache cache = new BodyCache(1 << 20);
+  private final MessageLog log = new MessageLog(producer, cache, 100);
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  @Test
+  void isAnsweredWhenKafkaHasAcknowledgedAll_inTheOrderOfTheBodies() {
+    CompletableFuture<List<MessageId>> sent = log.append(QUEUE, bodies("a", "b"), 0);
+    await().until(() -> producer.history().size() == 2);
+    assertThat(sent).isNotDone();
+    assertThat(log.inflightBytes()).isEqualTo(2);
+    assertThat(log.knownEnd(PARTITION)).isZero();
+    producer.completeNext();
+    assertThat(sent).isNotDone();
+    producer.completeNext();
+    assertThat(sent).isCompletedWithValue(List.of(new MessageId(0, 0), new MessageId(0, 1)));
+    assertThat(log.knownEnd(PARTITION)).isEqualTo(2);
+    assertThat(log.inflightBytes()).isZero();
+    assertThat(cache.get(BodySource.of(QUEUE, 0), 1).body()).isEqualTo("b".getBytes(UTF_8));
+    assertThat(producer.history().get(0).topic()).isEqualTo(QUEUE.kafkaTopic());
+    assertThat(producer.history().get(0).headers()).isEmpty();
+  }
+
+  @Test
+  void aDelayIsInTheHeaders() {
+    log.append(QUEUE, bodies("a"), 5_000);
+    await().until(() -> !producer.history().isEmpty());
+    assertThat(DelayHeaders.due(producer.history().get(0).headers(), 100)).isEqualTo(5_100);
+  }
+
+  @Test
+  void whatKafkaDoesNotTakeIsUnavailable() {
+    CompletableFuture<List<MessageId>> sent = log.append(QUEUE, bodies("a", "b"), 0);
+    await().until(() -> producer.history().size() == 2);
+    producer.completeNext();
+    producer.errorNext(new KafkaException("gone"));
+    refused(sent, Refusal.UNAVAILABLE);
+    assertThat(log.inflightBytes()).isZero();
+  }
+
+  @Test
+  void whatTheProducerThrowsIsUnavailable() {
+    producer.sendException = new KafkaException("closed");
+    refused(log.append(QUEUE, bodies("a"), 0), Refusal.UNAVAILABLE);
+    assertThat(log.inflightBytes()).isZero();
+  }
+
+  @Test
+  void beyondItsBoundItIsOverloaded_untilThereIsRoomAgain() {
+    CompletableFuture<List<MessageId>> first = log.append(QUEUE, bodies("x".repeat(100)), 0);
+    refused(log.append(QUEUE, bodies("y"), 0), Refusal.OVERLOADED);
+    await().until(producer::completeNext);
+    assertThat(first).isCompleted();
+    log.append(QUEUE, bodies("y"), 0);
+    await().until(() -> producer.history().size() == 2);
+  }
+
+  @Test
+  void partitionsTakeTurns() {
+    QueueDefinition queue = Fixtures.queue("wide", 0, 0, 0);
+    for (int i = 0; i < 3; i++) {
+      log.append(queue, bodies("a"), 0);
+    }
+    await().until(() -> producer.history().size() == 3);
+    assertThat(producer.history()).map(one -> one.partition()).containsExactlyInAnyOrder(0, 1, 2);
+  }
+
+  @Test
+  void queuesThatAreGoneAreForgotten() {
+    CompletableFuture<List<MessageId>> sent = log.append(QUEUE, bodies("a"), 0);
+    await().until(producer::completeNext);
+    assertThat(sent).isCompleted();
+    log.retain(Set.of());
+    assertThat(log.knownEnd(PARTITION)).isZero();
+  }
+
+  private static List<byte[]> bodies(String... bodies) {
+    return List.of(bodies).stream().map(body -> body.getBytes(UTF_8)).toList();
+  }
+
+  private static void refused(CompletableFuture<?> future, Refusal refusal) {
+    assertThat(future)
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(refusal));
+  }
+}

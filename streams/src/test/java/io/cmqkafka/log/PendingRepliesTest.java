@@ -1,0 +1,95 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PendingRepliesTest {
+  private static final long LONG_MS = 60_000;
+
+  private final PendingReplies pending = new PendingReplies("me", 3);
+
+  @Test
+  void aReplyCompletesItsRequestOnce() {
+    PendingReplies.Pending one = pending.register(LONG_MS);
+    AtomicInteger completions = new AtomicInteger();
+    one.reply().thenRun(completions::incrementAndGet);
+    pending.complete(one.origin().request(), new Reply.Done());
+    pending.complete(one.origin().request(), new Reply.NoMessage());
+    assertThat(one.reply()).isCompletedWithValue(new Reply.Done());
+    assertThat(completions).hasValue(1);
+    assertThat(pending.size()).isZero();
+  }
+
+  @Test
+  void aReplyThatNobodyWaitsForIsIgnored() {
+    pending.complete(12, new Reply.Done());
+    pending.complete(0, new Reply.Done());
+    assertThat(pending.size()).isZero();
+  }
+
+  @Test
+  void withoutAReplyItIsRefusedAsUnavailable() {
+    PendingReplies.Pending one = pending.register(1);
+    assertThat(one.reply())
+        .succeedsWithin(10, TimeUnit.SECONDS)
+        .isEqualTo(new Reply.Refused(Refusal.UNAVAILABLE));
+    assertThat(pending.size()).isZero();
+  }
+
+  @Test
+  void noMoreThanTheBoundWait() {
+    PendingReplies.Pending first = pending.register(LONG_MS);
+    pending.register(LONG_MS);
+    pending.register(LONG_MS);
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> pending.register(LONG_MS))
+        .extracting(RefusedException::refusal)
+        .isEqualTo(Refusal.OVERLOADED);
+    pending.complete(first.origin().request(), new Reply.Done());
+    assertThat(pending.register(LONG_MS).reply()).isNotDone();
+  }
+
+  @Test
+  void whatHasABoundOfItsOwnIsAlwaysTaken() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(pending.registerAlways(LONG_MS).reply()).isNotDone();
+    }
+    assertThat(pending.size()).isEqualTo(5);
+  }
+
+  @Test
+  void aRequestThatFailedIsForgotten() {
+    PendingReplies.Pending one = pending.register(LONG_MS);
+    one.reply().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+    assertThat(pending.size()).isZero();
+  }
+
+  @Test
+  void close_refusesWhatWaits() {
+    PendingReplies.Pending one = pending.register(LONG_MS);
+    pending.close();
+    assertThat(one.reply()).isCompletedExceptionally();
+    assertThat(pending.size()).isZero();
+  }
+
+  @Test
+  void numbersAreNotUsedAgain() {
+    Set<Long> numbers = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      PendingReplies.Pending one = pending.register(LONG_MS);
+      assertThat(numbers.add(one.origin().request())).isTrue();
+      pending.complete(one.origin().request(), new Reply.Done());
+    }
+    assertThat(numbers).doesNotContain(0L);
+    assertThat(pending.nobody().request()).isZero();
+  }
+}

@@ -1,0 +1,155 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.junit.jupiter.api.Test;
+
+class RetentionTest {
+  private static final QueuePartition ONE = new QueuePartition("queue-one", 0);
+  private static final QueuePartition TWO = new QueuePartition("queue-two", 0);
+  private static final TopicPartition TOPIC = new TopicPartition("events", 0);
+  private static final long HOUR_MS = 3_600_000;
+
+  private long logTime = System.currentTimeMillis();
+  private final FakeAdmin kafka = new FakeAdmin();
+  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true, () -> logTime);
+  private final LogClock clock = new LogClock();
+  private final CommandLog log =
+      new CommandLog(producer, Fixtures.COMMANDS, 1, new PendingReplies("me", 10), clock, 1_000);
+  private final Retention retention = new Retention(kafka.admin(), log, clock, 1_000);
+
+  @Test
+  void trimsToTheOldestMessageInsideTheRetention_andLooksAgainWhenItsTimeHasCome()
+      throws Exception {
+    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 9);
+    retention.expire();
+    assertThat(told()).containsExactly(trim(ONE, 7));
+    retention.expire();
+    assertThat(kafka.asked).hasSize(1);
+  }
+
+  @Test
+  void trimsEverythingThatWasKnownWhenNothingIsInsideTheRetention() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 9);
+    retention.expire();
+    assertThat(told()).containsExactly(trim(ONE, 9));
+  }
+
+  @Test
+  void anEmptyQueueIsNotTrimmed() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
+    retention.expire();
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void neverTrimsToBeforeTheQueueBegan() throws Exception {
+    kafka.answer(partition -> FakeAdmin.found(2, logTime));
+    retention.watch(ONE, TOPIC, HOUR_MS, 5, 5);
+    retention.expire();
+    assertThat(told()).containsExactly(trim(ONE, 5));
+  }
+
+  @Test
+  void looksAgainWhenTheOldestOfWhatArrivedIsDue() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
+    retention.expire();
+    retention.arrived(ONE, logTime, 3);
+    retention.expire();
+    assertThat(kafka.asked).hasSize(1);
+    retention.arrived(ONE, logTime - HOUR_MS, 4);
+    retention.expire();
+    assertThat(kafka.asked).hasSize(2);
+    assertThat(told()).contains(trim(ONE, 4));
+  }
+
+  @Test
+  void anArrivalOfGapsOnlyIsNoReasonToLook() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
+    retention.expire();
+    retention.arrived(ONE, Long.MAX_VALUE, 3);
+    retention.expire();
+    assertThat(kafka.asked).hasSize(1);
+  }
+
+  @Test
+  void queuesThatShareATopicAreEachTrimmedByTheirOwnRetention() throws Exception {
+    kafka.answer(partition -> FakeAdmin.found(kafka.asked.size() == 1 ? 100 : 3, logTime));
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
+    retention.watch(TWO, TOPIC, 2 * HOUR_MS, 0, 0);
+    retention.expire();
+    retention.expire();
+    assertThat(kafka.asked).hasSize(2);
+    assertThat(told()).hasSize(2);
+    assertThat(told().stream().map(one -> ((LoggedCommand.ForQueue) one).command()))
+        .containsExactlyInAnyOrder(new QueueCommand.Trim(100), new QueueCommand.Trim(3));
+  }
+
+  @Test
+  void aWrongClockOfThisProcessExpiresNothing() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
+    retention.expire();
+    logTime -= 10 * HOUR_MS;
+    retention.arrived(ONE, logTime, 4);
+    retention.expire();
+    assertThat(kafka.asked).hasSize(1);
+    assertThat(told()).isEmpty();
+    logTime += HOUR_MS;
+    retention.expire();
+    assertThat(told()).containsExactly(trim(ONE, 4));
+  }
+
+  @Test
+  void whatKafkaCannotTellIsAskedLater_andHoldsUpNoOtherQueue() throws Exception {
+    TopicPartition gone = new TopicPartition("gone", 0);
+    kafka.answer(
+        partition -> {
+          if (partition.equals(gone)) {
+            KafkaFutureImpl<org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo>
+                failed = new KafkaFutureImpl<>();
+            failed.completeExceptionally(new TimeoutException("gone"));
+            return failed;
+          }
+          return FakeAdmin.found(7, logTime);
+        });
+    retention.watch(ONE, gone, HOUR_MS, 0, 1);
+    retention.watch(TWO, TOPIC, HOUR_MS, 0, 8);
+    retention.expire();
+    assertThat(told()).containsExactly(trim(TWO, 7));
+  }
+
+  @Test
+  void aChangedRetentionIsLookedAtAnew_andAForgottenQueueNotAtAll() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 9);
+    retention.expire();
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 9);
+    retention.expire();
+    assertThat(kafka.asked).hasSize(1);
+    retention.watch(ONE, TOPIC, 2 * HOUR_MS, 0, 9);
+    retention.expire();
+    assertThat(kafka.asked).hasSize(2);
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 9);
+    retention.forget(ONE);
+    retention.expire();
+    assertThat(kafka.asked).hasSize(2);
+  }
+
+  private List<LoggedCommand> told() {
+    return Fixtures.commands(producer).stream()
+        .filter(LoggedCommand.ForQueue.class::isInstance)
+        .toList();
+  }
+
+  private static LoggedCommand trim(QueuePartition partition, long start) {
+    return new LoggedCommand.ForQueue(
+        partition, new io.cmqkafka.queue.Origin("me", 0), new QueueCommand.Trim(start));
+  }
+}
