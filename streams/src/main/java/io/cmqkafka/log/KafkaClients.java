@@ -65,7 +65,11 @@ public final class KafkaClients {
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
             8 << 20,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-            1 << 20));
+            1 << 20,
+            // A fetch that waits holds up the next request to that broker, and so the first
+            // message of a queue that is new.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            50));
   }
 
   public Consumer<byte[], byte[]> bodyConsumer() {
@@ -79,7 +83,10 @@ public final class KafkaClients {
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
             4 << 20,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-            256 << 10));
+            256 << 10,
+            // What it is asked for is there: a fetch that waits only holds up the next one.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            10));
   }
 
   private Producer<byte[], byte[]> producer(String role, long bufferBytes) {
