@@ -30,6 +30,9 @@ public final class QueueTopics {
   /** The largest body, 1 MiB, with room for its record's headers and framing. */
   private static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
 
+  /** A topic that was there may be gone a moment later: its creator lost a race for the name. */
+  private static final int MAX_ATTEMPTS = 3;
+
   private final Admin admin;
   private final CmqConfig config;
 
@@ -50,6 +53,11 @@ public final class QueueTopics {
   /** Creates a queue's topic, or takes over one that is there, from its end on. */
   public CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes) {
+    return create(topic, partitions, attributes, MAX_ATTEMPTS);
+  }
+
+  private CompletableFuture<Created> create(
+      String topic, int partitions, QueueAttributes attributes, int attempts) {
     Map<String, String> settings = new HashMap<>();
     settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
@@ -66,6 +74,11 @@ public final class QueueTopics {
             failure ->
                 causeOf(failure) instanceof TopicExistsException
                     ? takeOver(topic, attributes)
+                    : CompletableFuture.failedFuture(failure))
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException && attempts > 1
+                    ? create(topic, partitions, attributes, attempts - 1)
                     : CompletableFuture.failedFuture(failure));
   }
 
