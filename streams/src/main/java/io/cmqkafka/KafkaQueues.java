@@ -412,7 +412,9 @@ final class KafkaQueues implements Queues {
               LOG.warn(
                   "{} failed: {}",
                   what,
-                  cause instanceof TimeoutException ? "Kafka did not answer in time" : cause);
+                  cause instanceof TimeoutException
+                      ? "Kafka did not answer in time"
+                      : cause.toString());
               throw new RefusedException(Refusal.UNAVAILABLE);
             },
             tools.executor());
