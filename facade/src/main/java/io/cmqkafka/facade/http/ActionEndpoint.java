@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -164,6 +165,9 @@ public final class ActionEndpoint {
               e.code(), e.getMessage(), exchange.requestId(), exchange.clientRequestId()));
     } else if (cause instanceof RefusedException e) {
       exchange.answer(CmqError.of(e.refusal()));
+    } else if (cause instanceof CancellationException) {
+      // The wait was given up because the client is gone, or because the server stops.
+      exchange.answer(CmqError.NO_MESSAGE);
     } else {
       LOG.error(
           "Request {} ({}) failed",
