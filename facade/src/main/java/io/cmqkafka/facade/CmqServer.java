@@ -1,6 +1,7 @@
 package io.cmqkafka.facade;
 
 import io.cmqkafka.Cmq;
+import io.cmqkafka.Queues;
 import io.cmqkafka.facade.action.Actions;
 import io.cmqkafka.facade.action.Limits;
 import io.cmqkafka.facade.cli.ExitCode;
@@ -46,6 +47,7 @@ final class CmqServer implements RunningServer {
   private HostPort http;
   private final HostPort management;
   private final String kafka;
+  private final Queues queues;
 
   /**
    * @throws StartException with the sentence for the operator
@@ -76,10 +78,11 @@ final class CmqServer implements RunningServer {
                   meters,
                   Runnable::run,
                   START_TIMEOUT));
+      queues = cmq.queues();
       ActionEndpoint endpoint =
           new ActionEndpoint(
               Actions.of(
-                  cmq.queues(),
+                  queues,
                   new Limits(settings.delayMaxSeconds(), settings.queuePartitions()),
                   () -> address().toString()),
               authentication,
@@ -123,6 +126,11 @@ final class CmqServer implements RunningServer {
 
   HostPort managementAddress() {
     return management;
+  }
+
+  /** The queues without the wire's ranges around them. */
+  Queues queues() {
+    return queues;
   }
 
   @Override

@@ -1,0 +1,157 @@
+package io.cmqkafka.facade.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.CmqAnswer;
+import io.cmqkafka.facade.bench.CmqConnection;
+import io.cmqkafka.facade.bench.Endpoint;
+import io.cmqkafka.facade.bench.ReceivedMessage;
+import io.cmqkafka.facade.bench.SignatureMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * CMQ's verbs over one connection, for one thread, in the words of tests: what is not called
+ * "answer" expects success.
+ */
+final class Api implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final CmqConnection connection;
+
+  Api(TestedServer server) {
+    this(server.url());
+  }
+
+  Api(String url) {
+    connection =
+        CmqConnection.to(
+            Endpoint.of(url), TestedServer.CREDENTIALS, SignatureMethod.HmacSHA256, PATIENCE);
+  }
+
+  CmqAnswer answer(String action, String... namesAndValues) {
+    try {
+      return connection.call(action, params(namesAndValues));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  CmqAnswer call(String action, String... namesAndValues) {
+    CmqAnswer answer = answer(action, namesAndValues);
+    assertThat(answer.code()).as(action + ": " + answer.message()).isZero();
+    return answer;
+  }
+
+  /** The queue's id. */
+  String create(String queue, String... attributes) {
+    return call("CreateQueue", with(queue, attributes)).tree().get("queueId").textValue();
+  }
+
+  /** The message's id. */
+  String send(String queue, String body) {
+    return call("SendMessage", "queueName", queue, "msgBody", body).msgIds().get(0);
+  }
+
+  String sendDelayed(String queue, String body, int seconds) {
+    return call(
+            "SendMessage",
+            "queueName",
+            queue,
+            "msgBody",
+            body,
+            "delaySeconds",
+            Integer.toString(seconds))
+        .msgIds()
+        .get(0);
+  }
+
+  CmqAnswer receiveAnswer(String queue, int waitSeconds) {
+    return answer(
+        "ReceiveMessage", "queueName", queue, "pollingWaitSeconds", Integer.toString(waitSeconds));
+  }
+
+  /** A message that is there. */
+  ReceivedMessage receive(String queue) {
+    return receive(queue, 0);
+  }
+
+  ReceivedMessage receive(String queue, int waitSeconds) {
+    CmqAnswer answer = receiveAnswer(queue, waitSeconds);
+    assertThat(answer.code()).as("receive from " + queue + ": " + answer.message()).isZero();
+    return answer.messages().get(0);
+  }
+
+  void assertEmpty(String queue) {
+    CmqAnswer answer = receiveAnswer(queue, 0);
+    assertThat(answer.code()).as(new String(answer.json())).isEqualTo(CmqAnswer.NO_MESSAGE);
+  }
+
+  /** Everything that can be received now, in the order in which it came; nothing is deleted. */
+  List<ReceivedMessage> receiveAll(String queue) {
+    List<ReceivedMessage> all = new ArrayList<>();
+    CmqAnswer answer = receiveAnswer(queue, 0);
+    while (answer.ok()) {
+      all.addAll(answer.messages());
+      answer = receiveAnswer(queue, 0);
+    }
+    assertThat(answer.code()).as(answer.message()).isEqualTo(CmqAnswer.NO_MESSAGE);
+    return all;
+  }
+
+  List<String> receiveAllBodies(String queue) {
+    return receiveAll(queue).stream().map(ReceivedMessage::msgBody).toList();
+  }
+
+  CmqAnswer deleteAnswer(String queue, String receiptHandle) {
+    return answer("DeleteMessage", "queueName", queue, "receiptHandle", receiptHandle);
+  }
+
+  void delete(String queue, ReceivedMessage message) {
+    CmqAnswer answer = deleteAnswer(queue, message.receiptHandle());
+    assertThat(answer.code()).as("delete from " + queue + ": " + answer.message()).isZero();
+  }
+
+  JsonNode attributes(String queue) {
+    return call("GetQueueAttributes", "queueName", queue).tree();
+  }
+
+  long attribute(String queue, String name) {
+    return attributes(queue).get(name).longValue();
+  }
+
+  void set(String queue, String... attributes) {
+    call("SetQueueAttributes", with(queue, attributes));
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  static void assertError(CmqAnswer answer, int code, int module) {
+    assertThat(answer.code()).as(answer.message()).isEqualTo(code);
+    assertThat(answer.message()).startsWith("(" + module + ")");
+  }
+
+  private static String[] with(String queue, String... attributes) {
+    List<String> all = new ArrayList<>(List.of("queueName", queue));
+    all.addAll(List.of(attributes));
+    return all.toArray(String[]::new);
+  }
+
+  private static Map<String, String> params(String... namesAndValues) {
+    Map<String, String> params = new TreeMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      params.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return params;
+  }
+}

@@ -1,0 +1,82 @@
+package io.cmqkafka.facade.whole;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.cmqkafka.facade.TestedServer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** The same sessions as {@link OverEmbeddedKafkaIT}, on Kafka as its project ships it. */
+class OverContainerKafkaIT {
+  private static final String IMAGE = "apache/kafka:4.3.1";
+
+  @TempDir static Path directory;
+  private static KafkaContainer kafka;
+  private static TestedServer server;
+
+  @BeforeAll
+  static void start() {
+    boolean docker = DockerClientFactory.instance().isDockerAvailable();
+    if (!docker) {
+      System.out.println("SKIPPED: no Docker here, so nothing is tried over " + IMAGE);
+    }
+    assumeTrue(docker, "Docker is needed to run " + IMAGE);
+    kafka = new KafkaContainer(IMAGE);
+    kafka.start();
+    Map<String, String> settings = new HashMap<>(OverEmbeddedKafkaIT.SETTINGS);
+    settings.put("bootstrap.servers", kafka.getBootstrapServers());
+    server = TestedServer.start(directory, settings);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+    if (kafka != null) {
+      kafka.stop();
+    }
+  }
+
+  @Nested
+  class JavaSdk extends JavaSdkSession {
+    JavaSdk() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class Attributes extends AttributeEffects {
+    Attributes() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class Kafka extends KafkaSide {
+    Kafka() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class Waiting extends WaitingReceives {
+    Waiting() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class Mistakes extends BadInput {
+    Mistakes() {
+      super(server);
+    }
+  }
+}
