@@ -192,7 +192,9 @@ public final class Arrivals implements AutoCloseable {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  /** A consumer without partitions cannot poll, and one that just failed should not do so at once. */
+  /**
+   * A consumer without partitions cannot poll, and one that just failed should not do so at once.
+   */
   private void rest(long ms) {
     try {
       if (todo.isEmpty() && !closed) {

@@ -37,7 +37,9 @@ class ArrivalsTest {
       new Retention(new FakeAdmin().admin(), commands, clock, 1_000);
   private final LogConsumer tail = new LogConsumer();
   private final BodyCache cache = new BodyCache(1 << 20);
-  private final Arrivals arrivals = new Arrivals(tail, catalog, commands, cache, retention);
+  private final Arrivals arrivals =
+      new Arrivals(
+          tail, catalog, commands, cache, retention, new SkippedRecords(new SimpleMeterRegistry()));
   private long catalogEnd;
 
   @AfterEach
