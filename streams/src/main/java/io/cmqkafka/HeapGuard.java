@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps queues below their limits of undeleted and of delayed messages without asking before each
@@ -23,6 +24,7 @@ final class HeapGuard {
 
   private final Function<QueueDefinition, CompletableFuture<QueueCounts>> count;
   private final int maxDelayed;
+  private final LongSupplier nanoTime;
   private final Map<String, Depth> depths = new ConcurrentHashMap<>();
 
   private static final class Depth {
@@ -33,6 +35,14 @@ final class HeapGuard {
   }
 
   HeapGuard(Function<QueueDefinition, CompletableFuture<QueueCounts>> count, int maxDelayed) {
+    this(count, maxDelayed, System::nanoTime);
+  }
+
+  HeapGuard(
+      Function<QueueDefinition, CompletableFuture<QueueCounts>> count,
+      int maxDelayed,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.count = count;
     this.maxDelayed = maxDelayed;
   }
@@ -40,7 +50,7 @@ final class HeapGuard {
   /** Completes when so many messages may be sent; refused with HEAP_FULL or TOO_MANY_DELAYED. */
   CompletableFuture<Void> admit(QueueDefinition queue, int messages, boolean delayed) {
     Depth depth = depths.computeIfAbsent(queue.id(), id -> fresh(queue));
-    long age = System.nanoTime() - depth.countedAt;
+    long age = nanoTime.getAsLong() - depth.countedAt;
     if (age > STALE_NANOS) {
       recount(queue, depth);
     }
@@ -67,7 +77,7 @@ final class HeapGuard {
 
   private Depth fresh(QueueDefinition queue) {
     Depth depth = new Depth();
-    depth.countedAt = System.nanoTime() - 2 * STALE_NANOS;
+    depth.countedAt = nanoTime.getAsLong() - 2 * STALE_NANOS;
     return depth;
   }
 
@@ -92,12 +102,11 @@ final class HeapGuard {
     long delayedBefore = depth.delayed.get();
     CompletableFuture<Void> counting = new CompletableFuture<>();
     depth.counting = counting;
-    count
-        .apply(queue)
+    counted(queue)
         .whenComplete(
             (counts, failure) -> {
-              depth.countedAt = System.nanoTime();
               if (failure == null) {
+                depth.countedAt = nanoTime.getAsLong();
                 // What was sent while counting may or may not be in the count: keep it.
                 long undeleted = counts.active() + counts.inactive() + counts.delayed();
                 depth.undeleted.addAndGet(undeleted - undeletedBefore);
@@ -107,5 +116,13 @@ final class HeapGuard {
               counting.complete(null);
             });
     return counting;
+  }
+
+  private CompletableFuture<QueueCounts> counted(QueueDefinition queue) {
+    try {
+      return count.apply(queue);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 }

@@ -129,7 +129,8 @@ final class KafkaQueues implements Queues {
     CompletableFuture<List<MessageId>> sent =
         admitted.isDone() && !admitted.isCompletedExceptionally()
             ? tools.messages().append(queue, bodies, delayMs)
-            : admitted.thenCompose(ok -> tools.messages().append(queue, bodies, delayMs));
+            : admitted.thenComposeAsync(
+                ok -> tools.messages().append(queue, bodies, delayMs), tools.executor());
     return sent.thenApplyAsync(ids -> ids, tools.executor());
   }
 

@@ -1,0 +1,142 @@
+package io.cmqkafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class HeapGuardTest {
+  private static final QueueDefinition QUEUE = queue("queue-1");
+
+  private long nanos = 1;
+  private final Deque<CompletableFuture<QueueCounts>> counts = new ArrayDeque<>();
+  private final HeapGuard guard =
+      new HeapGuard(
+          queue -> {
+            CompletableFuture<QueueCounts> count = new CompletableFuture<>();
+            counts.add(count);
+            return count;
+          },
+          5,
+          () -> nanos);
+
+  @Test
+  void aSendIsAdmittedAtOnce_andCountedMeanwhile() {
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    assertThat(counts).hasSize(1);
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    assertThat(counts).as("one count at a time").hasSize(1);
+  }
+
+  @Test
+  void whatIsInTheQueueAndWhatWasSentSinceMakeItFull() {
+    // The one that was sent while it was counted may not be in the count.
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(96, 1, 1));
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    refused(guard.admit(QUEUE, 1, false), Refusal.HEAP_FULL);
+    assertThat(counts).as("the count was fresh").isEmpty();
+  }
+
+  @Test
+  void beforeItRefusesItCountsAgain() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(99, 0, 0));
+    nanos += TimeUnit.MILLISECONDS.toNanos(60);
+    CompletableFuture<Void> admitted = guard.admit(QUEUE, 1, false);
+    assertThat(admitted).isNotDone();
+    counts.remove().complete(counts(0, 0, 0));
+    assertThat(admitted).isCompleted();
+    nanos += TimeUnit.MILLISECONDS.toNanos(60);
+    CompletableFuture<Void> tooMany = guard.admit(QUEUE, 100, false);
+    counts.remove().complete(counts(1, 0, 0));
+    refused(tooMany, Refusal.HEAP_FULL);
+  }
+
+  @Test
+  void whatWasRefusedTakesNoRoom() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(97, 0, 0));
+    refused(guard.admit(QUEUE, 3, false), Refusal.HEAP_FULL);
+    assertThat(guard.admit(QUEUE, 2, false)).isCompleted();
+  }
+
+  @Test
+  void delayedMessagesHaveALimitOfTheirOwn() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(0, 0, 4));
+    assertThat(guard.admit(QUEUE, 1, true)).isCompleted();
+    refused(guard.admit(QUEUE, 1, true), Refusal.TOO_MANY_DELAYED);
+    assertThat(guard.admit(QUEUE, 90, false)).isCompleted();
+  }
+
+  @Test
+  void whenItCannotCountItLetsPassWhatItKnowsOf() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+    assertThat(guard.admit(QUEUE, 99, false)).isCompleted();
+    counts.remove().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+    assertThat(guard.admit(QUEUE, 1, false)).as("no count was fresh").isNotDone();
+  }
+
+  @Test
+  void aCountIsTakenAgainWhenItIsOld() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(0, 0, 0));
+    guard.admit(QUEUE, 1, false);
+    assertThat(counts).isEmpty();
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    assertThat(counts).hasSize(1);
+  }
+
+  @Test
+  void aCountThatThrowsHoldsUpNobody() {
+    HeapGuard broken =
+        new HeapGuard(
+            queue -> {
+              throw new IllegalStateException("nothing that a count should throw");
+            },
+            5);
+    assertThat(broken.admit(QUEUE, 1, false)).isCompleted();
+    assertThat(broken.admit(QUEUE, 100, false)).isDone();
+  }
+
+  @Test
+  void queuesAreCountedApart_andForgottenWhenTheyAreGone() {
+    guard.admit(QUEUE, 100, false);
+    assertThat(guard.admit(queue("queue-2"), 100, false)).isCompleted();
+    assertThat(counts).hasSize(2);
+    guard.retain(Set.of("queue-2"));
+    assertThat(guard.admit(QUEUE, 100, false)).isCompleted();
+    assertThat(counts).hasSize(3);
+  }
+
+  private static QueueCounts counts(long active, long inactive, long delayed) {
+    return new QueueCounts(active, inactive, delayed, 0, 0);
+  }
+
+  private static QueueDefinition queue(String id) {
+    QueueAttributes small = new QueueAttributes(100, 0, 30, 65_536, 345_600, 0);
+    return new QueueDefinition("orders", id, "t", "x", false, List.of(0L), small, 0, 0);
+  }
+
+  private static void refused(CompletableFuture<?> future, Refusal refusal) {
+    assertThat(future)
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(refusal));
+  }
+}
