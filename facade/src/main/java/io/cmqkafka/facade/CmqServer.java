@@ -15,6 +15,13 @@ import io.cmqkafka.facade.http.ActionEndpoint;
 import io.cmqkafka.facade.http.Authentication;
 import io.cmqkafka.facade.http.CmqHttpServer;
 import io.cmqkafka.facade.http.ManagementServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -66,10 +73,11 @@ final class CmqServer implements RunningServer {
                   .bootstrapServers();
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       part(meters::close);
+      jvmMetrics(meters);
       Authentication authentication =
           new Authentication(
               CredentialSources.of(settings, directory.path()),
-              Duration.ofSeconds(settings.timestampToleranceSeconds()),
+              tolerance(settings.timestampToleranceSeconds()),
               Clock.systemUTC());
       Cmq cmq =
           part(
@@ -84,7 +92,7 @@ final class CmqServer implements RunningServer {
               Actions.of(
                   queues,
                   new Limits(settings.delayMaxSeconds(), settings.queuePartitions()),
-                  () -> address().toString()),
+                  () -> settings.httpAdvertised().orElseGet(this::address).toString()),
               authentication,
               meters,
               settings.maxPendingRequests(),
@@ -156,6 +164,19 @@ final class CmqServer implements RunningServer {
   private <T extends AutoCloseable> T part(T part) {
     parts.push(part);
     return part;
+  }
+
+  private static Duration tolerance(int seconds) {
+    return seconds == 0 ? Duration.ofSeconds(Long.MAX_VALUE) : Duration.ofSeconds(seconds);
+  }
+
+  private void jvmMetrics(MeterRegistry meters) {
+    new JvmMemoryMetrics().bindTo(meters);
+    new JvmThreadMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    new FileDescriptorMetrics().bindTo(meters);
+    new UptimeMetrics().bindTo(meters);
+    part(new JvmGcMetrics()).bindTo(meters);
   }
 
   private interface Binding {

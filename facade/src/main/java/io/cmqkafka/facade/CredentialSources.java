@@ -45,8 +45,8 @@ final class CredentialSources {
         System.err.printf(
             "Made a key pair for clients in %s (a line SecretId=SecretKey, which you may change or"
                 + " add to):%n  SecretId %s, SecretKey in that file; for clients that read the"
-                + " environment:%n  export CMQ_SECRET_ID=%s CMQ_SECRET_KEY=$(cut -d= -f2 %s)%n",
-            file, pair.secretId(), pair.secretId(), file);
+                + " environment:%n  export CMQ_SECRET_ID=%s CMQ_SECRET_KEY=$(grep ^%s= %s | cut -d= -f2)%n",
+            file, pair.secretId(), pair.secretId(), pair.secretId(), file);
       }
     } catch (IOException e) {
       throw new StartException(

@@ -21,6 +21,7 @@ final class KnownSettings {
 
   // spotless:off
   final Setting<HostPort> http = add("http", listen(), "127.0.0.1:8080", "Where CMQ's API listens.");
+  final Setting<HostPort> httpAdvertised = add("http.advertised", any("HOST:PORT", HostPort::parse), null, "The address at which clients reach this process, told to those that ask for routes; where it listens when not set.");
   final Setting<HostPort> management = add("management", listen(), "127.0.0.1:8081", "Where health and metrics listen.");
   final Setting<Path> dataDir = add("data.dir", any("a path", Path::of), "data", "The directory of this process: the embedded broker's logs, local state, created credentials.");
   final Setting<String> bootstrapServers = add("bootstrap.servers", servers(), null, "The Kafka cluster to use; without it a broker is embedded.");
@@ -40,9 +41,9 @@ final class KnownSettings {
   final Setting<Integer> timestampToleranceSeconds = add("timestamp.tolerance.seconds", integer(0, 365 * DAY_SECONDS), "7200", "How far a request's Timestamp may be from the server's clock; 0 for no check.");
   final Setting<Integer> delayMaxSeconds = add("delay.max.seconds", integer(0, 40 * DAY_SECONDS), "3600", "The largest delaySeconds accepted.");
   final Setting<Integer> maxQueues = add("max.queues", integer(1, 1_000_000), "10000", "How many queues may exist.");
-  final Setting<Integer> queuePartitions = add("queue.partitions", integer(1, 256), "1", "Partitions of a new queue; with more than one, order holds within each only.");
+  final Setting<Integer> queuePartitions = add("queue.partitions", integer(1, 64), "1", "Partitions of a new queue; with more than one, order holds within each only.");
   final Setting<Pattern> bindTopics = add("bind.topics", any("a regular expression (Java's)", Pattern::compile), null, "The Kafka topics that queues may be bound to, as a pattern of the whole name; none when not set.");
-  final Setting<Integer> queueMaxInactive = add("queue.max.inactive", integer(1, 100_000_000), "100000", "How many messages of one queue may be invisible at a time.");
+  final Setting<Integer> queueMaxInactive = add("queue.max.inactive", integer(1, 100_000_000), "100000", "How many messages of one queue partition may be invisible at a time.");
   final Setting<Integer> queueMaxDelayed = add("queue.max.delayed", integer(0, 100_000_000), "100000", "How many messages of one queue may be delayed at a time.");
   final Setting<Long> bodyCacheBytes = add("body.cache.bytes", bytes(0), "heap/8", "Memory for the bodies of recent messages.");
   final Setting<Integer> maxPendingRequests = add("max.pending.requests", integer(1, 1_000_000), "20000", "How many requests may be in progress, waiting receives included, before more are refused.");

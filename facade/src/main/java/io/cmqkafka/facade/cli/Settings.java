@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  */
 public record Settings(
     HostPort http,
+    Optional<HostPort> httpAdvertised,
     HostPort management,
     Path dataDir,
     Optional<String> bootstrapServers,
@@ -121,6 +122,7 @@ public record Settings(
     Settings settings =
         new Settings(
             v.get(k.http),
+            v.optional(k.httpAdvertised),
             v.get(k.management),
             v.get(k.dataDir),
             v.optional(k.bootstrapServers),
