@@ -111,7 +111,7 @@ final class Receiving {
     if (failure != null) {
       answer.completeExceptionally(failure);
     } else if (reply instanceof Reply.Granted granted) {
-      granted(target, granted.grants());
+      granted(turn, target, granted.grants());
     } else if (reply instanceof Reply.Refused refused) {
       answer.completeExceptionally(new RefusedException(refused.reason()));
     } else if (parkedOnAll || queue.partitions() == 1) {
@@ -134,7 +134,7 @@ final class Receiving {
     }
   }
 
-  private void granted(QueuePartition target, List<Grant> grants) {
+  private void granted(int turn, QueuePartition target, List<Grant> grants) {
     if (answer.isDone()) {
       release(target, grants);
       return;
@@ -146,12 +146,12 @@ final class Receiving {
     }
     CompletableFuture<Void> all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
     if (all.isDone() && !all.isCompletedExceptionally()) {
-      fetched(target, grants, bodies);
+      fetched(turn, target, grants, bodies);
     } else {
       all.whenCompleteAsync(
           (done, failure) -> {
             if (failure == null) {
-              fetched(target, grants, bodies);
+              fetched(turn, target, grants, bodies);
             } else {
               release(target, grants);
               answer.completeExceptionally(failure);
@@ -162,7 +162,10 @@ final class Receiving {
   }
 
   private void fetched(
-      QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
+      int turn,
+      QueuePartition target,
+      List<Grant> grants,
+      List<CompletableFuture<StoredBody>> bodies) {
     long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
     long visibilityMs = queue.attributes().visibilityTimeout() * 1_000L;
     List<Message> messages = new ArrayList<>(grants.size());
@@ -182,17 +185,18 @@ final class Receiving {
       tools.commands().tell(target, new QueueCommand.Delete(gone));
     }
     if (messages.isEmpty()) {
-      askAgain();
+      askAgain(turn);
     } else if (!answer.complete(messages)) {
       release(target, grants);
     }
   }
 
-  private void askAgain() {
+  private void askAgain(int turn) {
     if (++rounds >= MAX_ROUNDS) {
       answer.complete(List.of());
     } else if (parkedOnAll) {
-      parkOnAll();
+      // The others are waiting still.
+      ask(turn, Math.max(1, remainingMs()));
     } else {
       askFrom(0);
     }

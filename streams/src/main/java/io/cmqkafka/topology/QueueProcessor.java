@@ -5,6 +5,7 @@ import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueShard;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -44,6 +45,9 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     RecordMetadata place = context.recordMetadata().orElseThrow();
     try {
       run(record.value(), place.offset(), record.timestamp());
+    } catch (KafkaException e) {
+      // Of the store, not of the command: this process was fenced, or its changelog has a hole.
+      throw e;
     } catch (RuntimeException e) {
       // A command no machine can take must not hold up all others, now and after each restart. What
       // the store has of it stays; memory goes back to what the store says.

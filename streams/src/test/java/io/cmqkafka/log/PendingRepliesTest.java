@@ -8,7 +8,6 @@ import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +37,14 @@ class PendingRepliesTest {
 
   @Test
   void withoutAReplyItIsRefusedAsUnavailable() {
-    PendingReplies.Pending one = pending.register(1);
-    assertThat(one.reply())
-        .succeedsWithin(10, TimeUnit.SECONDS)
-        .isEqualTo(new Reply.Refused(Refusal.UNAVAILABLE));
-    assertThat(pending.size()).isZero();
+    PendingReplies.Pending late = pending.register(-1);
+    PendingReplies.Pending inTime = pending.register(LONG_MS);
+    pending.refuseLate();
+    assertThat(late.reply()).isCompletedWithValue(new Reply.Refused(Refusal.UNAVAILABLE));
+    assertThat(inTime.reply()).isNotDone();
+    assertThat(pending.size()).isEqualTo(1);
+    pending.complete(late.origin().request(), new Reply.Done());
+    assertThat(pending.size()).isEqualTo(1);
   }
 
   @Test
@@ -69,7 +71,8 @@ class PendingRepliesTest {
   @Test
   void aRequestThatFailedIsForgotten() {
     PendingReplies.Pending one = pending.register(LONG_MS);
-    one.reply().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+    pending.fail(one.origin().request(), Refusal.UNAVAILABLE);
+    assertThat(one.reply()).isCompletedWithValue(new Reply.Refused(Refusal.UNAVAILABLE));
     assertThat(pending.size()).isZero();
   }
 
@@ -77,7 +80,7 @@ class PendingRepliesTest {
   void close_refusesWhatWaits() {
     PendingReplies.Pending one = pending.register(LONG_MS);
     pending.close();
-    assertThat(one.reply()).isCompletedExceptionally();
+    assertThat(one.reply()).isCompletedWithValue(new Reply.Refused(Refusal.UNAVAILABLE));
     assertThat(pending.size()).isZero();
   }
 

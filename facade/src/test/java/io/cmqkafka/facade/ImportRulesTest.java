@@ -1,0 +1,89 @@
+package io.cmqkafka.facade;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom: api, action, http, and above them the root, which wires all. */
+@AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
+class ImportRulesTest {
+  private static final String ROOT = "io.cmqkafka.facade";
+  private static final String API = ROOT + ".api..";
+  private static final String ACTION = ROOT + ".action..";
+  private static final String HTTP = ROOT + ".http..";
+  private static final String EMBEDDED = ROOT + ".embedded..";
+  private static final String CLI = ROOT + ".cli..";
+  private static final String BENCH = ROOT + ".bench..";
+
+  @ArchTest
+  static final ArchRule theApiKnowsNobodyAboveIt =
+      noClasses()
+          .that()
+          .resideInAPackage(API)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ACTION, HTTP, EMBEDDED, CLI, BENCH, ROOT);
+
+  @ArchTest
+  static final ArchRule actionsKnowTheApiOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(ACTION)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(HTTP, EMBEDDED, CLI, BENCH, ROOT);
+
+  @ArchTest
+  static final ArchRule httpKnowsNobodyAboveIt =
+      noClasses()
+          .that()
+          .resideInAPackage(HTTP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(EMBEDDED, CLI, BENCH, ROOT);
+
+  @ArchTest
+  static final ArchRule commandLineBrokerAndLoadGeneratorKnowNothingOfTheServer =
+      noClasses()
+          .that()
+          .resideInAnyPackage(EMBEDDED, CLI, BENCH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(API, ACTION, HTTP);
+
+  @ArchTest
+  static final ArchRule onlyHttpSeesTheHttpServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HTTP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule onlyTheEmbeddedBrokerSeesTheBrokersCode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(EMBEDDED)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+
+  @ArchTest
+  static final ArchRule theServerSeesQueuesOnlyThroughTheirFace =
+      noClasses()
+          .that()
+          .resideInAnyPackage(API, ACTION, HTTP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.cmqkafka.log..", "io.cmqkafka.topology..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.cmqkafka.facade.(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,227 @@
+package io.cmqkafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.BodyCache;
+import io.cmqkafka.log.BodyFetcher;
+import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.CommandJson;
+import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.LogClock;
+import io.cmqkafka.log.LoggedCommand;
+import io.cmqkafka.log.MalformedRecordException;
+import io.cmqkafka.log.MessageLog;
+import io.cmqkafka.log.PendingReplies;
+import io.cmqkafka.log.StoredBody;
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.ReceiptHandles;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class ReceivingTest {
+  private static final long NOW = 1_700_000_000_000L;
+  private static final long RETENTION_MS = 345_600_000;
+
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final PendingReplies pending = new PendingReplies("me", 10);
+  private final BodyCache cache = new BodyCache(1 << 20);
+  private final LogClock clock = new LogClock();
+  private final Receiving.Tools tools =
+      new Receiving.Tools(
+          new CommandLog(producer, "cmq.commands", 1, pending, clock, 60_000),
+          new MessageLog(producer, cache, 1 << 20),
+          new BodyFetcher(new MockConsumer<>("none"), cache, 60_000),
+          new ReceiptHandles(new byte[] {1}),
+          clock,
+          1_000,
+          Runnable::run);
+
+  @Test
+  void whatIsGrantedIsDeliveredWithItsHandle() {
+    QueueDefinition queue = queue(1);
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 16, 0, 0).start();
+    body(queue, 0, 7, "hello", NOW);
+    reply(0, granted(7));
+    assertThat(received).isCompleted();
+    Message message = received.join().get(0);
+    assertThat(new String(message.body(), UTF_8)).isEqualTo("hello");
+    assertThat(message.id().offset()).isEqualTo(7);
+    assertThat(tools.handles().open(queue.id(), message.receiptHandle()))
+        .map(ReceiptHandles.Opened::lease)
+        .contains(grant(7).lease());
+    assertThat(commands()).hasSize(1);
+  }
+
+  @Test
+  void whatHasOutlivedItsRetentionIsDeleted_byTheTimeOfTheLog() {
+    QueueDefinition queue = queue(1);
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 16, 0, 0).start();
+    body(queue, 0, 1, "old", NOW - RETENTION_MS);
+    body(queue, 0, 2, "just in time", NOW - RETENTION_MS + 1);
+    reply(0, granted(1, 2));
+    assertThat(received.join()).hasSize(1);
+    assertThat(command(1)).isEqualTo(new QueueCommand.Delete(List.of(grant(1).lease())));
+  }
+
+  @Test
+  void partitionsAreAskedInTurn_andThenAllOfThem() {
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue(2), 1, 30, 1).start();
+    assertThat(target(0)).isEqualTo(1);
+    reply(0, new Reply.NoMessage());
+    assertThat(target(1)).isZero();
+    reply(1, new Reply.NoMessage());
+    assertThat(commands()).hasSize(4);
+    reply(2, new Reply.NoMessage());
+    assertThat(received).isNotDone();
+    reply(3, new Reply.NoMessage());
+    assertThat(received).isCompletedWithValue(List.of());
+  }
+
+  @Test
+  void whatIsGrantedTooMuchIsReleased_andTheOtherWaitIsCancelled() {
+    QueueDefinition queue = queue(2);
+    CompletableFuture<List<Message>> received = parkedOnBoth(queue);
+    body(queue, 0, 7, "hello", NOW);
+    reply(2, granted(7));
+    assertThat(received).isCompleted();
+    assertThat(command(4)).isEqualTo(new QueueCommand.Cancel(request(3)));
+    reply(3, granted(9));
+    assertThat(command(5)).isEqualTo(new QueueCommand.Release(List.of(grant(9).lease())));
+  }
+
+  @Test
+  void whenAllThatWasGrantedIsGone_onlyThatPartitionIsAskedAgain() {
+    QueueDefinition queue = queue(2);
+    CompletableFuture<List<Message>> received = parkedOnBoth(queue);
+    cache.put(BodySource.of(queue, 0), 7, new StoredBody(null, NOW));
+    reply(2, granted(7));
+    assertThat(commands()).hasSize(6);
+    assertThat(command(4)).isEqualTo(new QueueCommand.Delete(List.of(grant(7).lease())));
+    assertThat(command(5)).isInstanceOf(QueueCommand.Receive.class);
+    assertThat(target(5)).isZero();
+
+    received.cancel(true);
+    assertThat(List.of(command(6), command(7)))
+        .containsExactlyInAnyOrder(
+            new QueueCommand.Cancel(request(3)), new QueueCommand.Cancel(request(5)));
+  }
+
+  @Test
+  void aReceiveThatWasCancelledGivesBackWhatItIsGranted() {
+    new Receiving(tools, queue(1), 1, 30, 0).start().cancel(true);
+    assertThat(command(1)).isEqualTo(new QueueCommand.Cancel(request(0)));
+    reply(0, granted(7));
+    assertThat(command(2)).isEqualTo(new QueueCommand.Release(List.of(grant(7).lease())));
+  }
+
+  @Test
+  void aRefusalIsPassedOn() {
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue(1), 1, 0, 0).start();
+    reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
+    refused(received, Refusal.TOO_MANY_INACTIVE);
+  }
+
+  @Test
+  void withoutItsBodyAMessageIsGivenBack() {
+    tools.bodies().close();
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue(1), 1, 0, 0).start();
+    reply(0, granted(7));
+    assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(7).lease())));
+    refused(received, Refusal.UNAVAILABLE);
+  }
+
+  private CompletableFuture<List<Message>> parkedOnBoth(QueueDefinition queue) {
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 1, 30, 0).start();
+    reply(0, new Reply.NoMessage());
+    reply(1, new Reply.NoMessage());
+    assertThat(commands()).hasSize(4);
+    return received;
+  }
+
+  private void body(QueueDefinition queue, int partition, long offset, String body, long time) {
+    cache.put(BodySource.of(queue, partition), offset, new StoredBody(body.getBytes(UTF_8), time));
+  }
+
+  private static Reply granted(long... offsets) {
+    return new Reply.Granted(
+        java.util.Arrays.stream(offsets).mapToObj(ReceivingTest::grant).toList());
+  }
+
+  private static Grant grant(long offset) {
+    return new Grant(offset, offset, 1, NOW + 30_000, NOW);
+  }
+
+  private List<LoggedCommand.ForQueue> commands() {
+    return producer.history().stream().map(ReceivingTest::decoded).toList();
+  }
+
+  private static LoggedCommand.ForQueue decoded(ProducerRecord<byte[], byte[]> record) {
+    try {
+      return (LoggedCommand.ForQueue) CommandJson.decode(record.value());
+    } catch (MalformedRecordException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private QueueCommand command(int index) {
+    return commands().get(index).command();
+  }
+
+  private int target(int index) {
+    return commands().get(index).target().partition();
+  }
+
+  private long request(int index) {
+    return commands().get(index).origin().request();
+  }
+
+  private void reply(int index, Reply reply) {
+    pending.complete(request(index), reply);
+  }
+
+  private static QueueDefinition queue(int partitions) {
+    return new QueueDefinition(
+        "orders",
+        "queue-1",
+        "cmq.queue.orders",
+        "x",
+        false,
+        java.util.Collections.nCopies(partitions, 0L),
+        QueueAttributes.DEFAULTS,
+        0,
+        0);
+  }
+
+  private static void refused(CompletableFuture<?> future, Refusal refusal) {
+    CompletableFuture<Object> seen = new CompletableFuture<>();
+    future.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            seen.complete(value);
+          } else {
+            seen.completeExceptionally(failure);
+          }
+        });
+    assertThat(seen)
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(refusal));
+  }
+}

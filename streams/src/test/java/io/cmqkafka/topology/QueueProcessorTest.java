@@ -1,0 +1,97 @@
+package io.cmqkafka.topology;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cmqkafka.log.LoggedCommand;
+import io.cmqkafka.log.ShardListener;
+import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class QueueProcessorTest {
+  private final QueueProcessor processor =
+      new QueueProcessor(
+          (to, reply) -> {}, new Deaf(), new SkippedRecords(new SimpleMeterRegistry()));
+  private RuntimeException putFailure;
+
+  @Test
+  void aCommandThatFailsIsSkipped() {
+    setUp();
+    putFailure = new IllegalStateException("a rule was broken");
+    assertThatCode(this::process).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aStoreThatFailsStopsTheTask_soThatNothingIsCommittedWithoutWhatItLost() {
+    setUp();
+    putFailure = new TaskMigratedException("somebody else has taken over", new Exception());
+    assertThatExceptionOfType(TaskMigratedException.class).isThrownBy(this::process);
+  }
+
+  private void process() {
+    processor.process(
+        new Record<>(
+            new byte[0],
+            new LoggedCommand.ForQueue(
+                new QueuePartition("queue-1", 0),
+                new Origin("me", 1),
+                new QueueCommand.Arrived(0, 1, List.of(), List.of())),
+            1_000));
+  }
+
+  @SuppressWarnings("unchecked")
+  private void setUp() {
+    KeyValueStore<Bytes, byte[]> state =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(QueueProcessor.STORE),
+                Serdes.Bytes(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+    state.init(context.getStateStoreContext(), state);
+    context.addStateStore(
+        (KeyValueStore<Bytes, byte[]>)
+            Proxy.newProxyInstance(
+                KeyValueStore.class.getClassLoader(),
+                new Class<?>[] {KeyValueStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("put") && putFailure != null) {
+                    throw putFailure;
+                  }
+                  try {
+                    return method.invoke(state, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                }));
+    context.setRecordMetadata("cmq.commands", 0, 0);
+    processor.init(context);
+  }
+
+  private static final class Deaf implements ShardListener {
+    @Override
+    public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {}
+
+    @Override
+    public void advanced(int commandsPartition, long nextWake) {}
+
+    @Override
+    public void closed(int commandsPartition) {}
+  }
+}
