@@ -18,6 +18,7 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,12 @@ final class KafkaQueues implements Queues {
 
   /** A client computes the earliest rewind time a moment before the server checks it. */
   private static final long REWIND_SLACK_MS = 5_000;
+
+  /** How long a question is held back for messages this process has just sent. */
+  private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+  private static final Executor SHORTLY =
+      CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
   private final CmqConfig config;
   private final KafkaTopics names;
@@ -207,7 +215,8 @@ final class KafkaQueues implements Queues {
   @Override
   public CompletableFuture<Void> clear(QueueDefinition queue) {
     return orUnavailable(
-        "clearing queue " + queue.name(), askAll(queue, p -> new QueueCommand.Clear()));
+        "clearing queue " + queue.name(),
+        caughtUp(queue).thenCompose(known -> askAll(queue, p -> new QueueCommand.Clear())));
   }
 
   @Override
@@ -222,7 +231,33 @@ final class KafkaQueues implements Queues {
                 tools.clock().now() - rewindSeconds * 1_000L);
     return orUnavailable(
         "counting queue " + queue.name(),
-        windows.thenCompose(starts -> count(queue, starts, true)));
+        caughtUp(queue)
+            .thenCompose(known -> windows)
+            .thenCompose(starts -> count(queue, starts, true)));
+  }
+
+  /** Completes when the machines know what this process has sent; or after a second, whatever. */
+  private CompletableFuture<Void> caughtUp(QueueDefinition queue) {
+    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    return CompletableFuture.allOf(
+        IntStream.range(0, queue.partitions())
+            .mapToObj(p -> new QueuePartition(queue.id(), p))
+            .map(target -> caughtUp(queue, target, tools.messages().knownEnd(target), deadline))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> caughtUp(
+      QueueDefinition queue, QueuePartition target, long knownEnd, long deadlineNanos) {
+    if (knownEnd == 0 || System.nanoTime() - deadlineNanos > 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return ask(queue, target.partition(), new QueueCommand.AskEnd(), Reply.KnownUpTo.class)
+        .thenCompose(
+            known ->
+                known.end() >= knownEnd
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.runAsync(() -> {}, SHORTLY)
+                        .thenCompose(again -> caughtUp(queue, target, knownEnd, deadlineNanos)));
   }
 
   /** As {@link #counts}, without what only costs time when a send is to be admitted. */

@@ -17,6 +17,7 @@ import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Arrived;
+import io.cmqkafka.queue.QueueCommand.AskEnd;
 import io.cmqkafka.queue.QueueCommand.Cancel;
 import io.cmqkafka.queue.QueueCommand.Clear;
 import io.cmqkafka.queue.QueueCommand.Count;
@@ -165,6 +166,7 @@ public final class CommandJson {
       case "Release" -> new Release(leases(json));
       case "Arrived" ->
           new Arrived(number(json, "from"), number(json, "to"), gaps(json), delayed(json));
+      case "AskEnd" -> new AskEnd();
       case "Cancel" -> new Cancel(number(json, "cancelled"));
       case "Rewind" -> new Rewind(number(json, "offset"));
       case "OpenRewindWindow" -> new OpenRewindWindow();

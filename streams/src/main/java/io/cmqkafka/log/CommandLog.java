@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
@@ -72,7 +73,8 @@ public final class CommandLog {
   public Asked ask(QueuePartition target, QueueCommand command, long waitMs) {
     PendingReplies.Pending pending;
     try {
-      pending = pendingReplies.register(requestTimeoutMs + waitMs);
+      pending =
+          pendingReplies.register(requestTimeoutMs + waitMs, reply -> giveBack(target, reply));
     } catch (RefusedException e) {
       return new Asked(pendingReplies.nobody(), CompletableFuture.failedFuture(e));
     }
@@ -127,6 +129,13 @@ public final class CommandLog {
 
   public void close() {
     producer.close(java.time.Duration.ofMillis(TimeUnit.SECONDS.toMillis(2)));
+  }
+
+  /** What is granted to a request that was refused already was given to nobody. */
+  private void giveBack(QueuePartition target, Reply reply) {
+    if (reply instanceof Reply.Granted granted) {
+      tell(target, new QueueCommand.Release(granted.grants().stream().map(Grant::lease).toList()));
+    }
   }
 
   private void append(QueuePartition target, QueueCommand command, Origin origin) {

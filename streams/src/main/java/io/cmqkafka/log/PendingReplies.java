@@ -4,11 +4,14 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The requests of this process that wait for a reply. Bounded; each is completed exactly once, by
@@ -16,13 +19,28 @@ import java.util.concurrent.atomic.AtomicLong;
  * connection. Thread-safe.
  */
 public final class PendingReplies {
+  /** Requests refused for want of a reply that are remembered; the oldest are forgotten first. */
+  private static final int MAX_GIVEN_UP = 50_000;
+
+  /** What becomes of most late replies. */
+  private static final Consumer<Reply> IGNORE = reply -> {};
+
   private final String instanceId;
   private final int max;
   private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong nextRequest = new AtomicLong(System.currentTimeMillis() << 20);
 
-  private record Waiting(CompletableFuture<Reply> reply, long deadlineNanos) {}
+  private final Map<Long, Consumer<Reply>> givenUp =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Consumer<Reply>> eldest) {
+          return size() > MAX_GIVEN_UP;
+        }
+      };
+
+  private record Waiting(
+      CompletableFuture<Reply> reply, long deadlineNanos, Consumer<Reply> late) {}
 
   public PendingReplies(String instanceId, int max) {
     this.instanceId = instanceId;
@@ -35,22 +53,32 @@ public final class PendingReplies {
   /**
    * @param timeoutMs after so long without a reply it is refused as UNAVAILABLE by the next {@link
    *     #refuseLate}
+   * @param late takes a reply that comes after the request was refused, once. A reply to a request
+   *     that was answered is not one: replays repeat those.
    * @throws RefusedException OVERLOADED when too many requests are waiting
    */
-  public Pending register(long timeoutMs) {
+  public Pending register(long timeoutMs, Consumer<Reply> late) {
     if (size.get() >= max) {
       throw new RefusedException(Refusal.OVERLOADED);
     }
-    return registerAlways(timeoutMs);
+    return registerAlways(timeoutMs, late);
+  }
+
+  public Pending register(long timeoutMs) {
+    return register(timeoutMs, IGNORE);
   }
 
   /** As {@link #register}, for what has a bound of its own. */
   Pending registerAlways(long timeoutMs) {
+    return registerAlways(timeoutMs, IGNORE);
+  }
+
+  private Pending registerAlways(long timeoutMs, Consumer<Reply> late) {
     long request = nextRequest.incrementAndGet();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     size.incrementAndGet();
-    waiting.put(request, new Waiting(reply, deadline));
+    waiting.put(request, new Waiting(reply, deadline, late));
     return new Pending(new Origin(instanceId, request), reply);
   }
 
@@ -64,12 +92,27 @@ public final class PendingReplies {
     Waiting one = take(request);
     if (one != null) {
       one.reply().complete(reply);
+    } else {
+      late(request).accept(reply);
     }
   }
 
-  /** The request will get no reply. */
+  /** The request is refused: no reply came, or none can come. */
   void fail(long request, Refusal refusal) {
-    complete(request, new Reply.Refused(refusal));
+    Waiting one = waiting.get(request);
+    if (one == null) {
+      return;
+    }
+    if (one.late() != IGNORE) {
+      synchronized (givenUp) {
+        givenUp.put(request, one.late());
+      }
+    }
+    if (take(request) != null) {
+      one.reply().complete(new Reply.Refused(refusal));
+    } else {
+      late(request);
+    }
   }
 
   /**
@@ -93,6 +136,13 @@ public final class PendingReplies {
   /** Refuses everything that still waits. */
   public void close() {
     waiting.keySet().forEach(request -> fail(request, Refusal.UNAVAILABLE));
+  }
+
+  private Consumer<Reply> late(long request) {
+    synchronized (givenUp) {
+      Consumer<Reply> late = givenUp.remove(request);
+      return late == null ? IGNORE : late;
+    }
   }
 
   private Waiting take(long request) {

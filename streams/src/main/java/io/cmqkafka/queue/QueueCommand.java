@@ -84,18 +84,32 @@ public sealed interface QueueCommand {
         }
         next = gap.to();
       }
+      next = from;
+      int gap = 0;
       for (DelayedOffset one : delayed) {
-        boolean inGap =
-            gaps.stream().anyMatch(g -> g.from() <= one.offset() && one.offset() < g.to());
-        if (inGap || one.offset() < from || one.offset() >= to) {
-          throw new IllegalArgumentException("delayed offsets must lie in the range, outside gaps");
+        while (gap < gaps.size() && gaps.get(gap).to() <= one.offset()) {
+          gap++;
         }
+        boolean inGap = gap < gaps.size() && gaps.get(gap).from() <= one.offset();
+        if (inGap || one.offset() < next || one.offset() >= to) {
+          throw new IllegalArgumentException(
+              "delayed offsets must ascend within the range, outside gaps");
+        }
+        next = one.offset() + 1;
       }
     }
 
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
       outbox.reply(origin, machine.arrived(this, now));
+    }
+  }
+
+  /** Asks how far the machine knows the queue's Kafka partition. */
+  record AskEnd() implements QueueCommand {
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      outbox.reply(origin, new Reply.KnownUpTo(Math.max(0, machine.end())));
     }
   }
 

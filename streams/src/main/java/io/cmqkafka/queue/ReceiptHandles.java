@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class ReceiptHandles {
   private static final int FIELDS = Integer.BYTES + 3 * Long.BYTES;
-  private static final int SEAL = 12;
+  private static final int SEAL = 14;
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder BYTES = Base64.getUrlDecoder();
   private static final int LENGTH = TEXT.encode(new byte[FIELDS + SEAL]).length;

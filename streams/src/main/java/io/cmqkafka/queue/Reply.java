@@ -27,8 +27,8 @@ public sealed interface Reply {
       implements Reply {}
 
   /**
-   * The answer to an arrival: every message below {@code end} is known. An arrival that began past
-   * it was ignored and must be told again from there.
+   * The answer to an arrival, or to the question: every message below {@code end} is known. An
+   * arrival that began past it was ignored and must be told again from there.
    */
   record KnownUpTo(long end) implements Reply {}
 

@@ -37,6 +37,7 @@ class CommandJsonTest {
     Stream<QueueCommand> queue =
         Stream.of(
             new QueueCommand.Receive(16, 30_000, 1_000, 7, 20_000),
+            new QueueCommand.AskEnd(),
             new QueueCommand.Cancel(9),
             new QueueCommand.Delete(leases),
             new QueueCommand.Delete(List.of()),

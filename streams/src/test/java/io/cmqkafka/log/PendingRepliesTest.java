@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,23 @@ class PendingRepliesTest {
     assertThat(pending.size()).isEqualTo(1);
     pending.complete(late.origin().request(), new Reply.Done());
     assertThat(pending.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aReplyAfterTheRefusalIsGivenToWhoTakesLateOnes_once() {
+    List<Reply> late = new ArrayList<>();
+    PendingReplies.Pending refused = pending.register(-1, late::add);
+    PendingReplies.Pending failed = pending.register(LONG_MS, late::add);
+    PendingReplies.Pending answered = pending.register(LONG_MS, late::add);
+    pending.refuseLate();
+    pending.fail(failed.origin().request(), Refusal.UNAVAILABLE);
+    pending.complete(answered.origin().request(), new Reply.Done());
+    for (int replays = 0; replays < 2; replays++) {
+      pending.complete(refused.origin().request(), new Reply.Done());
+      pending.complete(failed.origin().request(), new Reply.NoMessage());
+      pending.complete(answered.origin().request(), new Reply.Done());
+    }
+    assertThat(late).containsExactly(new Reply.Done(), new Reply.NoMessage());
   }
 
   @Test
