@@ -26,8 +26,7 @@ public final class CmqTopology {
 
   /**
    * Small segments that are compacted early: what a process that takes over must read is little
-   * more than the state itself. Caching between commits keeps entries that come and go within one
-   * out of the changelog.
+   * more than the state itself.
    */
   private static final Map<String, String> CHANGELOG =
       Map.of(
@@ -57,10 +56,12 @@ public final class CmqTopology {
   }
 
   private static StoreBuilder<?> queueState() {
-    StoreBuilder<? extends KeyValueStore<?, ?>> state =
+    return WriteBehindStore.builder(
         Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(QueueProcessor.STORE), Serdes.Bytes(), Serdes.ByteArray());
-    return state.withCachingEnabled().withLoggingEnabled(CHANGELOG);
+                Stores.inMemoryKeyValueStore(QueueProcessor.STORE),
+                Serdes.Bytes(),
+                Serdes.ByteArray())
+            .withLoggingEnabled(CHANGELOG));
   }
 
   private static StoreBuilder<?> catalogState() {

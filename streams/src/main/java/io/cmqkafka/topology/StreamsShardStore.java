@@ -93,7 +93,7 @@ final class StreamsShardStore implements ShardStore {
 
     @Override
     public void removeHeader() {
-      store.delete(key(QueueStateKey.HEADER, 0));
+      store.put(key(QueueStateKey.HEADER, 0), null);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class StreamsShardStore implements ShardStore {
 
     @Override
     public void removeEntry(long offset) {
-      store.delete(key(QueueStateKey.ENTRY, offset));
+      store.put(key(QueueStateKey.ENTRY, offset), null);
     }
 
     @Override
@@ -113,7 +113,7 @@ final class StreamsShardStore implements ShardStore {
 
     @Override
     public void removeParked(long number) {
-      store.delete(key(QueueStateKey.PARKED, number));
+      store.put(key(QueueStateKey.PARKED, number), null);
     }
 
     private Bytes key(char kind, long number) {
