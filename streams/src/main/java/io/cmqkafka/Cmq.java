@@ -123,7 +123,11 @@ public final class Cmq implements AutoCloseable {
             clock,
             config.requestTimeoutMs());
     MessageLog messages =
-        new MessageLog(metered(meters, clients.bodyProducer()), cache, config.maxInflightBytes());
+        new MessageLog(
+            metered(meters, clients.bodyProducer()),
+            cache,
+            config.maxInflightBytes(),
+            config.requestTimeoutMs());
     BodyFetcher bodies =
         new BodyFetcher(metered(meters, clients.bodyConsumer()), cache, config.requestTimeoutMs());
     ReplyReader replies =

@@ -111,7 +111,9 @@ public final class KafkaClients {
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 config.requestTimeoutMs(),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                config.requestTimeoutMs() + 1)),
+                config.requestTimeoutMs() + 1,
+                ProducerConfig.METADATA_MAX_IDLE_CONFIG,
+                MessageLog.METADATA_IDLE_MS)),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
