@@ -24,6 +24,7 @@ import io.cmqkafka.log.Retention;
 import io.cmqkafka.log.Shards;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
+import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.topology.CmqStreams;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +42,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -66,7 +68,10 @@ public final class Cmq implements AutoCloseable {
   private final CatalogView catalog;
   private final Arrivals arrivals;
   private final KafkaContact contact;
+  private final List<Worker> workers;
+  private final ScheduledFuture<?> deadlines;
   private final Queues queues;
+  private volatile boolean closing;
 
   /**
    * Connects and starts; blocks until this process can serve.
@@ -166,6 +171,7 @@ public final class Cmq implements AutoCloseable {
             commands,
             contact,
             config.requestTimeoutMs());
+    workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);
 
     // Closed in the reverse of this order.
     toClose.push(() -> admin.close(Duration.ofSeconds(1)));
@@ -174,8 +180,12 @@ public final class Cmq implements AutoCloseable {
     toClose.push(catalog);
     toClose.push(replies);
     toClose.push(pending::close);
-    ScheduledExecutorService deadlines = deadlines(pending);
-    toClose.push(deadlines::shutdownNow);
+    ScheduledExecutorService lateness =
+        Executors.newSingleThreadScheduledExecutor(task -> daemon("cmq-deadlines", task));
+    toClose.push(lateness::shutdownNow);
+    deadlines =
+        lateness.scheduleWithFixedDelay(
+            pending::refuseLate, DEADLINES_MS, DEADLINES_MS, TimeUnit.MILLISECONDS);
     toClose.push(arrivals);
     toClose.push(ticker);
     toClose.push(housekeeping);
@@ -222,6 +232,9 @@ public final class Cmq implements AutoCloseable {
 
   /** Why this process cannot serve right now, one sentence each; empty when it can. */
   public List<String> troubles() {
+    if (closing) {
+      return List.of("this process is stopping");
+    }
     List<String> troubles = new ArrayList<>();
     KafkaStreams.State state = streams.state();
     if (state == KafkaStreams.State.REBALANCING) {
@@ -232,12 +245,21 @@ public final class Cmq implements AutoCloseable {
     if (contact.isLost()) {
       troubles.add("Kafka does not answer");
     }
+    for (Worker worker : workers) {
+      if (!worker.isAlive()) {
+        troubles.add(stopped(worker.task()));
+      }
+    }
+    if (deadlines.isDone()) {
+      troubles.add(stopped("keeping deadlines"));
+    }
     return troubles;
   }
 
   /** Hands over what this process owns and stops. Bounded by a few seconds. */
   @Override
   public void close() {
+    closing = true;
     while (!toClose.isEmpty()) {
       try {
         toClose.pop().close();
@@ -247,16 +269,13 @@ public final class Cmq implements AutoCloseable {
     }
   }
 
-  private static ScheduledExecutorService deadlines(PendingReplies pending) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread one = new Thread(task, "cmq-deadlines");
-              one.setDaemon(true);
-              return one;
-            });
-    thread.scheduleWithFixedDelay(
-        pending::refuseLate, DEADLINES_MS, DEADLINES_MS, TimeUnit.MILLISECONDS);
+  private static String stopped(String task) {
+    return task + " has stopped after an error, see the log; this process must be restarted";
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
     return thread;
   }
 

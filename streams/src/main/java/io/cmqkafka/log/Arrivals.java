@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread does all the work; the public methods only leave word for it and may be called on
  * any thread.
  */
-public final class Arrivals implements AutoCloseable {
+public final class Arrivals implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
   /** Arrivals told and not yet answered; beyond it the tail pauses until answers come. */
@@ -127,8 +127,7 @@ public final class Arrivals implements AutoCloseable {
     this.bodies = bodies;
     this.retention = retention;
     this.skipped = skipped;
-    this.thread = new Thread(this::run, "cmq-arrivals");
-    thread.setDaemon(true);
+    this.thread = WorkerThread.of("cmq-arrivals", this::run);
   }
 
   public void start() {
@@ -158,6 +157,16 @@ public final class Arrivals implements AutoCloseable {
 
   public Set<Integer> owned() {
     return Set.copyOf(owned.keySet());
+  }
+
+  @Override
+  public String task() {
+    return "following the queues";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   @Override

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * This process's view of the catalog: everything in {@code cmq.catalog}, followed by one thread.
  * Look-ups are thread-safe and do no I/O.
  */
-public final class CatalogView implements AutoCloseable {
+public final class CatalogView implements AutoCloseable, Worker {
   /** Carries the catalog's version in each record, tombstones included. */
   public static final String VERSION_HEADER = "cmq-version";
 
@@ -64,8 +64,7 @@ public final class CatalogView implements AutoCloseable {
     this.consumer = consumer;
     this.partition = new TopicPartition(topic, 0);
     this.skipped = skipped;
-    this.thread = new Thread(this::run, "cmq-catalog-view");
-    thread.setDaemon(true);
+    this.thread = WorkerThread.of("cmq-catalog-view", this::run);
   }
 
   /** Starts following; the future completes when everything that was there has been read. */
@@ -123,6 +122,16 @@ public final class CatalogView implements AutoCloseable {
   public boolean isCurrent() {
     Long seen = atEndSince;
     return unread.isEmpty() && seen != null && System.nanoTime() - seen < CURRENT_NANOS;
+  }
+
+  @Override
+  public String task() {
+    return "following the catalog";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   @Override

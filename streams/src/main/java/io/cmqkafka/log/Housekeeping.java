@@ -2,8 +2,11 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.ReleasedQueue;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What an owner does now and then: lets messages expire, removes the Kafka topics of deleted
  * queues, trims the commands log. One thread; what fails is logged and done again next time.
  */
-public final class Housekeeping implements AutoCloseable {
+public final class Housekeeping implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long OFTEN_MS = 1_000;
   private static final long SELDOM_MS = 30_000;
@@ -37,6 +40,8 @@ public final class Housekeeping implements AutoCloseable {
             one.setDaemon(true);
             return one;
           });
+
+  private final List<Future<?>> chores = new CopyOnWriteArrayList<>();
 
   public Housekeeping(
       Arrivals arrivals,
@@ -66,6 +71,16 @@ public final class Housekeeping implements AutoCloseable {
   }
 
   @Override
+  public String task() {
+    return "keeping house";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return chores.stream().noneMatch(Future::isDone);
+  }
+
+  @Override
   public void close() {
     thread.shutdownNow();
   }
@@ -75,19 +90,22 @@ public final class Housekeeping implements AutoCloseable {
   }
 
   private void schedule(String what, Chore chore, long periodMs) {
-    thread.scheduleWithFixedDelay(
-        () -> {
-          try {
-            chore.run();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.warn("{} failed, will be tried again: {}", what, e.toString());
-          }
-        },
-        periodMs,
-        periodMs,
-        TimeUnit.MILLISECONDS);
+    chores.add(
+        thread.scheduleWithFixedDelay(
+            () -> run(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
+  }
+
+  private static void run(String what, Chore chore) {
+    try {
+      chore.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      LOG.warn("{} failed, will be tried again: {}", what, e.toString());
+    } catch (Error e) {
+      LOG.error("{} failed and is not tried again", what, e);
+      throw e;
+    }
   }
 
   private void releaseNames() throws ExecutionException, InterruptedException, TimeoutException {

@@ -266,6 +266,17 @@ class ArrivalsTest {
     assertThat(catalog.reached(7)).succeedsWithin(10, TimeUnit.SECONDS);
   }
 
+  @Test
+  void anErrorEndsTheTail_andItSaysSo() {
+    start("orders", 0);
+    assertThat(arrivals.isAlive()).isTrue();
+    tail.atNextPoll(
+        () -> {
+          throw new OutOfMemoryError("not really");
+        });
+    await().until(() -> !arrivals.isAlive());
+  }
+
   /** Returns when the tail has looked at everything after so much more time. */
   private void reviewAfter(long moreNanos) {
     nanos.addAndGet(moreNanos);
