@@ -1,7 +1,6 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
-import io.cmqkafka.catalog.ReleasedQueue;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -29,10 +28,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final Retention retention;
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
-  private final QueueTopics topics;
-  private final CommandLog log;
+  private final NameRelease names;
   private final KafkaContact contact;
-  private final long timeoutMs;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -56,10 +53,13 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.retention = retention;
     this.trimmer = trimmer;
     this.catalog = catalog;
-    this.topics = topics;
-    this.log = log;
+    this.names =
+        new NameRelease(
+            topics::delete,
+            one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id())),
+            timeoutMs,
+            System::nanoTime);
     this.contact = contact;
-    this.timeoutMs = timeoutMs;
   }
 
   public void start() {
@@ -108,13 +108,9 @@ public final class Housekeeping implements AutoCloseable, Worker {
     }
   }
 
-  private void releaseNames() throws ExecutionException, InterruptedException, TimeoutException {
+  private void releaseNames() throws InterruptedException {
     if (arrivals.owned().contains(CATALOG_PARTITION)) {
-      for (ReleasedQueue released : catalog.released()) {
-        topics.delete(released.topicId()).get(timeoutMs, TimeUnit.MILLISECONDS);
-        log.ask(new CatalogCommand.ReleaseName(released.name(), released.id()))
-            .get(timeoutMs, TimeUnit.MILLISECONDS);
-      }
+      names.run(catalog.released());
     }
   }
 }
