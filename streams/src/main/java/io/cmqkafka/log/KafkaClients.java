@@ -123,6 +123,8 @@ public final class KafkaClients {
     all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // One call that blocks holds up everything else the consumer's thread does.
+    all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
     return new KafkaConsumer<>(
         with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
