@@ -8,6 +8,7 @@ import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
@@ -153,7 +154,13 @@ public final class Cmq implements AutoCloseable {
             metered(meters, clients.tailConsumer()), catalog, commands, cache, retention, skipped);
     Ticker ticker = new Ticker(commands, clock);
     QueueTopics topics = new QueueTopics(admin, config);
-    streams = new CmqStreams(config, router, new Shards(arrivals, ticker), skipped);
+    streams =
+        new CmqStreams(
+            config,
+            new CommandPartitions(partitions.commands()),
+            router,
+            new Shards(arrivals, ticker),
+            skipped);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
     Housekeeping housekeeping =
         new Housekeeping(

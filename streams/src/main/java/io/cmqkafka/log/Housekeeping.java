@@ -21,9 +21,6 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private static final long OFTEN_MS = 1_000;
   private static final long SELDOM_MS = 30_000;
 
-  /** Catalog commands live in this commands partition; its owner keeps house for the catalog. */
-  private static final int CATALOG_PARTITION = 0;
-
   private final Arrivals arrivals;
   private final Retention retention;
   private final CommandsTrimmer trimmer;
@@ -109,7 +106,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   }
 
   private void releaseNames() throws InterruptedException {
-    if (arrivals.owned().contains(CATALOG_PARTITION)) {
+    if (arrivals.owned().contains(CommandPartitions.CATALOG)) {
       names.run(catalog.released());
     }
   }

@@ -1,6 +1,7 @@
 package io.cmqkafka.topology;
 
 import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
@@ -25,10 +26,15 @@ public final class CmqStreams implements AutoCloseable {
   private final CompletableFuture<Void> running = new CompletableFuture<>();
 
   public CmqStreams(
-      CmqConfig config, Outbox outbox, ShardListener listener, SkippedRecords skipped) {
+      CmqConfig config,
+      CommandPartitions partitions,
+      Outbox outbox,
+      ShardListener listener,
+      SkippedRecords skipped) {
     streams =
         new KafkaStreams(
-            CmqTopology.of(config.topics(), outbox, listener, skipped), properties(config));
+            CmqTopology.of(config.topics(), partitions, outbox, listener, skipped),
+            properties(config));
     streams.setUncaughtExceptionHandler(
         failure -> {
           LOG.error("a stream thread failed and is replaced", failure);
