@@ -23,6 +23,7 @@ public final class CmqStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CmqStreams.class);
 
   private final KafkaStreams streams;
+  private final ReplacementDelay delay = new ReplacementDelay(System::nanoTime);
   private final CompletableFuture<Void> running = new CompletableFuture<>();
 
   public CmqStreams(
@@ -37,7 +38,9 @@ public final class CmqStreams implements AutoCloseable {
             properties(config));
     streams.setUncaughtExceptionHandler(
         failure -> {
-          LOG.error("a stream thread failed and is replaced", failure);
+          long delayMs = delay.next();
+          LOG.error("a stream thread failed and is replaced in {} ms", delayMs, failure);
+          delay.await(delayMs);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     streams.setStateListener(
@@ -65,6 +68,7 @@ public final class CmqStreams implements AutoCloseable {
 
   /** Commits, and leaves the group so that others take over at once. */
   public void close(Duration timeout) {
+    delay.close();
     streams.close(
         CloseOptions.timeout(timeout)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
