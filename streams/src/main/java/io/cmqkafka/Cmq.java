@@ -64,7 +64,7 @@ public final class Cmq implements AutoCloseable {
   /** How exactly deadlines of requests that Kafka does not answer are kept. */
   private static final long DEADLINES_MS = 200;
 
-  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private final Deque<AutoCloseable> toClose;
   private final CmqStreams streams;
   private final CatalogView catalog;
   private final Arrivals arrivals;
@@ -86,9 +86,12 @@ public final class Cmq implements AutoCloseable {
   public static Cmq start(
       CmqConfig config, MeterRegistry meters, Executor executor, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
-    KafkaClients clients = new KafkaClients(config);
-    Admin admin = clients.admin();
+    // Whatever was made before something fails is closed.
+    Deque<AutoCloseable> toClose = new ArrayDeque<>();
     try {
+      KafkaClients clients = new KafkaClients(config);
+      toClose.push(clients);
+      Admin admin = clients.admin();
       KafkaTopicSetup.Partitions partitions = new KafkaTopicSetup(admin, config).run();
       if (partitions.commands() != config.commandsPartitions()) {
         LOG.warn(
@@ -98,9 +101,9 @@ public final class Cmq implements AutoCloseable {
             partitions.commands(),
             config.commandsPartitions());
       }
-      return new Cmq(config, meters, executor, clients, admin, partitions, timeout);
+      return new Cmq(config, meters, executor, clients, admin, partitions, timeout, toClose);
     } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
-      admin.close(Duration.ofSeconds(1));
+      closeAll(toClose);
       throw e;
     }
   }
@@ -112,8 +115,10 @@ public final class Cmq implements AutoCloseable {
       KafkaClients clients,
       Admin admin,
       KafkaTopicSetup.Partitions partitions,
-      Duration timeout)
+      Duration timeout,
+      Deque<AutoCloseable> toClose)
       throws ExecutionException, InterruptedException, TimeoutException {
+    this.toClose = toClose;
     KafkaTopics names = config.topics();
     SkippedRecords skipped = new SkippedRecords(meters);
     LogClock clock = new LogClock();
@@ -181,7 +186,6 @@ public final class Cmq implements AutoCloseable {
     workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);
 
     // Closed in the reverse of this order.
-    toClose.push(() -> admin.close(Duration.ofSeconds(1)));
     toClose.push(messages);
     toClose.push(bodies);
     toClose.push(catalog);
@@ -199,34 +203,29 @@ public final class Cmq implements AutoCloseable {
     toClose.push(streams);
 
     long deadline = System.nanoTime() + timeout.toNanos();
-    try {
-      await(catalog.start(), deadline);
-      await(replies.start(), deadline);
-      bodies.start();
-      arrivals.start();
-      ticker.start();
-      CompletableFuture<Void> running = streams.start();
-      closing(new KafkaStreamsMetrics(streams.kafkaStreams())).bindTo(meters);
-      await(running, deadline);
-      HandleKey key = handleKey(commands, deadline);
-      housekeeping.start();
-      queues =
-          new KafkaQueues(
-              config,
-              topics,
-              catalog,
-              new Receiving.Tools(
-                  commands,
-                  messages,
-                  bodies,
-                  new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
-                  clock,
-                  config.maxInactive(),
-                  executor));
-    } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
-      close();
-      throw e;
-    }
+    await(catalog.start(), deadline);
+    await(replies.start(), deadline);
+    bodies.start();
+    arrivals.start();
+    ticker.start();
+    CompletableFuture<Void> running = streams.start();
+    closing(new KafkaStreamsMetrics(streams.kafkaStreams())).bindTo(meters);
+    await(running, deadline);
+    HandleKey key = handleKey(commands, deadline);
+    housekeeping.start();
+    queues =
+        new KafkaQueues(
+            config,
+            topics,
+            catalog,
+            new Receiving.Tools(
+                commands,
+                messages,
+                bodies,
+                new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
+                clock,
+                config.maxInactive(),
+                executor));
     meters.gauge("cmq.owned.partitions", arrivals, a -> a.owned().size());
     meters.gauge("cmq.pending.requests", pending, PendingReplies::size);
     meters.gauge("cmq.body.cache.bytes", cache, BodyCache::bytes);
@@ -267,6 +266,10 @@ public final class Cmq implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    closeAll(toClose);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> toClose) {
     while (!toClose.isEmpty()) {
       try {
         toClose.pop().close();
