@@ -8,6 +8,7 @@ import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
@@ -24,6 +25,7 @@ import io.cmqkafka.log.Retention;
 import io.cmqkafka.log.Shards;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
+import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.topology.CmqStreams;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,12 +64,15 @@ public final class Cmq implements AutoCloseable {
   /** How exactly deadlines of requests that Kafka does not answer are kept. */
   private static final long DEADLINES_MS = 200;
 
-  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private final Deque<AutoCloseable> toClose;
   private final CmqStreams streams;
   private final CatalogView catalog;
   private final Arrivals arrivals;
   private final KafkaContact contact;
+  private final List<Worker> workers;
+  private final ScheduledFuture<?> deadlines;
   private final Queues queues;
+  private volatile boolean closing;
 
   /**
    * Connects and starts; blocks until this process can serve.
@@ -80,9 +86,12 @@ public final class Cmq implements AutoCloseable {
   public static Cmq start(
       CmqConfig config, MeterRegistry meters, Executor executor, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
-    KafkaClients clients = new KafkaClients(config);
-    Admin admin = clients.admin();
+    // Whatever was made before something fails is closed.
+    Deque<AutoCloseable> toClose = new ArrayDeque<>();
     try {
+      KafkaClients clients = new KafkaClients(config);
+      toClose.push(clients);
+      Admin admin = clients.admin();
       KafkaTopicSetup.Partitions partitions = new KafkaTopicSetup(admin, config).run();
       if (partitions.commands() != config.commandsPartitions()) {
         LOG.warn(
@@ -92,9 +101,9 @@ public final class Cmq implements AutoCloseable {
             partitions.commands(),
             config.commandsPartitions());
       }
-      return new Cmq(config, meters, executor, clients, admin, partitions, timeout);
+      return new Cmq(config, meters, executor, clients, admin, partitions, timeout, toClose);
     } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
-      admin.close(Duration.ofSeconds(1));
+      closeAll(toClose);
       throw e;
     }
   }
@@ -106,8 +115,10 @@ public final class Cmq implements AutoCloseable {
       KafkaClients clients,
       Admin admin,
       KafkaTopicSetup.Partitions partitions,
-      Duration timeout)
+      Duration timeout,
+      Deque<AutoCloseable> toClose)
       throws ExecutionException, InterruptedException, TimeoutException {
+    this.toClose = toClose;
     KafkaTopics names = config.topics();
     SkippedRecords skipped = new SkippedRecords(meters);
     LogClock clock = new LogClock();
@@ -123,7 +134,11 @@ public final class Cmq implements AutoCloseable {
             clock,
             config.requestTimeoutMs());
     MessageLog messages =
-        new MessageLog(metered(meters, clients.bodyProducer()), cache, config.maxInflightBytes());
+        new MessageLog(
+            metered(meters, clients.bodyProducer()),
+            cache,
+            config.maxInflightBytes(),
+            config.requestTimeoutMs());
     BodyFetcher bodies =
         new BodyFetcher(metered(meters, clients.bodyConsumer()), cache, config.requestTimeoutMs());
     ReplyReader replies =
@@ -144,7 +159,13 @@ public final class Cmq implements AutoCloseable {
             metered(meters, clients.tailConsumer()), catalog, commands, cache, retention, skipped);
     Ticker ticker = new Ticker(commands, clock);
     QueueTopics topics = new QueueTopics(admin, config);
-    streams = new CmqStreams(config, router, new Shards(arrivals, ticker), skipped);
+    streams =
+        new CmqStreams(
+            config,
+            new CommandPartitions(partitions.commands()),
+            router,
+            new Shards(arrivals, ticker),
+            skipped);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
     Housekeeping housekeeping =
         new Housekeeping(
@@ -162,50 +183,49 @@ public final class Cmq implements AutoCloseable {
             commands,
             contact,
             config.requestTimeoutMs());
+    workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);
 
     // Closed in the reverse of this order.
-    toClose.push(() -> admin.close(Duration.ofSeconds(1)));
     toClose.push(messages);
     toClose.push(bodies);
     toClose.push(catalog);
     toClose.push(replies);
     toClose.push(pending::close);
-    ScheduledExecutorService deadlines = deadlines(pending);
-    toClose.push(deadlines::shutdownNow);
+    ScheduledExecutorService lateness =
+        Executors.newSingleThreadScheduledExecutor(task -> daemon("cmq-deadlines", task));
+    toClose.push(lateness::shutdownNow);
+    deadlines =
+        lateness.scheduleWithFixedDelay(
+            pending::refuseLate, DEADLINES_MS, DEADLINES_MS, TimeUnit.MILLISECONDS);
     toClose.push(arrivals);
     toClose.push(ticker);
     toClose.push(housekeeping);
     toClose.push(streams);
 
     long deadline = System.nanoTime() + timeout.toNanos();
-    try {
-      await(catalog.start(), deadline);
-      await(replies.start(), deadline);
-      bodies.start();
-      arrivals.start();
-      ticker.start();
-      CompletableFuture<Void> running = streams.start();
-      closing(new KafkaStreamsMetrics(streams.kafkaStreams())).bindTo(meters);
-      await(running, deadline);
-      HandleKey key = handleKey(commands, deadline);
-      housekeeping.start();
-      queues =
-          new KafkaQueues(
-              config,
-              topics,
-              catalog,
-              new Receiving.Tools(
-                  commands,
-                  messages,
-                  bodies,
-                  new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
-                  clock,
-                  config.maxInactive(),
-                  executor));
-    } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
-      close();
-      throw e;
-    }
+    await(catalog.start(), deadline);
+    await(replies.start(), deadline);
+    bodies.start();
+    arrivals.start();
+    ticker.start();
+    CompletableFuture<Void> running = streams.start();
+    closing(new KafkaStreamsMetrics(streams.kafkaStreams())).bindTo(meters);
+    await(running, deadline);
+    HandleKey key = handleKey(commands, deadline);
+    housekeeping.start();
+    queues =
+        new KafkaQueues(
+            config,
+            topics,
+            catalog,
+            new Receiving.Tools(
+                commands,
+                messages,
+                bodies,
+                new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
+                clock,
+                config.maxInactive(),
+                executor));
     meters.gauge("cmq.owned.partitions", arrivals, a -> a.owned().size());
     meters.gauge("cmq.pending.requests", pending, PendingReplies::size);
     meters.gauge("cmq.body.cache.bytes", cache, BodyCache::bytes);
@@ -218,6 +238,9 @@ public final class Cmq implements AutoCloseable {
 
   /** Why this process cannot serve right now, one sentence each; empty when it can. */
   public List<String> troubles() {
+    if (closing) {
+      return List.of("this process is stopping");
+    }
     List<String> troubles = new ArrayList<>();
     KafkaStreams.State state = streams.state();
     if (state == KafkaStreams.State.REBALANCING) {
@@ -228,12 +251,25 @@ public final class Cmq implements AutoCloseable {
     if (contact.isLost()) {
       troubles.add("Kafka does not answer");
     }
+    for (Worker worker : workers) {
+      if (!worker.isAlive()) {
+        troubles.add(stopped(worker.task()));
+      }
+    }
+    if (deadlines.isDone()) {
+      troubles.add(stopped("keeping deadlines"));
+    }
     return troubles;
   }
 
   /** Hands over what this process owns and stops. Bounded by a few seconds. */
   @Override
   public void close() {
+    closing = true;
+    closeAll(toClose);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> toClose) {
     while (!toClose.isEmpty()) {
       try {
         toClose.pop().close();
@@ -243,16 +279,13 @@ public final class Cmq implements AutoCloseable {
     }
   }
 
-  private static ScheduledExecutorService deadlines(PendingReplies pending) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread one = new Thread(task, "cmq-deadlines");
-              one.setDaemon(true);
-              return one;
-            });
-    thread.scheduleWithFixedDelay(
-        pending::refuseLate, DEADLINES_MS, DEADLINES_MS, TimeUnit.MILLISECONDS);
+  private static String stopped(String task) {
+    return task + " has stopped after an error, see the log; this process must be restarted";
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
     return thread;
   }
 

@@ -44,7 +44,7 @@ class ReceivingTest {
   private final Receiving.Tools tools =
       new Receiving.Tools(
           new CommandLog(producer, "cmq.commands", 1, pending, clock, 60_000),
-          new MessageLog(producer, cache, 1 << 20),
+          new MessageLog(producer, cache, 1 << 20, 60_000),
           new BodyFetcher(new MockConsumer<>("none"), cache, 60_000),
           new ReceiptHandles(new byte[] {1}),
           clock,

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,14 +39,14 @@ import org.slf4j.LoggerFactory;
  * <p>One thread does all the work; the public methods only leave word for it and may be called on
  * any thread.
  */
-public final class Arrivals implements AutoCloseable {
+public final class Arrivals implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
   /** Arrivals told and not yet answered; beyond it the tail pauses until answers come. */
   private static final int MAX_UNANSWERED = 1_000;
 
   /** State of a queue that no catalog entry explains is dropped after so long. */
-  private static final long ORPHAN_AFTER_MS = 300_000;
+  private static final long ORPHAN_AFTER_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -60,6 +62,7 @@ public final class Arrivals implements AutoCloseable {
   private final BodyCache bodies;
   private final Retention retention;
   private final SkippedRecords skipped;
+  private final LongSupplier nanoTime;
   private final Thread thread;
 
   /** Owned commands partitions, with the ends their machines knew when they were opened. */
@@ -106,14 +109,25 @@ public final class Arrivals implements AutoCloseable {
       BodyCache bodies,
       Retention retention,
       SkippedRecords skipped) {
+    this(consumer, catalog, log, bodies, retention, skipped, System::nanoTime);
+  }
+
+  Arrivals(
+      Consumer<byte[], byte[]> consumer,
+      CatalogView catalog,
+      CommandLog log,
+      BodyCache bodies,
+      Retention retention,
+      SkippedRecords skipped,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.consumer = consumer;
     this.catalog = catalog;
     this.log = log;
     this.bodies = bodies;
     this.retention = retention;
     this.skipped = skipped;
-    this.thread = new Thread(this::run, "cmq-arrivals");
-    thread.setDaemon(true);
+    this.thread = WorkerThread.of("cmq-arrivals", this::run);
   }
 
   public void start() {
@@ -143,6 +157,16 @@ public final class Arrivals implements AutoCloseable {
 
   public Set<Integer> owned() {
     return Set.copyOf(owned.keySet());
+  }
+
+  @Override
+  public String task() {
+    return "following the queues";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   @Override
@@ -306,6 +330,8 @@ public final class Arrivals implements AutoCloseable {
 
   /** Brings what is followed in line with what is owned and what exists. */
   private void reconcile() {
+    // Asked before the catalog is read: what the view learns in between is not missing from it.
+    boolean current = catalog.isCurrent();
     Map<QueuePartition, QueueDefinition> wanted = new HashMap<>();
     Set<QueuePartition> existing = new HashSet<>();
     for (QueueDefinition queue : catalog.queues()) {
@@ -344,7 +370,7 @@ public final class Arrivals implements AutoCloseable {
           retention.watch(partition, one.source.kafka(), retentionMs, begin, one.next);
         });
     follow(fresh);
-    dropOrphans(wanted.keySet());
+    dropOrphans(wanted.keySet(), current);
   }
 
   private void follow(List<Followed> fresh) {
@@ -391,13 +417,15 @@ public final class Arrivals implements AutoCloseable {
 
   /**
    * A machine may hold state of a queue this process has never seen in the catalog, because its
-   * view is late or because a predecessor died before it could drop it. Only time tells.
+   * view is late or because a predecessor died before it could drop it. Only time tells, and only
+   * if the view is known to be complete.
    */
-  private void dropOrphans(Set<QueuePartition> explained) {
-    long now = System.currentTimeMillis();
+  private void dropOrphans(Set<QueuePartition> explained, boolean catalogIsCurrent) {
+    long now = nanoTime.getAsLong();
     for (Map<QueuePartition, Long> ends : owned.values()) {
       for (QueuePartition orphan : minus(ends.keySet(), explained)) {
-        if (now - orphanSince.computeIfAbsent(orphan, o -> now) > ORPHAN_AFTER_MS) {
+        long since = orphanSince.computeIfAbsent(orphan, o -> now);
+        if (catalogIsCurrent && now - since > ORPHAN_AFTER_NANOS) {
           log.tell(orphan, new QueueCommand.Drop());
           ends.remove(orphan);
           orphanSince.remove(orphan);

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * brings beyond what was asked goes into the {@link BodyCache}, since the next receive will ask for
  * it. {@link #fetch} is thread-safe.
  */
-public final class BodyFetcher implements AutoCloseable {
+public final class BodyFetcher implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(BodyFetcher.class);
 
   /** Requests that wait for their body; beyond it they are refused as OVERLOADED. */
@@ -69,8 +69,7 @@ public final class BodyFetcher implements AutoCloseable {
     this.consumer = consumer;
     this.cache = cache;
     this.timeoutMs = timeoutMs;
-    this.thread = new Thread(this::run, "cmq-body-fetcher");
-    thread.setDaemon(true);
+    this.thread = WorkerThread.of("cmq-body-fetcher", this::run);
   }
 
   public void start() {
@@ -113,6 +112,16 @@ public final class BodyFetcher implements AutoCloseable {
   }
 
   @Override
+  public String task() {
+    return "reading bodies";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  @Override
   public void close() {
     closed = true;
     thread.interrupt();
@@ -124,6 +133,18 @@ public final class BodyFetcher implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      serveUntilClosed();
+    } finally {
+      // Also after an error: nobody may wait for what no thread will ever serve.
+      closed = true;
+      waiting.values().forEach(m -> m.values().forEach(l -> l.forEach(BodyFetcher::refuse)));
+      queue.forEach(BodyFetcher::refuse);
+      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+
+  private void serveUntilClosed() {
     while (!closed) {
       try {
         takeRequests();
@@ -145,9 +166,6 @@ public final class BodyFetcher implements AutoCloseable {
       }
       refuseLate();
     }
-    waiting.values().forEach(m -> m.values().forEach(l -> l.forEach(BodyFetcher::refuse)));
-    queue.forEach(BodyFetcher::refuse);
-    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
   }
 
   private void takeRequests() throws InterruptedException {

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,11 +29,14 @@ import org.slf4j.LoggerFactory;
  * This process's view of the catalog: everything in {@code cmq.catalog}, followed by one thread.
  * Look-ups are thread-safe and do no I/O.
  */
-public final class CatalogView implements AutoCloseable {
+public final class CatalogView implements AutoCloseable, Worker {
   /** Carries the catalog's version in each record, tombstones included. */
   public static final String VERSION_HEADER = "cmq-version";
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogView.class);
+
+  private static final long LOOK_AT_END_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
@@ -41,7 +46,15 @@ public final class CatalogView implements AutoCloseable {
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final SkippedRecords skipped;
   private final Thread thread;
+
+  /** Keys whose latest record could not be read; no more than the topic has keys. */
+  private final Set<String> unread = ConcurrentHashMap.newKeySet();
+
+  /** When the view was last seen to be at the topic's end; null before the first time. */
+  private volatile Long atEndSince;
+
   private long version = -1;
+  private long lookAtEndAt = System.nanoTime();
   private volatile boolean closed;
 
   /**
@@ -51,8 +64,7 @@ public final class CatalogView implements AutoCloseable {
     this.consumer = consumer;
     this.partition = new TopicPartition(topic, 0);
     this.skipped = skipped;
-    this.thread = new Thread(this::run, "cmq-catalog-view");
-    thread.setDaemon(true);
+    this.thread = WorkerThread.of("cmq-catalog-view", this::run);
   }
 
   /** Starts following; the future completes when everything that was there has been read. */
@@ -103,6 +115,25 @@ public final class CatalogView implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether what is not in this view is not in the catalog either: the view was at the end of the
+   * topic within the last 30 seconds, and has skipped nothing that may have been an entry.
+   */
+  public boolean isCurrent() {
+    Long seen = atEndSince;
+    return unread.isEmpty() && seen != null && System.nanoTime() - seen < CURRENT_NANOS;
+  }
+
+  @Override
+  public String task() {
+    return "following the catalog";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -139,28 +170,45 @@ public final class CatalogView implements AutoCloseable {
   }
 
   private void follow() {
-    if (!caughtUp.isDone()) {
-      long end = consumer.endOffsets(Set.of(partition)).get(partition);
-      if (consumer.position(partition) >= end) {
-        caughtUp.complete(null);
-      }
-    }
+    lookAtEnd();
     boolean changed = false;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
       changed |= take(record);
     }
     if (changed) {
-      listeners.forEach(Runnable::run);
+      listeners.forEach(CatalogView::tell);
       completeAwaited();
     }
   }
 
-  private boolean take(ConsumerRecord<byte[], byte[]> record) {
+  private void lookAtEnd() {
+    long now = System.nanoTime();
+    if (caughtUp.isDone() && now - lookAtEndAt < 0) {
+      return;
+    }
+    lookAtEndAt = now + LOOK_AT_END_NANOS;
+    long end = consumer.endOffsets(Set.of(partition)).get(partition);
+    if (consumer.position(partition) >= end) {
+      atEndSince = now;
+      caughtUp.complete(null);
+    }
+  }
+
+  /** Whoever waits for a version is told also when a listener fails. */
+  private static void tell(Runnable listener) {
     try {
-      if (record.key() == null) {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.error("one who follows the catalog failed at a change of it", e);
+    }
+  }
+
+  private boolean take(ConsumerRecord<byte[], byte[]> record) {
+    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    try {
+      if (key.isEmpty()) {
         throw new MalformedRecordException("no key");
       }
-      String key = new String(record.key(), StandardCharsets.UTF_8);
       if (record.value() == null) {
         entries.remove(key);
       } else {
@@ -174,8 +222,10 @@ public final class CatalogView implements AutoCloseable {
       if (header != null) {
         see(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
       }
+      unread.remove(key);
       return true;
     } catch (MalformedRecordException | NumberFormatException | NullPointerException e) {
+      unread.add(key);
       skipped.skip(record.topic(), record.partition(), record.offset(), e);
       return false;
     }

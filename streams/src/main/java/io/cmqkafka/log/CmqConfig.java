@@ -3,6 +3,7 @@ package io.cmqkafka.log;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -68,5 +69,12 @@ public record CmqConfig(
 
   public KafkaTopics topics() {
     return new KafkaTopics(topicPrefix);
+  }
+
+  /** Names the client properties without their values, among which are passwords. */
+  @Override
+  public String toString() {
+    return "CmqConfig[instanceId=%s, topicPrefix=%s, kafka=%s]"
+        .formatted(instanceId, topicPrefix, new TreeSet<>(kafka.keySet()));
   }
 }

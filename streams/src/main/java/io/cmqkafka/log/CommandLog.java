@@ -15,7 +15,6 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Appends commands to the log and waits for their replies. Every change of a queue goes through
@@ -23,11 +22,9 @@ import org.apache.kafka.common.utils.Utils;
  * start.
  */
 public final class CommandLog {
-  private static final int CATALOG_PARTITION = 0;
-
   private final Producer<byte[], byte[]> producer;
   private final String topic;
-  private final int partitions;
+  private final CommandPartitions partitions;
   private final PendingReplies pendingReplies;
   private final LogClock clock;
   private final int requestTimeoutMs;
@@ -44,7 +41,7 @@ public final class CommandLog {
       int requestTimeoutMs) {
     this.producer = producer;
     this.topic = topic;
-    this.partitions = partitions;
+    this.partitions = new CommandPartitions(partitions);
     this.pendingReplies = pendingReplies;
     this.clock = clock;
     this.requestTimeoutMs = requestTimeoutMs;
@@ -52,8 +49,7 @@ public final class CommandLog {
 
   /** The commands partition that decides about this queue partition. */
   public int partitionOf(QueuePartition target) {
-    String key = target.queueId() + "/" + target.partition();
-    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+    return partitions.of(target);
   }
 
   /** A command that is waiting for its reply. */
@@ -89,7 +85,10 @@ public final class CommandLog {
     } catch (RefusedException e) {
       return CompletableFuture.failedFuture(e);
     }
-    append(CATALOG_PARTITION, "catalog", new LoggedCommand.ForCatalog(pending.origin(), command));
+    append(
+        CommandPartitions.CATALOG,
+        "catalog",
+        new LoggedCommand.ForCatalog(pending.origin(), command));
     return pending.reply();
   }
 
@@ -124,7 +123,7 @@ public final class CommandLog {
   }
 
   public int partitions() {
-    return partitions;
+    return partitions.count();
   }
 
   public void close() {

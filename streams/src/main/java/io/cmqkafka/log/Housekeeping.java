@@ -1,9 +1,11 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
-import io.cmqkafka.catalog.ReleasedQueue;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,22 +16,17 @@ import org.slf4j.LoggerFactory;
  * What an owner does now and then: lets messages expire, removes the Kafka topics of deleted
  * queues, trims the commands log. One thread; what fails is logged and done again next time.
  */
-public final class Housekeeping implements AutoCloseable {
+public final class Housekeeping implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long OFTEN_MS = 1_000;
   private static final long SELDOM_MS = 30_000;
-
-  /** Catalog commands live in this commands partition; its owner keeps house for the catalog. */
-  private static final int CATALOG_PARTITION = 0;
 
   private final Arrivals arrivals;
   private final Retention retention;
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
-  private final QueueTopics topics;
-  private final CommandLog log;
+  private final NameRelease names;
   private final KafkaContact contact;
-  private final long timeoutMs;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -37,6 +34,8 @@ public final class Housekeeping implements AutoCloseable {
             one.setDaemon(true);
             return one;
           });
+
+  private final List<Future<?>> chores = new CopyOnWriteArrayList<>();
 
   public Housekeeping(
       Arrivals arrivals,
@@ -51,10 +50,13 @@ public final class Housekeeping implements AutoCloseable {
     this.retention = retention;
     this.trimmer = trimmer;
     this.catalog = catalog;
-    this.topics = topics;
-    this.log = log;
+    this.names =
+        new NameRelease(
+            topics::delete,
+            one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id())),
+            timeoutMs,
+            System::nanoTime);
     this.contact = contact;
-    this.timeoutMs = timeoutMs;
   }
 
   public void start() {
@@ -63,6 +65,16 @@ public final class Housekeeping implements AutoCloseable {
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
+  }
+
+  @Override
+  public String task() {
+    return "keeping house";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return chores.stream().noneMatch(Future::isDone);
   }
 
   @Override
@@ -75,28 +87,27 @@ public final class Housekeeping implements AutoCloseable {
   }
 
   private void schedule(String what, Chore chore, long periodMs) {
-    thread.scheduleWithFixedDelay(
-        () -> {
-          try {
-            chore.run();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.warn("{} failed, will be tried again: {}", what, e.toString());
-          }
-        },
-        periodMs,
-        periodMs,
-        TimeUnit.MILLISECONDS);
+    chores.add(
+        thread.scheduleWithFixedDelay(
+            () -> run(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
   }
 
-  private void releaseNames() throws ExecutionException, InterruptedException, TimeoutException {
-    if (arrivals.owned().contains(CATALOG_PARTITION)) {
-      for (ReleasedQueue released : catalog.released()) {
-        topics.delete(released.topicId()).get(timeoutMs, TimeUnit.MILLISECONDS);
-        log.ask(new CatalogCommand.ReleaseName(released.name(), released.id()))
-            .get(timeoutMs, TimeUnit.MILLISECONDS);
-      }
+  private static void run(String what, Chore chore) {
+    try {
+      chore.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      LOG.warn("{} failed, will be tried again: {}", what, e.toString());
+    } catch (Error e) {
+      LOG.error("{} failed and is not tried again", what, e);
+      throw e;
+    }
+  }
+
+  private void releaseNames() throws InterruptedException {
+    if (arrivals.owned().contains(CommandPartitions.CATALOG)) {
+      names.run(catalog.released());
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.cmqkafka.log;
 
+import java.time.Duration;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,27 +17,39 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the Kafka clients of a process, each set up for what it does. */
-public final class KafkaClients {
+/**
+ * Makes the Kafka clients of a process, each set up for what it does. Whoever uses a client closes
+ * it; {@link #close} is for those that were never given to anybody, or whose user did not get to
+ * it.
+ */
+public final class KafkaClients implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
+
   /** The largest body, 1 MiB, with room for the record around it. */
   private static final int MAX_REQUEST_BYTES = 2 << 20;
 
   private static final long COMMANDS_BUFFER_BYTES = 32L << 20;
 
   private final CmqConfig config;
+  private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
 
   public KafkaClients(CmqConfig config) {
     this.config = config;
   }
 
   public Admin admin() {
-    return Admin.create(
-        with(
-            "admin",
-            Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs())));
+    Admin admin =
+        Admin.create(
+            with(
+                "admin",
+                Map.of(
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs(),
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs())));
+    made.push(() -> admin.close(Duration.ofSeconds(1)));
+    return admin;
   }
 
   /** For bodies: buffers twice what may be in flight, so that it never blocks for room. */
@@ -89,31 +105,49 @@ public final class KafkaClients {
             10));
   }
 
+  /** Closes what is not closed yet, without waiting for what it is doing. */
+  @Override
+  public void close() {
+    for (AutoCloseable client = made.poll(); client != null; client = made.poll()) {
+      try {
+        client.close();
+      } catch (Exception e) {
+        // A consumer whose thread hangs cannot be closed by another one.
+        LOG.debug("closing a Kafka client failed", e);
+      }
+    }
+  }
+
   private Producer<byte[], byte[]> producer(String role, long bufferBytes) {
     // linger 0, one request on its way: what is sent meanwhile makes the next batch, so a lone
     // sender never waits and many share the cost of a request.
-    return new KafkaProducer<>(
-        with(
-            role,
-            Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                MAX_REQUEST_BYTES,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                bufferBytes,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                Math.min(2_000, config.requestTimeoutMs()),
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                config.requestTimeoutMs(),
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                config.requestTimeoutMs() + 1)),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            with(
+                role,
+                Map.of(
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    MAX_REQUEST_BYTES,
+                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    bufferBytes,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    Math.min(2_000, config.requestTimeoutMs()),
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    config.requestTimeoutMs(),
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    config.requestTimeoutMs() + 1,
+                    ProducerConfig.METADATA_MAX_IDLE_CONFIG,
+                    MessageLog.METADATA_IDLE_MS)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    made.push(() -> producer.close(Duration.ZERO));
+    return producer;
   }
 
   private Consumer<byte[], byte[]> consumer(String role, Map<String, Object> more) {
@@ -121,8 +155,13 @@ public final class KafkaClients {
     all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(
-        with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    // One call that blocks holds up everything else the consumer's thread does.
+    all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
+    Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    made.push(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    return consumer;
   }
 
   private Map<String, Object> with(String role, Map<String, Object> more) {

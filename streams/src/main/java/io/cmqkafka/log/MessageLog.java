@@ -18,10 +18,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +40,46 @@ public final class MessageLog implements AutoCloseable {
 
   private static final int MAX_COLD = 1_000;
 
+  /** The producer's metadata of a topic lives for so long after the last send to it, ms. */
+  static final long METADATA_IDLE_MS = TimeUnit.HOURS.toMillis(1);
+
+  /** Well before the producer forgets the topic, so that no send of a warm queue has to wait. */
+  private static final long WARM_NANOS = TimeUnit.MINUTES.toNanos(30);
+
   private final Producer<byte[], byte[]> producer;
   private final BodyCache cache;
   private final long maxInflightBytes;
   private final AtomicLong inflightBytes = new AtomicLong();
   private final Map<QueuePartition, Long> knownEnds = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
-  private final Set<String> warm = ConcurrentHashMap.newKeySet();
+  private final long timeoutNanos;
+  private final LongSupplier nanoTime;
+
+  /** By queue id, when Kafka last took a message, {@link System#nanoTime}. */
+  private final Map<String, Long> warm = new ConcurrentHashMap<>();
+
   private final ExecutorService cold;
 
   /**
    * @param maxInflightBytes beyond it sends are refused as OVERLOADED; must leave room in the
    *     producer's own buffer, so that it never blocks
+   * @param timeoutMs a send that could not be given to the producer within this time is refused as
+   *     UNAVAILABLE; it is noticed when the send's turn comes, so at most the producer's {@code
+   *     max.block.ms} later
    */
-  public MessageLog(Producer<byte[], byte[]> producer, BodyCache cache, long maxInflightBytes) {
+  public MessageLog(
+      Producer<byte[], byte[]> producer, BodyCache cache, long maxInflightBytes, long timeoutMs) {
+    this(producer, cache, maxInflightBytes, timeoutMs, System::nanoTime);
+  }
+
+  MessageLog(
+      Producer<byte[], byte[]> producer,
+      BodyCache cache,
+      long maxInflightBytes,
+      long timeoutMs,
+      LongSupplier nanoTime) {
+    this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    this.nanoTime = nanoTime;
     this.producer = producer;
     this.cache = cache;
     this.maxInflightBytes = maxInflightBytes;
@@ -85,7 +113,7 @@ public final class MessageLog implements AutoCloseable {
     CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
     acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
     Batch batch = new Batch(queue, nextPartition(queue), bodies, delayMs, acknowledged);
-    if (warm.contains(queue.id())) {
+    if (isWarm(queue.id())) {
       batch.send();
     } else {
       try {
@@ -106,7 +134,7 @@ public final class MessageLog implements AutoCloseable {
   public void retain(Set<String> queueIds) {
     knownEnds.keySet().removeIf(partition -> !queueIds.contains(partition.queueId()));
     turns.keySet().retainAll(queueIds);
-    warm.retainAll(queueIds);
+    warm.keySet().retainAll(queueIds);
   }
 
   public long inflightBytes() {
@@ -117,6 +145,11 @@ public final class MessageLog implements AutoCloseable {
   public void close() {
     cold.shutdown();
     producer.close(java.time.Duration.ofSeconds(2));
+  }
+
+  private boolean isWarm(String queueId) {
+    Long taken = warm.get(queueId);
+    return taken != null && nanoTime.getAsLong() - taken < WARM_NANOS;
   }
 
   private int nextPartition(QueueDefinition queue) {
@@ -136,6 +169,7 @@ public final class MessageLog implements AutoCloseable {
     private final MessageId[] ids;
     private final AtomicInteger missing;
     private final CompletableFuture<List<MessageId>> acknowledged;
+    private final long deadline = nanoTime.getAsLong() + timeoutNanos;
 
     Batch(
         QueueDefinition queue,
@@ -155,7 +189,12 @@ public final class MessageLog implements AutoCloseable {
 
     void send() {
       try {
-        for (int i = 0; i < bodies.size(); i++) {
+        // Each send may block while the topic's metadata is missing: once one fails, no more.
+        for (int i = 0; i < bodies.size() && !acknowledged.isDone(); i++) {
+          if (deadline - nanoTime.getAsLong() < 0) {
+            fail(new TimeoutException("the topic's metadata did not come in time"));
+            return;
+          }
           int index = i;
           ProducerRecord<byte[], byte[]> record =
               new ProducerRecord<>(
@@ -181,7 +220,7 @@ public final class MessageLog implements AutoCloseable {
       ids[index] = new MessageId(partition.partition(), offset);
       cache.put(source, offset, new StoredBody(bodies.get(index), metadata.timestamp()));
       if (missing.decrementAndGet() == 0) {
-        warm.add(queue.id());
+        warm.put(queue.id(), nanoTime.getAsLong());
         knownEnds.merge(partition, offset + 1, Math::max);
         acknowledged.complete(new ArrayList<>(List.of(ids)));
       }

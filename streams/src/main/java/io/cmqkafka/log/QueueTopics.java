@@ -50,7 +50,11 @@ public final class QueueTopics {
    */
   public record Created(String id, List<Long> begins, boolean fresh) {}
 
-  /** Creates a queue's topic, or takes over one that is there, from its end on. */
+  /**
+   * Creates a queue's topic, or finds one that is there, from its end on. What is there is not
+   * changed, for it may be the topic of a queue that was created a moment before: see {@link
+   * #adopt}.
+   */
   public CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes) {
     return create(topic, partitions, attributes, MAX_ATTEMPTS);
@@ -58,22 +62,15 @@ public final class QueueTopics {
 
   private CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes, int attempts) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
-    settings.put(TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes));
-    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
-    settings.put(
-        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
     NewTopic wanted =
         new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
-            .configs(settings);
+            .configs(settings(attributes));
     return future(admin.createTopics(List.of(wanted)).topicId(topic))
         .thenApply(id -> new Created(id.toString(), Collections.nCopies(partitions, 0L), true))
         .exceptionallyCompose(
             failure ->
                 causeOf(failure) instanceof TopicExistsException
-                    ? takeOver(topic, attributes)
+                    ? existing(topic, OffsetSpec.latest())
                     : CompletableFuture.failedFuture(failure))
         .exceptionallyCompose(
             failure ->
@@ -93,17 +90,18 @@ public final class QueueTopics {
                     : CompletableFuture.failedFuture(failure));
   }
 
+  /**
+   * Gives a topic that was not {@linkplain Created#fresh created just now} the settings of a
+   * queue's topic. Only for a topic that belongs to a queue of the catalog: on anybody else's it
+   * could shorten how long messages are kept.
+   */
+  public CompletableFuture<Void> adopt(String topic, QueueAttributes attributes) {
+    return alter(topic, settings(attributes));
+  }
+
   /** Kafka keeps messages for as long as they can be received or rewound. */
   public CompletableFuture<Void> changeRetention(String topic, QueueAttributes attributes) {
-    AlterConfigOp retention =
-        new AlterConfigOp(
-            new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes)),
-            AlterConfigOp.OpType.SET);
-    return future(
-        admin
-            .incrementalAlterConfigs(
-                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(retention)))
-            .all());
+    return alter(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes)));
   }
 
   /** Per partition the first offset appended at or after this time (epoch ms), -1 for none. */
@@ -122,9 +120,25 @@ public final class QueueTopics {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  private CompletableFuture<Created> takeOver(String topic, QueueAttributes attributes) {
-    return changeRetention(topic, attributes)
-        .thenCompose(changed -> existing(topic, OffsetSpec.latest()));
+  private Map<String, String> settings(QueueAttributes attributes) {
+    return Map.of(
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
+        TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
+        TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes),
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES),
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
+  }
+
+  private CompletableFuture<Void> alter(String topic, Map<String, String> settings) {
+    List<AlterConfigOp> changes = new ArrayList<>();
+    settings.forEach(
+        (name, value) ->
+            changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+    return future(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
+            .all());
   }
 
   private CompletableFuture<Created> existing(String topic, OffsetSpec begin) {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the replies that other processes send to this one. One thread. */
-public final class ReplyReader implements AutoCloseable {
+public final class ReplyReader implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyReader.class);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -42,14 +42,23 @@ public final class ReplyReader implements AutoCloseable {
     this.instanceId = instanceId.getBytes(StandardCharsets.UTF_8);
     this.pending = pending;
     this.skipped = skipped;
-    this.thread = new Thread(this::run, "cmq-reply-reader");
-    thread.setDaemon(true);
+    this.thread = WorkerThread.of("cmq-reply-reader", this::run);
   }
 
   /** The future completes when no later reply can be missed. */
   public CompletableFuture<Void> start() {
     thread.start();
     return ready;
+  }
+
+  @Override
+  public String task() {
+    return "reading replies";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   @Override

@@ -4,14 +4,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends a tick to a commands partition when log time reaches what somebody there waits for. One
  * thread; at most one tick of a partition is on its way at a time.
  */
-public final class Ticker implements AutoCloseable {
+public final class Ticker implements AutoCloseable, Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
+
   /** A tick that came too early, was not taken or is not processed yet is not repeated sooner. */
   private static final long REPEAT_MS = 5;
+
+  private static final long AFTER_FAILURE_MS = 1_000;
 
   private final CommandLog log;
   private final LogClock clock;
@@ -24,8 +30,7 @@ public final class Ticker implements AutoCloseable {
   public Ticker(CommandLog log, LogClock clock) {
     this.log = log;
     this.clock = clock;
-    this.thread = new Thread(this::run, "cmq-ticker");
-    thread.setDaemon(true);
+    this.thread = WorkerThread.of("cmq-ticker", this::run);
   }
 
   public void start() {
@@ -46,6 +51,16 @@ public final class Ticker implements AutoCloseable {
   }
 
   @Override
+  public String task() {
+    return "ticking";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  @Override
   public void close() {
     synchronized (this) {
       closed = true;
@@ -62,10 +77,22 @@ public final class Ticker implements AutoCloseable {
     try {
       for (int due = awaitDue(); due >= 0; due = awaitDue()) {
         int partition = due;
-        log.tick(partition).whenComplete((taken, failure) -> landed(partition));
+        tick(partition);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tick(int partition) {
+    try {
+      log.tick(partition).whenComplete((taken, failure) -> landed(partition));
+    } catch (RuntimeException e) {
+      LOG.error("the ticker met an unexpected failure and goes on", e);
+      synchronized (this) {
+        notBefore.put(partition, clock.now() + AFTER_FAILURE_MS);
+      }
+      landed(partition);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cmqkafka.topology;
 
 import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
@@ -22,16 +23,24 @@ public final class CmqStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CmqStreams.class);
 
   private final KafkaStreams streams;
+  private final ReplacementDelay delay = new ReplacementDelay(System::nanoTime);
   private final CompletableFuture<Void> running = new CompletableFuture<>();
 
   public CmqStreams(
-      CmqConfig config, Outbox outbox, ShardListener listener, SkippedRecords skipped) {
+      CmqConfig config,
+      CommandPartitions partitions,
+      Outbox outbox,
+      ShardListener listener,
+      SkippedRecords skipped) {
     streams =
         new KafkaStreams(
-            CmqTopology.of(config.topics(), outbox, listener, skipped), properties(config));
+            CmqTopology.of(config.topics(), partitions, outbox, listener, skipped),
+            properties(config));
     streams.setUncaughtExceptionHandler(
         failure -> {
-          LOG.error("a stream thread failed and is replaced", failure);
+          long delayMs = delay.next();
+          LOG.error("a stream thread failed and is replaced in {} ms", delayMs, failure);
+          delay.await(delayMs);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     streams.setStateListener(
@@ -59,6 +68,7 @@ public final class CmqStreams implements AutoCloseable {
 
   /** Commits, and leaves the group so that others take over at once. */
   public void close(Duration timeout) {
+    delay.close();
     streams.close(
         CloseOptions.timeout(timeout)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));

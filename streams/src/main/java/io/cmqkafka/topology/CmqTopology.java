@@ -1,5 +1,6 @@
 package io.cmqkafka.topology;
 
+import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
@@ -37,11 +38,15 @@ public final class CmqTopology {
   private CmqTopology() {}
 
   public static Topology of(
-      KafkaTopics topics, Outbox outbox, ShardListener listener, SkippedRecords skipped) {
+      KafkaTopics topics,
+      CommandPartitions partitions,
+      Outbox outbox,
+      ShardListener listener,
+      SkippedRecords skipped) {
     Topology topology = new Topology();
     topology.addSource(
         "commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());
-    topology.addProcessor("decoder", () -> new CommandDecoder(skipped), "commands");
+    topology.addProcessor("decoder", () -> new CommandDecoder(partitions, skipped), "commands");
     topology.addProcessor("queues", () -> new QueueProcessor(outbox, listener, skipped), "decoder");
     topology.addStateStore(queueState(), "queues");
     topology.addProcessor("catalog", () -> new CatalogProcessor(outbox), "decoder");

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,9 +38,16 @@ class ArrivalsTest {
       new Retention(new FakeAdmin().admin(), commands, clock, 1_000);
   private final LogConsumer tail = new LogConsumer();
   private final BodyCache cache = new BodyCache(1 << 20);
+  private final AtomicLong nanos = new AtomicLong();
   private final Arrivals arrivals =
       new Arrivals(
-          tail, catalog, commands, cache, retention, new SkippedRecords(new SimpleMeterRegistry()));
+          tail,
+          catalog,
+          commands,
+          cache,
+          retention,
+          new SkippedRecords(new SimpleMeterRegistry()),
+          nanos::get);
   private long catalogEnd;
 
   @AfterEach
@@ -215,6 +223,78 @@ class ArrivalsTest {
         .filteredOn(LoggedCommand.ForQueue.class::isInstance)
         .map(one -> ((LoggedCommand.ForQueue) one).target().queueId())
         .contains("queue-one", "queue-two");
+  }
+
+  @Test
+  void stateThatNoEntryExplainsIsDroppedAfterAWhile() {
+    put(Fixtures.queue("orders", 0));
+    startAll(Map.of(new QueuePartition("queue-unknown", 0), 3L));
+    reviewAfter(0);
+    reviewAfter(TimeUnit.MINUTES.toNanos(4));
+    assertThat(told()).doesNotContain(new QueueCommand.Drop());
+    reviewAfter(TimeUnit.MINUTES.toNanos(2));
+    assertThat(told()).contains(new QueueCommand.Drop());
+  }
+
+  @Test
+  void stateIsKeptWhileAnEntryOfTheCatalogCannotBeRead() {
+    put(Fixtures.queue("orders", 0));
+    garble("queue/unknown");
+    startAll(Map.of(new QueuePartition("queue-unknown", 0), 3L));
+    reviewAfter(0);
+    reviewAfter(TimeUnit.MINUTES.toNanos(6));
+    assertThat(told()).doesNotContain(new QueueCommand.Drop());
+    put(Fixtures.queue("unknown", 0));
+    await().until(() -> tail.assignment().size() == 2);
+    assertThat(catalog.isCurrent()).isTrue();
+    assertThat(told()).doesNotContain(new QueueCommand.Drop());
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotKeepAnybodyWaiting() {
+    catalog.onChange(
+        () -> {
+          throw new IllegalStateException("a listener failed");
+        });
+    catalog.start().orTimeout(10, TimeUnit.SECONDS).join();
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(CatalogView.VERSION_HEADER, "7".getBytes(UTF_8));
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    byte[] value = CatalogJson.encode(new CatalogJson.Versioned(7, queue));
+    catalogLog.append(
+        LogConsumer.record(CATALOG, catalogEnd++, queue.key().getBytes(UTF_8), value, 1, headers));
+    assertThat(catalog.reached(7)).succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void anErrorEndsTheTail_andItSaysSo() {
+    start("orders", 0);
+    assertThat(arrivals.isAlive()).isTrue();
+    tail.atNextPoll(
+        () -> {
+          throw new OutOfMemoryError("not really");
+        });
+    await().until(() -> !arrivals.isAlive());
+  }
+
+  /** Returns when the tail has looked at everything after so much more time. */
+  private void reviewAfter(long moreNanos) {
+    nanos.addAndGet(moreNanos);
+    arrivals.review();
+    int polls = tail.polls();
+    tail.wakeup();
+    await().until(() -> tail.polls() > polls + 2);
+  }
+
+  private void garble(String key) {
+    catalogLog.append(
+        LogConsumer.record(
+            CATALOG,
+            catalogEnd++,
+            key.getBytes(UTF_8),
+            "nonsense".getBytes(UTF_8),
+            1,
+            new RecordHeaders()));
   }
 
   private QueueDefinition start(String name, long begin) {

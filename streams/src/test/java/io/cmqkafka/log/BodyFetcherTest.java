@@ -51,6 +51,19 @@ class BodyFetcherTest {
   }
 
   @Test
+  void afterAnErrorNobodyWaitsForever() {
+    consumer.atNextPoll(
+        () -> {
+          throw new OutOfMemoryError("not really");
+        });
+    CompletableFuture<StoredBody> waiting = fetcher.fetch(SOURCE, 4);
+    fetcher.start();
+    refused(waiting, Refusal.UNAVAILABLE);
+    await().until(() -> !fetcher.isAlive());
+    refused(fetcher.fetch(SOURCE, 5), Refusal.UNAVAILABLE);
+  }
+
+  @Test
   void severalWhoWantTheSameAreAllAnswered() {
     append(0, 10);
     CompletableFuture<StoredBody> first = fetcher.fetch(SOURCE, 4);

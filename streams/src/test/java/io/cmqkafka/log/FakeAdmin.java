@@ -1,22 +1,45 @@
 package io.cmqkafka.log;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigsResult;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
 
-/** An {@link Admin} that answers listOffsets and nothing else. */
+/** An {@link Admin} that answers listOffsets, and what there is to be asked about topics. */
 final class FakeAdmin {
   /** What was asked, a map for each request. */
   final List<Map<TopicPartition, OffsetSpec>> asked = new CopyOnWriteArrayList<>();
+
+  /** What was set, by topic. */
+  final Map<String, Map<String, String>> altered = new ConcurrentHashMap<>();
+
+  /** Partitions of what is there. */
+  final Map<String, Integer> topics = new ConcurrentHashMap<>();
 
   private volatile Function<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> offsets =
       partition -> found(-1, -1);
@@ -42,6 +65,22 @@ final class FakeAdmin {
                     (Map<TopicPartition, OffsetSpec>) arguments[0];
                 return listOffsets(specs);
               }
+              if (method.getName().equals("createTopics")) {
+                @SuppressWarnings("unchecked")
+                List<NewTopic> wanted = List.copyOf((Collection<NewTopic>) arguments[0]);
+                return create(wanted.get(0));
+              }
+              if (method.getName().equals("describeTopics")) {
+                @SuppressWarnings("unchecked")
+                List<String> names = List.copyOf((Collection<String>) arguments[0]);
+                return describe(names.get(0));
+              }
+              if (method.getName().equals("incrementalAlterConfigs")) {
+                @SuppressWarnings("unchecked")
+                Map<ConfigResource, Collection<AlterConfigOp>> changes =
+                    (Map<ConfigResource, Collection<AlterConfigOp>>) arguments[0];
+                return alter(changes);
+              }
               throw new UnsupportedOperationException(method.getName());
             });
   }
@@ -51,5 +90,47 @@ final class FakeAdmin {
     Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> answers = new HashMap<>();
     specs.keySet().forEach(one -> answers.put(one, offsets.apply(one)));
     return new ListOffsetsResult(answers);
+  }
+
+  private CreateTopicsResult create(NewTopic topic) {
+    KafkaFutureImpl<CreateTopicsResult.TopicMetadataAndConfig> created = new KafkaFutureImpl<>();
+    if (topics.putIfAbsent(topic.name(), topic.numPartitions()) == null) {
+      created.complete(
+          new CreateTopicsResult.TopicMetadataAndConfig(
+              Uuid.ONE_UUID, topic.numPartitions(), topic.replicationFactor(), null));
+    } else {
+      created.completeExceptionally(new TopicExistsException(topic.name()));
+    }
+    return new CreateTopicsResult(Map.of(topic.name(), created)) {};
+  }
+
+  private DescribeTopicsResult describe(String topic) {
+    KafkaFutureImpl<TopicDescription> described = new KafkaFutureImpl<>();
+    if (topics.containsKey(topic)) {
+      List<TopicPartitionInfo> partitions =
+          IntStream.range(0, topics.get(topic))
+              .mapToObj(p -> new TopicPartitionInfo(p, null, List.of(), List.of()))
+              .toList();
+      described.complete(new TopicDescription(topic, false, partitions, Set.of(), Uuid.ONE_UUID));
+    } else {
+      described.completeExceptionally(new UnknownTopicOrPartitionException(topic));
+    }
+    return new DescribeTopicsResult(null, Map.of(topic, described)) {};
+  }
+
+  private AlterConfigsResult alter(Map<ConfigResource, Collection<AlterConfigOp>> changes)
+      throws ReflectiveOperationException {
+    Map<ConfigResource, KafkaFuture<Void>> answers = new HashMap<>();
+    changes.forEach(
+        (resource, ops) -> {
+          Map<String, String> settings = new HashMap<>();
+          ops.forEach(op -> settings.put(op.configEntry().name(), op.configEntry().value()));
+          altered.put(resource.name(), settings);
+          answers.put(resource, KafkaFuture.completedFuture(null));
+        });
+    Constructor<AlterConfigsResult> result =
+        AlterConfigsResult.class.getDeclaredConstructor(Map.class);
+    result.setAccessible(true);
+    return result.newInstance(answers);
   }
 }

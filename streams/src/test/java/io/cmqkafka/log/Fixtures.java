@@ -2,8 +2,10 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.QueueAttributes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -43,6 +45,31 @@ final class Fixtures {
         new QueueAttributes(1_000_000, 0, 30, 65_536, retentionSeconds, 0),
         0,
         0);
+  }
+
+  static CmqConfig config(Map<String, Object> kafka) {
+    return new CmqConfig(
+        kafka,
+        "cmq.",
+        (short) 1,
+        1,
+        1,
+        1,
+        1,
+        6_000,
+        100,
+        60_000,
+        Path.of("none"),
+        "me",
+        true,
+        1 << 20,
+        10,
+        1 << 20,
+        5_000,
+        100,
+        null,
+        100,
+        100);
   }
 
   static MockProducer<byte[], byte[]> producer(boolean autoComplete) {

@@ -12,10 +12,18 @@ import io.cmqkafka.queue.RefusedException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +31,25 @@ class MessageLogTest {
   private static final QueueDefinition QUEUE = Fixtures.queue("orders", 0);
   private static final QueuePartition PARTITION = new QueuePartition(QUEUE.id(), 0);
 
-  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(false);
+  private final AtomicLong nanos = new AtomicLong();
+  private final Set<String> senders = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch metadata = new CountDownLatch(1);
+  private boolean unknown;
+
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public Future<RecordMetadata> send(
+            ProducerRecord<byte[], byte[]> record, Callback callback) {
+          senders.add(Thread.currentThread().getName());
+          if (unknown) {
+            await().until(() -> metadata.getCount() == 0);
+          }
+          return super.send(record, callback);
+        }
+      };
   private final BodyCache cache = new BodyCache(1 << 20);
-  private final MessageLog log = new MessageLog(producer, cache, 100);
+  private final MessageLog log = new MessageLog(producer, cache, 100, 5_000, nanos::get);
 
   @AfterEach
   void close() {
@@ -101,6 +125,35 @@ class MessageLogTest {
     assertThat(sent).isCompleted();
     log.retain(Set.of());
     assertThat(log.knownEnd(PARTITION)).isZero();
+  }
+
+  @Test
+  void whatWaitedTooLongForItsTurnIsNotSentAnyMore() {
+    unknown = true;
+    for (int i = 0; i < 4; i++) {
+      log.append(QUEUE, bodies("a", "b"), 0);
+    }
+    CompletableFuture<List<MessageId>> fifth = log.append(QUEUE, bodies("c"), 0);
+    await().until(() -> log.inflightBytes() == 9);
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(5_001));
+    metadata.countDown();
+    refused(fifth, Refusal.UNAVAILABLE);
+    await().until(() -> log.inflightBytes() == 0);
+    assertThat(producer.history()).hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void aQueueIsWarmOnlyForAsLongAsTheProducerRemembersItsTopic() {
+    log.append(QUEUE, bodies("a"), 0);
+    await().until(producer::completeNext);
+    senders.clear();
+    log.append(QUEUE, bodies("b"), 0);
+    assertThat(senders).containsExactly(Thread.currentThread().getName());
+    senders.clear();
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(31));
+    log.append(QUEUE, bodies("c"), 0);
+    await().until(() -> !senders.isEmpty());
+    assertThat(senders).containsExactly("cmq-cold-sends");
   }
 
   private static List<byte[]> bodies(String... bodies) {

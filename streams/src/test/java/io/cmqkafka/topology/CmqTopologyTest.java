@@ -9,6 +9,7 @@ import io.cmqkafka.catalog.ReleasedQueue;
 import io.cmqkafka.log.CatalogJson;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CommandJson;
+import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.ShardListener;
@@ -62,6 +63,10 @@ class CmqTopologyTest {
     long nextWake;
 
     Process() {
+      this(new CommandPartitions(1));
+    }
+
+    Process(CommandPartitions partitions) {
       Properties properties = new Properties();
       properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
       properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -69,6 +74,7 @@ class CmqTopologyTest {
           new TopologyTestDriver(
               CmqTopology.of(
                   TOPICS,
+                  partitions,
                   (to, reply) -> replies.add(Map.entry(to.request(), reply)),
                   this,
                   new SkippedRecords(meters)),
@@ -192,6 +198,21 @@ class CmqTopologyTest {
     assertThat(((Reply.Granted) ask(receive(1, 0), START)).grants()).hasSize(1);
     assertThat(meters.counter("cmq.skipped.records", "topic", TOPICS.commands()).count())
         .isEqualTo(garbage.size() + 2);
+  }
+
+  @Test
+  void aCommandThatAnotherPartitionDecidesAboutIsSkippedAndCounted() {
+    Process ofEight = new Process(new CommandPartitions(8));
+    for (int p = 0; p < 8; p++) {
+      QueuePartition target = new QueuePartition("queue-1", p);
+      ofEight.append(
+          CommandJson.encode(
+              new LoggedCommand.ForQueue(target, new Origin("me", p), arrived(0, 1))),
+          START);
+    }
+    double skipped = meters.counter("cmq.skipped.records", "topic", TOPICS.commands()).count();
+    assertThat(skipped).isPositive();
+    assertThat(ofEight.replies).hasSize(8 - (int) skipped);
   }
 
   @Test

@@ -1,0 +1,90 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.ReleasedQueue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the Kafka topics of deleted queues and then releases their names, each on its own: one
+ * that cannot be removed is left for a while and holds up no other. For one thread.
+ */
+final class NameRelease {
+  private static final Logger LOG = LoggerFactory.getLogger(NameRelease.class);
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Function<String, CompletableFuture<Void>> deleteTopic;
+  private final Function<ReleasedQueue, CompletableFuture<?>> release;
+  private final long timeoutMs;
+  private final LongSupplier nanoTime;
+
+  /** By queue id, when to try again; only of queues that still wait. */
+  private final Map<String, Long> notBefore = new HashMap<>();
+
+  /**
+   * @param deleteTopic by Kafka's id of the topic
+   * @param timeoutMs how long Kafka may take for each step
+   */
+  NameRelease(
+      Function<String, CompletableFuture<Void>> deleteTopic,
+      Function<ReleasedQueue, CompletableFuture<?>> release,
+      long timeoutMs,
+      LongSupplier nanoTime) {
+    this.deleteTopic = deleteTopic;
+    this.release = release;
+    this.timeoutMs = timeoutMs;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Goes through the queues once. Ends at the first for which Kafka takes too long, so that it
+   * blocks for no more than two timeouts; the next call goes on with the others.
+   */
+  void run(List<ReleasedQueue> waiting) throws InterruptedException {
+    notBefore
+        .keySet()
+        .retainAll(waiting.stream().map(ReleasedQueue::id).collect(Collectors.toSet()));
+    for (ReleasedQueue one : waiting) {
+      if (isDue(one) && !release(one)) {
+        return;
+      }
+    }
+  }
+
+  private boolean isDue(ReleasedQueue one) {
+    Long next = notBefore.get(one.id());
+    return next == null || nanoTime.getAsLong() - next >= 0;
+  }
+
+  private boolean release(ReleasedQueue one) throws InterruptedException {
+    try {
+      deleteTopic.apply(one.topicId()).get(timeoutMs, TimeUnit.MILLISECONDS);
+      release.apply(one).get(timeoutMs, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | RuntimeException e) {
+      later(one, e);
+      return true;
+    } catch (TimeoutException e) {
+      later(one, e);
+      return false;
+    }
+  }
+
+  private void later(ReleasedQueue one, Exception failure) {
+    notBefore.put(one.id(), nanoTime.getAsLong() + AGAIN_NANOS);
+    LOG.warn(
+        "removing the Kafka topic {} of the deleted queue {} failed, will be tried again: {}",
+        one.topicId(),
+        one.name(),
+        failure.toString());
+  }
+}

@@ -1,0 +1,19 @@
+package io.cmqkafka.log;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread of a {@link Worker}: a daemon whose end by an error is logged. */
+final class WorkerThread {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
+
+  private WorkerThread() {}
+
+  static Thread of(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (dead, failure) -> LOG.error("{} has ended and does not go on", dead.getName(), failure));
+    return thread;
+  }
+}

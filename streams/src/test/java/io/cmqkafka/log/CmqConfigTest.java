@@ -1,0 +1,16 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CmqConfigTest {
+  @Test
+  void printsNoValueOfAClientProperty() {
+    assertThat(Fixtures.config(Map.of("sasl.jaas.config", "password=secret")))
+        .asString()
+        .contains("sasl.jaas.config", "me")
+        .doesNotContain("secret");
+  }
+}
