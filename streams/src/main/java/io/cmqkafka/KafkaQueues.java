@@ -92,7 +92,8 @@ final class KafkaQueues implements Queues {
             .thenCompose(
                 created ->
                     carryOut(creation(queue, topic, created))
-                        .whenComplete((done, failure) -> cleanUp(queue, created, failure)))
+                        .whenComplete((done, failure) -> cleanUp(queue, created, failure))
+                        .thenCompose(done -> adopt(queue, topic, created)))
             .thenApply(done -> find(queue.name()).orElseThrow(() -> gone())));
   }
 
@@ -349,6 +350,13 @@ final class KafkaQueues implements Queues {
         created.begins(),
         queue.attributes(),
         config.maxQueues());
+  }
+
+  /** A topic of ours that was there already, perhaps of another making, becomes like the others. */
+  private CompletableFuture<Void> adopt(NewQueue queue, String topic, QueueTopics.Created created) {
+    return created.fresh() || queue.bindTopic() != null
+        ? CompletableFuture.completedFuture(null)
+        : topics.adopt(topic, queue.attributes());
   }
 
   /**
