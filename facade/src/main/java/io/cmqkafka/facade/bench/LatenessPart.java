@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
  * request earlier, so lateness is understated by at most the time of that request (the send step's
  * figure), and overstated by the way of the last answer. A message is early only if it comes before
  * the earliest moment at which it can be due: the start of the send plus the delay, or that moment
- * (or the start of the first receive, whichever is later) plus the visibility timeout.
+ * (or the start of the first receive, whichever is later) plus the visibility timeout; less one
+ * millisecond, because a server may count in whole ones.
  */
 final class LatenessPart {
   private static final int DELAY_SECONDS = 1;
   private static final long DELAY_NANOS = TimeUnit.SECONDS.toNanos(DELAY_SECONDS);
+  private static final long GRANULARITY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** What is known of a message that will come. */
   private static final class Due {
@@ -92,7 +94,7 @@ final class LatenessPart {
       int sequence = received.sequences().get(0);
       Due due = dues.remove(sequence);
       if (due != null) {
-        if (answered - due.earliest < 0) {
+        if (answered - due.earliest < -GRANULARITY_NANOS) {
           lane.tally().early();
         }
         Step step = due.again ? Step.EXPIRY_LATENESS : Step.DELAY_LATENESS;
