@@ -1,0 +1,86 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the machines of a queue, one or all of them. */
+final class PartitionRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionRequests.class);
+
+  private final CommandLog commands;
+  private final long timeoutMs;
+  private final Executor executor;
+
+  /**
+   * @param timeoutMs for everything that one request of a client asks, together
+   * @param executor completes what {@link #bounded} answers
+   */
+  PartitionRequests(CommandLog commands, long timeoutMs, Executor executor) {
+    this.commands = commands;
+    this.timeoutMs = timeoutMs;
+    this.executor = executor;
+  }
+
+  /** Completes when every partition has done it. */
+  CompletableFuture<Void> askAll(QueueDefinition queue, IntFunction<QueueCommand> command) {
+    return CompletableFuture.allOf(
+        IntStream.range(0, queue.partitions())
+            .mapToObj(p -> ask(queue, p, command.apply(p), Reply.Done.class))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Refused as the machine refuses, and as UNAVAILABLE for any other reply than the expected. */
+  <T extends Reply> CompletableFuture<T> ask(
+      QueueDefinition queue, int partition, QueueCommand command, Class<T> expected) {
+    return commands
+        .ask(new QueuePartition(queue.id(), partition), command)
+        .reply()
+        .thenApply(
+            reply -> {
+              if (expected.isInstance(reply)) {
+                return expected.cast(reply);
+              }
+              throw new RefusedException(
+                  reply instanceof Reply.Refused no ? no.reason() : Refusal.UNAVAILABLE);
+            });
+  }
+
+  /** Whatever fails, other than by a refusal, or takes too long, is logged and UNAVAILABLE. */
+  <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> future) {
+    return future
+        .orTimeout(timeoutMs, TimeUnit.MILLISECONDS)
+        .handleAsync(
+            (value, failure) -> {
+              if (failure == null) {
+                return value;
+              }
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              if (cause instanceof RefusedException refused) {
+                throw refused;
+              }
+              LOG.warn(
+                  "{} failed: {}",
+                  what,
+                  cause instanceof TimeoutException
+                      ? "Kafka did not answer in time"
+                      : cause.toString());
+              throw new RefusedException(Refusal.UNAVAILABLE);
+            },
+            executor);
+  }
+}

@@ -1,0 +1,131 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.QueueTopics;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** Counts what is in a queue. */
+final class QueueCounter {
+  /** How long a question is held back for messages this process has just sent. */
+  private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+  private static final Executor SHORTLY =
+      CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
+
+  private final QueueTopics topics;
+  private final Receiving.Tools tools;
+  private final PartitionRequests requests;
+
+  QueueCounter(QueueTopics topics, Receiving.Tools tools, PartitionRequests requests) {
+    this.topics = topics;
+    this.tools = tools;
+    this.requests = requests;
+  }
+
+  CompletableFuture<QueueCounts> counts(QueueDefinition queue) {
+    int rewindSeconds = queue.attributes().rewindSeconds();
+    CompletableFuture<List<Long>> windows =
+        rewindSeconds == 0
+            ? CompletableFuture.completedFuture(noWindow(queue))
+            : topics.since(
+                queue.kafkaTopic(),
+                queue.partitions(),
+                tools.clock().now() - rewindSeconds * 1_000L);
+    return requests.bounded(
+        "counting queue " + queue.name(),
+        caughtUp(queue)
+            .thenCompose(known -> windows)
+            .thenCompose(starts -> count(queue, starts, true)));
+  }
+
+  /** Completes when the machines know what this process has sent; or after a second, whatever. */
+  CompletableFuture<Void> caughtUp(QueueDefinition queue) {
+    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    return CompletableFuture.allOf(
+        IntStream.range(0, queue.partitions())
+            .mapToObj(p -> new QueuePartition(queue.id(), p))
+            .map(target -> caughtUp(queue, target, tools.messages().knownEnd(target), deadline))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> caughtUp(
+      QueueDefinition queue, QueuePartition target, long knownEnd, long deadlineNanos) {
+    if (knownEnd == 0 || System.nanoTime() - deadlineNanos > 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return requests
+        .ask(queue, target.partition(), new QueueCommand.AskEnd(), Reply.KnownUpTo.class)
+        .thenCompose(
+            known ->
+                known.end() >= knownEnd
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.runAsync(() -> {}, SHORTLY)
+                        .thenCompose(again -> caughtUp(queue, target, knownEnd, deadlineNanos)));
+  }
+
+  /** As {@link #counts}, without what only costs time when a send is to be admitted. */
+  CompletableFuture<QueueCounts> depth(QueueDefinition queue) {
+    return count(queue, noWindow(queue), false);
+  }
+
+  private CompletableFuture<QueueCounts> count(
+      QueueDefinition queue, List<Long> windowStarts, boolean withMinTime) {
+    List<CompletableFuture<QueueCounts>> parts =
+        IntStream.range(0, queue.partitions())
+            .mapToObj(
+                p ->
+                    requests
+                        .ask(
+                            queue,
+                            p,
+                            new QueueCommand.Count(unlessNone(windowStarts.get(p))),
+                            Reply.Counted.class)
+                        .thenCompose(counted -> withMinTime(queue, p, counted, withMinTime)))
+            .toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                parts.stream()
+                    .map(CompletableFuture::join)
+                    .reduce(QueueCounts::plus)
+                    .orElseThrow());
+  }
+
+  private CompletableFuture<QueueCounts> withMinTime(
+      QueueDefinition queue, int partition, Reply.Counted counted, boolean wanted) {
+    long now = tools.clock().now();
+    CompletableFuture<Long> minTime =
+        !wanted || counted.firstUndeleted() < 0
+            ? CompletableFuture.completedFuture(now)
+            : tools
+                .bodies()
+                .fetch(BodySource.of(queue, partition), counted.firstUndeleted())
+                .thenApply(stored -> stored == null ? now : stored.timestampMs());
+    return minTime.thenApply(
+        time ->
+            new QueueCounts(
+                counted.active(),
+                counted.inactive(),
+                counted.delayed(),
+                counted.rewindable(),
+                time));
+  }
+
+  private static List<Long> noWindow(QueueDefinition queue) {
+    return Collections.nCopies(queue.partitions(), -1L);
+  }
+
+  static long unlessNone(long offset) {
+    return offset < 0 ? Long.MAX_VALUE : offset;
+  }
+}

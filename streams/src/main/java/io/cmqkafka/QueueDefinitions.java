@@ -1,0 +1,207 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.CatalogView;
+import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.KafkaTopics;
+import io.cmqkafka.log.QueueTopics;
+import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Creates, changes and drops queues: Kafka topic and catalog entry, in the order that is safe. */
+final class QueueDefinitions {
+  private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+  private static final int ID_LENGTH = 8;
+
+  private final CmqConfig config;
+  private final KafkaTopics names;
+  private final QueueTopics topics;
+  private final CatalogView catalog;
+  private final CommandLog commands;
+  private final PartitionRequests requests;
+  private final SecureRandom random = new SecureRandom();
+
+  QueueDefinitions(
+      CmqConfig config,
+      QueueTopics topics,
+      CatalogView catalog,
+      CommandLog commands,
+      PartitionRequests requests) {
+    this.config = config;
+    this.names = config.topics();
+    this.topics = topics;
+    this.catalog = catalog;
+    this.commands = commands;
+    this.requests = requests;
+  }
+
+  CompletableFuture<QueueDefinition> create(NewQueue queue) {
+    Optional<Refusal> refusal = refusalOf(queue);
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
+    }
+    String topic = queue.bindTopic() == null ? names.queue(queue.name()) : queue.bindTopic();
+    return requests.bounded(
+        "creating queue " + queue.name(),
+        topicFor(queue, topic)
+            .thenCompose(
+                created ->
+                    carryOut(creation(queue, topic, created))
+                        .whenComplete((done, failure) -> cleanUp(queue, created, failure))
+                        .thenCompose(done -> adopt(queue, topic, created)))
+            .thenApply(done -> catalog.queue(queue.name()).orElseThrow(() -> gone())));
+  }
+
+  CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges changes) {
+    QueueAttributes before = queue.attributes();
+    QueueAttributes after = changes.appliedTo(before);
+    if (after.rewindSeconds() > after.msgRetentionSeconds()) {
+      return refused(Refusal.REWIND_EXCEEDS_RETENTION);
+    }
+    boolean keepsLonger = after.msgRetentionSeconds() > before.msgRetentionSeconds();
+    boolean keepsShorter = after.msgRetentionSeconds() < before.msgRetentionSeconds();
+    boolean opensWindow = before.rewindSeconds() == 0 && after.rewindSeconds() > 0;
+    // Kafka must never keep less than the queue promises, at no moment.
+    return requests.bounded(
+        "changing queue " + queue.name(),
+        changeRetention(queue, after, keepsLonger)
+            .thenCompose(
+                done ->
+                    opensWindow
+                        ? requests.askAll(queue, p -> new QueueCommand.OpenRewindWindow())
+                        : CompletableFuture.completedFuture(null))
+            .thenCompose(
+                done -> carryOut(new CatalogCommand.ChangeQueue(queue.name(), queue.id(), changes)))
+            .thenCompose(done -> changeRetention(queue, after, keepsShorter))
+            .thenApply(done -> current(queue)));
+  }
+
+  CompletableFuture<Void> drop(QueueDefinition queue) {
+    return requests.bounded(
+        "deleting queue " + queue.name(),
+        carryOut(new CatalogCommand.DropQueue(queue.name(), queue.id())));
+  }
+
+  private Optional<Refusal> refusalOf(NewQueue queue) {
+    if (catalog.sameNameIgnoringCase(queue.name()).isPresent()) {
+      return Optional.of(Refusal.QUEUE_EXISTS);
+    }
+    if (catalog.isBeingReleased(queue.name())) {
+      return Optional.of(Refusal.NAME_BEING_RELEASED);
+    }
+    if (catalog.queues().size() >= config.maxQueues()) {
+      return Optional.of(Refusal.QUEUE_LIMIT_REACHED);
+    }
+    if (queue.attributes().rewindSeconds() > queue.attributes().msgRetentionSeconds()) {
+      return Optional.of(Refusal.REWIND_EXCEEDS_RETENTION);
+    }
+    boolean bindable =
+        queue.bindTopic() == null
+            || config.bindTopics() != null
+                && config.bindTopics().matcher(queue.bindTopic()).matches()
+                && !names.isOurs(queue.bindTopic());
+    return bindable ? Optional.empty() : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
+  }
+
+  private CompletableFuture<QueueTopics.Created> topicFor(NewQueue queue, String topic) {
+    return queue.bindTopic() == null
+        ? topics.create(topic, queue.partitions(), queue.attributes())
+        : topics
+            .existing(topic)
+            .thenApply(
+                existing ->
+                    existing.orElseThrow(() -> new RefusedException(Refusal.TOPIC_NOT_BINDABLE)));
+  }
+
+  private CatalogCommand.CreateQueue creation(
+      NewQueue queue, String topic, QueueTopics.Created created) {
+    return new CatalogCommand.CreateQueue(
+        queue.name(),
+        newId(),
+        topic,
+        created.id(),
+        queue.bindTopic() != null,
+        created.begins(),
+        queue.attributes(),
+        config.maxQueues());
+  }
+
+  /** A topic of ours that was there already, perhaps of another making, becomes like the others. */
+  private CompletableFuture<Void> adopt(NewQueue queue, String topic, QueueTopics.Created created) {
+    return created.fresh() || queue.bindTopic() != null
+        ? CompletableFuture.completedFuture(null)
+        : topics.adopt(topic, queue.attributes());
+  }
+
+  /**
+   * Lost a race against a name that differs in case: the topic that was made for it is nobody's.
+   */
+  private void cleanUp(NewQueue queue, QueueTopics.Created created, Throwable failure) {
+    boolean nobodys =
+        failure != null
+            && created.fresh()
+            && catalog
+                .sameNameIgnoringCase(queue.name())
+                .filter(winner -> !winner.name().equals(queue.name()))
+                .isPresent();
+    if (nobodys) {
+      topics.delete(created.id());
+    }
+  }
+
+  private CompletableFuture<Void> changeRetention(
+      QueueDefinition queue, QueueAttributes after, boolean now) {
+    return now && !queue.bound()
+        ? topics.changeRetention(queue.kafkaTopic(), after)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /** Changes the catalog, and waits until this process's own view has the change. */
+  private CompletableFuture<Void> carryOut(CatalogCommand command) {
+    return commands
+        .ask(command)
+        .thenCompose(
+            reply -> {
+              if (reply instanceof Reply.Stored stored) {
+                return catalog
+                    .reached(stored.version())
+                    .thenApply(v -> v)
+                    .orTimeout(config.requestTimeoutMs(), TimeUnit.MILLISECONDS);
+              }
+              return refused(reply instanceof Reply.Refused no ? no.reason() : Refusal.UNAVAILABLE);
+            });
+  }
+
+  private QueueDefinition current(QueueDefinition queue) {
+    return catalog
+        .queue(queue.name())
+        .filter(now -> now.id().equals(queue.id()))
+        .orElseThrow(() -> gone());
+  }
+
+  private String newId() {
+    StringBuilder id = new StringBuilder("queue-");
+    for (int i = 0; i < ID_LENGTH; i++) {
+      id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
+    }
+    return id.toString();
+  }
+
+  private static RefusedException gone() {
+    return new RefusedException(Refusal.NO_SUCH_QUEUE);
+  }
+
+  private static <T> CompletableFuture<T> refused(Refusal refusal) {
+    return CompletableFuture.failedFuture(new RefusedException(refusal));
+  }
+}
