@@ -173,11 +173,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   public void close() {
     closed = true;
     consumer.wakeup();
-    try {
-      thread.join(2_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    WorkerThread.join(thread);
   }
 
   private void leaveWord(Runnable task) {

@@ -125,11 +125,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
   public void close() {
     closed = true;
     thread.interrupt();
-    try {
-      thread.join(2_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    WorkerThread.join(thread);
   }
 
   private void run() {

@@ -138,11 +138,7 @@ public final class CatalogView implements AutoCloseable, Worker {
   public void close() {
     closed = true;
     consumer.wakeup();
-    try {
-      thread.join(2_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    WorkerThread.join(thread);
   }
 
   private <T extends CatalogEntry> List<T> all(Class<T> type) {

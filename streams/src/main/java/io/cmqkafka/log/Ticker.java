@@ -66,11 +66,7 @@ public final class Ticker implements AutoCloseable, Worker {
       closed = true;
       notifyAll();
     }
-    try {
-      thread.join(1_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    WorkerThread.join(thread);
   }
 
   private void run() {

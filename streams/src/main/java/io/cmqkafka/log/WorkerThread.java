@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 /** The thread of a {@link Worker}: a daemon whose end by an error is logged. */
 final class WorkerThread {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
+  private static final long JOIN_MS = 2_000;
 
   private WorkerThread() {}
 
@@ -15,5 +16,14 @@ final class WorkerThread {
     thread.setUncaughtExceptionHandler(
         (dead, failure) -> LOG.error("{} has ended and does not go on", dead.getName(), failure));
     return thread;
+  }
+
+  /** Waits for its end, but not for long: it may be waiting for Kafka. */
+  static void join(Thread thread) {
+    try {
+      thread.join(JOIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
