@@ -23,6 +23,9 @@ final class QueueDefinitions {
   private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int ID_LENGTH = 8;
 
+  /** A receive may have to ask and park at every partition of its queue. */
+  private static final int MAX_PARTITIONS = 64;
+
   private final CmqConfig config;
   private final KafkaTopics names;
   private final QueueTopics topics;
@@ -120,7 +123,9 @@ final class QueueDefinitions {
             .existing(topic)
             .thenApply(
                 existing ->
-                    existing.orElseThrow(() -> new RefusedException(Refusal.TOPIC_NOT_BINDABLE)));
+                    existing
+                        .filter(found -> found.begins().size() <= MAX_PARTITIONS)
+                        .orElseThrow(() -> new RefusedException(Refusal.TOPIC_NOT_BINDABLE)));
   }
 
   private CatalogCommand.CreateQueue creation(

@@ -13,6 +13,7 @@ import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.ReceiptHandles;
+import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
@@ -112,7 +113,8 @@ final class Receiving {
       answer.completeExceptionally(failure);
     } else if (reply instanceof Reply.Granted granted) {
       granted(turn, target, granted.grants());
-    } else if (reply instanceof Reply.Refused refused) {
+    } else if (reply instanceof Reply.Refused refused
+        && (refused.reason() != Refusal.TOO_MANY_INACTIVE || queue.partitions() == 1)) {
       answer.completeExceptionally(new RefusedException(refused.reason()));
     } else if (parkedOnAll || queue.partitions() == 1) {
       if (nobodyLeft) {

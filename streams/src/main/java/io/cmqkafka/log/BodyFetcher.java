@@ -157,6 +157,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
         trimmed.addAll(e.partitions());
       } catch (KafkaException e) {
         LOG.warn("reading bodies failed, trying again: {}", e.toString());
+        WorkerThread.rest();
       } catch (RuntimeException e) {
         LOG.error("the body fetcher met an unexpected failure and goes on", e);
       }

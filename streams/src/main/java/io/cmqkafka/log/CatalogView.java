@@ -156,6 +156,7 @@ public final class CatalogView implements AutoCloseable, Worker {
           LOG.debug("woken up", e);
         } catch (KafkaException e) {
           LOG.warn("reading the catalog failed, trying again: {}", e.toString());
+          WorkerThread.rest();
         } catch (RuntimeException e) {
           LOG.error("the catalog view met an unexpected failure and goes on", e);
         }

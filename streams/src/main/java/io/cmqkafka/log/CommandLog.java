@@ -11,6 +11,7 @@ import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,8 +70,11 @@ public final class CommandLog {
   public Asked ask(QueuePartition target, QueueCommand command, long waitMs) {
     PendingReplies.Pending pending;
     try {
+      Consumer<Reply> late = reply -> giveBack(target, reply);
       pending =
-          pendingReplies.register(requestTimeoutMs + waitMs, reply -> giveBack(target, reply));
+          waitMs > 0
+              ? pendingReplies.registerWaiting(requestTimeoutMs + waitMs, late)
+              : pendingReplies.register(requestTimeoutMs, late);
     } catch (RefusedException e) {
       return new Asked(pendingReplies.nobody(), CompletableFuture.failedFuture(e));
     }

@@ -58,7 +58,19 @@ public final class PendingReplies {
    * @throws RefusedException OVERLOADED when too many requests are waiting
    */
   public Pending register(long timeoutMs, Consumer<Reply> late) {
-    if (size.get() >= max) {
+    return register(timeoutMs, late, max);
+  }
+
+  /**
+   * As {@link #register(long, Consumer)}, for what may wait long: takes three of four places at
+   * most, so that waiting receives on one queue leave room for everything else.
+   */
+  Pending registerWaiting(long timeoutMs, Consumer<Reply> late) {
+    return register(timeoutMs, late, Math.max(1, max / 4 * 3));
+  }
+
+  private Pending register(long timeoutMs, Consumer<Reply> late, int bound) {
+    if (size.get() >= bound) {
       throw new RefusedException(Refusal.OVERLOADED);
     }
     return registerAlways(timeoutMs, late);

@@ -82,6 +82,7 @@ public final class ReplyReader implements AutoCloseable, Worker {
         LOG.debug("woken up", e);
       } catch (KafkaException e) {
         LOG.warn("reading replies failed, trying again: {}", e.toString());
+        WorkerThread.rest();
       } catch (RuntimeException e) {
         LOG.error("the reply reader met an unexpected failure and goes on", e);
       }

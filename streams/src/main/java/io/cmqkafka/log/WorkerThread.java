@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 /** The thread of a {@link Worker}: a daemon whose end by an error is logged. */
 final class WorkerThread {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
+  private static final long REST_MS = 200;
   private static final long JOIN_MS = 2_000;
 
   private WorkerThread() {}
@@ -16,6 +17,15 @@ final class WorkerThread {
     thread.setUncaughtExceptionHandler(
         (dead, failure) -> LOG.error("{} has ended and does not go on", dead.getName(), failure));
     return thread;
+  }
+
+  /** Rests after a failure that may be there again at once. */
+  static void rest() {
+    try {
+      Thread.sleep(REST_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits for its end, but not for long: it may be waiting for Kafka. */

@@ -18,6 +18,17 @@ public record QueueAttributes(
     int msgRetentionSeconds,
     int rewindSeconds) {
 
+  public QueueAttributes {
+    if (maxMsgHeapNum < 1
+        || pollingWaitSeconds < 0
+        || visibilityTimeout < 1
+        || maxMsgSize < 1
+        || msgRetentionSeconds < 1
+        || rewindSeconds < 0) {
+      throw new IllegalArgumentException("attributes no queue can have");
+    }
+  }
+
   /** CMQ's defaults for attributes that CreateQueue does not name. */
   public static final QueueAttributes DEFAULTS =
       new QueueAttributes(100_000_000, 0, 30, 65_536, 345_600, 0);

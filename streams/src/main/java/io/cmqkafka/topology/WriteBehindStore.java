@@ -22,6 +22,9 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  */
 final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements KeyValueStore<Bytes, byte[]> {
+  /** When so many keys are waiting, they are passed on without waiting for the commit. */
+  private static final int MAX_WRITTEN = 200_000;
+
   private static final byte[] REMOVED = new byte[0];
 
   private final Map<Bytes, byte[]> written = new HashMap<>();
@@ -90,6 +93,9 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   @Override
   public void put(Bytes key, byte[] value) {
     written.put(key, value == null ? REMOVED : value);
+    if (written.size() >= MAX_WRITTEN) {
+      flushCache();
+    }
   }
 
   @Override

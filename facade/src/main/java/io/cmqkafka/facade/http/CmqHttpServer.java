@@ -96,7 +96,7 @@ public final class CmqHttpServer implements AutoCloseable {
 
   /**
    * Stops accepting, tells the actions of parked requests that their clients are gone and answers
-   * them with INTERNAL, waits for the rest no longer than the grace period, then closes every
+   * them with "no message", waits for the rest no longer than the grace period, then closes every
    * connection.
    */
   @Override

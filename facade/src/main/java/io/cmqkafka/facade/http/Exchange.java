@@ -218,6 +218,10 @@ final class Exchange implements Client {
       watching = true;
       pending.watched().add(this);
       line.watch(() -> execute(this::gone));
+      if (pending.isClosing()) {
+        // It came after those that wait were told.
+        execute(this::shutDown);
+      }
     }
   }
 
