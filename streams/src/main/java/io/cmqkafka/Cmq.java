@@ -61,6 +61,8 @@ public final class Cmq implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cmq.class);
   private static final int SECRET_BYTES = 32;
 
+  private static final Duration PROPOSE_AGAIN = Duration.ofSeconds(5);
+
   /** How exactly deadlines of requests that Kafka does not answer are kept. */
   private static final long DEADLINES_MS = 200;
 
@@ -124,6 +126,8 @@ public final class Cmq implements AutoCloseable {
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     Producer<byte[], byte[]> commandProducer = closing(metered(meters, clients.commandProducer()));
+    // Known before the first reply to another process, which a stream thread sends.
+    commandProducer.partitionsFor(names.replies());
     PendingReplies pending = new PendingReplies(config.instanceId(), config.maxPendingRequests());
     CommandLog commands =
         new CommandLog(
@@ -297,10 +301,27 @@ public final class Cmq implements AutoCloseable {
       byte[] secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);
       HandleKey proposed = new HandleKey(Base64.getEncoder().encodeToString(secret));
-      commands.ask(new CatalogCommand.ProposeHandleKey(proposed));
-      await(known, deadline);
+      propose(proposed, known, commands, deadline);
     }
     return catalog.handleKey().orElseThrow();
+  }
+
+  /** A proposal may get lost on its way; the first one that arrives counts. */
+  private static void propose(
+      HandleKey proposed, CompletableFuture<Void> known, CommandLog commands, long deadlineNanos)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    while (true) {
+      commands.ask(new CatalogCommand.ProposeHandleKey(proposed));
+      long next = System.nanoTime() + PROPOSE_AGAIN.toNanos();
+      try {
+        await(known, Math.min(next, deadlineNanos));
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() - deadlineNanos >= 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static void await(CompletableFuture<?> future, long deadlineNanos)
