@@ -45,6 +45,8 @@ final class Receiving {
   /** So often at most a receive goes on when all it was granted is gone; then it found nothing. */
   private static final int MAX_ROUNDS = 1_000;
 
+  private static final long NOT_ASKED_YET = 0;
+
   private final Tools tools;
   private final QueueDefinition queue;
   private final int max;
@@ -56,6 +58,10 @@ final class Receiving {
   private final Map<Integer, Long> waiting = new HashMap<>();
 
   private boolean parkedOnAll;
+
+  /** Whether a partition had so much in flight that it gave nothing. */
+  private volatile boolean full;
+
   private int rounds;
 
   Receiving(Tools tools, QueueDefinition queue, int max, int waitSeconds, int firstPartition) {
@@ -114,16 +120,32 @@ final class Receiving {
     } else if (reply instanceof Reply.Granted granted) {
       granted(turn, target, granted.grants());
     } else if (reply instanceof Reply.Refused refused
-        && (refused.reason() != Refusal.TOO_MANY_INACTIVE || queue.partitions() == 1)) {
+        && refused.reason() != Refusal.TOO_MANY_INACTIVE) {
       answer.completeExceptionally(new RefusedException(refused.reason()));
-    } else if (parkedOnAll || queue.partitions() == 1) {
+    } else {
+      full |= reply instanceof Reply.Refused;
+      goOn(turn, nobodyLeft);
+    }
+  }
+
+  /** A partition had nothing to give; another one may have. */
+  private void goOn(int turn, boolean nobodyLeft) {
+    if (parkedOnAll || queue.partitions() == 1) {
       if (nobodyLeft) {
-        answer.complete(List.of());
+        foundNothing();
       }
     } else if (turn + 1 < queue.partitions()) {
       askFrom(turn + 1);
     } else if (remainingMs() > 0) {
       parkOnAll();
+    } else {
+      foundNothing();
+    }
+  }
+
+  private void foundNothing() {
+    if (full) {
+      answer.completeExceptionally(new RefusedException(Refusal.TOO_MANY_INACTIVE));
     } else {
       answer.complete(List.of());
     }
@@ -131,6 +153,12 @@ final class Receiving {
 
   private void parkOnAll() {
     parkedOnAll = true;
+    synchronized (waiting) {
+      // All of them first: one that answers at once is not the last one left.
+      for (int partition = 0; partition < queue.partitions(); partition++) {
+        waiting.put(partition, NOT_ASKED_YET);
+      }
+    }
     for (int turn = 0; turn < queue.partitions(); turn++) {
       ask(turn, Math.max(1, remainingMs()));
     }
@@ -225,6 +253,7 @@ final class Receiving {
     Map<Integer, Long> abandoned;
     synchronized (waiting) {
       abandoned = new HashMap<>(waiting);
+      abandoned.values().removeIf(request -> request == NOT_ASKED_YET);
     }
     abandoned.forEach(
         (partition, request) ->

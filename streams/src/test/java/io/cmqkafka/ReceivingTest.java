@@ -93,6 +93,24 @@ class ReceivingTest {
   }
 
   @Test
+  void aFullPartitionDoesNotHideAnother() {
+    QueueDefinition queue = queue(2);
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 1, 0, 0).start();
+    reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
+    body(queue, 1, 7, "hello", NOW);
+    reply(1, granted(7));
+    assertThat(received.join()).hasSize(1);
+  }
+
+  @Test
+  void aFullPartitionIsNamedWhenNoOtherHasAMessage() {
+    CompletableFuture<List<Message>> received = new Receiving(tools, queue(2), 1, 0, 0).start();
+    reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
+    reply(1, new Reply.NoMessage());
+    refused(received, Refusal.TOO_MANY_INACTIVE);
+  }
+
+  @Test
   void whatIsGrantedTooMuchIsReleased_andTheOtherWaitIsCancelled() {
     QueueDefinition queue = queue(2);
     CompletableFuture<List<Message>> received = parkedOnBoth(queue);

@@ -80,6 +80,17 @@ class PendingRepliesTest {
   }
 
   @Test
+  void whatWaitsLongLeavesRoomForTheRest() {
+    PendingReplies four = new PendingReplies("me", 4);
+    for (int i = 0; i < 3; i++) {
+      four.registerWaiting(LONG_MS, reply -> {});
+    }
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> four.registerWaiting(LONG_MS, reply -> {}));
+    assertThat(four.register(LONG_MS).reply()).isNotDone();
+  }
+
+  @Test
   void whatHasABoundOfItsOwnIsAlwaysTaken() {
     for (int i = 0; i < 5; i++) {
       assertThat(pending.registerAlways(LONG_MS).reply()).isNotDone();
