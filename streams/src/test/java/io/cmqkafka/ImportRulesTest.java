@@ -13,10 +13,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.cmqkafka.queue.ReceiptHandles;
 import java.util.Random;
 
-/** Who may know whom: queue, catalog, log, topology, and above them the face. */
+/** Who may know whom: queue and topic, catalog, log, topology, and above them the face. */
 @AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
   private static final String QUEUE = "io.cmqkafka.queue";
+  private static final String TOPIC = "io.cmqkafka.topic";
   private static final String CATALOG = "io.cmqkafka.catalog";
   private static final String LOG = "io.cmqkafka.log";
   private static final String TOPOLOGY = "io.cmqkafka.topology";
@@ -47,19 +48,27 @@ class ImportRulesTest {
                   "javax.crypto.."));
 
   @ArchTest
+  static final ArchRule topicsArePure =
+      classes()
+          .that()
+          .resideInAPackage(TOPIC)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(TOPIC, "java.lang..", "java.util.."));
+
+  @ArchTest
   static final ArchRule theCatalogIsPure =
       classes()
           .that()
           .resideInAPackage(CATALOG)
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(CATALOG, QUEUE, "java.lang..", "java.util.."));
+              resideInAnyPackage(CATALOG, QUEUE, TOPIC, "java.lang..", "java.util.."));
 
   @ArchTest
   static final ArchRule whatIsPureHasNoClockNoChanceAndNoThread =
       noClasses()
           .that()
-          .resideInAnyPackage(QUEUE, CATALOG)
+          .resideInAnyPackage(QUEUE, TOPIC, CATALOG)
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

@@ -1,7 +1,8 @@
 package io.cmqkafka.catalog;
 
 /** One thing the catalog knows. */
-public sealed interface CatalogEntry permits QueueDefinition, ReleasedQueue, HandleKey {
+public sealed interface CatalogEntry
+    permits QueueDefinition, ReleasedQueue, TopicDefinition, SubscriptionDefinition, HandleKey {
 
   /** Under which key the catalog files it; names that differ only in case share a key. */
   String key();

@@ -17,6 +17,30 @@ public enum Refusal {
   REWIND_EXCEEDS_RETENTION,
   /** The Kafka topic to bind does not exist, or the operator's pattern does not allow it. */
   TOPIC_NOT_BINDABLE,
+  /** The queue named as dead-letter queue does not exist. */
+  NO_SUCH_DEAD_LETTER_QUEUE,
+  /** A dead-letter queue cannot have a dead-letter queue of its own. */
+  DEAD_LETTER_NESTED,
+  /** The queue is the dead-letter queue of another one and cannot be deleted. */
+  IS_DEAD_LETTER_QUEUE,
+  /** So many queues have this dead-letter queue that no more can. */
+  DEAD_LETTER_BOUND_TOO_OFTEN,
+  /** A maxTimeToLive that is not below msgRetentionSeconds would never come. */
+  DEAD_LETTER_EXCEEDS_RETENTION,
+  NO_SUCH_TOPIC,
+  TOPIC_EXISTS,
+  TOPIC_LIMIT_REACHED,
+  /** A topic that has subscriptions cannot be deleted. */
+  TOPIC_HAS_SUBSCRIPTIONS,
+  NO_SUCH_SUBSCRIPTION,
+  SUBSCRIPTION_EXISTS,
+  SUBSCRIPTION_LIMIT_REACHED,
+  /** The endpoint cannot be delivered to: no such queue or Kafka topic, or not allowed. */
+  ENDPOINT_ILLEGAL,
+  /** Nobody subscribes to the topic, so a publication would be for nobody. */
+  NO_SUBSCRIPTION,
+  /** No subscription chooses the publication. */
+  NOTHING_MATCHES,
   /** A bound of this process (pending requests, parked receives, bytes in flight) is reached. */
   OVERLOADED,
   /** Kafka did not answer in time. The request may or may not have taken effect. */

@@ -91,6 +91,51 @@ public enum CmqError {
   TRANSACTION_FAILED(6040, 10750, "transaction confirmation failed"),
   TRANSACTION_PARTIALLY_FAILED(6040, 10760, "transaction confirmation partially failed"),
 
+  // Dead letters.
+  DEAD_LETTER_POLICY_NOT_JSON(4000, 10710, "deadLetterPolicy is not a json string"),
+  DEAD_LETTER_POLICY_BAD(4000, 10720, "deadLetterPolicy has bad parameters"),
+  DEAD_LETTER_QUEUE_NOT_EXISTED(4000, 10730, "dead letter queue is not existed"),
+  DEAD_LETTER_NESTED(4000, 10740, "dead letter queue can't have a dead letter queue of its own"),
+  IS_DEAD_LETTER_QUEUE(
+      4000, 10750, "queue is the dead letter queue of another queue and can't be deleted"),
+  DEAD_LETTER_QUEUE_LACKING(4000, 10760, "deadLetterPolicy lacks the string deadLetterQueue"),
+  DEAD_LETTER_POLICY_UNDEFINED(4000, 10770, "policy of deadLetterPolicy must be 0 or 1"),
+  DEAD_LETTER_BOUND_TOO_OFTEN(4000, 10780, "dead letter queue is bound too often"),
+
+  // Topics.
+  TOPIC_NOT_EXISTED(4440, 10600, "topic is not existed, or deleted"),
+  TOPIC_EXISTED(4460, 10550, "topic is already existed"),
+  TOPIC_LIMIT(4450, 10610, "number of topics has reached the limit"),
+  TOPIC_NAME_FORMAT(4000, 10590, "topic name format error"),
+  TOPIC_HAS_SUBSCRIPTIONS(
+      4000,
+      10540,
+      "there exists subscriptions under this topic, please unsubscribe all of them before"
+          + " DeleteTopic"),
+  ROUTING_KEY_LACKING(4000, 10700, "parameters lack of routingKey"),
+  TOO_MANY_TAGS(4000, 10720, "too many msgTag"),
+  TOO_MANY_DELIMITERS(4000, 10691, "too many delimeters"),
+  NO_SUBSCRIPTION(
+      6030,
+      10650,
+      "topic has no subscription, please create a subscription before publishing message"),
+  NOTHING_MATCHES(6030, 10730, "no bindingKey or filterTag matches the routingKey or msgTag"),
+
+  // Subscriptions.
+  SUBSCRIPTION_NOT_EXISTED(4000, 10560, "subscription is not existed"),
+  SUBSCRIPTION_EXISTED(4490, 10470, "subscribtion is already existed"),
+  SUBSCRIPTION_LIMIT(4500, 10480, "number of subscription has reached the limit"),
+  SUBSCRIPTION_NAME_FORMAT(4000, 10580, "subscription name format error"),
+  TOO_MANY_FILTER_TAGS(4000, 10490, "number of filterTag exceed limit"),
+  TOO_MANY_BINDING_KEYS(4000, 10680, "too many bindingKey"),
+  BINDING_KEY_LACKING(4000, 10710, "parameters lack of bindingKey"),
+  ENDPOINT_FORMAT(4000, 10500, "endpoint format error"),
+  ENDPOINT_BLANK(4510, 10570, "url connot contain any blank characters"),
+  ENDPOINT_ILLEGAL(4000, 10630, "illegal endpoint"),
+  PROTOCOL_UNDEFINED(4000, 10510, "undefined protocol"),
+  NOTIFY_STRATEGY_UNDEFINED(4000, 10520, "undefined notify retry stragety"),
+  NOTIFY_FORMAT_UNDEFINED(4000, 10530, "undefined notify content format"),
+
   // This server's own texts under CMQ's numbers.
   TIMESTAMP_TOO_FAR(
       4100, 10030, "authentication failed, Timestamp is %s s away from this server's time"),
@@ -172,6 +217,21 @@ public enum CmqError {
       case REWIND_TIME_INVALID -> REWIND_TIME_INVALID;
       case REWIND_EXCEEDS_RETENTION -> REWIND_EXCEEDS_RETENTION;
       case TOPIC_NOT_BINDABLE -> KAFKA_TOPIC_NOT_BINDABLE;
+      case NO_SUCH_DEAD_LETTER_QUEUE -> DEAD_LETTER_QUEUE_NOT_EXISTED;
+      case DEAD_LETTER_NESTED -> DEAD_LETTER_NESTED;
+      case IS_DEAD_LETTER_QUEUE -> IS_DEAD_LETTER_QUEUE;
+      case DEAD_LETTER_BOUND_TOO_OFTEN -> DEAD_LETTER_BOUND_TOO_OFTEN;
+      case DEAD_LETTER_EXCEEDS_RETENTION -> DEAD_LETTER_POLICY_BAD;
+      case NO_SUCH_TOPIC -> TOPIC_NOT_EXISTED;
+      case TOPIC_EXISTS -> TOPIC_EXISTED;
+      case TOPIC_LIMIT_REACHED -> TOPIC_LIMIT;
+      case TOPIC_HAS_SUBSCRIPTIONS -> TOPIC_HAS_SUBSCRIPTIONS;
+      case NO_SUCH_SUBSCRIPTION -> SUBSCRIPTION_NOT_EXISTED;
+      case SUBSCRIPTION_EXISTS -> SUBSCRIPTION_EXISTED;
+      case SUBSCRIPTION_LIMIT_REACHED -> SUBSCRIPTION_LIMIT;
+      case ENDPOINT_ILLEGAL -> ENDPOINT_ILLEGAL;
+      case NO_SUBSCRIPTION -> NO_SUBSCRIPTION;
+      case NOTHING_MATCHES -> NOTHING_MATCHES;
       case OVERLOADED -> THROTTLED;
       case UNAVAILABLE -> INTERNAL;
     };

@@ -1,0 +1,75 @@
+package io.cmqkafka.catalog;
+
+import io.cmqkafka.topic.Filter;
+import io.cmqkafka.topic.NotifyContentFormat;
+import io.cmqkafka.topic.NotifyStrategy;
+import io.cmqkafka.topic.Protocol;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What the catalog knows of one subscription.
+ *
+ * @param topicName the topic's name as the topic spells it
+ * @param topicId the life of the topic it belongs to
+ * @param name unique in its topic, case kept
+ * @param id {@code subsc-} and eight lower-case letters or digits; another one for each life of a
+ *     name
+ * @param protocol where its messages go
+ * @param endpoint an http URL, a queue's name or a Kafka topic's name, as the protocol says. A
+ *     queue is looked up by name at each publication: one that is deleted and created again goes on
+ *     receiving
+ * @param notifyStrategy when failed pushes are tried again; means nothing outside HTTP
+ * @param notifyContentFormat the body of pushes; means nothing outside HTTP
+ * @param filter what it chooses by
+ * @param deadLetterQueue the name of the queue that pushes given up go to; null for none
+ * @param delivery the hidden queue that holds what is to be pushed; null outside HTTP
+ * @param createTimeMs epoch milliseconds of the creation (log time)
+ * @param lastModifyTimeMs epoch milliseconds of the last change of attributes (log time)
+ */
+public record SubscriptionDefinition(
+    String topicName,
+    String topicId,
+    String name,
+    String id,
+    Protocol protocol,
+    String endpoint,
+    NotifyStrategy notifyStrategy,
+    NotifyContentFormat notifyContentFormat,
+    Filter filter,
+    String deadLetterQueue,
+    QueueDefinition delivery,
+    long createTimeMs,
+    long lastModifyTimeMs)
+    implements CatalogEntry {
+
+  public SubscriptionDefinition {
+    Objects.requireNonNull(topicName);
+    Objects.requireNonNull(topicId);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(protocol);
+    Objects.requireNonNull(endpoint);
+    Objects.requireNonNull(notifyStrategy);
+    Objects.requireNonNull(notifyContentFormat);
+    Objects.requireNonNull(filter);
+    if ((protocol == Protocol.HTTP) != (delivery != null)) {
+      throw new IllegalArgumentException("a delivery queue belongs to HTTP, and to nothing else");
+    }
+  }
+
+  @Override
+  public String key() {
+    return keyOf(topicName, name);
+  }
+
+  /** The catalog's key of a subscription; keys of one topic begin with {@link #keysOf}. */
+  public static String keyOf(String topicName, String name) {
+    return keysOf(topicName) + name.toLowerCase(Locale.ROOT);
+  }
+
+  /** What the keys of all subscriptions of a topic, and no others, begin with. */
+  public static String keysOf(String topicName) {
+    return "subscription/" + topicName.toLowerCase(Locale.ROOT) + "/";
+  }
+}

@@ -1,0 +1,48 @@
+package io.cmqkafka.catalog;
+
+import io.cmqkafka.topic.FilterType;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What the catalog knows of one (CMQ) topic.
+ *
+ * @param name the topic's name, case kept
+ * @param id {@code topic-} and eight lower-case letters or digits; another one for each life of a
+ *     name
+ * @param maxMsgSize largest body in bytes, 1,024 to 1,048,576
+ * @param filterType how its subscriptions choose
+ * @param createTimeMs epoch milliseconds of the creation (log time)
+ * @param lastModifyTimeMs epoch milliseconds of the last change of attributes (log time)
+ */
+public record TopicDefinition(
+    String name,
+    String id,
+    int maxMsgSize,
+    FilterType filterType,
+    long createTimeMs,
+    long lastModifyTimeMs)
+    implements CatalogEntry {
+
+  /** How long a topic keeps a message for its subscribers, fixed by CMQ, s. */
+  public static final int MSG_RETENTION_SECONDS = 86_400;
+
+  public TopicDefinition {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(filterType);
+    if (maxMsgSize < 1) {
+      throw new IllegalArgumentException("maxMsgSize is " + maxMsgSize);
+    }
+  }
+
+  @Override
+  public String key() {
+    return keyOf(name);
+  }
+
+  /** The catalog's key of a topic of this name. */
+  public static String keyOf(String name) {
+    return "topic/" + name.toLowerCase(Locale.ROOT);
+  }
+}
