@@ -43,7 +43,13 @@ final class KafkaQueues implements Queues {
     this.tools = tools;
     this.requests =
         new PartitionRequests(tools.commands(), 2L * config.requestTimeoutMs(), tools.executor());
-    this.definitions = new QueueDefinitions(config, topics, catalog, tools.commands(), requests);
+    this.definitions =
+        new QueueDefinitions(
+            config,
+            topics,
+            catalog,
+            new CatalogChanges(tools.commands(), catalog, config.requestTimeoutMs()),
+            requests);
     this.counter = new QueueCounter(topics, tools, requests);
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed());
     catalog.onChange(this::forgetWhatIsGone);

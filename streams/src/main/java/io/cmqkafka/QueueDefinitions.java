@@ -4,7 +4,6 @@ import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
-import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.QueueTopics;
 import io.cmqkafka.queue.AttributeChanges;
@@ -12,17 +11,11 @@ import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
-import io.cmqkafka.queue.Reply;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Creates, changes and drops queues: Kafka topic and catalog entry, in the order that is safe. */
 final class QueueDefinitions {
-  private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-  private static final int ID_LENGTH = 8;
-
   /** A receive may have to ask and park at every partition of its queue. */
   private static final int MAX_PARTITIONS = 64;
 
@@ -30,21 +23,21 @@ final class QueueDefinitions {
   private final KafkaTopics names;
   private final QueueTopics topics;
   private final CatalogView catalog;
-  private final CommandLog commands;
+  private final CatalogChanges changes;
   private final PartitionRequests requests;
-  private final SecureRandom random = new SecureRandom();
+  private final RandomIds ids = new RandomIds();
 
   QueueDefinitions(
       CmqConfig config,
       QueueTopics topics,
       CatalogView catalog,
-      CommandLog commands,
+      CatalogChanges changes,
       PartitionRequests requests) {
     this.config = config;
     this.names = config.topics();
     this.topics = topics;
     this.catalog = catalog;
-    this.commands = commands;
+    this.changes = changes;
     this.requests = requests;
   }
 
@@ -59,15 +52,16 @@ final class QueueDefinitions {
         topicFor(queue, topic)
             .thenCompose(
                 created ->
-                    carryOut(creation(queue, topic, created))
+                    changes
+                        .carryOut(creation(queue, topic, created))
                         .whenComplete((done, failure) -> cleanUp(queue, created, failure))
                         .thenCompose(done -> adopt(queue, topic, created)))
             .thenApply(done -> catalog.queue(queue.name()).orElseThrow(() -> gone())));
   }
 
-  CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges changes) {
+  CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges wanted) {
     QueueAttributes before = queue.attributes();
-    QueueAttributes after = changes.appliedTo(before);
+    QueueAttributes after = wanted.appliedTo(before);
     if (after.rewindSeconds() > after.msgRetentionSeconds()) {
       return refused(Refusal.REWIND_EXCEEDS_RETENTION);
     }
@@ -84,7 +78,9 @@ final class QueueDefinitions {
                         ? requests.askAll(queue, p -> new QueueCommand.OpenRewindWindow())
                         : CompletableFuture.completedFuture(null))
             .thenCompose(
-                done -> carryOut(new CatalogCommand.ChangeQueue(queue.name(), queue.id(), changes)))
+                done ->
+                    changes.carryOut(
+                        new CatalogCommand.ChangeQueue(queue.name(), queue.id(), wanted)))
             .thenCompose(done -> changeRetention(queue, after, keepsShorter))
             .thenApply(done -> current(queue)));
   }
@@ -92,7 +88,7 @@ final class QueueDefinitions {
   CompletableFuture<Void> drop(QueueDefinition queue) {
     return requests.bounded(
         "deleting queue " + queue.name(),
-        carryOut(new CatalogCommand.DropQueue(queue.name(), queue.id())));
+        changes.carryOut(new CatalogCommand.DropQueue(queue.name(), queue.id())));
   }
 
   private Optional<Refusal> refusalOf(NewQueue queue) {
@@ -132,7 +128,7 @@ final class QueueDefinitions {
       NewQueue queue, String topic, QueueTopics.Created created) {
     return new CatalogCommand.CreateQueue(
         queue.name(),
-        newId(),
+        ids.next("queue"),
         topic,
         created.id(),
         queue.bindTopic() != null,
@@ -171,35 +167,11 @@ final class QueueDefinitions {
         : CompletableFuture.completedFuture(null);
   }
 
-  /** Changes the catalog, and waits until this process's own view has the change. */
-  private CompletableFuture<Void> carryOut(CatalogCommand command) {
-    return commands
-        .ask(command)
-        .thenCompose(
-            reply -> {
-              if (reply instanceof Reply.Stored stored) {
-                return catalog
-                    .reached(stored.version())
-                    .thenApply(v -> v)
-                    .orTimeout(config.requestTimeoutMs(), TimeUnit.MILLISECONDS);
-              }
-              return refused(reply instanceof Reply.Refused no ? no.reason() : Refusal.UNAVAILABLE);
-            });
-  }
-
   private QueueDefinition current(QueueDefinition queue) {
     return catalog
         .queue(queue.name())
         .filter(now -> now.id().equals(queue.id()))
         .orElseThrow(() -> gone());
-  }
-
-  private String newId() {
-    StringBuilder id = new StringBuilder("queue-");
-    for (int i = 0; i < ID_LENGTH; i++) {
-      id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
-    }
-    return id.toString();
   }
 
   private static RefusedException gone() {
