@@ -2,6 +2,8 @@ package io.cmqkafka.catalog;
 
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.topic.FilterType;
+import io.cmqkafka.topic.SubscriptionChanges;
 import java.util.List;
 import java.util.Objects;
 
@@ -64,16 +66,111 @@ public sealed interface CatalogCommand {
     }
   }
 
-  /** The dropped queue's Kafka topic is gone; its name is free. */
-  record ReleaseName(String name, String id) implements CatalogCommand {
+  /**
+   * The Kafka topic of a dropped queue or an ended subscription is gone; its name is free.
+   *
+   * @param key what the name is filed under; null stands for a queue's
+   */
+  record ReleaseName(String name, String id, String key) implements CatalogCommand {
     public ReleaseName {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      key = key == null ? QueueDefinition.keyOf(name) : key;
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.release(this);
+    }
+  }
+
+  /**
+   * @param maxMsgSize largest body in bytes
+   * @param maxTopics refused when so many topics exist
+   */
+  record CreateTopic(String name, String id, int maxMsgSize, FilterType filterType, int maxTopics)
+      implements CatalogCommand {
+    public CreateTopic {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(filterType);
+      TopicDefinition.check(maxMsgSize);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.create(this, now);
+    }
+  }
+
+  /**
+   * @param maxMsgSize largest body in bytes
+   */
+  record ChangeTopic(String name, String id, int maxMsgSize) implements CatalogCommand {
+    public ChangeTopic {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      TopicDefinition.check(maxMsgSize);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.change(this, now);
+    }
+  }
+
+  record DropTopic(String name, String id) implements CatalogCommand {
+    public DropTopic {
       Objects.requireNonNull(name);
       Objects.requireNonNull(id);
     }
 
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
-      return machine.release(this);
+      return machine.drop(this);
+    }
+  }
+
+  /**
+   * @param wanted what is to exist; the times in it do not count, log time does
+   * @param maxSubscriptions refused when the topic has so many subscriptions
+   */
+  record Subscribe(SubscriptionDefinition wanted, int maxSubscriptions) implements CatalogCommand {
+    public Subscribe {
+      Objects.requireNonNull(wanted);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.subscribe(this, now);
+    }
+  }
+
+  record ChangeSubscription(String topicName, String name, String id, SubscriptionChanges changes)
+      implements CatalogCommand {
+    public ChangeSubscription {
+      Objects.requireNonNull(topicName);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(changes);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.change(this, now);
+    }
+  }
+
+  record Unsubscribe(String topicName, String name, String id) implements CatalogCommand {
+    public Unsubscribe {
+      Objects.requireNonNull(topicName);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.unsubscribe(this);
     }
   }
 

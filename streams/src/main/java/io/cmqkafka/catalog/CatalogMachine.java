@@ -3,6 +3,7 @@ package io.cmqkafka.catalog;
 import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.topic.Protocol;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,18 @@ public final class CatalogMachine {
   private final CatalogStore store;
   private final Map<String, CatalogEntry> entries;
   private Progress progress;
+
+  /** By topic id, how many subscriptions it has; no entry for none. */
+  private final Map<String, Integer> subscriptions = new HashMap<>();
+
   private int queues;
+  private int topics;
 
   public CatalogMachine(CatalogStore store) {
     this.store = store;
     entries = new HashMap<>(store.load());
     progress = store.loadProgress();
-    queues = (int) entries.values().stream().filter(QueueDefinition.class::isInstance).count();
+    entries.values().forEach(entry -> count(entry, 1));
   }
 
   /**
@@ -56,8 +62,7 @@ public final class CatalogMachine {
     if (rewindsTooFar(create.attributes())) {
       return CatalogOutcome.refused(Refusal.REWIND_EXCEEDS_RETENTION);
     }
-    queues++;
-    return put(
+    return add(
         new QueueDefinition(
             create.name(),
             create.id(),
@@ -87,17 +92,89 @@ public final class CatalogMachine {
     if (old == null) {
       return CatalogOutcome.refused(Refusal.NO_SUCH_QUEUE);
     }
-    queues--;
-    return old.bound()
-        ? remove(old.key())
-        : put(new ReleasedQueue(old.name(), old.id(), old.topicId()));
+    count(old, -1);
+    return old.bound() ? remove(old.key()) : put(ReleasedName.of(old));
   }
 
   CatalogOutcome release(CatalogCommand.ReleaseName release) {
-    return entries.get(QueueDefinition.keyOf(release.name())) instanceof ReleasedQueue released
+    return entries.get(release.key()) instanceof ReleasedName released
             && released.id().equals(release.id())
         ? remove(released.key())
         : CatalogOutcome.UNCHANGED;
+  }
+
+  CatalogOutcome create(CatalogCommand.CreateTopic create, long now) {
+    if (entries.containsKey(TopicDefinition.keyOf(create.name()))) {
+      return CatalogOutcome.refused(Refusal.TOPIC_EXISTS);
+    }
+    if (topics >= create.maxTopics()) {
+      return CatalogOutcome.refused(Refusal.TOPIC_LIMIT_REACHED);
+    }
+    return add(
+        new TopicDefinition(
+            create.name(), create.id(), create.maxMsgSize(), create.filterType(), now, now));
+  }
+
+  CatalogOutcome change(CatalogCommand.ChangeTopic change, long now) {
+    TopicDefinition old = topic(change.name(), change.id());
+    return old == null
+        ? CatalogOutcome.refused(Refusal.NO_SUCH_TOPIC)
+        : put(old.with(change.maxMsgSize(), now));
+  }
+
+  /** Its publications carry its id, so a successor may have the name at once. */
+  CatalogOutcome drop(CatalogCommand.DropTopic drop) {
+    TopicDefinition old = topic(drop.name(), drop.id());
+    if (old == null) {
+      return CatalogOutcome.refused(Refusal.NO_SUCH_TOPIC);
+    }
+    if (subscriptions.containsKey(old.id())) {
+      return CatalogOutcome.refused(Refusal.TOPIC_HAS_SUBSCRIPTIONS);
+    }
+    count(old, -1);
+    return remove(old.key());
+  }
+
+  CatalogOutcome subscribe(CatalogCommand.Subscribe subscribe, long now) {
+    SubscriptionDefinition wanted = subscribe.wanted();
+    if (topic(wanted.topicName(), wanted.topicId()) == null) {
+      return CatalogOutcome.refused(Refusal.NO_SUCH_TOPIC);
+    }
+    CatalogEntry existing = entries.get(wanted.key());
+    if (existing instanceof SubscriptionDefinition) {
+      return CatalogOutcome.refused(Refusal.SUBSCRIPTION_EXISTS);
+    }
+    if (existing != null) {
+      return CatalogOutcome.refused(Refusal.NAME_BEING_RELEASED);
+    }
+    if (subscriptions.getOrDefault(wanted.topicId(), 0) >= subscribe.maxSubscriptions()) {
+      return CatalogOutcome.refused(Refusal.SUBSCRIPTION_LIMIT_REACHED);
+    }
+    if (wanted.protocol() == Protocol.QUEUE && !isQueue(wanted.endpoint())) {
+      return CatalogOutcome.refused(Refusal.ENDPOINT_ILLEGAL);
+    }
+    if (wanted.deadLetterQueue() != null && !isQueue(wanted.deadLetterQueue())) {
+      return CatalogOutcome.refused(Refusal.NO_SUCH_DEAD_LETTER_QUEUE);
+    }
+    return add(wanted.createdAt(now));
+  }
+
+  CatalogOutcome change(CatalogCommand.ChangeSubscription change, long now) {
+    SubscriptionDefinition old = subscription(change.topicName(), change.name(), change.id());
+    return old == null
+        ? CatalogOutcome.refused(Refusal.NO_SUCH_SUBSCRIPTION)
+        : put(old.with(change.changes(), now));
+  }
+
+  CatalogOutcome unsubscribe(CatalogCommand.Unsubscribe command) {
+    SubscriptionDefinition old = subscription(command.topicName(), command.name(), command.id());
+    if (old == null) {
+      return CatalogOutcome.refused(Refusal.NO_SUCH_SUBSCRIPTION);
+    }
+    count(old, -1);
+    return old.delivery() == null || old.delivery().bound()
+        ? remove(old.key())
+        : put(ReleasedName.of(old));
   }
 
   CatalogOutcome propose(HandleKey proposed) {
@@ -111,8 +188,45 @@ public final class CatalogMachine {
         : null;
   }
 
+  private boolean isQueue(String name) {
+    return entries.get(QueueDefinition.keyOf(name)) instanceof QueueDefinition queue
+        && queue.name().equals(name);
+  }
+
+  private TopicDefinition topic(String name, String id) {
+    return entries.get(TopicDefinition.keyOf(name)) instanceof TopicDefinition topic
+            && topic.name().equals(name)
+            && topic.id().equals(id)
+        ? topic
+        : null;
+  }
+
+  private SubscriptionDefinition subscription(String topicName, String name, String id) {
+    return entries.get(SubscriptionDefinition.keyOf(topicName, name))
+                instanceof SubscriptionDefinition subscription
+            && subscription.id().equals(id)
+        ? subscription
+        : null;
+  }
+
+  private void count(CatalogEntry entry, int change) {
+    if (entry instanceof QueueDefinition) {
+      queues += change;
+    } else if (entry instanceof TopicDefinition) {
+      topics += change;
+    } else if (entry instanceof SubscriptionDefinition subscription) {
+      subscriptions.merge(
+          subscription.topicId(), change, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+    }
+  }
+
   private static boolean rewindsTooFar(QueueAttributes attributes) {
     return attributes.rewindSeconds() > attributes.msgRetentionSeconds();
+  }
+
+  private CatalogOutcome add(CatalogEntry entry) {
+    count(entry, 1);
+    return put(entry);
   }
 
   private CatalogOutcome put(CatalogEntry entry) {

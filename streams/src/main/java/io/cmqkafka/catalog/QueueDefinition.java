@@ -61,6 +61,10 @@ public record QueueDefinition(
     return List.copyOf(begins);
   }
 
+  QueueDefinition createdAt(long now) {
+    return new QueueDefinition(name, id, kafkaTopic, topicId, bound, begins, attributes, now, now);
+  }
+
   QueueDefinition with(QueueAttributes changed, long now) {
     return new QueueDefinition(
         name, id, kafkaTopic, topicId, bound, begins, changed, createTimeMs, now);

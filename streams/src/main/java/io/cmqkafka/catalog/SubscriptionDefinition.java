@@ -4,6 +4,7 @@ import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.NotifyContentFormat;
 import io.cmqkafka.topic.NotifyStrategy;
 import io.cmqkafka.topic.Protocol;
+import io.cmqkafka.topic.SubscriptionChanges;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -71,5 +72,39 @@ public record SubscriptionDefinition(
   /** What the keys of all subscriptions of a topic, and no others, begin with. */
   public static String keysOf(String topicName) {
     return "subscription/" + topicName.toLowerCase(Locale.ROOT) + "/";
+  }
+
+  SubscriptionDefinition createdAt(long now) {
+    return new SubscriptionDefinition(
+        topicName,
+        topicId,
+        name,
+        id,
+        protocol,
+        endpoint,
+        notifyStrategy,
+        notifyContentFormat,
+        filter,
+        deadLetterQueue,
+        delivery == null ? null : delivery.createdAt(now),
+        now,
+        now);
+  }
+
+  SubscriptionDefinition with(SubscriptionChanges changes, long now) {
+    return new SubscriptionDefinition(
+        topicName,
+        topicId,
+        name,
+        id,
+        protocol,
+        endpoint,
+        changes.notifyStrategy() == null ? notifyStrategy : changes.notifyStrategy(),
+        changes.notifyContentFormat() == null ? notifyContentFormat : changes.notifyContentFormat(),
+        changes.appliedTo(filter),
+        deadLetterQueue,
+        delivery,
+        createTimeMs,
+        now);
   }
 }

@@ -31,9 +31,7 @@ public record TopicDefinition(
     Objects.requireNonNull(name);
     Objects.requireNonNull(id);
     Objects.requireNonNull(filterType);
-    if (maxMsgSize < 1) {
-      throw new IllegalArgumentException("maxMsgSize is " + maxMsgSize);
-    }
+    check(maxMsgSize);
   }
 
   @Override
@@ -44,5 +42,15 @@ public record TopicDefinition(
   /** The catalog's key of a topic of this name. */
   public static String keyOf(String name) {
     return "topic/" + name.toLowerCase(Locale.ROOT);
+  }
+
+  static void check(int maxMsgSize) {
+    if (maxMsgSize < 1) {
+      throw new IllegalArgumentException("maxMsgSize is " + maxMsgSize);
+    }
+  }
+
+  TopicDefinition with(int changedMaxMsgSize, long now) {
+    return new TopicDefinition(name, id, changedMaxMsgSize, filterType, createTimeMs, now);
   }
 }

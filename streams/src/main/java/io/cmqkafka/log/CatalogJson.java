@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.catalog.ReleasedQueue;
+import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -18,7 +20,9 @@ public final class CatalogJson {
   private static final Map<String, Class<? extends CatalogEntry>> TYPES =
       Map.of(
           "queue", QueueDefinition.class,
-          "released", ReleasedQueue.class,
+          "topic", TopicDefinition.class,
+          "subscription", SubscriptionDefinition.class,
+          "released", ReleasedName.class,
           "handleKey", HandleKey.class);
 
   private static final ObjectMapper MAPPER =

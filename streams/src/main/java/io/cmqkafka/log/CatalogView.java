@@ -3,7 +3,7 @@ package io.cmqkafka.log;
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.catalog.ReleasedQueue;
+import io.cmqkafka.catalog.ReleasedName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -95,11 +95,11 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   /** Whether the name was deleted and its Kafka topic is still being removed. */
   public boolean isBeingReleased(String name) {
-    return entries.get(QueueDefinition.keyOf(name)) instanceof ReleasedQueue;
+    return entries.get(QueueDefinition.keyOf(name)) instanceof ReleasedName;
   }
 
-  public List<ReleasedQueue> released() {
-    return all(ReleasedQueue.class);
+  public List<ReleasedName> released() {
+    return all(ReleasedName.class);
   }
 
   public Optional<HandleKey> handleKey() {

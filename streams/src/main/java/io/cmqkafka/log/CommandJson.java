@@ -7,10 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.CatalogCommand.ChangeQueue;
+import io.cmqkafka.catalog.CatalogCommand.ChangeSubscription;
+import io.cmqkafka.catalog.CatalogCommand.ChangeTopic;
 import io.cmqkafka.catalog.CatalogCommand.CreateQueue;
+import io.cmqkafka.catalog.CatalogCommand.CreateTopic;
 import io.cmqkafka.catalog.CatalogCommand.DropQueue;
+import io.cmqkafka.catalog.CatalogCommand.DropTopic;
 import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
+import io.cmqkafka.catalog.CatalogCommand.Subscribe;
+import io.cmqkafka.catalog.CatalogCommand.Unsubscribe;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.OffsetRange;
@@ -186,15 +192,27 @@ public final class CommandJson {
           case "ChangeQueue" -> ChangeQueue.class;
           case "DropQueue" -> DropQueue.class;
           case "ReleaseName" -> ReleaseName.class;
+          case "CreateTopic" -> CreateTopic.class;
+          case "ChangeTopic" -> ChangeTopic.class;
+          case "DropTopic" -> DropTopic.class;
+          case "Subscribe" -> Subscribe.class;
+          case "ChangeSubscription" -> ChangeSubscription.class;
+          case "Unsubscribe" -> Unsubscribe.class;
           case "ProposeHandleKey" -> ProposeHandleKey.class;
           default -> throw new MalformedRecordException("unknown command");
         };
-    for (JsonNode field : json) {
-      if (field.isTextual() && field.textValue().length() > MAX_TEXT) {
-        throw new MalformedRecordException("text too long");
-      }
-    }
+    checkTexts(json);
     return Objects.requireNonNull(MAPPER.treeToValue(json, type));
+  }
+
+  /** Goes no deeper than the parser went. */
+  private static void checkTexts(JsonNode json) throws MalformedRecordException {
+    if (json.isTextual() && json.textValue().length() > MAX_TEXT) {
+      throw new MalformedRecordException("text too long");
+    }
+    for (JsonNode part : json) {
+      checkTexts(part);
+    }
   }
 
   private static String nameOf(Object command) {

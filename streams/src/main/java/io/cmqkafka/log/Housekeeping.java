@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an owner does now and then: lets messages expire, removes the Kafka topics of deleted
- * queues, trims the commands log. One thread; what fails is logged and done again next time.
+ * What an owner does now and then: lets messages expire, removes the Kafka topics of deleted queues
+ * and ended subscriptions, trims the commands log. One thread; what fails is logged and done again
+ * next time.
  */
 public final class Housekeeping implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -53,7 +54,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.names =
         new NameRelease(
             topics::delete,
-            one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id())),
+            one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id(), one.key())),
             timeoutMs,
             System::nanoTime);
     this.contact = contact;

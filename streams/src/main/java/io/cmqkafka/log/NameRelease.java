@@ -1,6 +1,6 @@
 package io.cmqkafka.log;
 
-import io.cmqkafka.catalog.ReleasedQueue;
+import io.cmqkafka.catalog.ReleasedName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the Kafka topics of deleted queues and then releases their names, each on its own: one
- * that cannot be removed is left for a while and holds up no other. For one thread.
+ * Removes the Kafka topics of deleted queues and ended subscriptions and then releases their names,
+ * each on its own: one that cannot be removed is left for a while and holds up no other. For one
+ * thread.
  */
 final class NameRelease {
   private static final Logger LOG = LoggerFactory.getLogger(NameRelease.class);
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Function<String, CompletableFuture<Void>> deleteTopic;
-  private final Function<ReleasedQueue, CompletableFuture<?>> release;
+  private final Function<ReleasedName, CompletableFuture<?>> release;
   private final long timeoutMs;
   private final LongSupplier nanoTime;
 
-  /** By queue id, when to try again; only of queues that still wait. */
+  /** By id of the queue or subscription, when to try again; only of names that still wait. */
   private final Map<String, Long> notBefore = new HashMap<>();
 
   /**
@@ -36,7 +37,7 @@ final class NameRelease {
    */
   NameRelease(
       Function<String, CompletableFuture<Void>> deleteTopic,
-      Function<ReleasedQueue, CompletableFuture<?>> release,
+      Function<ReleasedName, CompletableFuture<?>> release,
       long timeoutMs,
       LongSupplier nanoTime) {
     this.deleteTopic = deleteTopic;
@@ -46,26 +47,26 @@ final class NameRelease {
   }
 
   /**
-   * Goes through the queues once. Ends at the first for which Kafka takes too long, so that it
+   * Goes through the names once. Ends at the first for which Kafka takes too long, so that it
    * blocks for no more than two timeouts; the next call goes on with the others.
    */
-  void run(List<ReleasedQueue> waiting) throws InterruptedException {
+  void run(List<ReleasedName> waiting) throws InterruptedException {
     notBefore
         .keySet()
-        .retainAll(waiting.stream().map(ReleasedQueue::id).collect(Collectors.toSet()));
-    for (ReleasedQueue one : waiting) {
+        .retainAll(waiting.stream().map(ReleasedName::id).collect(Collectors.toSet()));
+    for (ReleasedName one : waiting) {
       if (isDue(one) && !release(one)) {
         return;
       }
     }
   }
 
-  private boolean isDue(ReleasedQueue one) {
+  private boolean isDue(ReleasedName one) {
     Long next = notBefore.get(one.id());
     return next == null || nanoTime.getAsLong() - next >= 0;
   }
 
-  private boolean release(ReleasedQueue one) throws InterruptedException {
+  private boolean release(ReleasedName one) throws InterruptedException {
     try {
       deleteTopic.apply(one.topicId()).get(timeoutMs, TimeUnit.MILLISECONDS);
       release.apply(one).get(timeoutMs, TimeUnit.MILLISECONDS);
@@ -79,12 +80,12 @@ final class NameRelease {
     }
   }
 
-  private void later(ReleasedQueue one, Exception failure) {
+  private void later(ReleasedName one, Exception failure) {
     notBefore.put(one.id(), nanoTime.getAsLong() + AGAIN_NANOS);
     LOG.warn(
-        "removing the Kafka topic {} of the deleted queue {} failed, will be tried again: {}",
+        "removing the Kafka topic {} of the deleted {} failed, will be tried again: {}",
         one.topicId(),
-        one.name(),
+        one.key(),
         failure.toString());
   }
 }

@@ -9,10 +9,8 @@ import io.cmqkafka.catalog.CatalogCommand.DropQueue;
 import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
 import io.cmqkafka.queue.AttributeChanges;
-import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,7 @@ class CatalogMachineTest {
   private static final AttributeChanges NOTHING =
       new AttributeChanges(null, null, null, null, null, null);
 
-  private final Store store = new Store();
+  private final InMemoryCatalogStore store = new InMemoryCatalogStore();
   private CatalogMachine machine = new CatalogMachine(store);
   private long position;
   private long now = 1_000;
@@ -107,18 +105,18 @@ class CatalogMachineTest {
     run(create("Orders", "queue-1"));
     CatalogOutcome dropped = run(new DropQueue("Orders", "queue-1"));
     assertThat(dropped.entry())
-        .isEqualTo(new ReleasedQueue("Orders", "queue-1", "topic-of-queue-1"));
+        .isEqualTo(new ReleasedName("Orders", "queue-1", "topic-of-queue-1", "queue/orders"));
     refused(run(create("orders", "queue-2")), Refusal.NAME_BEING_RELEASED);
     refused(run(new DropQueue("Orders", "queue-1")), Refusal.NO_SUCH_QUEUE);
 
-    assertThat(run(new ReleaseName("Orders", "queue-other")).changed()).isFalse();
-    CatalogOutcome released = run(new ReleaseName("Orders", "queue-1"));
+    assertThat(run(new ReleaseName("Orders", "queue-other", null)).changed()).isFalse();
+    CatalogOutcome released = run(new ReleaseName("Orders", "queue-1", null));
     assertThat(released.key()).isEqualTo("queue/orders");
     assertThat(released.entry()).isNull();
     assertThat(store.entries).isEmpty();
     assertThat(run(create("orders", "queue-2")).refusal()).isNull();
-    assertThat(run(new ReleaseName("orders", "queue-1")).changed()).isFalse();
-    assertThat(run(new ReleaseName("orders", "queue-2")).changed()).isFalse();
+    assertThat(run(new ReleaseName("orders", "queue-1", null)).changed()).isFalse();
+    assertThat(run(new ReleaseName("orders", "queue-2", null)).changed()).isFalse();
   }
 
   @Test
@@ -223,35 +221,5 @@ class CatalogMachineTest {
 
   private static QueueAttributes attributes(int retentionSeconds, int rewindSeconds) {
     return new QueueAttributes(1_000_000, 0, 30, 65_536, retentionSeconds, rewindSeconds);
-  }
-
-  private static final class Store implements CatalogStore {
-    private final Map<String, CatalogEntry> entries = new HashMap<>();
-    private Progress progress = Progress.NONE;
-
-    @Override
-    public Map<String, CatalogEntry> load() {
-      return Map.copyOf(entries);
-    }
-
-    @Override
-    public void save(CatalogEntry entry) {
-      entries.put(entry.key(), entry);
-    }
-
-    @Override
-    public void remove(String key) {
-      entries.remove(key);
-    }
-
-    @Override
-    public Progress loadProgress() {
-      return progress;
-    }
-
-    @Override
-    public void saveProgress(Progress newProgress) {
-      progress = newProgress;
-    }
   }
 }

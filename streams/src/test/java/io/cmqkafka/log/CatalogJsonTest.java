@@ -7,7 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.HandleKey;
-import io.cmqkafka.catalog.ReleasedQueue;
+import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.topic.Filter;
+import io.cmqkafka.topic.FilterType;
+import io.cmqkafka.topic.NotifyContentFormat;
+import io.cmqkafka.topic.NotifyStrategy;
+import io.cmqkafka.topic.Protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,12 +25,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogJsonTest {
+  private static final TopicDefinition TOPIC = Fixtures.topic("News", FilterType.ROUTING);
 
   static Stream<CatalogEntry> everyEntry() {
     return Stream.of(
         Fixtures.queue("Orders", 0, 7),
         Fixtures.boundQueue("events", "events", 60),
-        new ReleasedQueue("Orders", "queue-1", "AAAAAAAAAAAAAAAAAAAAAQ"),
+        TOPIC,
+        Fixtures.subscription(
+            TOPIC,
+            "Mail",
+            Protocol.HTTP,
+            "http://host/a?b=c",
+            new Filter(List.of("a", "b"), List.of())),
+        Fixtures.subscription(
+            TOPIC, "copy", Protocol.QUEUE, "Orders", new Filter(List.of(), List.of("a.*.#"))),
+        new SubscriptionDefinition(
+            "News",
+            "topic-News",
+            "dead",
+            "subsc-dead",
+            Protocol.KAFKA,
+            "events",
+            NotifyStrategy.EXPONENTIAL_DECAY_RETRY,
+            NotifyContentFormat.JSON,
+            Filter.NONE,
+            "Dead",
+            null,
+            Long.MAX_VALUE,
+            1),
+        new ReleasedName("Orders", "queue-1", "AAAAAAAAAAAAAAAAAAAAAQ", "queue/orders"),
+        new ReleasedName("Mail", "subsc-1", "AAAAAAAAAAAAAAAAAAAAAQ", "subscription/news/mail"),
         new HandleKey("c2VjcmV0"));
   }
 
@@ -50,6 +82,19 @@ class CatalogJsonTest {
         .isEqualTo(new HandleKey("eA=="));
   }
 
+  @Test
+  void aReleasedNameWithoutAKeyIsAQueues_asItWasWrittenBeforeThereWereTopics()
+      throws MalformedRecordException {
+    String old =
+        "{\"version\":4,\"released\":"
+            + "{\"name\":\"Orders\",\"id\":\"queue-1\",\"topicId\":\"AAAAAAAAAAAAAAAAAAAAAQ\"}}";
+    assertThat(CatalogJson.decode(old.getBytes(UTF_8)))
+        .isEqualTo(
+            new CatalogJson.Versioned(
+                4,
+                new ReleasedName("Orders", "queue-1", "AAAAAAAAAAAAAAAAAAAAAQ", "queue/orders")));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -66,6 +111,11 @@ class CatalogJsonTest {
         "{\"version\":1,\"handleKey\":[]}",
         "{\"version\":1,\"released\":{}}",
         "{\"version\":1,\"released\":{\"name\":\"n\",\"id\":\"i\"}}",
+        "{\"version\":1,\"topic\":{}}",
+        "{\"version\":1,\"topic\":{\"name\":\"n\",\"id\":\"i\",\"filterType\":\"TAG\"}}",
+        "{\"version\":1,\"topic\":{\"name\":\"n\",\"id\":\"i\",\"maxMsgSize\":1,\"filterType\":\"NONE\"}}",
+        "{\"version\":1,\"subscription\":{}}",
+        "{\"version\":1,\"subscription\":{\"topicName\":\"t\",\"topicId\":\"x\",\"name\":\"n\",\"id\":\"i\"}}",
         "{\"version\":1,\"queue\":{}}",
         "{\"version\":1,\"queue\":{\"name\":\"n\",\"id\":\"i\",\"kafkaTopic\":\"t\",\"topicId\":\"x\",\"begins\":[0]}}",
         "{\"version\":1,\"queue\":{\"name\":\"n\",\"id\":\"i\",\"kafkaTopic\":\"t\",\"topicId\":\"x\",\"begins\":[],\"attributes\":{}}}",

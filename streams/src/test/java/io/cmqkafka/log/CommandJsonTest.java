@@ -10,6 +10,7 @@ import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.CatalogMachine;
 import io.cmqkafka.catalog.CatalogStore;
 import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
@@ -19,6 +20,11 @@ import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.topic.Filter;
+import io.cmqkafka.topic.FilterType;
+import io.cmqkafka.topic.NotifyStrategy;
+import io.cmqkafka.topic.Protocol;
+import io.cmqkafka.topic.SubscriptionChanges;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandJsonTest {
   private static final Origin ORIGIN = new Origin("instance", Long.MAX_VALUE);
+  private static final TopicDefinition TOPIC = Fixtures.topic("News", FilterType.TAG);
+  private static final Filter TAGS = new Filter(List.of("a", "b"), List.of("#.c"));
 
   static Stream<LoggedCommand> everyCommand() {
     List<Lease> leases = List.of(new Lease(1, 2, 3), new Lease(Long.MAX_VALUE, 0, 1));
@@ -67,7 +75,24 @@ class CommandJsonTest {
             new CatalogCommand.ChangeQueue(
                 "Name", "queue-1", new AttributeChanges(null, 1, null, 2, null, 0)),
             new CatalogCommand.DropQueue("Name", "queue-1"),
-            new CatalogCommand.ReleaseName("Name", "queue-1"),
+            new CatalogCommand.ReleaseName("Name", "queue-1", "queue/name"),
+            new CatalogCommand.ReleaseName("Name", "subsc-1", "subscription/topic/name"),
+            new CatalogCommand.CreateTopic("News", "topic-1", 65_536, FilterType.ROUTING, 1_000),
+            new CatalogCommand.ChangeTopic("News", "topic-1", 1_024),
+            new CatalogCommand.DropTopic("News", "topic-1"),
+            new CatalogCommand.Subscribe(
+                Fixtures.subscription(TOPIC, "Mail", Protocol.HTTP, "http://host/", TAGS), 500),
+            new CatalogCommand.Subscribe(
+                Fixtures.subscription(TOPIC, "copy", Protocol.QUEUE, "Orders", TAGS), 500),
+            new CatalogCommand.ChangeSubscription(
+                "News",
+                "Mail",
+                "subsc-1",
+                new SubscriptionChanges(
+                    NotifyStrategy.BACKOFF_RETRY, null, List.of("a"), List.of())),
+            new CatalogCommand.ChangeSubscription(
+                "News", "Mail", "subsc-1", SubscriptionChanges.CLEAR_TAGS),
+            new CatalogCommand.Unsubscribe("News", "Mail", "subsc-1"),
             new CatalogCommand.ProposeHandleKey(new HandleKey("c2VjcmV0")));
     return Stream.of(
             queue.map(
@@ -98,6 +123,19 @@ class CommandJsonTest {
     assertThat(tested)
         .contains(QueueCommand.class.getPermittedSubclasses())
         .contains(CatalogCommand.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void aReleaseWithoutAKeyIsOfAQueue_asItWasWrittenBeforeThereWereTopics()
+      throws MalformedRecordException {
+    String old =
+        "{\"command\":\"ReleaseName\",\"instance\":\"i\",\"request\":1,"
+            + "\"catalog\":{\"name\":\"Orders\",\"id\":\"queue-1\"}}";
+    assertThat(CommandJson.decode(old.getBytes(UTF_8)))
+        .isEqualTo(
+            new LoggedCommand.ForCatalog(
+                new Origin("i", 1),
+                new CatalogCommand.ReleaseName("Orders", "queue-1", "queue/orders")));
   }
 
   @ParameterizedTest
@@ -179,6 +217,17 @@ class CommandJsonTest {
         "'ChangeQueue','catalog':{'changes':{}}",
         "'DropQueue','catalog':{}",
         "'ReleaseName','catalog':{'name':'n'}",
+        "'CreateTopic','catalog':{}",
+        "'CreateTopic','catalog':{'name':'n','id':'i','filterType':'TAG','maxTopics':1}",
+        "'CreateTopic','catalog':{'name':'n','id':'i','maxMsgSize':1,'maxTopics':1}",
+        "'CreateTopic','catalog':{'name':'n','id':'i','maxMsgSize':1,'filterType':'NONE','maxTopics':1}",
+        "'ChangeTopic','catalog':{'name':'n','id':'i'}",
+        "'DropTopic','catalog':{'name':'n'}",
+        "'Subscribe','catalog':{}",
+        "'Subscribe','catalog':{'wanted':{},'maxSubscriptions':1}",
+        "'ChangeSubscription','catalog':{'topicName':'t','name':'n','id':'i'}",
+        "'ChangeSubscription','catalog':{'topicName':'t','name':'n','id':'i','changes':{'filterTags':[null]}}",
+        "'Unsubscribe','catalog':{'topicName':'t','name':'n'}",
         "'ProposeHandleKey','catalog':{}",
         "'ProposeHandleKey','catalog':{'proposed':null}",
         "'ProposeHandleKey','catalog':{'proposed':{}}",
@@ -202,6 +251,14 @@ class CommandJsonTest {
                 new QueuePartition("q", 0),
                 new Origin("i".repeat(300_000), 1),
                 new QueueCommand.Clear())));
+    malformed(
+        CommandJson.encode(
+            new LoggedCommand.ForCatalog(
+                ORIGIN,
+                new CatalogCommand.Subscribe(
+                    Fixtures.subscription(
+                        TOPIC, "s".repeat(300_000), Protocol.KAFKA, "events", TAGS),
+                    1))));
   }
 
   @Test

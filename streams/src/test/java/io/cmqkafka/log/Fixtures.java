@@ -1,7 +1,14 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.topic.Filter;
+import io.cmqkafka.topic.FilterType;
+import io.cmqkafka.topic.NotifyContentFormat;
+import io.cmqkafka.topic.NotifyStrategy;
+import io.cmqkafka.topic.Protocol;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +50,33 @@ final class Fixtures {
         bound,
         all,
         new QueueAttributes(1_000_000, 0, 30, 65_536, retentionSeconds, 0),
+        0,
+        0);
+  }
+
+  static TopicDefinition topic(String name, FilterType filterType) {
+    return new TopicDefinition(name, "topic-" + name, 65_536, filterType, 0, 0);
+  }
+
+  /**
+   * @param endpoint of protocol QUEUE the queue's name
+   */
+  static SubscriptionDefinition subscription(
+      TopicDefinition topic, String name, Protocol protocol, String endpoint, Filter filter) {
+    return new SubscriptionDefinition(
+        topic.name(),
+        topic.id(),
+        name,
+        "subsc-" + name,
+        protocol,
+        endpoint,
+        NotifyStrategy.BACKOFF_RETRY,
+        NotifyContentFormat.SIMPLIFIED,
+        filter,
+        null,
+        protocol == Protocol.HTTP
+            ? queue(name, "subsc-" + name, "cmq.delivery." + name, false, 86_400, 0)
+            : null,
         0,
         0);
   }

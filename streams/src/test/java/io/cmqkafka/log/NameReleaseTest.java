@@ -2,7 +2,7 @@ package io.cmqkafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.catalog.ReleasedQueue;
+import io.cmqkafka.catalog.ReleasedName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class NameReleaseTest {
-  private static final ReleasedQueue FIRST = new ReleasedQueue("first", "queue-1", "topic-1");
-  private static final ReleasedQueue SECOND = new ReleasedQueue("second", "queue-2", "topic-2");
+  private static final ReleasedName FIRST = new ReleasedName("first", "queue-1", "topic-1", null);
+  private static final ReleasedName SECOND = new ReleasedName("second", "queue-2", "topic-2", null);
 
   private final Map<String, CompletableFuture<Void>> answers = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
@@ -67,7 +67,7 @@ class NameReleaseTest {
     return answer;
   }
 
-  private CompletableFuture<?> release(ReleasedQueue one) {
+  private CompletableFuture<?> release(ReleasedName one) {
     released.add(one.name());
     return CompletableFuture.completedFuture(null);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.catalog.ReleasedQueue;
+import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.log.CatalogJson;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CommandJson;
@@ -223,9 +223,9 @@ class CmqTopologyTest {
         .isEqualTo(new Reply.Refused(Refusal.QUEUE_EXISTS));
     assertThat(ask(new CatalogCommand.DropQueue("Orders", "queue-1"), START))
         .isEqualTo(new Reply.Stored(3));
-    assertThat(ask(new CatalogCommand.ReleaseName("Orders", "queue-1"), START))
+    assertThat(ask(new CatalogCommand.ReleaseName("Orders", "queue-1", null), START))
         .isEqualTo(new Reply.Stored(4));
-    assertThat(ask(new CatalogCommand.ReleaseName("Orders", "queue-1"), START))
+    assertThat(ask(new CatalogCommand.ReleaseName("Orders", "queue-1", null), START))
         .isEqualTo(new Reply.Stored(-1));
 
     List<TestRecord<byte[], byte[]>> published = process.catalog.readRecordsToList();
@@ -241,7 +241,7 @@ class CmqTopologyTest {
     assertThat(first.version()).isEqualTo(1);
     assertThat(first.entry()).isInstanceOf(QueueDefinition.class);
     assertThat(CatalogJson.decode(published.get(1).value()).entry())
-        .isInstanceOf(ReleasedQueue.class);
+        .isInstanceOf(ReleasedName.class);
     assertThat(published.get(2).value()).isNull();
   }
 
