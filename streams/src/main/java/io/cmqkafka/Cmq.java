@@ -28,6 +28,7 @@ import io.cmqkafka.log.Ticker;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.topology.CmqStreams;
+import io.cmqkafka.topology.RunningTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -67,7 +68,7 @@ public final class Cmq implements AutoCloseable {
   private static final long DEADLINES_MS = 200;
 
   private final Deque<AutoCloseable> toClose;
-  private final CmqStreams streams;
+  private final RunningTopology streams;
   private final CatalogView catalog;
   private final Arrivals arrivals;
   private final KafkaContact contact;
@@ -164,7 +165,7 @@ public final class Cmq implements AutoCloseable {
     Ticker ticker = new Ticker(commands, clock);
     QueueTopics topics = new QueueTopics(admin, config);
     streams =
-        new CmqStreams(
+        CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,

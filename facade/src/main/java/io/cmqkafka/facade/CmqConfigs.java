@@ -26,6 +26,7 @@ final class CmqConfigs {
         settings.minInsyncReplicas(),
         settings.commandsPartitions(),
         settings.repliesPartitions(),
+        settings.publicationsPartitions(),
         settings.streamThreads(),
         settings.sessionTimeoutMs(),
         settings.commitIntervalMs(),
@@ -38,6 +39,9 @@ final class CmqConfigs {
         settings.maxInflightBytes(),
         settings.requestTimeoutMs(),
         settings.maxQueues(),
+        settings.maxTopics(),
+        settings.maxSubscriptions(),
+        settings.endpointTopics().orElse(null),
         settings.bindTopics().orElse(null),
         settings.queueMaxInactive(),
         settings.queueMaxDelayed());

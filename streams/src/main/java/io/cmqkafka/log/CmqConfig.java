@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param minInsyncReplicas of every Kafka topic of ours
  * @param commandsPartitions partitions of the commands log, fixed when it is first created
  * @param repliesPartitions likewise of the replies topic
- * @param streamThreads threads that run the topology
+ * @param publicationsPartitions likewise of the publications topic
+ * @param streamThreads threads that run each topology
  * @param sessionTimeoutMs after so long without a sign of life another process takes over, ms
  * @param commitIntervalMs how often state and log position are committed together, ms
  * @param commandsRetentionMs how long processed commands are kept as an audit trail, ms
@@ -29,6 +30,9 @@ import java.util.regex.Pattern;
  *     OVERLOADED
  * @param requestTimeoutMs how long Kafka may take for a request before it is refused as UNAVAILABLE
  * @param maxQueues queues in the cluster
+ * @param maxTopics (CMQ) topics in the cluster
+ * @param maxSubscriptions subscriptions of one topic
+ * @param endpointTopics which existing Kafka topics subscriptions may write to; null for none
  * @param bindTopics which existing Kafka topics may be bound to a queue; null for none
  * @param maxInactive messages in flight per queue partition
  * @param maxDelayed delayed messages per queue
@@ -40,6 +44,7 @@ public record CmqConfig(
     int minInsyncReplicas,
     int commandsPartitions,
     int repliesPartitions,
+    int publicationsPartitions,
     int streamThreads,
     int sessionTimeoutMs,
     int commitIntervalMs,
@@ -52,6 +57,9 @@ public record CmqConfig(
     long maxInflightBytes,
     int requestTimeoutMs,
     int maxQueues,
+    int maxTopics,
+    int maxSubscriptions,
+    Pattern endpointTopics,
     Pattern bindTopics,
     int maxInactive,
     int maxDelayed) {

@@ -57,6 +57,11 @@ public final class KafkaClients implements AutoCloseable {
     return producer("bodies", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES);
   }
 
+  /** For publications: as the one for bodies. */
+  public Producer<byte[], byte[]> publicationProducer() {
+    return producer("publications", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES);
+  }
+
   /** For commands and for replies to other processes. */
   public Producer<byte[], byte[]> commandProducer() {
     return producer("commands", COMMANDS_BUFFER_BYTES);

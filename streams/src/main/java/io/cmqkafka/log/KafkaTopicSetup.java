@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.catalog.TopicDefinition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ public final class KafkaTopicSetup {
   /**
    * What is there once set-up is done; partition counts are those of the cluster, which were fixed
    * when the topics were first created.
+   *
+   * @param publicationsId Kafka's own id of the topic of publications
    */
-  public record Partitions(int commands, int replies) {}
+  public record Partitions(int commands, int replies, int publications, String publicationsId) {}
 
   /** Blocks until everything exists; throws what Kafka answers. */
   public Partitions run() throws ExecutionException, InterruptedException, TimeoutException {
@@ -53,7 +56,21 @@ public final class KafkaTopicSetup {
                 TopicConfig.RETENTION_MS_CONFIG, "300000",
                 TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20)));
     ensure(topics.catalog(), 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"));
-    return new Partitions(commands, replies);
+    int publications =
+        ensure(
+            topics.publications(),
+            config.publicationsPartitions(),
+            Map.of(
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                "delete",
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(TopicDefinition.MSG_RETENTION_SECONDS * 1_000L),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(QueueTopics.MAX_MESSAGE_BYTES)));
+    return new Partitions(
+        commands, replies, publications, describe(topics.publications()).topicId().toString());
   }
 
   private int ensure(String topic, int partitions, Map<String, String> settings)

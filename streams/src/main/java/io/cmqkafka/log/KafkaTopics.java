@@ -32,6 +32,21 @@ public record KafkaTopics(String prefix) {
     return prefix + "queues";
   }
 
+  /** What was published to (CMQ) topics: key = topic name, record value = body. */
+  public String publications() {
+    return prefix + "publications";
+  }
+
+  /** The messages that wait to be pushed for an HTTP subscription: record value = body. */
+  public String delivery(String topicName, String subscriptionName) {
+    return prefix + "delivery." + topicName + "." + subscriptionName;
+  }
+
+  /** Application id of the fan-out: its consumer group. */
+  public String fanOutApplication() {
+    return prefix + "fan-out";
+  }
+
   public boolean isOurs(String kafkaTopic) {
     return kafkaTopic.startsWith(prefix) || kafkaTopic.startsWith("__");
   }

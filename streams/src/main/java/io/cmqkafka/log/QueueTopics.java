@@ -13,14 +13,17 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -28,7 +31,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The Kafka topics of queues: created, changed, looked at and deleted. Nothing blocks. */
 public final class QueueTopics {
   /** The largest body, 1 MiB, with room for its record's headers and framing. */
-  private static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
+  static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
 
   /** A topic that was there may be gone a moment later: its creator lost a race for the name. */
   private static final int MAX_ATTEMPTS = 3;
@@ -77,6 +80,28 @@ public final class QueueTopics {
                 causeOf(failure) instanceof UnknownTopicOrPartitionException && attempts > 1
                     ? create(topic, partitions, attributes, attempts - 1)
                     : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Whether there is a topic of this name that this process may write to. */
+  public CompletableFuture<Boolean> isWritable(String topic) {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    return future(admin.describeTopics(List.of(topic), options).allTopicNames())
+        .thenApply(topics -> topics.get(topic).authorizedOperations())
+        // A cluster without an authorizer names no operations.
+        .thenApply(
+            allowed -> allowed == null || allowed.isEmpty() || allowed.contains(AclOperation.WRITE))
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                        || causeOf(failure) instanceof TopicAuthorizationException
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Kafka's own id of an existing topic. */
+  public CompletableFuture<String> idOf(String topic) {
+    return future(admin.describeTopics(List.of(topic)).allTopicNames())
+        .thenApply(topics -> topics.get(topic).topicId().toString());
   }
 
   /** An existing topic, from its first offset on; empty when there is none of this name. */

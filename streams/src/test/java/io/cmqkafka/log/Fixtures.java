@@ -90,6 +90,7 @@ final class Fixtures {
         1,
         1,
         1,
+        1,
         6_000,
         100,
         60_000,
@@ -101,6 +102,9 @@ final class Fixtures {
         1 << 20,
         5_000,
         100,
+        100,
+        100,
+        null,
         null,
         100,
         100);

@@ -31,7 +31,8 @@ final class KnownSettings {
   final Setting<Integer> minInsyncReplicas = add("min.insync.replicas", integer(1, 32_767), "1", "2", "Copies that must have a message before its send is answered; at most replication.factor.");
   final Setting<Integer> commandsPartitions = add("commands.partitions", integer(1, 1_000), "4", "12", "How many shares the queues' work is divided into; fixed at the first start on a cluster.");
   final Setting<Integer> repliesPartitions = add("replies.partitions", integer(1, 1_000), "4", "Partitions of the Kafka topic that carries replies between processes.");
-  final Setting<Integer> streamThreads = add("stream.threads", integer(1, 64), "1", "2", "Threads that process commands.");
+  final Setting<Integer> publicationsPartitions = add("publications.partitions", integer(1, 1_000), "4", "12", "How many shares the publications of topics are divided into; fixed at the first start on a cluster.");
+  final Setting<Integer> streamThreads = add("stream.threads", integer(1, 64), "1", "2", "Threads that process commands, and as many again that copy publications.");
   final Setting<Integer> sessionTimeoutMs = add("session.timeout.ms", integer(1_000, 1_800_000), "6000", "After how much silence other processes take over a process's queues; a cluster's brokers may ask for at least 6000.");
   final Setting<Integer> commitIntervalMs = add("commit.interval.ms", integer(10, 60_000), "1000", "How often queue state is committed; must be less than session.timeout.ms.");
   final Setting<Integer> commandsRetentionMs = add("commands.retention.ms", integer(0, 7 * DAY_MS), "3600000", "How long processed commands are kept as an audit trail.");
@@ -41,8 +42,11 @@ final class KnownSettings {
   final Setting<Integer> timestampToleranceSeconds = add("timestamp.tolerance.seconds", integer(0, 365 * DAY_SECONDS), "7200", "How far a request's Timestamp may be from the server's clock; 0 for no check.");
   final Setting<Integer> delayMaxSeconds = add("delay.max.seconds", integer(0, 40 * DAY_SECONDS), "3600", "The largest delaySeconds accepted.");
   final Setting<Integer> maxQueues = add("max.queues", integer(1, 1_000_000), "10000", "How many queues may exist.");
+  final Setting<Integer> maxTopics = add("max.topics", integer(1, 1_000_000), "10000", "How many topics may exist.");
+  final Setting<Integer> maxSubscriptions = add("max.subscriptions", integer(1, 100_000), "1000", "How many subscriptions one topic may have.");
   final Setting<Integer> queuePartitions = add("queue.partitions", integer(1, 64), "1", "Partitions of a new queue; with more than one, order holds within each only.");
   final Setting<Pattern> bindTopics = add("bind.topics", any("a regular expression (Java's)", Pattern::compile), null, "The Kafka topics that queues may be bound to, as a pattern of the whole name; none when not set.");
+  final Setting<Pattern> endpointTopics = add("endpoint.topics", any("a regular expression (Java's)", Pattern::compile), null, "The Kafka topics that subscriptions of protocol kafka may write to, as a pattern of the whole name; none when not set.");
   final Setting<Integer> queueMaxInactive = add("queue.max.inactive", integer(1, 100_000_000), "100000", "How many messages of one queue partition may be invisible at a time.");
   final Setting<Integer> queueMaxDelayed = add("queue.max.delayed", integer(0, 100_000_000), "100000", "How many messages of one queue may be delayed at a time.");
   final Setting<Long> bodyCacheBytes = add("body.cache.bytes", bytes(0), "heap/8", "Memory for the bodies of recent messages.");

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param bootstrapServers empty when the broker is embedded
  * @param bindTopics empty when queues may be bound to no Kafka topic
+ * @param endpointTopics empty when subscriptions may write to no Kafka topic
  * @param kafka Kafka client properties passed through, without their prefix
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
     int minInsyncReplicas,
     int commandsPartitions,
     int repliesPartitions,
+    int publicationsPartitions,
     int streamThreads,
     int sessionTimeoutMs,
     int commitIntervalMs,
@@ -37,8 +39,11 @@ public record Settings(
     int timestampToleranceSeconds,
     int delayMaxSeconds,
     int maxQueues,
+    int maxTopics,
+    int maxSubscriptions,
     int queuePartitions,
     Optional<Pattern> bindTopics,
+    Optional<Pattern> endpointTopics,
     int queueMaxInactive,
     int queueMaxDelayed,
     long bodyCacheBytes,
@@ -133,6 +138,7 @@ public record Settings(
                 .orElse(Math.min(v.get(k.minInsyncReplicas), v.get(k.replicationFactor))),
             v.get(k.commandsPartitions),
             v.get(k.repliesPartitions),
+            v.get(k.publicationsPartitions),
             v.get(k.streamThreads),
             v.get(k.sessionTimeoutMs),
             v.get(k.commitIntervalMs),
@@ -142,8 +148,11 @@ public record Settings(
             v.get(k.timestampToleranceSeconds),
             v.get(k.delayMaxSeconds),
             v.get(k.maxQueues),
+            v.get(k.maxTopics),
+            v.get(k.maxSubscriptions),
             v.get(k.queuePartitions),
             v.optional(k.bindTopics),
+            v.optional(k.endpointTopics),
             v.get(k.queueMaxInactive),
             v.get(k.queueMaxDelayed),
             v.get(k.bodyCacheBytes),

