@@ -17,6 +17,7 @@ import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
 import io.cmqkafka.catalog.CatalogCommand.Subscribe;
 import io.cmqkafka.catalog.CatalogCommand.Unsubscribe;
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.OffsetRange;
@@ -24,11 +25,15 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Arrived;
 import io.cmqkafka.queue.QueueCommand.AskEnd;
+import io.cmqkafka.queue.QueueCommand.Bury;
 import io.cmqkafka.queue.QueueCommand.Cancel;
 import io.cmqkafka.queue.QueueCommand.Clear;
 import io.cmqkafka.queue.QueueCommand.Count;
+import io.cmqkafka.queue.QueueCommand.Defer;
 import io.cmqkafka.queue.QueueCommand.Delete;
 import io.cmqkafka.queue.QueueCommand.Drop;
+import io.cmqkafka.queue.QueueCommand.Expire;
+import io.cmqkafka.queue.QueueCommand.Moved;
 import io.cmqkafka.queue.QueueCommand.OpenRewindWindow;
 import io.cmqkafka.queue.QueueCommand.Receive;
 import io.cmqkafka.queue.QueueCommand.Release;
@@ -122,10 +127,28 @@ public final class CommandJson {
       json.writeNumberField("waitMs", receive.waitMs());
       json.writeNumberField("knownEnd", receive.knownEnd());
       json.writeNumberField("maxInFlight", receive.maxInFlight());
+      if (receive.maxReceives() > 0) {
+        json.writeNumberField("maxReceives", receive.maxReceives());
+      }
+      if (receive.retriesFirst()) {
+        json.writeBooleanField("retriesFirst", true);
+      }
     } else if (command instanceof Delete delete) {
       writeLeases(json, delete.leases());
     } else if (command instanceof Release release) {
       writeLeases(json, release.leases());
+    } else if (command instanceof Defer defer) {
+      writeLeases(json, List.of(defer.lease()));
+      json.writeNumberField("delayMs", defer.delayMs());
+    } else if (command instanceof Bury bury) {
+      writeLeases(json, bury.leases());
+    } else if (command instanceof Expire expire) {
+      json.writeNumberField("before", expire.before());
+      json.writeNumberField("max", expire.max());
+    } else if (command instanceof Moved moved) {
+      json.writeFieldName("offsets");
+      long[] offsets = moved.offsets().stream().mapToLong(Long::longValue).toArray();
+      json.writeArray(offsets, 0, offsets.length);
     } else if (command instanceof Arrived arrived) {
       json.writeNumberField("from", arrived.from());
       json.writeNumberField("to", arrived.to());
@@ -139,6 +162,9 @@ public final class CommandJson {
         json.writeArray(new long[] {delayed.offset(), delayed.due()}, 0, 2);
       }
       json.writeEndArray();
+      if (!arrived.copied().isEmpty()) {
+        writeCopied(json, arrived.copied());
+      }
     } else if (command instanceof Cancel cancel) {
       json.writeNumberField("cancelled", cancel.request());
     } else if (command instanceof Rewind rewind) {
@@ -148,6 +174,22 @@ public final class CommandJson {
     } else if (command instanceof Count count) {
       json.writeNumberField("windowStart", count.windowStart());
     }
+  }
+
+  /** The previous number is left out when it is not known. */
+  private static void writeCopied(JsonGenerator json, List<Copied> copied) throws IOException {
+    json.writeArrayFieldStart("copied");
+    for (Copied copy : copied) {
+      json.writeStartArray();
+      json.writeNumber(copy.offset());
+      json.writeString(copy.source());
+      json.writeNumber(copy.number());
+      if (copy.previous() >= 0) {
+        json.writeNumber(copy.previous());
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
   }
 
   private static void writeLeases(JsonGenerator json, List<Lease> leases) throws IOException {
@@ -167,11 +209,18 @@ public final class CommandJson {
               number(json, "visibilityMs"),
               number(json, "waitMs"),
               number(json, "knownEnd"),
-              integer(json, "maxInFlight"));
+              integer(json, "maxInFlight"),
+              json.has("maxReceives") ? integer(json, "maxReceives") : 0,
+              json.has("retriesFirst") && truth(json, "retriesFirst"));
       case "Delete" -> new Delete(leases(json));
       case "Release" -> new Release(leases(json));
+      case "Defer" -> new Defer(onlyLease(json), number(json, "delayMs"));
+      case "Bury" -> new Bury(leases(json));
+      case "Expire" -> new Expire(number(json, "before"), integer(json, "max"));
+      case "Moved" -> new Moved(offsets(json));
       case "Arrived" ->
-          new Arrived(number(json, "from"), number(json, "to"), gaps(json), delayed(json));
+          new Arrived(
+              number(json, "from"), number(json, "to"), gaps(json), delayed(json), copied(json));
       case "AskEnd" -> new AskEnd();
       case "Cancel" -> new Cancel(number(json, "cancelled"));
       case "Rewind" -> new Rewind(number(json, "offset"));
@@ -227,6 +276,22 @@ public final class CommandJson {
     return leases;
   }
 
+  private static Lease onlyLease(JsonNode json) throws MalformedRecordException {
+    List<Lease> leases = leases(json);
+    if (leases.size() != 1) {
+      throw new MalformedRecordException("not one lease");
+    }
+    return leases.get(0);
+  }
+
+  private static List<Long> offsets(JsonNode json) throws MalformedRecordException {
+    List<Long> offsets = new ArrayList<>();
+    for (JsonNode offset : array(json, "offsets")) {
+      offsets.add(natural(offset));
+    }
+    return offsets;
+  }
+
   private static List<OffsetRange> gaps(JsonNode json) throws MalformedRecordException {
     List<OffsetRange> gaps = new ArrayList<>();
     for (JsonNode gap : array(json, "gaps")) {
@@ -243,8 +308,36 @@ public final class CommandJson {
     return delayed;
   }
 
-  private static String text(JsonNode json, String field) throws MalformedRecordException {
+  /** None in a command of before there were any. */
+  private static List<Copied> copied(JsonNode json) throws MalformedRecordException {
+    if (!json.has("copied")) {
+      return List.of();
+    }
+    List<Copied> copied = new ArrayList<>();
+    for (JsonNode one : array(json, "copied")) {
+      copied.add(
+          new Copied(
+              number(one, 0),
+              textual(one.get(1), "source"),
+              number(one, 2),
+              one.has(3) ? number(one, 3) : -1));
+    }
+    return copied;
+  }
+
+  private static boolean truth(JsonNode json, String field) throws MalformedRecordException {
     JsonNode value = json.get(field);
+    if (!value.isBoolean()) {
+      throw new MalformedRecordException("neither true nor false: " + field);
+    }
+    return value.booleanValue();
+  }
+
+  private static String text(JsonNode json, String field) throws MalformedRecordException {
+    return textual(json.get(field), field);
+  }
+
+  private static String textual(JsonNode value, String field) throws MalformedRecordException {
     if (value == null || !value.isTextual() || value.textValue().length() > MAX_TEXT) {
       throw new MalformedRecordException("no text " + field);
     }

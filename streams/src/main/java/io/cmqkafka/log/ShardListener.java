@@ -1,6 +1,8 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,14 @@ public interface ShardListener {
    * @param nextWake log time, epoch ms, at which a tick is needed; {@link Long#MAX_VALUE} for none
    */
   void advanced(int commandsPartition, long nextWake);
+
+  /**
+   * Messages became dead letters, and are to be moved to the dead-letter queue. Told again of those
+   * that are not moved yet whenever the commands partition is opened.
+   *
+   * @param letters for each queue partition in the order of their burials
+   */
+  void died(int commandsPartition, List<DeadLetter> letters);
 
   void closed(int commandsPartition);
 }

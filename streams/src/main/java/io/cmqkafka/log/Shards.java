@@ -1,6 +1,8 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
+import java.util.List;
 import java.util.Map;
 
 /** Lets the tail and the ticker follow what this process decides about. */
@@ -22,6 +24,9 @@ public final class Shards implements ShardListener {
   public void advanced(int commandsPartition, long nextWake) {
     ticker.wakeAt(commandsPartition, nextWake);
   }
+
+  @Override
+  public void died(int commandsPartition, List<DeadLetter> letters) {}
 
   @Override
   public void closed(int commandsPartition) {

@@ -32,8 +32,14 @@ public sealed interface Entry {
    * @param count deliveries so far, this one included
    * @param until end of the visibility timeout, epoch ms of log time
    * @param firstDequeue epoch ms of log time of the first delivery
+   * @param last whether the message becomes a dead letter when its visibility ends
    */
-  record InFlight(long serial, int count, long until, long firstDequeue) implements Entry {
+  record InFlight(long serial, int count, long until, long firstDequeue, boolean last)
+      implements Entry {
+    public InFlight(long serial, int count, long until, long firstDequeue) {
+      this(serial, count, until, firstDequeue, false);
+    }
+
     Ready expired() {
       return new Ready(count, firstDequeue);
     }
@@ -74,6 +80,32 @@ public sealed interface Entry {
    * @param due epoch ms of log time
    */
   record Delayed(long due) implements Entry {
+    @Override
+    public boolean undeleted() {
+      return true;
+    }
+  }
+
+  /**
+   * A delivery failed, and the next one is not to be before {@code due}.
+   *
+   * @param count deliveries so far
+   * @param due epoch ms of log time
+   * @param firstDequeue epoch ms of log time of the first delivery
+   */
+  record Deferred(int count, long due, long firstDequeue) implements Entry {
+    @Override
+    public boolean undeleted() {
+      return true;
+    }
+  }
+
+  /**
+   * On its way to the dead-letter queue, and invisible for good.
+   *
+   * @param number the burial's serial number in its queue partition
+   */
+  record Dead(long number) implements Entry {
     @Override
     public boolean undeleted() {
       return true;

@@ -9,6 +9,13 @@ package io.cmqkafka.queue;
  * @param rewindFloor a rewind goes back no further
  * @param deliveries deliveries so far; the next one's serial
  * @param parkings parked receives so far; the next one's number
+ * @param burials dead letters so far; the next one's number
  */
 public record Header(
-    long start, long cursor, long end, long rewindFloor, long deliveries, long parkings) {}
+    long start,
+    long cursor,
+    long end,
+    long rewindFloor,
+    long deliveries,
+    long parkings,
+    long burials) {}

@@ -7,6 +7,8 @@ package io.cmqkafka.queue;
  * @param max most messages it takes
  * @param visibilityMs visibility timeout of what it will be given
  * @param maxInFlight nothing is given while this many messages are in flight
+ * @param maxReceives see {@link QueueCommand.Receive}
+ * @param retriesFirst see {@link QueueCommand.Receive}
  * @param deadline log time, epoch ms, at which it is answered "no message"
  * @param catchUpTo it is answered "no message" as soon as {@code end} has reached this offset;
  *     {@link Long#MAX_VALUE} for one that waits for its deadline
@@ -17,5 +19,7 @@ public record Parked(
     int max,
     long visibilityMs,
     int maxInFlight,
+    int maxReceives,
+    boolean retriesFirst,
     long deadline,
     long catchUpTo) {}

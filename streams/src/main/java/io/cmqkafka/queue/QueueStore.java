@@ -16,4 +16,8 @@ public interface QueueStore {
   void saveParked(Parked parked);
 
   void removeParked(long number);
+
+  void saveSource(String source, Seen seen);
+
+  void removeSource(String source);
 }

@@ -3,8 +3,10 @@ package io.cmqkafka.topology;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueShard;
+import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -37,7 +39,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     context = newContext;
     setUp();
     listener.opened(context.taskId().partition(), shard.ends());
-    listener.advanced(context.taskId().partition(), shard.nextWake());
+    tell();
   }
 
   @Override
@@ -55,7 +57,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
       skipped.skip(place.topic(), place.partition(), place.offset(), e);
       setUp();
     }
-    listener.advanced(context.taskId().partition(), shard.nextWake());
+    tell();
   }
 
   @Override
@@ -66,6 +68,15 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   private void setUp() {
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(STORE);
     shard = new QueueShard(new StreamsShardStore(store));
+  }
+
+  private void tell() {
+    int commandsPartition = context.taskId().partition();
+    listener.advanced(commandsPartition, shard.nextWake());
+    List<DeadLetter> dead = shard.newlyDead();
+    if (!dead.isEmpty()) {
+      listener.died(commandsPartition, dead);
+    }
   }
 
   private void run(LoggedCommand command, long position, long timestamp) {

@@ -7,6 +7,7 @@ import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueImage;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
+import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ final class StreamsShardStore implements ShardStore {
     Map<QueuePartition, Header> headers = new HashMap<>();
     Map<QueuePartition, TreeMap<Long, Entry>> entries = new HashMap<>();
     Map<QueuePartition, List<Parked>> parked = new HashMap<>();
+    Map<QueuePartition, Map<String, Seen>> sources = new HashMap<>();
     try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> one = all.next();
@@ -49,6 +51,10 @@ final class StreamsShardStore implements ShardStore {
               headers.put(key.partition(), QueueStateCodec.header(one.value));
           case QueueStateKey.ENTRY ->
               entries.get(key.partition()).put(key.number(), QueueStateCodec.entry(one.value));
+          case QueueStateKey.SOURCE ->
+              sources
+                  .computeIfAbsent(key.partition(), p -> new HashMap<>())
+                  .put(key.name(), QueueStateCodec.seen(one.value));
           default ->
               parked
                   .computeIfAbsent(key.partition(), p -> new ArrayList<>())
@@ -64,7 +70,8 @@ final class StreamsShardStore implements ShardStore {
                 new QueueImage(
                     headers.get(partition),
                     ofPartition,
-                    parked.getOrDefault(partition, List.of()))));
+                    parked.getOrDefault(partition, List.of()),
+                    sources.getOrDefault(partition, Map.of()))));
     return images;
   }
 
@@ -114,6 +121,16 @@ final class StreamsShardStore implements ShardStore {
     @Override
     public void removeParked(long number) {
       store.put(key(QueueStateKey.PARKED, number), null);
+    }
+
+    @Override
+    public void saveSource(String source, Seen seen) {
+      store.put(QueueStateKey.ofSource(partition, source).bytes(), QueueStateCodec.encode(seen));
+    }
+
+    @Override
+    public void removeSource(String source) {
+      store.put(QueueStateKey.ofSource(partition, source).bytes(), null);
     }
 
     private Bytes key(char kind, long number) {

@@ -12,6 +12,7 @@ import io.cmqkafka.catalog.CatalogStore;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.OffsetRange;
@@ -25,6 +26,7 @@ import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.NotifyStrategy;
 import io.cmqkafka.topic.Protocol;
 import io.cmqkafka.topic.SubscriptionChanges;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ class CommandJsonTest {
     Stream<QueueCommand> queue =
         Stream.of(
             new QueueCommand.Receive(16, 30_000, 1_000, 7, 20_000),
+            new QueueCommand.Receive(1, 1, 0, 0, 1, 3, true),
             new QueueCommand.AskEnd(),
             new QueueCommand.Cancel(9),
             new QueueCommand.Delete(leases),
@@ -55,6 +58,16 @@ class CommandJsonTest {
                 9,
                 List.of(new OffsetRange(2, 4), new OffsetRange(8, 9)),
                 List.of(new DelayedOffset(5, 1_000))),
+            new QueueCommand.Arrived(
+                1,
+                9,
+                List.of(),
+                List.of(),
+                List.of(new Copied(2, "a\"\\/0", 7, -1), new Copied(8, "b", Long.MAX_VALUE, 0))),
+            new QueueCommand.Defer(new Lease(1, 2, 3), 10_000),
+            new QueueCommand.Bury(leases),
+            new QueueCommand.Expire(Long.MAX_VALUE, 100),
+            new QueueCommand.Moved(List.of(7L, Long.MAX_VALUE)),
             new QueueCommand.Rewind(Long.MAX_VALUE),
             new QueueCommand.OpenRewindWindow(),
             new QueueCommand.Clear(),
@@ -198,6 +211,28 @@ class CommandJsonTest {
         "'Arrived','from':0,'to':9,'gaps':[[4,4]],'delayed':[]",
         "'Arrived','from':0,'to':9,'gaps':[],'delayed':[[9,1]]",
         "'Arrived','from':0,'to':9,'gaps':[[4,5]],'delayed':[[4,1]]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':{}",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[1,'s']]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[1,7,7]]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[1,'',7]]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[1,'a b',7]]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[1,'s',7,7]]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[1,'s',7,-1]]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[9,'s',7]]",
+        "'Arrived','from':0,'to':9,'gaps':[],'delayed':[],'copied':[[2,'s',7],[1,'s',8]]",
+        "'Arrived','from':0,'to':9,'gaps':[[4,5]],'delayed':[],'copied':[[4,'s',7]]",
+        "'Receive','max':1,'visibilityMs':1,'waitMs':0,'knownEnd':0,'maxInFlight':1,'maxReceives':-1",
+        "'Receive','max':1,'visibilityMs':1,'waitMs':0,'knownEnd':0,'maxInFlight':1,'retriesFirst':1",
+        "'Defer','leases':[[1,2,3]]",
+        "'Defer','leases':[],'delayMs':1",
+        "'Defer','leases':[[1,2,3],[1,2,3]],'delayMs':1",
+        "'Defer','leases':[[1,2,3]],'delayMs':-1",
+        "'Bury'",
+        "'Expire','before':1",
+        "'Expire','before':1,'max':2147483648",
+        "'Moved'",
+        "'Moved','offsets':[-1]",
+        "'Moved','offsets':['1']",
         "'Cancel'",
         "'Rewind','offset':null",
         "'Trim','start':true",
@@ -237,6 +272,49 @@ class CommandJsonTest {
   void aCommandOfWrongFieldsIsMalformed(String fields) {
     String json = "{'queue':'q','partition':0,'instance':'i','request':1,'command':" + fields + "}";
     malformed(json.replace('\'', '"').getBytes(UTF_8));
+  }
+
+  /** As they lie in a log that was written before these commands had further fields. */
+  @Test
+  void whatAnEarlierVersionWroteIsRead() throws MalformedRecordException {
+    String common = "'queue':'q','partition':0,'instance':'i','request':1,";
+    String receive =
+        "{'command':'Receive',"
+            + common
+            + "'max':1,'visibilityMs':2,'waitMs':3,'knownEnd':4,'maxInFlight':5}";
+    String arrived =
+        "{'command':'Arrived'," + common + "'from':0,'to':9,'gaps':[[1,2]],'delayed':[[3,4]]}";
+
+    assertThat(queueCommand(receive)).isEqualTo(new QueueCommand.Receive(1, 2, 3, 4, 5, 0, false));
+    assertThat(queueCommand(arrived))
+        .isEqualTo(
+            new QueueCommand.Arrived(
+                0, 9, List.of(new OffsetRange(1, 2)), List.of(new DelayedOffset(3, 4)), List.of()));
+  }
+
+  private static QueueCommand queueCommand(String json) throws MalformedRecordException {
+    byte[] bytes = json.replace('\'', '"').getBytes(UTF_8);
+    return ((LoggedCommand.ForQueue) CommandJson.decode(bytes)).command();
+  }
+
+  /** A poll of the tail is one arrival, and must be one command. */
+  @Test
+  void aWholePollOfCopiesIsNotTooLarge() throws MalformedRecordException {
+    String worst = "\"".repeat(Copied.MAX_NAME);
+    List<Copied> copied = new ArrayList<>();
+    for (long offset = Long.MAX_VALUE - 1_001; copied.size() < 1_000; offset++) {
+      copied.add(new Copied(offset, worst, offset, offset - 1));
+    }
+    LoggedCommand arrived =
+        new LoggedCommand.ForQueue(
+            new QueuePartition("q", 0),
+            ORIGIN,
+            new QueueCommand.Arrived(0, Long.MAX_VALUE, List.of(), List.of(), copied));
+
+    byte[] encoded = CommandJson.encode(arrived);
+
+    assertThat(encoded).hasSizeLessThan(CommandJson.MAX_BYTES * 3 / 4);
+    assertThat(CommandJson.decode(encoded)).isEqualTo(arrived);
   }
 
   @Test

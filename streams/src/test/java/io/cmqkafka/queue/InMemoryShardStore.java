@@ -29,17 +29,17 @@ public final class InMemoryShardStore implements ShardStore {
     return new Contents(progress, images());
   }
 
-  /** How many headers, entries, parked receives and progresses were read. */
+  /** How many headers, entries, parked receives, sources and progresses were read. */
   public long reads() {
     return reads;
   }
 
-  /** How many headers, entries, parked receives and progresses were saved or removed. */
+  /** How many headers, entries, parked receives, sources and progresses were saved or removed. */
   public long writes() {
     return writes;
   }
 
-  /** How many headers, entries and parked receives it holds. */
+  /** How many headers, entries, parked receives and sources it holds. */
   public int size() {
     return parts.values().stream().mapToInt(Part::size).sum();
   }
@@ -86,6 +86,7 @@ public final class InMemoryShardStore implements ShardStore {
   private final class Part implements QueueStore {
     private final TreeMap<Long, Entry> entries = new TreeMap<>();
     private final TreeMap<Long, Parked> parked = new TreeMap<>();
+    private final TreeMap<String, Seen> sources = new TreeMap<>();
     private Header header;
 
     Part() {}
@@ -94,14 +95,16 @@ public final class InMemoryShardStore implements ShardStore {
       header = other.header;
       entries.putAll(other.entries);
       parked.putAll(other.parked);
+      sources.putAll(other.sources);
     }
 
     int size() {
-      return (header == null ? 0 : 1) + entries.size() + parked.size();
+      return (header == null ? 0 : 1) + entries.size() + parked.size() + sources.size();
     }
 
     QueueImage image() {
-      return new QueueImage(header, new TreeMap<>(entries), List.copyOf(parked.values()));
+      return new QueueImage(
+          header, new TreeMap<>(entries), List.copyOf(parked.values()), new TreeMap<>(sources));
     }
 
     @Override
@@ -138,6 +141,18 @@ public final class InMemoryShardStore implements ShardStore {
     public void removeParked(long number) {
       writes++;
       parked.remove(number);
+    }
+
+    @Override
+    public void saveSource(String source, Seen seen) {
+      writes++;
+      sources.put(source, seen);
+    }
+
+    @Override
+    public void removeSource(String source) {
+      writes++;
+      sources.remove(source);
     }
   }
 }

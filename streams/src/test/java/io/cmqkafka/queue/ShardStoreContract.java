@@ -12,7 +12,7 @@ public abstract class ShardStoreContract {
   private static final QueuePartition FIRST = new QueuePartition("queue-a", 0);
   private static final QueuePartition SECOND = new QueuePartition("queue-a", 1);
   private static final QueuePartition OTHER = new QueuePartition("queue-ab", 0);
-  private static final Header HEADER = new Header(1, 2, 3, 4, 5, 6);
+  private static final Header HEADER = new Header(1, 2, 3, 4, 5, 6, 7);
 
   /** The same store each time it is asked for in one test. */
   protected abstract ShardStore store();
@@ -26,11 +26,15 @@ public abstract class ShardStoreContract {
   @Test
   void whatIsSavedIsLoaded_eachQueuePartitionForItself() {
     Parked parked = parked(7);
+    Seen seen = new Seen(7, List.of(new OffsetRange(0, 2), new OffsetRange(4, 6)));
+    Seen other = new Seen(1, List.of());
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Ready(1, 2));
     store().of(FIRST).saveEntry(10, new Entry.Done());
     store().of(SECOND).saveParked(parked);
+    store().of(SECOND).saveSource("source/1", seen);
     store().of(OTHER).saveEntry(9, new Entry.Delayed(3));
+    store().of(OTHER).saveSource("source/1", other);
     assertThat(store().load())
         .isEqualTo(
             Map.of(
@@ -38,21 +42,33 @@ public abstract class ShardStoreContract {
                 new QueueImage(
                     HEADER,
                     new TreeMap<>(Map.of(9L, new Entry.Ready(1, 2), 10L, new Entry.Done())),
-                    List.of()),
+                    List.of(),
+                    Map.of()),
                 SECOND,
-                new QueueImage(null, new TreeMap<>(), List.of(parked)),
+                new QueueImage(null, new TreeMap<>(), List.of(parked), Map.of("source/1", seen)),
                 OTHER,
-                new QueueImage(null, new TreeMap<>(Map.of(9L, new Entry.Delayed(3))), List.of())));
+                new QueueImage(
+                    null,
+                    new TreeMap<>(Map.of(9L, new Entry.Delayed(3))),
+                    List.of(),
+                    Map.of("source/1", other))));
   }
 
   @Test
   void theLastThatWasSavedCounts() {
-    store().of(FIRST).saveHeader(new Header(0, 0, 0, 0, 0, 0));
+    store().of(FIRST).saveHeader(new Header(0, 0, 0, 0, 0, 0, 0));
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Ready(1, 2));
     store().of(FIRST).saveEntry(9, new Entry.Gap(12));
+    store().of(FIRST).saveSource("source", new Seen(1, List.of()));
+    store().of(FIRST).saveSource("source", new Seen(2, List.of()));
     assertThat(store().load().get(FIRST))
-        .isEqualTo(new QueueImage(HEADER, new TreeMap<>(Map.of(9L, new Entry.Gap(12))), List.of()));
+        .isEqualTo(
+            new QueueImage(
+                HEADER,
+                new TreeMap<>(Map.of(9L, new Entry.Gap(12))),
+                List.of(),
+                Map.of("source", new Seen(2, List.of()))));
   }
 
   @Test
@@ -70,10 +86,13 @@ public abstract class ShardStoreContract {
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Done());
     store().of(FIRST).saveParked(parked(7));
+    store().of(FIRST).saveSource("source", new Seen(1, List.of()));
     store().of(OTHER).saveEntry(9, new Entry.Done());
     store().of(FIRST).removeHeader();
     store().of(FIRST).removeEntry(9);
     store().of(FIRST).removeParked(7);
+    store().of(FIRST).removeSource("source");
+    store().of(FIRST).removeSource("another");
     store().of(FIRST).removeEntry(1_000);
     assertThat(store().load()).containsOnlyKeys(OTHER);
   }
@@ -87,6 +106,6 @@ public abstract class ShardStoreContract {
   }
 
   private static Parked parked(long number) {
-    return new Parked(number, new Origin("instance", number), 1, 30_000, 100, 5_000, 9);
+    return new Parked(number, new Origin("instance", number), 1, 30_000, 100, 3, true, 5_000, 9);
   }
 }

@@ -14,6 +14,7 @@ import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
@@ -98,6 +99,11 @@ class CmqTopologyTest {
     public void advanced(int commandsPartition, long newNextWake) {
       told.add("advanced");
       nextWake = newNextWake;
+    }
+
+    @Override
+    public void died(int commandsPartition, List<DeadLetter> letters) {
+      told.add("died");
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
@@ -90,6 +91,9 @@ class QueueProcessorTest {
 
     @Override
     public void advanced(int commandsPartition, long nextWake) {}
+
+    @Override
+    public void died(int commandsPartition, List<DeadLetter> letters) {}
 
     @Override
     public void closed(int commandsPartition) {}

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
+import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Parked;
 import io.cmqkafka.queue.Progress;
+import io.cmqkafka.queue.Seen;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +23,10 @@ class QueueStateCodecTest {
     return Stream.of(
         new Entry.InFlight(1, 2, 3, 4),
         new Entry.InFlight(Long.MAX_VALUE, Integer.MAX_VALUE, -1, 0),
+        new Entry.InFlight(1, 2, 3, 4, true),
         new Entry.Ready(5, 6),
+        new Entry.Deferred(7, 8, 9),
+        new Entry.Dead(10),
         new Entry.Delayed(Long.MAX_VALUE),
         new Entry.Done(),
         new Entry.Gap(9));
@@ -39,14 +46,14 @@ class QueueStateCodecTest {
 
   @Test
   void headersComeBackAsTheyWere() {
-    Header header = new Header(1, 2, 3, 4, 5, Long.MAX_VALUE);
+    Header header = new Header(1, 2, 3, 4, 5, 6, Long.MAX_VALUE);
     assertThat(QueueStateCodec.header(QueueStateCodec.encode(header))).isEqualTo(header);
   }
 
   @Test
   void parkedReceivesComeBackAsTheyWere() {
     for (String instance : new String[] {"", "a1b2", "\u4f8b\u5b50"}) {
-      Parked parked = new Parked(1, new Origin(instance, 2), 3, 4, 5, 6, Long.MAX_VALUE);
+      Parked parked = new Parked(1, new Origin(instance, 2), 3, 4, 5, 6, true, 7, Long.MAX_VALUE);
       assertThat(QueueStateCodec.parked(QueueStateCodec.encode(parked))).isEqualTo(parked);
     }
   }
@@ -55,6 +62,39 @@ class QueueStateCodecTest {
   void progressComesBackAsItWas() {
     Progress progress = new Progress(Long.MAX_VALUE, 7);
     assertThat(QueueStateCodec.progress(QueueStateCodec.encode(progress))).isEqualTo(progress);
+  }
+
+  @Test
+  void whatWasSeenOfASourceComesBackAsItWas() {
+    for (Seen seen :
+        List.of(
+            new Seen(0, List.of()),
+            new Seen(
+                Long.MAX_VALUE,
+                List.of(new OffsetRange(0, 1), new OffsetRange(7, Long.MAX_VALUE))))) {
+      assertThat(QueueStateCodec.seen(QueueStateCodec.encode(seen))).isEqualTo(seen);
+    }
+  }
+
+  /** As a store keeps them that was written before there were dead letters and retries first. */
+  @Test
+  void whatAnEarlierVersionWroteIsRead() {
+    String header =
+        "0000000000000001000000000000000200000000000000030000000000000004"
+            + "00000000000000050000000000000006";
+    assertThat(QueueStateCodec.header(bytes(header))).isEqualTo(new Header(1, 2, 3, 4, 5, 6, 0));
+    String inFlight = "010000000000000001000000020000000000000003" + "0000000000000004";
+    assertThat(QueueStateCodec.entry(bytes(inFlight)))
+        .isEqualTo(new Entry.InFlight(1, 2, 3, 4, false));
+    String parked =
+        "00000000000000010000000000000002000000030000000000000004"
+            + "0000000500000000000000067fffffffffffffff61316232";
+    assertThat(QueueStateCodec.parked(bytes(parked)))
+        .isEqualTo(new Parked(1, new Origin("a1b2", 2), 3, 4, 5, 0, false, 6, Long.MAX_VALUE));
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
   }
 
   @Test

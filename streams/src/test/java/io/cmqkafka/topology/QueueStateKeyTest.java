@@ -2,6 +2,7 @@ package io.cmqkafka.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.QueuePartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,10 @@ class QueueStateKeyTest {
         assertThat(QueueStateKey.of(bytes)).isEqualTo(key);
         assertThat(bytes).isNotEqualTo(QueueStateKey.PROGRESS);
       }
+    }
+    for (String name : new String[] {"source/0", "s", "e".repeat(Copied.MAX_NAME)}) {
+      QueueStateKey key = QueueStateKey.ofSource(new QueuePartition(queueId, 70_000), name);
+      assertThat(QueueStateKey.of(key.bytes())).isEqualTo(key);
     }
   }
 }

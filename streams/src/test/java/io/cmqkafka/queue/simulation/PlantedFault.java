@@ -8,6 +8,7 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueImage;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
+import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +258,16 @@ enum PlantedFault {
     @Override
     public void removeParked(long number) {
       part.removeParked(number);
+    }
+
+    @Override
+    public void saveSource(String source, Seen seen) {
+      part.saveSource(source, seen);
+    }
+
+    @Override
+    public void removeSource(String source) {
+      part.removeSource(source);
     }
   }
 }
