@@ -192,7 +192,7 @@ final class KafkaQueues implements Queues {
   }
 
   private void forgetWhatIsGone() {
-    var ids = catalog.queues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
+    var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
     tools.messages().retain(ids);
     heapGuard.retain(ids);
   }

@@ -330,7 +330,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     boolean current = catalog.isCurrent();
     Map<QueuePartition, QueueDefinition> wanted = new HashMap<>();
     Set<QueuePartition> existing = new HashSet<>();
-    for (QueueDefinition queue : catalog.queues()) {
+    for (QueueDefinition queue : catalog.storedQueues()) {
       for (int p = 0; p < queue.partitions(); p++) {
         QueuePartition partition = new QueuePartition(queue.id(), p);
         existing.add(partition);

@@ -4,8 +4,12 @@ import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,8 +46,17 @@ public final class CatalogView implements AutoCloseable, Worker {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final ConcurrentSkipListMap<String, CatalogEntry> entries = new ConcurrentSkipListMap<>();
+
+  /** Which of the entries are such, so that nobody has to look through all subscriptions. */
+  private final ConcurrentSkipListMap<String, ReleasedName> released =
+      new ConcurrentSkipListMap<>();
+
+  private final ConcurrentSkipListMap<String, QueueDefinition> deliveries =
+      new ConcurrentSkipListMap<>();
+
   private final TreeMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final CatchUps catchUps = new CatchUps(System::nanoTime);
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final SkippedRecords skipped;
   private final Thread thread;
@@ -56,6 +70,16 @@ public final class CatalogView implements AutoCloseable, Worker {
   private long version = -1;
   private long lookAtEndAt = System.nanoTime();
   private volatile boolean closed;
+
+  /** Told on the view's thread, which must not be held up. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /**
+     * @param keys of the entries that have come, changed or gone
+     */
+    void changed(Set<String> keys);
+  }
 
   /**
    * @param consumer read_committed, no group; used by this object alone
@@ -75,6 +99,11 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   /** Runs after each change, on the view's thread, which must not be held up. */
   public void onChange(Runnable listener) {
+    onKeys(keys -> listener.run());
+  }
+
+  /** Told after each change. */
+  public void onKeys(Listener listener) {
     listeners.add(listener);
   }
 
@@ -90,20 +119,85 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   /** All queues, sorted by name (letters compare without case). */
   public List<QueueDefinition> queues() {
-    return all(QueueDefinition.class);
+    return all("queue/", QueueDefinition.class).toList();
   }
 
-  /** Whether the name was deleted and its Kafka topic is still being removed. */
+  /** The hidden queues of HTTP subscriptions, which hold what is to be pushed. */
+  public List<QueueDefinition> deliveries() {
+    return List.copyOf(deliveries.values());
+  }
+
+  /** Every queue that has messages in Kafka: those that clients see, and the hidden ones. */
+  public List<QueueDefinition> storedQueues() {
+    return Stream.of(queues(), deliveries.values()).flatMap(Collection::stream).toList();
+  }
+
+  /** Whether a queue of this name was deleted and its Kafka topic is still being removed. */
   public boolean isBeingReleased(String name) {
-    return entries.get(QueueDefinition.keyOf(name)) instanceof ReleasedName;
+    return released.containsKey(QueueDefinition.keyOf(name));
+  }
+
+  /** Whether a subscription of this name ended and its Kafka topic is still being removed. */
+  public boolean isBeingReleased(TopicDefinition topic, String subscription) {
+    return released.containsKey(SubscriptionDefinition.keyOf(topic.name(), subscription));
   }
 
   public List<ReleasedName> released() {
-    return all(ReleasedName.class);
+    return List.copyOf(released.values());
+  }
+
+  public Optional<TopicDefinition> topic(String name) {
+    return topicIgnoringCase(name).filter(topic -> topic.name().equals(name));
+  }
+
+  public Optional<TopicDefinition> topicIgnoringCase(String name) {
+    return entries.get(TopicDefinition.keyOf(name)) instanceof TopicDefinition topic
+        ? Optional.of(topic)
+        : Optional.empty();
+  }
+
+  /** All topics, sorted by name (letters compare without case). */
+  public List<TopicDefinition> topics() {
+    return all("topic/", TopicDefinition.class).toList();
+  }
+
+  /** The subscription of exactly this name, if it is of this very life of the topic. */
+  public Optional<SubscriptionDefinition> subscription(TopicDefinition topic, String name) {
+    return entries.get(SubscriptionDefinition.keyOf(topic.name(), name))
+                instanceof SubscriptionDefinition one
+            && one.topicId().equals(topic.id())
+            && one.name().equals(name)
+        ? Optional.of(one)
+        : Optional.empty();
+  }
+
+  /** All subscriptions of this very life of the topic, sorted as topics are. */
+  public List<SubscriptionDefinition> subscriptions(TopicDefinition topic) {
+    return all(SubscriptionDefinition.keysOf(topic.name()), SubscriptionDefinition.class)
+        .filter(one -> one.topicId().equals(topic.id()))
+        .toList();
   }
 
   public Optional<HandleKey> handleKey() {
     return Optional.ofNullable((HandleKey) entries.get(HandleKey.KEY));
+  }
+
+  /** The newest version of the catalog that this view has seen; -1 for none. */
+  public long version() {
+    synchronized (awaited) {
+      return version;
+    }
+  }
+
+  /**
+   * Completes, on the view's thread, when this view has read everything that was in the catalog
+   * when this was called: what another process has said to exist is then here. Asks Kafka, a round
+   * for all who call during the one before. Refused as UNAVAILABLE when Kafka fails or takes longer
+   * than the consumer's timeouts, when reading takes more than 5 seconds, and when this view is
+   * closed.
+   */
+  public CompletableFuture<Void> catchUp() {
+    return catchUps.ask(consumer::wakeup);
   }
 
   /** Completes when this view has seen that version of the catalog. */
@@ -139,10 +233,15 @@ public final class CatalogView implements AutoCloseable, Worker {
     closed = true;
     consumer.wakeup();
     WorkerThread.join(thread);
+    catchUps.close();
   }
 
-  private <T extends CatalogEntry> List<T> all(Class<T> type) {
-    return entries.values().stream().filter(type::isInstance).map(type::cast).toList();
+  /**
+   * @param keys what the keys begin with, up to a slash
+   */
+  private <T extends CatalogEntry> Stream<T> all(String keys, Class<T> type) {
+    String after = keys.substring(0, keys.length() - 1) + (char) ('/' + 1);
+    return entries.subMap(keys, after).values().stream().filter(type::isInstance).map(type::cast);
   }
 
   private void run() {
@@ -156,75 +255,106 @@ public final class CatalogView implements AutoCloseable, Worker {
           LOG.debug("woken up", e);
         } catch (KafkaException e) {
           LOG.warn("reading the catalog failed, trying again: {}", e.toString());
+          catchUps.fail();
           WorkerThread.rest();
         } catch (RuntimeException e) {
           LOG.error("the catalog view met an unexpected failure and goes on", e);
+          catchUps.fail();
         }
       }
     } finally {
+      catchUps.close();
       consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
   }
 
   private void follow() {
     lookAtEnd();
-    boolean changed = false;
+    Set<String> changed = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-      changed |= take(record);
+      take(record, changed);
     }
-    if (changed) {
-      listeners.forEach(CatalogView::tell);
+    if (!changed.isEmpty()) {
+      listeners.forEach(listener -> tell(listener, changed));
       completeAwaited();
+    }
+    if (catchUps.isUnderWay()) {
+      catchUps.readUpTo(consumer.position(partition));
     }
   }
 
   private void lookAtEnd() {
     long now = System.nanoTime();
-    if (caughtUp.isDone() && now - lookAtEndAt < 0) {
+    boolean asked = catchUps.needsEnd();
+    if (!asked && caughtUp.isDone() && now - lookAtEndAt < 0) {
       return;
     }
     lookAtEndAt = now + LOOK_AT_END_NANOS;
     long end = consumer.endOffsets(Set.of(partition)).get(partition);
-    if (consumer.position(partition) >= end) {
+    long position = consumer.position(partition);
+    if (position >= end) {
       atEndSince = now;
       caughtUp.complete(null);
+    }
+    if (asked) {
+      catchUps.end(end);
+      catchUps.readUpTo(position);
     }
   }
 
   /** Whoever waits for a version is told also when a listener fails. */
-  private static void tell(Runnable listener) {
+  private static void tell(Listener listener, Set<String> changed) {
     try {
-      listener.run();
+      listener.changed(changed);
     } catch (RuntimeException e) {
       LOG.error("one who follows the catalog failed at a change of it", e);
     }
   }
 
-  private boolean take(ConsumerRecord<byte[], byte[]> record) {
+  private void take(ConsumerRecord<byte[], byte[]> record, Set<String> changed) {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     try {
       if (key.isEmpty()) {
         throw new MalformedRecordException("no key");
       }
       if (record.value() == null) {
-        entries.remove(key);
+        remove(key);
       } else {
         CatalogEntry entry = CatalogJson.decode(record.value()).entry();
         if (!entry.key().equals(key)) {
           throw new MalformedRecordException("filed under another key");
         }
-        entries.put(key, entry);
+        put(key, entry);
       }
+      changed.add(key);
       var header = record.headers().lastHeader(VERSION_HEADER);
       if (header != null) {
         see(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
       }
       unread.remove(key);
-      return true;
     } catch (MalformedRecordException | NumberFormatException | NullPointerException e) {
       unread.add(key);
       skipped.skip(record.topic(), record.partition(), record.offset(), e);
-      return false;
+    }
+  }
+
+  private void put(String key, CatalogEntry entry) {
+    entries.put(key, entry);
+    file(released, key, entry instanceof ReleasedName name ? name : null);
+    file(deliveries, key, entry instanceof SubscriptionDefinition one ? one.delivery() : null);
+  }
+
+  private void remove(String key) {
+    entries.remove(key);
+    released.remove(key);
+    deliveries.remove(key);
+  }
+
+  private static <T> void file(Map<String, T> where, String key, T what) {
+    if (what == null) {
+      where.remove(key);
+    } else {
+      where.put(key, what);
     }
   }
 

@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Arrived;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.topic.Filter;
+import io.cmqkafka.topic.FilterType;
+import io.cmqkafka.topic.Protocol;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +107,19 @@ class ArrivalsTest {
     remove(queue);
     await().until(() -> told().contains(new QueueCommand.Drop()));
     await().until(() -> tail.assignment().isEmpty());
+  }
+
+  @Test
+  void whatIsToBePushedIsFollowedLikeAQueue_untilTheSubscriptionEnds() {
+    SubscriptionDefinition mail =
+        Fixtures.subscription(
+            Fixtures.topic("news", FilterType.TAG), "mail", Protocol.HTTP, "u", Filter.NONE);
+    put(mail);
+    append(mail.delivery(), 0, "a");
+    startAll(Map.of());
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 1, List.of(), List.of()));
+    put(new ReleasedName(mail.name(), mail.id(), "x", mail.key()));
+    await().until(() -> told().contains(new QueueCommand.Drop()));
   }
 
   @Test
