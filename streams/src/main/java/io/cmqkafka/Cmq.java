@@ -158,11 +158,17 @@ public final class Cmq implements AutoCloseable {
             config.instanceId(), pending, commandProducer, names.replies(), partitions.replies());
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
     Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
+    QueueTopics topics = new QueueTopics(admin, config);
     arrivals =
         new Arrivals(
-            metered(meters, clients.tailConsumer()), catalog, commands, cache, retention, skipped);
+            metered(meters, clients.tailConsumer()),
+            catalog,
+            commands,
+            cache,
+            retention,
+            skipped,
+            topics::idOf);
     Ticker ticker = new Ticker(commands, clock);
-    QueueTopics topics = new QueueTopics(admin, config);
     streams =
         new CmqStreams(
             config,

@@ -221,7 +221,8 @@ public final class MessageLog implements AutoCloseable {
       cache.put(source, offset, new StoredBody(bodies.get(index), metadata.timestamp()));
       if (missing.decrementAndGet() == 0) {
         warm.put(queue.id(), nanoTime.getAsLong());
-        knownEnds.merge(partition, offset + 1, Math::max);
+        // Lower than before only if Kafka has lost records: then the lower one is true.
+        knownEnds.put(partition, offset + 1);
         acknowledged.complete(new ArrayList<>(List.of(ids)));
       }
     }

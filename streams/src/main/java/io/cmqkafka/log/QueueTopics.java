@@ -109,6 +109,12 @@ public final class QueueTopics {
     return offsets(topic, partitions, OffsetSpec.forTimestamp(Math.max(0, timestampMs)));
   }
 
+  /** Kafka's own id of the topic that has this name now. */
+  public CompletableFuture<String> idOf(String topic) {
+    return future(admin.describeTopics(List.of(topic)).allTopicNames())
+        .thenApply(topics -> topics.get(topic).topicId().toString());
+  }
+
   /** Completes when the topic with this id is gone, also if it was not there. */
   public CompletableFuture<Void> delete(String topicId) {
     TopicCollection topics = TopicCollection.ofTopicIds(List.of(Uuid.fromString(topicId)));

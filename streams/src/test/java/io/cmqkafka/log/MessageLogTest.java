@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ class MessageLogTest {
   private final CountDownLatch metadata = new CountDownLatch(1);
   private boolean unknown;
 
+  /** So much lower than the producer's own are the offsets that Kafka answers. */
+  private int lost;
+
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
         @Override
@@ -45,7 +49,21 @@ class MessageLogTest {
           if (unknown) {
             await().until(() -> metadata.getCount() == 0);
           }
-          return super.send(record, callback);
+          int lower = lost;
+          return super.send(
+              record,
+              (taken, failure) ->
+                  callback.onCompletion(
+                      failure != null
+                          ? null
+                          : new RecordMetadata(
+                              new TopicPartition(taken.topic(), taken.partition()),
+                              taken.offset() - lower,
+                              0,
+                              taken.timestamp(),
+                              0,
+                              0),
+                      failure));
         }
       };
   private final BodyCache cache = new BodyCache(1 << 20);
@@ -72,6 +90,19 @@ class MessageLogTest {
     assertThat(cache.get(BodySource.of(QUEUE, 0), 1).body()).isEqualTo("b".getBytes(UTF_8));
     assertThat(producer.history().get(0).topic()).isEqualTo(QUEUE.kafkaTopic());
     assertThat(producer.history().get(0).headers()).isEmpty();
+  }
+
+  @Test
+  void knowsALowerEndWhenKafkaHasLostWhatItHadTaken() {
+    log.append(QUEUE, bodies("a"), 0);
+    await().until(producer::completeNext);
+    log.append(QUEUE, bodies("b"), 0);
+    producer.completeNext();
+    assertThat(log.knownEnd(PARTITION)).isEqualTo(2);
+    lost = 2;
+    log.append(QUEUE, bodies("c"), 0);
+    producer.completeNext();
+    assertThat(log.knownEnd(PARTITION)).isEqualTo(1);
   }
 
   @Test
