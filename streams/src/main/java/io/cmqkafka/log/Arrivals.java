@@ -363,8 +363,7 @@ public final class Arrivals implements AutoCloseable, Worker {
       unfollow(gone);
       // What exists is only decided about elsewhere from now on, and keeps its state.
       if (!existing.contains(gone)) {
-        log.tell(gone, new QueueCommand.Drop());
-        endsOf(gone).remove(gone);
+        drop(gone);
       }
     }
     List<Followed> fresh = new ArrayList<>();
@@ -441,13 +440,24 @@ public final class Arrivals implements AutoCloseable, Worker {
       for (QueuePartition orphan : minus(ends.keySet(), explained)) {
         long since = orphanSince.computeIfAbsent(orphan, o -> now);
         if (catalogIsCurrent && now - since > ORPHAN_AFTER_NANOS) {
-          log.tell(orphan, new QueueCommand.Drop());
-          ends.remove(orphan);
+          drop(orphan);
           orphanSince.remove(orphan);
         }
       }
     }
     orphanSince.keySet().removeAll(explained);
+  }
+
+  /** If Kafka does not take it, the state becomes an orphan, and is dropped as those are. */
+  private void drop(QueuePartition gone) {
+    endsOf(gone).remove(gone);
+    log.tell(gone, new QueueCommand.Drop())
+        .exceptionally(
+            failure -> {
+              LOG.warn("dropping the state of {} failed, will be tried again: {}", gone, failure);
+              leaveWord(() -> endsOf(gone).put(gone, 0L));
+              return null;
+            });
   }
 
   /** Up to where each of these Kafka partitions is what it was, as far as that is known. */

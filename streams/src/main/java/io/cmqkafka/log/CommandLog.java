@@ -103,9 +103,25 @@ public final class CommandLog {
     return pending.reply();
   }
 
-  /** Appends a command whose effect nobody waits for; if Kafka does not take it, it is gone. */
-  public void tell(QueuePartition target, QueueCommand command) {
-    append(target, command, pendingReplies.nobody());
+  /**
+   * Appends a command whose effect nobody waits for. If Kafka does not take it, it is gone, and the
+   * future fails; it is completed on the producer's thread, which must not be held up.
+   */
+  public CompletableFuture<Void> tell(QueuePartition target, QueueCommand command) {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    send(
+        partitionOf(target),
+        target.queueId(),
+        new LoggedCommand.ForQueue(target, pendingReplies.nobody(), command),
+        (metadata, failure) -> {
+          if (failure == null) {
+            clock.observe(metadata.timestamp());
+            taken.complete(null);
+          } else {
+            taken.completeExceptionally(failure);
+          }
+        });
+    return taken;
   }
 
   /** Appends a tick; the future tells which log time it is, epoch ms, once Kafka took it. */

@@ -316,6 +316,24 @@ class ArrivalsTest {
   }
 
   @Test
+  void aDropThatKafkaDidNotTakeIsRepeated() {
+    put(Fixtures.queue("other", 0));
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    producer.sendException = new TimeoutException("not now");
+    remove(queue);
+    await().until(() -> tail.assignment().size() == 1);
+    producer.sendException = null;
+    assertThat(told()).doesNotContain(new QueueCommand.Drop());
+    reviewAfter(0);
+    reviewAfter(TimeUnit.MINUTES.toNanos(6));
+    assertThat(told()).contains(new QueueCommand.Drop());
+    reviewAfter(TimeUnit.MINUTES.toNanos(6));
+    assertThat(told()).containsOnlyOnce(new QueueCommand.Drop());
+  }
+
+  @Test
   void stateIsKeptWhileAnEntryOfTheCatalogCannotBeRead() {
     put(Fixtures.queue("orders", 0));
     garble("queue/unknown");
