@@ -115,6 +115,17 @@ public final class QueueTopics {
         .thenApply(topics -> topics.get(topic).topicId().toString());
   }
 
+  /** Whether the topic that has this name now is the one with this id. */
+  public CompletableFuture<Boolean> isThere(String topic, String id) {
+    return idOf(topic)
+        .thenApply(id::equals)
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
   /** Completes when the topic with this id is gone, also if it was not there. */
   public CompletableFuture<Void> delete(String topicId) {
     TopicCollection topics = TopicCollection.ofTopicIds(List.of(Uuid.fromString(topicId)));
