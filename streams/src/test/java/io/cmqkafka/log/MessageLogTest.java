@@ -9,6 +9,7 @@ import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ class MessageLogTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Set<String> senders = ConcurrentHashMap.newKeySet();
   private final CountDownLatch metadata = new CountDownLatch(1);
-  private boolean unknown;
+  private volatile boolean unknown;
 
   /** So much lower than the producer's own are the offsets that Kafka answers. */
   private int lost;
@@ -46,7 +47,7 @@ class MessageLogTest {
         public Future<RecordMetadata> send(
             ProducerRecord<byte[], byte[]> record, Callback callback) {
           senders.add(Thread.currentThread().getName());
-          if (unknown) {
+          if (unknown && record.topic().equals(QUEUE.kafkaTopic())) {
             await().until(() -> metadata.getCount() == 0);
           }
           int lower = lost;
@@ -171,6 +172,37 @@ class MessageLogTest {
     refused(fifth, Refusal.UNAVAILABLE);
     await().until(() -> log.inflightBytes() == 0);
     assertThat(producer.history()).hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void aQueueWhoseTopicIsNotThereHoldsUpNoOther_andHasALineOfItsOwn() {
+    unknown = true;
+    QueueDefinition other = Fixtures.queue("other", 0);
+    List<CompletableFuture<List<MessageId>>> stuck = new ArrayList<>();
+    stuck.add(log.append(QUEUE, List.of(new byte[0]), 0));
+    await().until(() -> !senders.isEmpty());
+    for (int i = 0; i < 250; i++) {
+      stuck.add(log.append(QUEUE, List.of(new byte[0]), 0));
+    }
+    refused(log.append(QUEUE, List.of(new byte[0]), 0), Refusal.OVERLOADED);
+    CompletableFuture<List<MessageId>> sent = log.append(other, bodies("a"), 0);
+    await().until(producer::completeNext);
+    assertThat(sent).isCompleted();
+    assertThat(stuck).noneMatch(CompletableFuture::isDone);
+    unknown = false;
+    metadata.countDown();
+    await().until(() -> producer.history().size() == 252);
+  }
+
+  @Test
+  void whatStillWaitsWhenItClosesIsRefused() {
+    unknown = true;
+    log.append(QUEUE, List.of(new byte[0]), 0);
+    await().until(() -> !senders.isEmpty());
+    CompletableFuture<List<MessageId>> waiting = log.append(QUEUE, List.of(new byte[0]), 0);
+    log.close();
+    metadata.countDown();
+    refused(waiting, Refusal.UNAVAILABLE);
   }
 
   @Test
