@@ -360,10 +360,11 @@ public final class Arrivals implements AutoCloseable, Worker {
       }
     }
     for (QueuePartition gone : minus(followed.keySet(), wanted.keySet())) {
-      unfollow(gone);
+      BodySource source = unfollow(gone);
       // What exists is only decided about elsewhere from now on, and keeps its state.
       if (!existing.contains(gone)) {
         drop(gone);
+        forgetSkipped(source);
       }
     }
     List<Followed> fresh = new ArrayList<>();
@@ -411,7 +412,14 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
   }
 
-  private void unfollow(QueuePartition partition) {
+  private void forgetSkipped(BodySource source) {
+    // Unless others are at later offsets of that very topic.
+    if (!byKafka.containsKey(source.kafka())) {
+      skipped.forget(source.kafka());
+    }
+  }
+
+  private BodySource unfollow(QueuePartition partition) {
     Followed one = followed.remove(partition);
     beginning.remove(one);
     retention.forget(partition);
@@ -421,6 +429,7 @@ public final class Arrivals implements AutoCloseable, Worker {
       byKafka.remove(one.source.kafka());
       assign();
     }
+    return one.source;
   }
 
   private void assign() {
@@ -533,7 +542,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   private void beginAgain(Followed one, long from) {
     if (followed.get(one.partition) == one) {
       LOG.info("queue {} goes on at offset {} of {}", one.queue.name(), from, one.source.kafka());
-      unfollow(one.partition);
+      forgetSkipped(unfollow(one.partition));
       endsOf(one.partition).remove(one.partition);
       begunAgain.put(one.partition, from);
       reconcile();
