@@ -191,6 +191,7 @@ public final class Cmq implements AutoCloseable {
             catalog,
             topics,
             commands,
+            router,
             contact,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);

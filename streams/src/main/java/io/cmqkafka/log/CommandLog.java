@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Appends commands to the log and waits for their replies. Every change of a queue goes through
  * here. Thread-safe; never blocks as long as the log's metadata is known, which is the case after
- * start.
+ * start and as long as {@link #keepKnown} is called now and then.
  */
 public final class CommandLog {
   private final Producer<byte[], byte[]> producer;
@@ -140,6 +140,14 @@ public final class CommandLog {
           }
         });
     return taken;
+  }
+
+  /**
+   * Keeps the producer from forgetting the topic, which it does after an hour without a command.
+   * May block for as long as the producer does.
+   */
+  void keepKnown() {
+    producer.partitionsFor(topic);
   }
 
   public int partitions() {

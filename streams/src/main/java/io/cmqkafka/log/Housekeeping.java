@@ -26,6 +26,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
   private final NameRelease names;
+  private final CommandLog log;
+  private final ReplyRouter replies;
   private final KafkaContact contact;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -44,6 +46,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       CatalogView catalog,
       QueueTopics topics,
       CommandLog log,
+      ReplyRouter replies,
       KafkaContact contact,
       long timeoutMs) {
     this.arrivals = arrivals;
@@ -56,6 +59,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
             one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id())),
             timeoutMs,
             System::nanoTime);
+    this.log = log;
+    this.replies = replies;
     this.contact = contact;
   }
 
@@ -64,6 +69,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("letting messages expire", retention::expire, OFTEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
+    schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
+    schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
   }
 
