@@ -159,11 +159,17 @@ public final class Cmq implements AutoCloseable {
             config.instanceId(), pending, commandProducer, names.replies(), partitions.replies());
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
     Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
+    QueueTopics topics = new QueueTopics(admin, config);
     arrivals =
         new Arrivals(
-            metered(meters, clients.tailConsumer()), catalog, commands, cache, retention, skipped);
+            metered(meters, clients.tailConsumer()),
+            catalog,
+            commands,
+            cache,
+            retention,
+            skipped,
+            topics::idOf);
     Ticker ticker = new Ticker(commands, clock);
-    QueueTopics topics = new QueueTopics(admin, config);
     streams =
         CmqStreams.of(
             config,
@@ -186,6 +192,7 @@ public final class Cmq implements AutoCloseable {
             catalog,
             topics,
             commands,
+            router,
             contact,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);

@@ -16,11 +16,17 @@ import java.util.function.LongSupplier;
  * Keeps queues below their limits of undeleted and of delayed messages without asking before each
  * send: what was counted a second ago, plus what this process has sent since. Other processes'
  * sends of the last second are not seen, so that much the limits are exceeded at most. A send is
- * refused only by a count that is fresh.
+ * refused as full only by a count that is fresh.
+ *
+ * <p>One count of a queue is under way at a time. While counts fail, the next one begins a second
+ * after the last one; sends go on by what was counted last plus what was sent since, for a minute;
+ * what is over the limit by that, and everything after the minute, is refused as UNAVAILABLE.
  */
 final class HeapGuard {
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long COUNT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_FAILING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Function<QueueDefinition, CompletableFuture<QueueCounts>> count;
   private final int maxDelayed;
@@ -31,7 +37,14 @@ final class HeapGuard {
     final AtomicLong undeleted = new AtomicLong();
     final AtomicLong delayed = new AtomicLong();
     volatile long countedAt;
-    volatile CompletableFuture<Void> counting;
+
+    /** Completes with whether it was counted; null when no count is under way. */
+    volatile CompletableFuture<Boolean> counting;
+
+    /** When the last of the counts that failed had failed, and the first of them; null for none. */
+    volatile Long failedAt;
+
+    volatile Long failingSince;
   }
 
   HeapGuard(Function<QueueDefinition, CompletableFuture<QueueCounts>> count, int maxDelayed) {
@@ -47,24 +60,31 @@ final class HeapGuard {
     this.maxDelayed = maxDelayed;
   }
 
-  /** Completes when so many messages may be sent; refused with HEAP_FULL or TOO_MANY_DELAYED. */
+  /**
+   * Completes when so many messages may be sent; refused with HEAP_FULL, TOO_MANY_DELAYED or
+   * UNAVAILABLE.
+   */
   CompletableFuture<Void> admit(QueueDefinition queue, int messages, boolean delayed) {
-    Depth depth = depths.computeIfAbsent(queue.id(), id -> fresh(queue));
-    long age = nanoTime.getAsLong() - depth.countedAt;
+    Depth depth = depths.computeIfAbsent(queue.id(), id -> fresh());
+    long now = nanoTime.getAsLong();
+    long age = now - depth.countedAt;
     if (age > STALE_NANOS) {
-      recount(queue, depth);
+      recount(queue, depth, now);
     }
-    Refusal refusal = take(depth, queue, messages, delayed);
-    if (refusal == null) {
-      return CompletableFuture.completedFuture(null);
+    Long failingSince = depth.failingSince;
+    if (failingSince == null || now - failingSince <= MAX_FAILING_NANOS) {
+      Refusal refusal = take(depth, queue, messages, delayed);
+      if (refusal == null) {
+        return CompletableFuture.completedFuture(null);
+      }
+      if (age < FRESH_NANOS) {
+        return CompletableFuture.failedFuture(new RefusedException(refusal));
+      }
     }
-    if (age < FRESH_NANOS) {
-      return CompletableFuture.failedFuture(new RefusedException(refusal));
-    }
-    return recount(queue, depth)
+    return recount(queue, depth, now)
         .thenCompose(
             counted -> {
-              Refusal still = take(depth, queue, messages, delayed);
+              Refusal still = counted ? take(depth, queue, messages, delayed) : Refusal.UNAVAILABLE;
               return still == null
                   ? CompletableFuture.completedFuture(null)
                   : CompletableFuture.failedFuture(new RefusedException(still));
@@ -75,7 +95,7 @@ final class HeapGuard {
     depths.keySet().retainAll(queueIds);
   }
 
-  private Depth fresh(QueueDefinition queue) {
+  private Depth fresh() {
     Depth depth = new Depth();
     depth.countedAt = nanoTime.getAsLong() - 2 * STALE_NANOS;
     return depth;
@@ -94,26 +114,36 @@ final class HeapGuard {
     return null;
   }
 
-  private synchronized CompletableFuture<Void> recount(QueueDefinition queue, Depth depth) {
+  private synchronized CompletableFuture<Boolean> recount(
+      QueueDefinition queue, Depth depth, long now) {
     if (depth.counting != null) {
       return depth.counting;
     }
+    if (depth.failedAt != null && now - depth.failedAt < COUNT_AGAIN_NANOS) {
+      return CompletableFuture.completedFuture(false);
+    }
     long undeletedBefore = depth.undeleted.get();
     long delayedBefore = depth.delayed.get();
-    CompletableFuture<Void> counting = new CompletableFuture<>();
+    CompletableFuture<Boolean> counting = new CompletableFuture<>();
     depth.counting = counting;
     counted(queue)
         .whenComplete(
             (counts, failure) -> {
+              long then = nanoTime.getAsLong();
               if (failure == null) {
-                depth.countedAt = nanoTime.getAsLong();
+                depth.countedAt = then;
                 // What was sent while counting may or may not be in the count: keep it.
                 long undeleted = counts.active() + counts.inactive() + counts.delayed();
                 depth.undeleted.addAndGet(undeleted - undeletedBefore);
                 depth.delayed.addAndGet(counts.delayed() - delayedBefore);
+                depth.failedAt = null;
+                depth.failingSince = null;
+              } else {
+                depth.failedAt = then;
+                depth.failingSince = depth.failingSince == null ? then : depth.failingSince;
               }
               depth.counting = null;
-              counting.complete(null);
+              counting.complete(failure == null);
             });
     return counting;
   }

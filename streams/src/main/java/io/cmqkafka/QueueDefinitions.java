@@ -6,18 +6,30 @@ import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.QueueTopics;
+import io.cmqkafka.log.UnclaimedTopics;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Creates, changes and drops queues: Kafka topic and catalog entry, in the order that is safe. */
 final class QueueDefinitions {
   /** A receive may have to ask and park at every partition of its queue. */
   private static final int MAX_PARTITIONS = 64;
+
+  /** Refusals that tell for certain that there is no such queue of this attempt. */
+  private static final Set<Refusal> DECIDED =
+      EnumSet.of(
+          Refusal.QUEUE_EXISTS,
+          Refusal.QUEUE_LIMIT_REACHED,
+          Refusal.NAME_BEING_RELEASED,
+          Refusal.REWIND_EXCEEDS_RETENTION);
 
   private final CmqConfig config;
   private final KafkaTopics names;
@@ -25,6 +37,7 @@ final class QueueDefinitions {
   private final CatalogView catalog;
   private final CatalogChanges changes;
   private final PartitionRequests requests;
+  private final UnclaimedTopics unclaimed;
   private final RandomIds ids = new RandomIds();
 
   QueueDefinitions(
@@ -39,6 +52,7 @@ final class QueueDefinitions {
     this.catalog = catalog;
     this.changes = changes;
     this.requests = requests;
+    this.unclaimed = new UnclaimedTopics(catalog, topics::delete);
   }
 
   CompletableFuture<QueueDefinition> create(NewQueue queue) {
@@ -54,9 +68,9 @@ final class QueueDefinitions {
                 created ->
                     changes
                         .carryOut(creation(queue, topic, created))
-                        .whenComplete((done, failure) -> cleanUp(queue, created, failure))
-                        .thenCompose(done -> adopt(queue, topic, created)))
-            .thenApply(done -> catalog.queue(queue.name()).orElseThrow(() -> gone())));
+                        .whenComplete((done, failure) -> cleanUp(topic, created, failure))
+                        .thenApply(done -> catalog.queue(queue.name()).orElseThrow(() -> gone()))
+                        .thenCompose(made -> adopt(made, created))));
   }
 
   CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges wanted) {
@@ -138,25 +152,32 @@ final class QueueDefinitions {
   }
 
   /** A topic of ours that was there already, perhaps of another making, becomes like the others. */
-  private CompletableFuture<Void> adopt(NewQueue queue, String topic, QueueTopics.Created created) {
-    return created.fresh() || queue.bindTopic() != null
-        ? CompletableFuture.completedFuture(null)
-        : topics.adopt(topic, queue.attributes());
+  private CompletableFuture<QueueDefinition> adopt(
+      QueueDefinition made, QueueTopics.Created created) {
+    return created.fresh() || made.bound()
+        ? CompletableFuture.completedFuture(made)
+        : topics
+            .isThere(made.kafkaTopic(), created.id())
+            .thenCompose(
+                isThere ->
+                    isThere ? topics.adopt(made.kafkaTopic(), made.attributes()) : undo(made))
+            .thenApply(done -> made);
   }
 
-  /**
-   * Lost a race against a name that differs in case: the topic that was made for it is nobody's.
-   */
-  private void cleanUp(NewQueue queue, QueueTopics.Created created, Throwable failure) {
-    boolean nobodys =
-        failure != null
-            && created.fresh()
-            && catalog
-                .sameNameIgnoringCase(queue.name())
-                .filter(winner -> !winner.name().equals(queue.name()))
-                .isPresent();
-    if (nobodys) {
-      topics.delete(created.id());
+  /** Whoever had made the topic has removed it again; another attempt makes a new one. */
+  private CompletableFuture<Void> undo(QueueDefinition made) {
+    return changes
+        .carryOut(new CatalogCommand.DropQueue(made.name(), made.id()))
+        .thenCompose(done -> refused(Refusal.UNAVAILABLE));
+  }
+
+  /** A topic that was made for a queue that may not be is nobody's; unless somebody took it. */
+  private void cleanUp(String topic, QueueTopics.Created created, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (created.fresh()
+        && cause instanceof RefusedException refused
+        && DECIDED.contains(refused.refusal())) {
+      unclaimed.add(topic, created.id());
     }
   }
 

@@ -81,12 +81,48 @@ class HeapGuardTest {
   }
 
   @Test
-  void whenItCannotCountItLetsPassWhatItKnowsOf() {
+  void whenItCannotCountItLetsPassWhatItKnowsOf_andCountsAgainASecondLater() {
     guard.admit(QUEUE, 1, false);
-    counts.remove().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+    failCount();
     assertThat(guard.admit(QUEUE, 99, false)).isCompleted();
-    counts.remove().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
-    assertThat(guard.admit(QUEUE, 1, false)).as("no count was fresh").isNotDone();
+    refused(guard.admit(QUEUE, 1, false), Refusal.UNAVAILABLE);
+    assertThat(counts).as("it has just failed").isEmpty();
+    nanos += TimeUnit.SECONDS.toNanos(1);
+    CompletableFuture<Void> waiting = guard.admit(QUEUE, 1, false);
+    assertThat(waiting).isNotDone();
+    assertThat(guard.admit(QUEUE, 1, false)).isNotDone();
+    assertThat(counts).as("one count at a time").hasSize(1);
+    failCount();
+    refused(waiting, Refusal.UNAVAILABLE);
+  }
+
+  @Test
+  void whenItCouldNotCountForAMinuteNothingPassesWithoutACount() {
+    guard.admit(QUEUE, 1, false);
+    failCount();
+    nanos += TimeUnit.SECONDS.toNanos(59);
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    failCount();
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    CompletableFuture<Void> waiting = guard.admit(QUEUE, 1, false);
+    assertThat(waiting).isNotDone();
+    failCount();
+    refused(waiting, Refusal.UNAVAILABLE);
+    refused(guard.admit(QUEUE, 1, false), Refusal.UNAVAILABLE);
+    nanos += TimeUnit.SECONDS.toNanos(1);
+    waiting = guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(0, 0, 0));
+    assertThat(waiting).isCompleted();
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+  }
+
+  @Test
+  void aQueueThatWasIdleForLongPassesAtOnce() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(0, 0, 0));
+    nanos += TimeUnit.HOURS.toNanos(1);
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    assertThat(counts).hasSize(1);
   }
 
   @Test
@@ -109,7 +145,7 @@ class HeapGuardTest {
             },
             5);
     assertThat(broken.admit(QUEUE, 1, false)).isCompleted();
-    assertThat(broken.admit(QUEUE, 100, false)).isDone();
+    refused(broken.admit(QUEUE, 100, false), Refusal.UNAVAILABLE);
   }
 
   @Test
@@ -120,6 +156,10 @@ class HeapGuardTest {
     guard.retain(Set.of("queue-2"));
     assertThat(guard.admit(QUEUE, 100, false)).isCompleted();
     assertThat(counts).hasSize(3);
+  }
+
+  private void failCount() {
+    counts.remove().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
   }
 
   private static QueueCounts counts(long active, long inactive, long delayed) {

@@ -15,6 +15,7 @@ import io.cmqkafka.facade.http.ActionEndpoint;
 import io.cmqkafka.facade.http.Authentication;
 import io.cmqkafka.facade.http.CmqHttpServer;
 import io.cmqkafka.facade.http.ManagementServer;
+import io.cmqkafka.log.TopicSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -210,6 +211,9 @@ final class CmqServer implements RunningServer {
           "The cluster does not allow what the server needs (see the ACLs in docs/OPERATIONS.md): "
               + cause.getMessage(),
           cause);
+    }
+    if (cause instanceof TopicSettingException) {
+      return new StartException(ExitCode.CLUSTER_UNREACHABLE, cause.getMessage(), cause);
     }
     return new StartException(
         ExitCode.FAILED, "Kafka refused the start: " + cause.getMessage(), cause);

@@ -17,12 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -53,6 +55,8 @@ public final class Arrivals implements AutoCloseable, Worker {
   /** A consumer without partitions cannot poll. */
   private static final long REST_MS = 10;
 
+  private static final long SETTLE_AGAIN_MS = 1_000;
+
   /** After an arrival, what comes within this time is told together. */
   private static final long COALESCE_MS = 1;
 
@@ -62,6 +66,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final BodyCache bodies;
   private final Retention retention;
   private final SkippedRecords skipped;
+  private final Function<String, CompletableFuture<String>> topicIds;
   private final LongSupplier nanoTime;
   private final Thread thread;
 
@@ -80,20 +85,28 @@ public final class Arrivals implements AutoCloseable, Worker {
   /** Whose first arrival is on its way: a second one must not get there if the first does not. */
   private final Set<Followed> beginning = new HashSet<>();
 
+  /** Where queue partitions began again after Kafka had lost what was told of them. */
+  private final Map<QueuePartition, Long> begunAgain = new HashMap<>();
+
   private Set<TopicPartition> paused = Set.of();
 
   private static final class Followed {
+    final QueueDefinition queue;
     final QueuePartition partition;
     final BodySource source;
     long next;
 
+    /** Not null while nothing may be told, because offsets do not mean what they meant. */
+    CutBack cutBack;
+
     /** Whether the machine knows of the queue; the first arrival tells it where the life begins. */
     volatile boolean known;
 
-    Followed(QueuePartition partition, BodySource source, long next, boolean known) {
+    Followed(QueueDefinition queue, QueuePartition partition, long next, boolean known) {
       this.known = known;
+      this.queue = queue;
       this.partition = partition;
-      this.source = source;
+      this.source = BodySource.of(queue, partition.partition());
       this.next = next;
     }
   }
@@ -101,6 +114,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   /**
    * @param consumer read_committed, no group, {@code auto.offset.reset=none}; used by this object
    *     alone
+   * @param topicIds Kafka's own id of the topic that has this name now
    */
   public Arrivals(
       Consumer<byte[], byte[]> consumer,
@@ -108,8 +122,9 @@ public final class Arrivals implements AutoCloseable, Worker {
       CommandLog log,
       BodyCache bodies,
       Retention retention,
-      SkippedRecords skipped) {
-    this(consumer, catalog, log, bodies, retention, skipped, System::nanoTime);
+      SkippedRecords skipped,
+      Function<String, CompletableFuture<String>> topicIds) {
+    this(consumer, catalog, log, bodies, retention, skipped, topicIds, System::nanoTime);
   }
 
   Arrivals(
@@ -119,8 +134,10 @@ public final class Arrivals implements AutoCloseable, Worker {
       BodyCache bodies,
       Retention retention,
       SkippedRecords skipped,
+      Function<String, CompletableFuture<String>> topicIds,
       LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    this.topicIds = topicIds;
     this.consumer = consumer;
     this.catalog = catalog;
     this.log = log;
@@ -199,7 +216,7 @@ public final class Arrivals implements AutoCloseable, Worker {
         LOG.trace("woken up", e);
       } catch (OffsetOutOfRangeException e) {
         // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
-        todo.add(() -> skipTrimmed(new HashSet<>(e.partitions())));
+        todo.add(() -> findAgain(stillSame(e)));
       } catch (KafkaException e) {
         LOG.warn("following the queues failed, trying again: {}", e.toString());
         rest(POLL.toMillis());
@@ -229,7 +246,10 @@ public final class Arrivals implements AutoCloseable, Worker {
     Set<TopicPartition> held =
         unanswered.get() >= MAX_UNANSWERED
             ? Set.copyOf(byKafka.keySet())
-            : beginning.stream().map(one -> one.source.kafka()).collect(Collectors.toSet());
+            : followed.values().stream()
+                .filter(one -> one.cutBack != null || beginning.contains(one))
+                .map(one -> one.source.kafka())
+                .collect(Collectors.toSet());
     if (!held.equals(paused)) {
       consumer.resume(consumer.assignment());
       consumer.pause(held);
@@ -255,7 +275,7 @@ public final class Arrivals implements AutoCloseable, Worker {
         batch.get(0).offset() >= one.next
             ? batch
             : batch.stream().filter(record -> record.offset() >= one.next).toList();
-    if (to <= one.next) {
+    if (to <= one.next || one.cutBack != null) {
       return;
     }
     long oldest = Long.MAX_VALUE;
@@ -308,7 +328,7 @@ public final class Arrivals implements AutoCloseable, Worker {
 
   private void goBack(Followed one, long from) {
     beginning.remove(one);
-    if (followed.get(one.partition) == one && from < one.next) {
+    if (followed.get(one.partition) == one && one.cutBack == null && from < one.next) {
       one.next = from;
       consumer.seek(one.source.kafka(), from);
     }
@@ -340,31 +360,30 @@ public final class Arrivals implements AutoCloseable, Worker {
       }
     }
     for (QueuePartition gone : minus(followed.keySet(), wanted.keySet())) {
-      unfollow(gone);
+      BodySource source = unfollow(gone);
       // What exists is only decided about elsewhere from now on, and keeps its state.
       if (!existing.contains(gone)) {
-        log.tell(gone, new QueueCommand.Drop());
-        endsOf(gone).remove(gone);
+        drop(gone);
+        forgetSkipped(source);
       }
     }
     List<Followed> fresh = new ArrayList<>();
     wanted.forEach(
         (partition, queue) -> {
-          long begin = queue.begins().get(partition.partition());
+          long begin =
+              begunAgain.getOrDefault(partition, queue.begins().get(partition.partition()));
           Followed one = followed.get(partition);
           if (one == null) {
             Long end = endsOf(partition).get(partition);
-            one =
-                new Followed(
-                    partition,
-                    BodySource.of(queue, partition.partition()),
-                    end == null ? begin : end,
-                    end != null);
+            one = new Followed(queue, partition, end == null ? begin : end, end != null);
             fresh.add(one);
           }
           long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-          retention.watch(partition, one.source.kafka(), retentionMs, begin, one.next);
+          if (one.cutBack == null) {
+            retention.watch(partition, one.source.kafka(), retentionMs, begin, one.next);
+          }
         });
+    begunAgain.keySet().retainAll(wanted.keySet());
     follow(fresh);
     dropOrphans(wanted.keySet(), current);
   }
@@ -393,7 +412,14 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
   }
 
-  private void unfollow(QueuePartition partition) {
+  private void forgetSkipped(BodySource source) {
+    // Unless others are at later offsets of that very topic.
+    if (!byKafka.containsKey(source.kafka())) {
+      skipped.forget(source.kafka());
+    }
+  }
+
+  private BodySource unfollow(QueuePartition partition) {
     Followed one = followed.remove(partition);
     beginning.remove(one);
     retention.forget(partition);
@@ -403,6 +429,7 @@ public final class Arrivals implements AutoCloseable, Worker {
       byKafka.remove(one.source.kafka());
       assign();
     }
+    return one.source;
   }
 
   private void assign() {
@@ -422,8 +449,7 @@ public final class Arrivals implements AutoCloseable, Worker {
       for (QueuePartition orphan : minus(ends.keySet(), explained)) {
         long since = orphanSince.computeIfAbsent(orphan, o -> now);
         if (catalogIsCurrent && now - since > ORPHAN_AFTER_NANOS) {
-          log.tell(orphan, new QueueCommand.Drop());
-          ends.remove(orphan);
+          drop(orphan);
           orphanSince.remove(orphan);
         }
       }
@@ -431,20 +457,96 @@ public final class Arrivals implements AutoCloseable, Worker {
     orphanSince.keySet().removeAll(explained);
   }
 
-  private void skipTrimmed(Set<TopicPartition> partitions) {
-    partitions.retainAll(consumer.assignment());
-    consumer
-        .beginningOffsets(partitions)
-        .forEach(
-            (kafka, beginning) -> {
-              for (Followed one : byKafka.getOrDefault(kafka, List.of())) {
-                if (one.next < beginning) {
-                  log.tell(one.partition, new QueueCommand.Trim(beginning));
-                  one.next = beginning;
-                }
-              }
-              consumer.seek(kafka, beginning);
+  /** If Kafka does not take it, the state becomes an orphan, and is dropped as those are. */
+  private void drop(QueuePartition gone) {
+    endsOf(gone).remove(gone);
+    log.tell(gone, new QueueCommand.Drop())
+        .exceptionally(
+            failure -> {
+              LOG.warn("dropping the state of {} failed, will be tried again: {}", gone, failure);
+              leaveWord(() -> endsOf(gone).put(gone, 0L));
+              return null;
             });
+  }
+
+  /** Up to where each of these Kafka partitions is what it was, as far as that is known. */
+  private static Map<TopicPartition, Long> stillSame(OffsetOutOfRangeException e) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    e.partitions().forEach(kafka -> ends.put(kafka, Long.MAX_VALUE));
+    if (e instanceof LogTruncationException truncation) {
+      truncation.divergentOffsets().forEach((kafka, end) -> ends.put(kafka, end.offset()));
+    }
+    return ends;
+  }
+
+  /** The tail is at offsets that Kafka does not have any more, or not yet again. */
+  private void findAgain(Map<TopicPartition, Long> stillSame) {
+    stillSame.keySet().retainAll(consumer.assignment());
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(stillSame.keySet());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(stillSame.keySet());
+    stillSame.forEach(
+        (kafka, same) -> {
+          long beginning = beginnings.get(kafka);
+          long end = Math.min(same, ends.get(kafka));
+          List<Followed> sharing = byKafka.getOrDefault(kafka, List.of());
+          for (Followed one : sharing) {
+            if (one.next < beginning) {
+              log.tell(one.partition, new QueueCommand.Trim(beginning));
+              one.next = beginning;
+            } else if (one.next > end && one.cutBack == null) {
+              cutBack(one, beginning, end);
+            }
+          }
+          consumer.seek(
+              kafka,
+              sharing.stream()
+                  .filter(one -> one.cutBack == null)
+                  .mapToLong(one -> one.next)
+                  .min()
+                  .orElse(Math.max(beginning, end)));
+        });
+  }
+
+  private void cutBack(Followed one, long beginning, long end) {
+    LOG.error(
+        "queue {}: Kafka has {} only up to offset {}, but had told of it up to {}. Messages are"
+            + " lost (unclean leader election), or the topic was deleted and made again. The queue"
+            + " goes on with what is there; messages that were deleted may come again",
+        one.queue.name(),
+        one.source.kafka(),
+        end,
+        one.next);
+    one.cutBack = new CutBack(one.queue, one.partition.partition(), beginning, end);
+    retention.forget(one.partition);
+    settle(one);
+  }
+
+  private void settle(Followed one) {
+    if (followed.get(one.partition) != one || closed) {
+      return;
+    }
+    one.cutBack
+        .settle(log, topicIds)
+        .whenComplete(
+            (from, failure) -> {
+              if (failure == null) {
+                leaveWord(() -> beginAgain(one, from));
+              } else {
+                LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
+                CompletableFuture.delayedExecutor(SETTLE_AGAIN_MS, TimeUnit.MILLISECONDS)
+                    .execute(() -> leaveWord(() -> settle(one)));
+              }
+            });
+  }
+
+  private void beginAgain(Followed one, long from) {
+    if (followed.get(one.partition) == one) {
+      LOG.info("queue {} goes on at offset {} of {}", one.queue.name(), from, one.source.kafka());
+      forgetSkipped(unfollow(one.partition));
+      endsOf(one.partition).remove(one.partition);
+      begunAgain.put(one.partition, from);
+      reconcile();
+    }
   }
 
   private Map<QueuePartition, Long> endsOf(QueuePartition partition) {

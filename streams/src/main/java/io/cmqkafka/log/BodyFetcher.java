@@ -54,8 +54,8 @@ public final class BodyFetcher implements AutoCloseable, Worker {
   private volatile boolean polling;
   private volatile boolean closed;
 
-  /** Where Kafka begins later than what was asked for; looked at in the next round. */
-  private final Set<TopicPartition> trimmed = new HashSet<>();
+  /** Which end before what was asked for, or begin after it; looked at in the next round. */
+  private final Set<TopicPartition> outOfRange = new HashSet<>();
 
   /** One body that somebody waits for. The future holds null when there is no such record. */
   private record Wanted(
@@ -145,7 +145,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
       try {
         takeRequests();
         if (!waiting.isEmpty()) {
-          giveUpTrimmed();
+          giveUpOutOfRange();
           serve();
         }
       } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
@@ -154,7 +154,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
         LOG.debug("woken up", e);
       } catch (OffsetOutOfRangeException e) {
         // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
-        trimmed.addAll(e.partitions());
+        outOfRange.addAll(e.partitions());
       } catch (KafkaException e) {
         LOG.warn("reading bodies failed, trying again: {}", e.toString());
         WorkerThread.rest();
@@ -266,17 +266,33 @@ public final class BodyFetcher implements AutoCloseable, Worker {
     }
   }
 
-  private void giveUpTrimmed() {
-    trimmed.retainAll(assigned.keySet());
-    if (!trimmed.isEmpty()) {
+  private void giveUpOutOfRange() {
+    outOfRange.retainAll(assigned.keySet());
+    if (!outOfRange.isEmpty()) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(outOfRange);
       consumer
-          .beginningOffsets(trimmed)
+          .beginningOffsets(outOfRange)
           .forEach(
               (partition, beginning) -> {
-                giveUpBefore(assigned.get(partition), beginning);
+                BodySource source = assigned.get(partition);
+                giveUpBefore(source, beginning);
+                // Not known to be gone: the machine has yet to learn that Kafka has lost something.
+                refuseFrom(source, ends.get(partition));
                 consumer.seek(partition, beginning);
               });
-      trimmed.clear();
+      outOfRange.clear();
+    }
+  }
+
+  private void refuseFrom(BodySource source, long end) {
+    TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+    if (wanted != null) {
+      Map<Long, List<Wanted>> past = wanted.tailMap(end);
+      past.values().forEach(all -> all.forEach(BodyFetcher::refuse));
+      past.clear();
+      if (wanted.isEmpty()) {
+        waiting.remove(source);
+      }
     }
   }
 

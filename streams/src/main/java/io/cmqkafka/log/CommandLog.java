@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Appends commands to the log and waits for their replies. Every change of a queue goes through
  * here. Thread-safe; never blocks as long as the log's metadata is known, which is the case after
- * start.
+ * start and as long as {@link #keepKnown} is called now and then.
  */
 public final class CommandLog {
   private final Producer<byte[], byte[]> producer;
@@ -103,9 +103,25 @@ public final class CommandLog {
     return pending.reply();
   }
 
-  /** Appends a command whose effect nobody waits for; if Kafka does not take it, it is gone. */
-  public void tell(QueuePartition target, QueueCommand command) {
-    append(target, command, pendingReplies.nobody());
+  /**
+   * Appends a command whose effect nobody waits for. If Kafka does not take it, it is gone, and the
+   * future fails; it is completed on the producer's thread, which must not be held up.
+   */
+  public CompletableFuture<Void> tell(QueuePartition target, QueueCommand command) {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    send(
+        partitionOf(target),
+        target.queueId(),
+        new LoggedCommand.ForQueue(target, pendingReplies.nobody(), command),
+        (metadata, failure) -> {
+          if (failure == null) {
+            clock.observe(metadata.timestamp());
+            taken.complete(null);
+          } else {
+            taken.completeExceptionally(failure);
+          }
+        });
+    return taken;
   }
 
   /** Appends a tick; the future tells which log time it is, epoch ms, once Kafka took it. */
@@ -124,6 +140,14 @@ public final class CommandLog {
           }
         });
     return taken;
+  }
+
+  /**
+   * Keeps the producer from forgetting the topic, which it does after an hour without a command.
+   * May block for as long as the producer does.
+   */
+  void keepKnown() {
+    producer.partitionsFor(topic);
   }
 
   public int partitions() {

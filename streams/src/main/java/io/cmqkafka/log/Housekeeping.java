@@ -27,6 +27,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
   private final NameRelease names;
+  private final CommandLog log;
+  private final ReplyRouter replies;
   private final KafkaContact contact;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -45,6 +47,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       CatalogView catalog,
       QueueTopics topics,
       CommandLog log,
+      ReplyRouter replies,
       KafkaContact contact,
       long timeoutMs) {
     this.arrivals = arrivals;
@@ -57,6 +60,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
             one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id(), one.key())),
             timeoutMs,
             System::nanoTime);
+    this.log = log;
+    this.replies = replies;
     this.contact = contact;
   }
 
@@ -65,6 +70,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("letting messages expire", retention::expire, OFTEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
+    schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
+    schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
   }
 

@@ -5,18 +5,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Creates the Kafka topics that every process needs; whoever comes first does it. */
+/**
+ * Creates the Kafka topics that every process needs; whoever comes first does it. What is there
+ * already is set right where the server depends on it.
+ */
 public final class KafkaTopicSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTopicSetup.class);
+
   private final Admin admin;
   private final CmqConfig config;
 
@@ -33,7 +46,10 @@ public final class KafkaTopicSetup {
    */
   public record Partitions(int commands, int replies, int publications, String publicationsId) {}
 
-  /** Blocks until everything exists; throws what Kafka answers. */
+  /**
+   * Blocks until everything exists and is set as it must be; throws what Kafka answers, a {@link
+   * TopicSettingException} among it.
+   */
   public Partitions run() throws ExecutionException, InterruptedException, TimeoutException {
     KafkaTopics topics = config.topics();
     int commands =
@@ -45,17 +61,19 @@ public final class KafkaTopicSetup {
                 TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
                 // Trimmed behind the committed position, never by time: see CommandsTrimmer.
                 TopicConfig.RETENTION_MS_CONFIG, "-1",
-                TopicConfig.RETENTION_BYTES_CONFIG, "-1",
-                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 << 20)));
+                TopicConfig.RETENTION_BYTES_CONFIG, "-1"),
+            Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 << 20)));
     int replies =
         ensure(
             topics.replies(),
             config.repliesPartitions(),
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete"),
             Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
-                TopicConfig.RETENTION_MS_CONFIG, "300000",
-                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20)));
-    ensure(topics.catalog(), 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"));
+                TopicConfig.RETENTION_MS_CONFIG,
+                "300000",
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(16 << 20)));
+    ensure(topics.catalog(), 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"), Map.of());
     int publications =
         ensure(
             topics.publications(),
@@ -65,46 +83,88 @@ public final class KafkaTopicSetup {
                 "LogAppendTime",
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 "delete",
-                TopicConfig.RETENTION_MS_CONFIG,
-                Long.toString(TopicDefinition.MSG_RETENTION_SECONDS * 1_000L),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(QueueTopics.MAX_MESSAGE_BYTES)));
-    return new Partitions(
-        commands, replies, publications, describe(topics.publications()).topicId().toString());
+                Integer.toString(QueueTopics.MAX_MESSAGE_BYTES)),
+            Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(TopicDefinition.MSG_RETENTION_SECONDS * 1_000L)));
+    String publicationsId =
+        whenKnown(() -> admin.describeTopics(List.of(topics.publications())).allTopicNames())
+            .get(topics.publications())
+            .topicId()
+            .toString();
+    return new Partitions(commands, replies, publications, publicationsId);
   }
 
-  private int ensure(String topic, int partitions, Map<String, String> settings)
+  /**
+   * @param musts set right also on a topic that is there
+   * @param more for a topic that is created only: operators may know better
+   */
+  private int ensure(
+      String topic, int partitions, Map<String, String> musts, Map<String, String> more)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Map<String, String> all = new HashMap<>(settings);
+    Map<String, String> all = new HashMap<>(musts);
+    all.putAll(more);
     all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
     NewTopic wanted =
         new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
             .configs(all);
     try {
-      admin
-          .createTopics(List.of(wanted))
-          .all()
-          .get(config.requestTimeoutMs(), TimeUnit.MILLISECONDS);
+      get(admin.createTopics(List.of(wanted)).all());
       return partitions;
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
     }
-    return describe(topic).partitions().size();
+    int found =
+        whenKnown(() -> admin.describeTopics(List.of(topic)).allTopicNames())
+            .get(topic)
+            .partitions()
+            .size();
+    setRight(topic, musts);
+    return found;
+  }
+
+  /** A topic that was there may be of somebody else's making, such as Kafka's auto-creation. */
+  private void setRight(String topic, Map<String, String> musts)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Config is = whenKnown(() -> admin.describeConfigs(List.of(resource)).all()).get(resource);
+    for (Map.Entry<String, String> must : new TreeMap<>(musts).entrySet()) {
+      ConfigEntry entry = is.get(must.getKey());
+      String value = entry == null ? null : entry.value();
+      if (!must.getValue().equals(value)) {
+        set(resource, new ConfigEntry(must.getKey(), must.getValue()));
+        LOG.warn(
+            "Kafka topic {} had {}={}, with which the server cannot work; it is {} now",
+            topic,
+            must.getKey(),
+            value,
+            must.getValue());
+      }
+    }
+  }
+
+  private void set(ConfigResource topic, ConfigEntry wanted)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    AlterConfigOp change = new AlterConfigOp(wanted, AlterConfigOp.OpType.SET);
+    try {
+      get(admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all());
+    } catch (ExecutionException e) {
+      throw new ExecutionException(
+          new TopicSettingException(
+              topic.name(), wanted.name() + "=" + wanted.value(), e.getCause()));
+    }
   }
 
   /** A topic that was created a moment ago is not known to every broker yet. */
-  private TopicDescription describe(String topic)
+  private <T> T whenKnown(Supplier<KafkaFuture<T>> question)
       throws ExecutionException, InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.requestTimeoutMs());
     while (true) {
       try {
-        return admin
-            .describeTopics(List.of(topic))
-            .allTopicNames()
-            .get(config.requestTimeoutMs(), TimeUnit.MILLISECONDS)
-            .get(topic);
+        return get(question.get());
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() - deadline > 0) {
@@ -113,5 +173,10 @@ public final class KafkaTopicSetup {
         TimeUnit.MILLISECONDS.sleep(50);
       }
     }
+  }
+
+  private <T> T get(KafkaFuture<T> answer)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return answer.get(config.requestTimeoutMs(), TimeUnit.MILLISECONDS);
   }
 }

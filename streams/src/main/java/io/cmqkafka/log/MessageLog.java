@@ -11,10 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,11 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class MessageLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
 
-  /** Sends to a topic whose metadata is not known yet wait here, away from everybody else's. */
-  private static final int COLD_THREADS = 4;
-
-  private static final int MAX_COLD = 1_000;
-
   /** The producer's metadata of a topic lives for so long after the last send to it, ms. */
   static final long METADATA_IDLE_MS = TimeUnit.HOURS.toMillis(1);
 
@@ -58,7 +49,8 @@ public final class MessageLog implements AutoCloseable {
   /** By queue id, when Kafka last took a message, {@link System#nanoTime}. */
   private final Map<String, Long> warm = new ConcurrentHashMap<>();
 
-  private final ExecutorService cold;
+  /** Sends to a topic whose metadata is not known yet wait here, away from everybody else's. */
+  private final ColdSends cold = new ColdSends();
 
   /**
    * @param maxInflightBytes beyond it sends are refused as OVERLOADED; must leave room in the
@@ -83,20 +75,6 @@ public final class MessageLog implements AutoCloseable {
     this.producer = producer;
     this.cache = cache;
     this.maxInflightBytes = maxInflightBytes;
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            COLD_THREADS,
-            COLD_THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_COLD),
-            task -> {
-              Thread thread = new Thread(task, "cmq-cold-sends");
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    cold = pool;
   }
 
   /**
@@ -114,13 +92,9 @@ public final class MessageLog implements AutoCloseable {
     acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
     Batch batch = new Batch(queue, nextPartition(queue), bodies, delayMs, acknowledged);
     if (isWarm(queue.id())) {
-      batch.send();
-    } else {
-      try {
-        cold.execute(batch::send);
-      } catch (RejectedExecutionException e) {
-        acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
-      }
+      batch.run();
+    } else if (!cold.add(queue.id(), batch)) {
+      acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
     }
     return acknowledged;
   }
@@ -143,7 +117,7 @@ public final class MessageLog implements AutoCloseable {
 
   @Override
   public void close() {
-    cold.shutdown();
+    cold.close();
     producer.close(java.time.Duration.ofSeconds(2));
   }
 
@@ -160,7 +134,7 @@ public final class MessageLog implements AutoCloseable {
     return Math.floorMod(turn, queue.partitions());
   }
 
-  private final class Batch {
+  private final class Batch implements ColdSends.Send {
     private final QueueDefinition queue;
     private final QueuePartition partition;
     private final BodySource source;
@@ -187,7 +161,13 @@ public final class MessageLog implements AutoCloseable {
       this.acknowledged = acknowledged;
     }
 
-    void send() {
+    @Override
+    public void refuse() {
+      acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+    }
+
+    @Override
+    public void run() {
       try {
         // Each send may block while the topic's metadata is missing: once one fails, no more.
         for (int i = 0; i < bodies.size() && !acknowledged.isDone(); i++) {
@@ -221,7 +201,8 @@ public final class MessageLog implements AutoCloseable {
       cache.put(source, offset, new StoredBody(bodies.get(index), metadata.timestamp()));
       if (missing.decrementAndGet() == 0) {
         warm.put(queue.id(), nanoTime.getAsLong());
-        knownEnds.merge(partition, offset + 1, Math::max);
+        // Lower than before only if Kafka has lost records: then the lower one is true.
+        knownEnds.put(partition, offset + 1);
         acknowledged.complete(new ArrayList<>(List.of(ids)));
       }
     }

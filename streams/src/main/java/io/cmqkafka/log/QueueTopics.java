@@ -98,12 +98,6 @@ public final class QueueTopics {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  /** Kafka's own id of an existing topic. */
-  public CompletableFuture<String> idOf(String topic) {
-    return future(admin.describeTopics(List.of(topic)).allTopicNames())
-        .thenApply(topics -> topics.get(topic).topicId().toString());
-  }
-
   /** An existing topic, from its first offset on; empty when there is none of this name. */
   public CompletableFuture<Optional<Created>> existing(String topic) {
     return existing(topic, OffsetSpec.earliest())
@@ -132,6 +126,23 @@ public final class QueueTopics {
   /** Per partition the first offset appended at or after this time (epoch ms), -1 for none. */
   public CompletableFuture<List<Long>> since(String topic, int partitions, long timestampMs) {
     return offsets(topic, partitions, OffsetSpec.forTimestamp(Math.max(0, timestampMs)));
+  }
+
+  /** Kafka's own id of the topic that has this name now. */
+  public CompletableFuture<String> idOf(String topic) {
+    return future(admin.describeTopics(List.of(topic)).allTopicNames())
+        .thenApply(topics -> topics.get(topic).topicId().toString());
+  }
+
+  /** Whether the topic that has this name now is the one with this id. */
+  public CompletableFuture<Boolean> isThere(String topic, String id) {
+    return idOf(topic)
+        .thenApply(id::equals)
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(failure));
   }
 
   /** Completes when the topic with this id is gone, also if it was not there. */

@@ -63,6 +63,14 @@ public final class ReplyRouter implements Outbox {
     }
   }
 
+  /**
+   * Keeps the producer from forgetting the topic, which it does after an hour without a reply: the
+   * next one would make a stream thread wait. May block for as long as the producer does.
+   */
+  void keepKnown() {
+    producer.partitionsFor(topic);
+  }
+
   /** The partition of {@code cmq.replies} that an instance reads. */
   static int partitionOf(String instanceId, int partitions) {
     return Utils.toPositive(Utils.murmur2(instanceId.getBytes(StandardCharsets.UTF_8)))

@@ -1,19 +1,42 @@
 package io.cmqkafka.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs foreign records: each once, by its place, never with its content. */
+/**
+ * Counts and logs foreign records: each once in the life of this process, however often it is read,
+ * by its place, never with its content. Thread-safe.
+ */
 public final class SkippedRecords {
   private static final Logger LOG = LoggerFactory.getLogger(SkippedRecords.class);
+
+  /** Beyond it the partition that has had none for longest is forgotten, and counted again. */
+  static final int MAX_PARTITIONS = 10_000;
+
   private final MeterRegistry meters;
+
+  /** One past the last record that was reported. */
+  private final Map<TopicPartition, Long> reported =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TopicPartition, Long> eldest) {
+          return size() > MAX_PARTITIONS;
+        }
+      };
 
   public SkippedRecords(MeterRegistry meters) {
     this.meters = meters;
   }
 
+  /** Reports a record, unless that one or a later one of the partition was reported before. */
   public void skip(String topic, int partition, long offset, Exception why) {
+    if (!isNew(new TopicPartition(topic, partition), offset)) {
+      return;
+    }
     meters.counter("cmq.skipped.records", "topic", topic).increment();
     LOG.warn(
         "skipped a record that is none of ours: {}-{} offset {}: {}",
@@ -21,5 +44,22 @@ public final class SkippedRecords {
         partition,
         offset,
         why.getMessage());
+  }
+
+  /** Its offsets may come again and mean other records. */
+  void forget(TopicPartition partition) {
+    synchronized (reported) {
+      reported.remove(partition);
+    }
+  }
+
+  private boolean isNew(TopicPartition partition, long offset) {
+    synchronized (reported) {
+      boolean isNew = offset >= reported.getOrDefault(partition, 0L);
+      if (isNew) {
+        reported.put(partition, offset + 1);
+      }
+      return isNew;
+    }
   }
 }

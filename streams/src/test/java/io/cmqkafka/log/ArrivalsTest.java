@@ -19,8 +19,11 @@ import io.cmqkafka.topic.Protocol;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -44,6 +47,7 @@ class ArrivalsTest {
   private final LogConsumer tail = new LogConsumer();
   private final BodyCache cache = new BodyCache(1 << 20);
   private final AtomicLong nanos = new AtomicLong();
+  private volatile String topicId = Fixtures.TOPIC_ID;
   private final Arrivals arrivals =
       new Arrivals(
           tail,
@@ -52,6 +56,7 @@ class ArrivalsTest {
           cache,
           retention,
           new SkippedRecords(new SimpleMeterRegistry()),
+          topic -> CompletableFuture.completedFuture(topicId),
           nanos::get);
   private long catalogEnd;
 
@@ -217,6 +222,80 @@ class ArrivalsTest {
   }
 
   @Test
+  void aLogThatWasCutBackGoesOnAtTheFirstMessageThatIsLeft() {
+    QueueDefinition queue = startCutBack(3);
+    assertThat(nextTold(0)).isEqualTo(new QueueCommand.Count(Long.MAX_VALUE));
+    replyTo(0, new Reply.Counted(3, 0, 0, 0, 2));
+    assertThat(nextTold(1)).isEqualTo(new QueueCommand.Drop());
+    assertThat(nextTold(2)).isEqualTo(new QueueCommand.AskEnd());
+    assertThat(arrived()).as("not before the machine has forgotten").isEmpty();
+    replyTo(2, new Reply.KnownUpTo(0));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(2, 3, List.of(), List.of()));
+    reply(0, new Reply.KnownUpTo(3));
+    append(queue, 3, "new");
+    assertThat(nextArrived(1)).isEqualTo(new Arrived(3, 4, List.of(), List.of()));
+  }
+
+  @Test
+  void aLogThatWasCutBackBehindAllThatWasDeletedGoesOnAtItsEnd() {
+    QueueDefinition queue = startCutBack(3);
+    nextTold(0);
+    replyTo(0, new Reply.Counted(0, 0, 0, 5, -1));
+    nextTold(2);
+    replyTo(2, new Reply.KnownUpTo(0));
+    await().until(() -> tail.position(kafka(queue)) == 3 && tail.paused().isEmpty());
+    append(queue, 3, "new");
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(3, 4, List.of(), List.of()));
+  }
+
+  @Test
+  void aTopicThatWasMadeAgainIsToldFromItsBeginning_alsoIfTheQueueBeganLater() {
+    topicId = "another";
+    QueueDefinition queue = Fixtures.queue("orders", 4);
+    put(queue);
+    append(queue, 0, "new");
+    startAll(Map.of(partition(queue), 5L));
+    assertThat(nextTold(1)).isEqualTo(new QueueCommand.AskEnd());
+    replyTo(1, new Reply.KnownUpTo(0));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 1, List.of(), List.of()));
+  }
+
+  @Test
+  void untilTheMachineHasForgottenItIsToldAgainTo() {
+    startCutBack(3);
+    nextTold(0);
+    replyTo(0, new Reply.Counted(3, 0, 0, 0, 1));
+    nextTold(2);
+    replyTo(2, new Reply.KnownUpTo(5));
+    assertThat(nextTold(3)).isEqualTo(new QueueCommand.Drop());
+    nextTold(4);
+    replyTo(4, new Reply.KnownUpTo(0));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(1, 3, List.of(), List.of()));
+  }
+
+  @Test
+  void aLogThatWasCutBackAndHasGrownAgainIsNoticedByItsLeadersEpoch() {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    for (int offset = 0; offset < 6; offset++) {
+      append(queue, offset, "body");
+    }
+    tail.atNextPoll(
+        () -> {
+          throw new LogTruncationException(
+              "truncated",
+              Map.of(kafka(queue), 5L),
+              Map.of(kafka(queue), new OffsetAndMetadata(3)));
+        });
+    startAll(Map.of(partition(queue), 5L));
+    nextTold(0);
+    replyTo(0, new Reply.Counted(0, 0, 0, 5, -1));
+    nextTold(2);
+    replyTo(2, new Reply.KnownUpTo(0));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(3, 6, List.of(), List.of()));
+  }
+
+  @Test
   void aHostileHeaderHoldsUpNothing() {
     QueueDefinition queue = Fixtures.queue("orders", 0);
     put(queue);
@@ -255,6 +334,24 @@ class ArrivalsTest {
   }
 
   @Test
+  void aDropThatKafkaDidNotTakeIsRepeated() {
+    put(Fixtures.queue("other", 0));
+    QueueDefinition queue = start("orders", 0);
+    append(queue, 0, "a");
+    nextArrived(0);
+    producer.sendException = new TimeoutException("not now");
+    remove(queue);
+    await().until(() -> tail.assignment().size() == 1);
+    producer.sendException = null;
+    assertThat(told()).doesNotContain(new QueueCommand.Drop());
+    reviewAfter(0);
+    reviewAfter(TimeUnit.MINUTES.toNanos(6));
+    assertThat(told()).contains(new QueueCommand.Drop());
+    reviewAfter(TimeUnit.MINUTES.toNanos(6));
+    assertThat(told()).containsOnlyOnce(new QueueCommand.Drop());
+  }
+
+  @Test
   void stateIsKeptWhileAnEntryOfTheCatalogCannotBeRead() {
     put(Fixtures.queue("orders", 0));
     garble("queue/unknown");
@@ -262,6 +359,7 @@ class ArrivalsTest {
     reviewAfter(0);
     reviewAfter(TimeUnit.MINUTES.toNanos(6));
     assertThat(told()).doesNotContain(new QueueCommand.Drop());
+    tail.end(new TopicPartition("cmq.queue.unknown", 0), 3);
     put(Fixtures.queue("unknown", 0));
     await().until(() -> tail.assignment().size() == 2);
     assertThat(catalog.isCurrent()).isTrue();
@@ -322,6 +420,17 @@ class ArrivalsTest {
     return queue;
   }
 
+  /** A queue whose machine knows 5 messages, of which Kafka has so many. */
+  private QueueDefinition startCutBack(int left) {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    for (int offset = 0; offset < left; offset++) {
+      append(queue, offset, "body");
+    }
+    startAll(Map.of(partition(queue), 5L));
+    return queue;
+  }
+
   private void startAll(Map<QueuePartition, Long> ends) {
     catalog.start().orTimeout(10, TimeUnit.SECONDS).join();
     arrivals.own(0, ends);
@@ -372,6 +481,20 @@ class ArrivalsTest {
         .map(LoggedCommand.ForQueue.class::cast)
         .filter(one -> one.command() instanceof Arrived)
         .toList();
+  }
+
+  private QueueCommand nextTold(int index) {
+    await().until(() -> told().size() > index);
+    return told().get(index);
+  }
+
+  private void replyTo(int index, Reply reply) {
+    LoggedCommand one =
+        Fixtures.commands(producer).stream()
+            .filter(LoggedCommand.ForQueue.class::isInstance)
+            .toList()
+            .get(index);
+    pending.complete(one.origin().request(), reply);
   }
 
   private QueueCommand nextArrived(int index) {

@@ -99,6 +99,14 @@ class BodyFetcherTest {
   }
 
   @Test
+  void whatKafkaHasLostIsUnavailableAtOnce_andHoldsUpNoOther() {
+    append(0, 10);
+    fetcher.start();
+    refused(fetcher.fetch(SOURCE, 12), Refusal.UNAVAILABLE);
+    assertThat(body(fetcher.fetch(SOURCE, 8))).isEqualTo("8");
+  }
+
+  @Test
   void whatKafkaHasDeletedIsNull() {
     append(0, 10);
     consumer.begin(KAFKA, 8);
@@ -152,7 +160,7 @@ class BodyFetcherTest {
     consumer.append(OTHER.kafka(), 0, "other".getBytes(UTF_8), 1);
     fetcher = new BodyFetcher(consumer, cache, 300);
     fetcher.start();
-    CompletableFuture<StoredBody> never = fetcher.fetch(SOURCE, 100);
+    CompletableFuture<StoredBody> never = fetcher.fetch(SOURCE, 1);
     assertThat(body(fetcher.fetch(OTHER, 0))).isEqualTo("other");
     refused(never, Refusal.UNAVAILABLE);
   }
@@ -189,23 +197,23 @@ class BodyFetcherTest {
     fetcher.start();
     // Nobody can be answered, so all that are taken wait, wherever that is.
     for (int i = 0; i < 50_000; i++) {
-      all.add(fetcher.fetch(SOURCE, 100));
+      all.add(fetcher.fetch(SOURCE, 1));
       if (i == 25_000) {
         int polls = consumer.polls();
         await().until(() -> consumer.polls() > polls + 2);
       }
     }
     assertThat(all).noneMatch(CompletableFuture::isDone);
-    refused(fetcher.fetch(SOURCE, 100), Refusal.OVERLOADED);
+    refused(fetcher.fetch(SOURCE, 1), Refusal.OVERLOADED);
   }
 
   @Test
   void close_refusesWhatWaitsAndWhatComes() {
     fetcher.start();
-    CompletableFuture<StoredBody> waiting = fetcher.fetch(SOURCE, 1);
+    CompletableFuture<StoredBody> waiting = fetcher.fetch(SOURCE, 0);
     fetcher.close();
     refused(waiting, Refusal.UNAVAILABLE);
-    refused(fetcher.fetch(SOURCE, 1), Refusal.UNAVAILABLE);
+    refused(fetcher.fetch(SOURCE, 0), Refusal.UNAVAILABLE);
   }
 
   private void append(int from, int to) {

@@ -14,7 +14,10 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigsResult;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -37,6 +40,12 @@ final class FakeAdmin {
 
   /** What was set, by topic. */
   final Map<String, Map<String, String>> altered = new ConcurrentHashMap<>();
+
+  /** What topics are set to, by topic. */
+  final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
+
+  /** Null, or why nothing can be set. */
+  volatile RuntimeException alterFailure;
 
   /** Partitions of what is there. */
   final Map<String, Integer> topics = new ConcurrentHashMap<>();
@@ -75,6 +84,11 @@ final class FakeAdmin {
                 List<String> names = List.copyOf((Collection<String>) arguments[0]);
                 return describe(names.get(0));
               }
+              if (method.getName().equals("describeConfigs")) {
+                @SuppressWarnings("unchecked")
+                Collection<ConfigResource> resources = (Collection<ConfigResource>) arguments[0];
+                return describeConfig(resources.iterator().next());
+              }
               if (method.getName().equals("incrementalAlterConfigs")) {
                 @SuppressWarnings("unchecked")
                 Map<ConfigResource, Collection<AlterConfigOp>> changes =
@@ -98,6 +112,7 @@ final class FakeAdmin {
       created.complete(
           new CreateTopicsResult.TopicMetadataAndConfig(
               Uuid.ONE_UUID, topic.numPartitions(), topic.replicationFactor(), null));
+      configs.put(topic.name(), new ConcurrentHashMap<>(topic.configs()));
     } else {
       created.completeExceptionally(new TopicExistsException(topic.name()));
     }
@@ -118,6 +133,24 @@ final class FakeAdmin {
     return new DescribeTopicsResult(null, Map.of(topic, described)) {};
   }
 
+  private DescribeConfigsResult describeConfig(ConfigResource resource)
+      throws ReflectiveOperationException {
+    List<ConfigEntry> entries =
+        configs.getOrDefault(resource.name(), Map.of()).entrySet().stream()
+            .map(one -> new ConfigEntry(one.getKey(), one.getValue()))
+            .toList();
+    Constructor<DescribeConfigsResult> result =
+        DescribeConfigsResult.class.getDeclaredConstructor(Map.class);
+    result.setAccessible(true);
+    return result.newInstance(Map.of(resource, KafkaFuture.completedFuture(new Config(entries))));
+  }
+
+  private static <T> KafkaFuture<T> failed(RuntimeException failure) {
+    KafkaFutureImpl<T> failed = new KafkaFutureImpl<>();
+    failed.completeExceptionally(failure);
+    return failed;
+  }
+
   private AlterConfigsResult alter(Map<ConfigResource, Collection<AlterConfigOp>> changes)
       throws ReflectiveOperationException {
     Map<ConfigResource, KafkaFuture<Void>> answers = new HashMap<>();
@@ -125,7 +158,12 @@ final class FakeAdmin {
         (resource, ops) -> {
           Map<String, String> settings = new HashMap<>();
           ops.forEach(op -> settings.put(op.configEntry().name(), op.configEntry().value()));
-          altered.put(resource.name(), settings);
+          if (alterFailure != null) {
+            answers.put(resource, failed(alterFailure));
+            return;
+          }
+          altered.computeIfAbsent(resource.name(), t -> new ConcurrentHashMap<>()).putAll(settings);
+          configs.computeIfAbsent(resource.name(), t -> new ConcurrentHashMap<>()).putAll(settings);
           answers.put(resource, KafkaFuture.completedFuture(null));
         });
     Constructor<AlterConfigsResult> result =

@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Queues and clients as the tests of this package need them. */
 final class Fixtures {
   static final String COMMANDS = "cmq.commands";
+  static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
 
   private Fixtures() {}
 
@@ -46,7 +47,7 @@ final class Fixtures {
         name,
         id,
         topic,
-        "AAAAAAAAAAAAAAAAAAAAAQ",
+        TOPIC_ID,
         bound,
         all,
         new QueueAttributes(1_000_000, 0, 30, 65_536, retentionSeconds, 0),

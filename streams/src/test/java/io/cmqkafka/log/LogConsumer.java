@@ -99,6 +99,13 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     beginnings.remove(partition);
   }
 
+  /** Kafka has lost what lies from here on. */
+  synchronized void cut(TopicPartition partition, long end) {
+    logs.computeIfAbsent(partition, p -> new TreeMap<>()).tailMap(end).clear();
+    ends.put(partition, end);
+    notifyAll();
+  }
+
   /** The next look at beginnings fails. */
   void failNextBeginning(KafkaException failure) {
     beginningFailures.add(failure);
@@ -178,6 +185,9 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
         throw new OffsetOutOfRangeException(Map.of(partition, position));
       }
       long end = ends.getOrDefault(partition, 0L);
+      if (position > end) {
+        throw new OffsetOutOfRangeException(Map.of(partition, position));
+      }
       if (position < end) {
         Collection<ConsumerRecord<byte[], byte[]>> there =
             logs.getOrDefault(partition, new TreeMap<>()).tailMap(position).values();

@@ -9,6 +9,7 @@ import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,10 @@ class MessageLogTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Set<String> senders = ConcurrentHashMap.newKeySet();
   private final CountDownLatch metadata = new CountDownLatch(1);
-  private boolean unknown;
+  private volatile boolean unknown;
+
+  /** So much lower than the producer's own are the offsets that Kafka answers. */
+  private int lost;
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
@@ -42,10 +47,24 @@ class MessageLogTest {
         public Future<RecordMetadata> send(
             ProducerRecord<byte[], byte[]> record, Callback callback) {
           senders.add(Thread.currentThread().getName());
-          if (unknown) {
+          if (unknown && record.topic().equals(QUEUE.kafkaTopic())) {
             await().until(() -> metadata.getCount() == 0);
           }
-          return super.send(record, callback);
+          int lower = lost;
+          return super.send(
+              record,
+              (taken, failure) ->
+                  callback.onCompletion(
+                      failure != null
+                          ? null
+                          : new RecordMetadata(
+                              new TopicPartition(taken.topic(), taken.partition()),
+                              taken.offset() - lower,
+                              0,
+                              taken.timestamp(),
+                              0,
+                              0),
+                      failure));
         }
       };
   private final BodyCache cache = new BodyCache(1 << 20);
@@ -72,6 +91,19 @@ class MessageLogTest {
     assertThat(cache.get(BodySource.of(QUEUE, 0), 1).body()).isEqualTo("b".getBytes(UTF_8));
     assertThat(producer.history().get(0).topic()).isEqualTo(QUEUE.kafkaTopic());
     assertThat(producer.history().get(0).headers()).isEmpty();
+  }
+
+  @Test
+  void knowsALowerEndWhenKafkaHasLostWhatItHadTaken() {
+    log.append(QUEUE, bodies("a"), 0);
+    await().until(producer::completeNext);
+    log.append(QUEUE, bodies("b"), 0);
+    producer.completeNext();
+    assertThat(log.knownEnd(PARTITION)).isEqualTo(2);
+    lost = 2;
+    log.append(QUEUE, bodies("c"), 0);
+    producer.completeNext();
+    assertThat(log.knownEnd(PARTITION)).isEqualTo(1);
   }
 
   @Test
@@ -140,6 +172,37 @@ class MessageLogTest {
     refused(fifth, Refusal.UNAVAILABLE);
     await().until(() -> log.inflightBytes() == 0);
     assertThat(producer.history()).hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void aQueueWhoseTopicIsNotThereHoldsUpNoOther_andHasALineOfItsOwn() {
+    unknown = true;
+    QueueDefinition other = Fixtures.queue("other", 0);
+    List<CompletableFuture<List<MessageId>>> stuck = new ArrayList<>();
+    stuck.add(log.append(QUEUE, List.of(new byte[0]), 0));
+    await().until(() -> !senders.isEmpty());
+    for (int i = 0; i < 250; i++) {
+      stuck.add(log.append(QUEUE, List.of(new byte[0]), 0));
+    }
+    refused(log.append(QUEUE, List.of(new byte[0]), 0), Refusal.OVERLOADED);
+    CompletableFuture<List<MessageId>> sent = log.append(other, bodies("a"), 0);
+    await().until(producer::completeNext);
+    assertThat(sent).isCompleted();
+    assertThat(stuck).noneMatch(CompletableFuture::isDone);
+    unknown = false;
+    metadata.countDown();
+    await().until(() -> producer.history().size() == 252);
+  }
+
+  @Test
+  void whatStillWaitsWhenItClosesIsRefused() {
+    unknown = true;
+    log.append(QUEUE, List.of(new byte[0]), 0);
+    await().until(() -> !senders.isEmpty());
+    CompletableFuture<List<MessageId>> waiting = log.append(QUEUE, List.of(new byte[0]), 0);
+    log.close();
+    metadata.countDown();
+    refused(waiting, Refusal.UNAVAILABLE);
   }
 
   @Test

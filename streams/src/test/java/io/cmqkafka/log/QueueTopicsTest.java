@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,14 @@ class QueueTopicsTest {
     assertThat(found.fresh()).isFalse();
     assertThat(found.begins()).isEqualTo(List.of(5L, 6L, 7L));
     assertThat(admin.altered).isEmpty();
+  }
+
+  @Test
+  void aTopicIsThereUnderItsIdOnly() {
+    assertThat(topics.isThere(TOPIC, Uuid.ONE_UUID.toString()).join()).isFalse();
+    admin.topics.put(TOPIC, 1);
+    assertThat(topics.isThere(TOPIC, Uuid.ONE_UUID.toString()).join()).isTrue();
+    assertThat(topics.isThere(TOPIC, Fixtures.TOPIC_ID.replace('Q', 'g')).join()).isFalse();
   }
 
   @Test

@@ -1,0 +1,71 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class KafkaTopicSetupTest {
+  private final FakeAdmin admin = new FakeAdmin();
+  private final KafkaTopicSetup setup =
+      new KafkaTopicSetup(admin.admin(), Fixtures.config(Map.of()));
+
+  @Test
+  void whatItMadeItselfIsNotChangedAtTheNextStart() throws Exception {
+    setup.run();
+    assertThat(admin.topics)
+        .containsKeys("cmq.commands", "cmq.replies", "cmq.catalog", "cmq.publications");
+    setup.run();
+    assertThat(admin.altered).isEmpty();
+  }
+
+  @Test
+  void whatTheServerDependsOnIsSetRight_andNothingElse() throws Exception {
+    madeBySomebodyElse();
+    assertThat(setup.run()).isEqualTo(new KafkaTopicSetup.Partitions(7, 3, 5, Fixtures.TOPIC_ID));
+    assertThat(admin.altered)
+        .isEqualTo(
+            Map.of(
+                "cmq.commands",
+                Map.of(
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
+                    TopicConfig.RETENTION_MS_CONFIG, "-1"),
+                "cmq.catalog",
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"),
+                "cmq.publications",
+                Map.of(
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1114112")));
+  }
+
+  @Test
+  void whatCannotBeSetRightIsNamed() {
+    madeBySomebodyElse();
+    admin.alterFailure = new TopicAuthorizationException("not authorized");
+    assertThatThrownBy(setup::run)
+        .cause()
+        .isInstanceOf(TopicSettingException.class)
+        .hasMessageContainingAll(
+            "cmq.commands", "message.timestamp.type=LogAppendTime", "not auth");
+  }
+
+  private void madeBySomebodyElse() {
+    admin.topics.putAll(
+        Map.of("cmq.commands", 7, "cmq.replies", 3, "cmq.catalog", 1, "cmq.publications", 5));
+    for (String topic : admin.topics.keySet()) {
+      admin.configs.put(
+          topic,
+          new ConcurrentHashMap<>(
+              Map.of(
+                  TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime",
+                  TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
+                  TopicConfig.RETENTION_MS_CONFIG, "604800000",
+                  TopicConfig.RETENTION_BYTES_CONFIG, "-1",
+                  TopicConfig.SEGMENT_BYTES_CONFIG, "1073741824")));
+    }
+  }
+}

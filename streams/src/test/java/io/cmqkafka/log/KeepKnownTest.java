@@ -1,0 +1,32 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** Asking for a topic's partitions is what makes a producer remember it. */
+class KeepKnownTest {
+  private final List<String> askedFor = new ArrayList<>();
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public List<PartitionInfo> partitionsFor(String topic) {
+          askedFor.add(topic);
+          return List.of();
+        }
+      };
+  private final PendingReplies pending = new PendingReplies("me", 10);
+
+  @Test
+  void repliesAndCommandsAreAskedFor_andNothingIsWritten() {
+    new ReplyRouter("me", pending, producer, "cmq.replies", 1).keepKnown();
+    new CommandLog(producer, Fixtures.COMMANDS, 1, pending, new LogClock(), 1_000).keepKnown();
+    assertThat(askedFor).containsExactly("cmq.replies", Fixtures.COMMANDS);
+    assertThat(producer.history()).isEmpty();
+  }
+}
