@@ -1,6 +1,8 @@
 package io.cmqkafka;
 
 import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.DeadLetterBinding;
+import io.cmqkafka.catalog.DeadLetterRules;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
@@ -27,6 +29,9 @@ final class QueueDefinitions {
   private final PartitionRequests requests;
   private final RandomIds ids = new RandomIds();
 
+  /** Asked before anything is done; what the catalog machine then decides counts. */
+  private final DeadLetterRules deadLetters;
+
   QueueDefinitions(
       CmqConfig config,
       QueueTopics topics,
@@ -39,6 +44,8 @@ final class QueueDefinitions {
     this.catalog = catalog;
     this.changes = changes;
     this.requests = requests;
+    this.deadLetters =
+        new DeadLetterRules(name -> catalog.queue(name).orElse(null), this::deadLetterSourcesOf);
   }
 
   CompletableFuture<QueueDefinition> create(NewQueue queue) {
@@ -46,7 +53,7 @@ final class QueueDefinitions {
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
-    String topic = queue.bindTopic() == null ? names.queue(queue.name()) : queue.bindTopic();
+    String topic = kafkaTopic(queue);
     return requests.bounded(
         "creating queue " + queue.name(),
         topicFor(queue, topic)
@@ -59,11 +66,16 @@ final class QueueDefinitions {
             .thenApply(done -> catalog.queue(queue.name()).orElseThrow(() -> gone())));
   }
 
-  CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges wanted) {
+  CompletableFuture<QueueDefinition> change(
+      QueueDefinition queue, AttributeChanges wanted, DeadLetterBinding deadLetter) {
     QueueAttributes before = queue.attributes();
     QueueAttributes after = wanted.appliedTo(before);
     if (after.rewindSeconds() > after.msgRetentionSeconds()) {
       return refused(Refusal.REWIND_EXCEEDS_RETENTION);
+    }
+    Optional<Refusal> noDeadLetters = deadLetters.refusalOfChange(queue, after, deadLetter);
+    if (noDeadLetters.isPresent()) {
+      return refused(noDeadLetters.get());
     }
     boolean keepsLonger = after.msgRetentionSeconds() > before.msgRetentionSeconds();
     boolean keepsShorter = after.msgRetentionSeconds() < before.msgRetentionSeconds();
@@ -80,9 +92,16 @@ final class QueueDefinitions {
             .thenCompose(
                 done ->
                     changes.carryOut(
-                        new CatalogCommand.ChangeQueue(queue.name(), queue.id(), wanted)))
+                        new CatalogCommand.ChangeQueue(
+                            queue.name(), queue.id(), wanted, deadLetter)))
             .thenCompose(done -> changeRetention(queue, after, keepsShorter))
             .thenApply(done -> current(queue)));
+  }
+
+  CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue) {
+    return requests.bounded(
+        "unbinding the dead-letter queue of queue " + queue.name(),
+        changes.carryOut(new CatalogCommand.UnbindDeadLetter(queue.name(), queue.id())));
   }
 
   CompletableFuture<Void> drop(QueueDefinition queue) {
@@ -109,7 +128,21 @@ final class QueueDefinitions {
             || config.bindTopics() != null
                 && config.bindTopics().matcher(queue.bindTopic()).matches()
                 && !names.isOurs(queue.bindTopic());
-    return bindable ? Optional.empty() : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
+    return bindable
+        ? deadLetters.refusalOfNew(kafkaTopic(queue), queue.attributes(), queue.deadLetter())
+        : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
+  }
+
+  private int deadLetterSourcesOf(String queueId) {
+    return (int)
+        catalog.queues().stream()
+            .filter(queue -> queue.deadLetter() != null)
+            .filter(queue -> queue.deadLetter().queueId().equals(queueId))
+            .count();
+  }
+
+  private String kafkaTopic(NewQueue queue) {
+    return queue.bindTopic() == null ? names.queue(queue.name()) : queue.bindTopic();
   }
 
   private CompletableFuture<QueueTopics.Created> topicFor(NewQueue queue, String topic) {
@@ -134,6 +167,7 @@ final class QueueDefinitions {
         queue.bindTopic() != null,
         created.begins(),
         queue.attributes(),
+        queue.deadLetter(),
         config.maxQueues());
   }
 
