@@ -268,6 +268,8 @@ class CommandJsonTest {
         "'ChangeQueue','catalog':{'name':'n','id':'i'}",
         "'ChangeQueue','catalog':{'name':'n','id':'i','changes':[]}",
         "'ChangeQueue','catalog':{'changes':{}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{'maxMsgSize':0}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{'rewindSeconds':-1}}",
         "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{},'deadLetter':{}}",
         "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{},'deadLetter':{'queueName':'d','limit':{}}}",
         "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{},'deadLetter':{'limit':{'maxReceiveCount':1}}}",
