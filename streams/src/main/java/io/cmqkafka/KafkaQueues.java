@@ -1,5 +1,6 @@
 package io.cmqkafka;
 
+import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodySource;
 import io.cmqkafka.log.CatalogView;
@@ -72,8 +73,13 @@ final class KafkaQueues implements Queues {
 
   @Override
   public CompletableFuture<QueueDefinition> change(
-      QueueDefinition queue, AttributeChanges changes) {
-    return definitions.change(queue, changes);
+      QueueDefinition queue, AttributeChanges changes, DeadLetterBinding deadLetter) {
+    return definitions.change(queue, changes, deadLetter);
+  }
+
+  @Override
+  public CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue) {
+    return definitions.unbindDeadLetter(queue);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.cmqkafka;
 
 import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.DeadLetterBinding;
+import io.cmqkafka.catalog.DeadLetterRules;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
@@ -40,6 +42,9 @@ final class QueueDefinitions {
   private final UnclaimedTopics unclaimed;
   private final RandomIds ids = new RandomIds();
 
+  /** Asked before anything is done; what the catalog machine then decides counts. */
+  private final DeadLetterRules deadLetters;
+
   QueueDefinitions(
       CmqConfig config,
       QueueTopics topics,
@@ -53,6 +58,8 @@ final class QueueDefinitions {
     this.changes = changes;
     this.requests = requests;
     this.unclaimed = new UnclaimedTopics(catalog, topics::delete);
+    this.deadLetters =
+        new DeadLetterRules(name -> catalog.queue(name).orElse(null), this::deadLetterSourcesOf);
   }
 
   CompletableFuture<QueueDefinition> create(NewQueue queue) {
@@ -60,7 +67,7 @@ final class QueueDefinitions {
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
-    String topic = queue.bindTopic() == null ? names.queue(queue.name()) : queue.bindTopic();
+    String topic = kafkaTopic(queue);
     return requests.bounded(
         "creating queue " + queue.name(),
         topicFor(queue, topic)
@@ -73,11 +80,16 @@ final class QueueDefinitions {
                         .thenCompose(made -> adopt(made, created))));
   }
 
-  CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges wanted) {
+  CompletableFuture<QueueDefinition> change(
+      QueueDefinition queue, AttributeChanges wanted, DeadLetterBinding deadLetter) {
     QueueAttributes before = queue.attributes();
     QueueAttributes after = wanted.appliedTo(before);
     if (after.rewindSeconds() > after.msgRetentionSeconds()) {
       return refused(Refusal.REWIND_EXCEEDS_RETENTION);
+    }
+    Optional<Refusal> noDeadLetters = deadLetters.refusalOfChange(queue, after, deadLetter);
+    if (noDeadLetters.isPresent()) {
+      return refused(noDeadLetters.get());
     }
     boolean keepsLonger = after.msgRetentionSeconds() > before.msgRetentionSeconds();
     boolean keepsShorter = after.msgRetentionSeconds() < before.msgRetentionSeconds();
@@ -94,9 +106,16 @@ final class QueueDefinitions {
             .thenCompose(
                 done ->
                     changes.carryOut(
-                        new CatalogCommand.ChangeQueue(queue.name(), queue.id(), wanted)))
+                        new CatalogCommand.ChangeQueue(
+                            queue.name(), queue.id(), wanted, deadLetter)))
             .thenCompose(done -> changeRetention(queue, after, keepsShorter))
             .thenApply(done -> current(queue)));
+  }
+
+  CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue) {
+    return requests.bounded(
+        "unbinding the dead-letter queue of queue " + queue.name(),
+        changes.carryOut(new CatalogCommand.UnbindDeadLetter(queue.name(), queue.id())));
   }
 
   CompletableFuture<Void> drop(QueueDefinition queue) {
@@ -123,7 +142,21 @@ final class QueueDefinitions {
             || config.bindTopics() != null
                 && config.bindTopics().matcher(queue.bindTopic()).matches()
                 && !names.isOurs(queue.bindTopic());
-    return bindable ? Optional.empty() : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
+    return bindable
+        ? deadLetters.refusalOfNew(kafkaTopic(queue), queue.attributes(), queue.deadLetter())
+        : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
+  }
+
+  private int deadLetterSourcesOf(String queueId) {
+    return (int)
+        catalog.queues().stream()
+            .filter(queue -> queue.deadLetter() != null)
+            .filter(queue -> queue.deadLetter().queueId().equals(queueId))
+            .count();
+  }
+
+  private String kafkaTopic(NewQueue queue) {
+    return queue.bindTopic() == null ? names.queue(queue.name()) : queue.bindTopic();
   }
 
   private CompletableFuture<QueueTopics.Created> topicFor(NewQueue queue, String topic) {
@@ -148,6 +181,7 @@ final class QueueDefinitions {
         queue.bindTopic() != null,
         created.begins(),
         queue.attributes(),
+        queue.deadLetter(),
         config.maxQueues());
   }
 

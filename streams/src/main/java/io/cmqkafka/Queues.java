@@ -1,5 +1,6 @@
 package io.cmqkafka;
 
+import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.MessageId;
@@ -26,13 +27,29 @@ public interface Queues {
 
   /**
    * Refused with QUEUE_EXISTS (also for a name that differs only in case), QUEUE_LIMIT_REACHED,
-   * NAME_BEING_RELEASED, TOPIC_NOT_BINDABLE, REWIND_EXCEEDS_RETENTION.
+   * NAME_BEING_RELEASED, TOPIC_NOT_BINDABLE, REWIND_EXCEEDS_RETENTION; and with a dead-letter
+   * policy with NO_SUCH_DEAD_LETTER_QUEUE, DEAD_LETTER_NESTED, DEAD_LETTER_EXCEEDS_RETENTION,
+   * DEAD_LETTER_BOUND_TOO_OFTEN.
    */
   CompletableFuture<QueueDefinition> create(NewQueue queue);
 
-  /** Refused with NO_SUCH_QUEUE, REWIND_EXCEEDS_RETENTION. */
-  CompletableFuture<QueueDefinition> change(QueueDefinition queue, AttributeChanges changes);
+  /**
+   * Refused with NO_SUCH_QUEUE, REWIND_EXCEEDS_RETENTION, and for the sake of dead letters as
+   * {@link #create}.
+   *
+   * @param deadLetter null keeps what is in force
+   */
+  CompletableFuture<QueueDefinition> change(
+      QueueDefinition queue, AttributeChanges changes, DeadLetterBinding deadLetter);
 
+  /**
+   * From now on the queue has no dead-letter queue; nothing happens when it has none. What is dead
+   * already stays so and is moved once the queue has a dead-letter queue again. Refused with
+   * NO_SUCH_QUEUE.
+   */
+  CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue);
+
+  /** Refused with IS_DEAD_LETTER_QUEUE while it is another queue's. */
   CompletableFuture<Void> drop(QueueDefinition queue);
 
   /**

@@ -14,6 +14,7 @@ public sealed interface CatalogCommand {
   CatalogOutcome runOn(CatalogMachine machine, long now);
 
   /**
+   * @param deadLetter null for no dead-letter queue
    * @param maxQueues refused when so many queues exist
    */
   record CreateQueue(
@@ -24,6 +25,7 @@ public sealed interface CatalogCommand {
       boolean bound,
       List<Long> begins,
       QueueAttributes attributes,
+      DeadLetterBinding deadLetter,
       int maxQueues)
       implements CatalogCommand {
     public CreateQueue {
@@ -35,22 +37,55 @@ public sealed interface CatalogCommand {
       begins = QueueDefinition.checked(begins);
     }
 
+    public CreateQueue(
+        String name,
+        String id,
+        String kafkaTopic,
+        String topicId,
+        boolean bound,
+        List<Long> begins,
+        QueueAttributes attributes,
+        int maxQueues) {
+      this(name, id, kafkaTopic, topicId, bound, begins, attributes, null, maxQueues);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.create(this, now);
     }
   }
 
-  record ChangeQueue(String name, String id, AttributeChanges changes) implements CatalogCommand {
+  /**
+   * @param deadLetter null keeps what is in force
+   */
+  record ChangeQueue(String name, String id, AttributeChanges changes, DeadLetterBinding deadLetter)
+      implements CatalogCommand {
     public ChangeQueue {
       Objects.requireNonNull(name);
       Objects.requireNonNull(id);
       Objects.requireNonNull(changes);
     }
 
+    public ChangeQueue(String name, String id, AttributeChanges changes) {
+      this(name, id, changes, null);
+    }
+
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.change(this, now);
+    }
+  }
+
+  /** From now on the queue's messages do not die. */
+  record UnbindDeadLetter(String name, String id) implements CatalogCommand {
+    public UnbindDeadLetter {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.unbindDeadLetter(this, now);
     }
   }
 

@@ -17,6 +17,9 @@ import java.util.Optional;
 public final class CatalogMachine {
   private final CatalogStore store;
   private final Map<String, CatalogEntry> entries;
+  private final DeadLetterSources deadLetterSources = new DeadLetterSources();
+  private final DeadLetterRules deadLetters =
+      new DeadLetterRules(this::queue, deadLetterSources::of);
   private Progress progress;
 
   /** By topic id, how many subscriptions it has; no entry for none. */
@@ -30,6 +33,7 @@ public final class CatalogMachine {
     entries = new HashMap<>(store.load());
     progress = store.loadProgress();
     entries.values().forEach(entry -> count(entry, 1));
+    entries.values().forEach(entry -> deadLetterSources.changed(null, entry));
   }
 
   /**
@@ -62,6 +66,11 @@ public final class CatalogMachine {
     if (rewindsTooFar(create.attributes())) {
       return CatalogOutcome.refused(Refusal.REWIND_EXCEEDS_RETENTION);
     }
+    Optional<Refusal> noDeadLetters =
+        deadLetters.refusalOfNew(create.kafkaTopic(), create.attributes(), create.deadLetter());
+    if (noDeadLetters.isPresent()) {
+      return CatalogOutcome.refused(noDeadLetters.get());
+    }
     return add(
         new QueueDefinition(
             create.name(),
@@ -71,6 +80,7 @@ public final class CatalogMachine {
             create.bound(),
             create.begins(),
             create.attributes(),
+            create.deadLetter() == null ? null : deadLetters.resolve(create.deadLetter()),
             now,
             now));
   }
@@ -84,13 +94,33 @@ public final class CatalogMachine {
     if (rewindsTooFar(changed)) {
       return CatalogOutcome.refused(Refusal.REWIND_EXCEEDS_RETENTION);
     }
-    return put(old.with(changed, now));
+    Optional<Refusal> noDeadLetters =
+        deadLetters.refusalOfChange(old, changed, change.deadLetter());
+    if (noDeadLetters.isPresent()) {
+      return CatalogOutcome.refused(noDeadLetters.get());
+    }
+    DeadLetterPolicy policy =
+        change.deadLetter() == null ? old.deadLetter() : deadLetters.resolve(change.deadLetter());
+    return put(old.with(changed, policy, now));
+  }
+
+  CatalogOutcome unbindDeadLetter(CatalogCommand.UnbindDeadLetter unbind, long now) {
+    QueueDefinition old = queue(unbind.name(), unbind.id());
+    if (old == null) {
+      return CatalogOutcome.refused(Refusal.NO_SUCH_QUEUE);
+    }
+    return old.deadLetter() == null
+        ? CatalogOutcome.UNCHANGED
+        : put(old.with(old.attributes(), null, now));
   }
 
   CatalogOutcome drop(CatalogCommand.DropQueue drop) {
     QueueDefinition old = queue(drop.name(), drop.id());
     if (old == null) {
       return CatalogOutcome.refused(Refusal.NO_SUCH_QUEUE);
+    }
+    if (deadLetterSources.of(old.id()) > 0) {
+      return CatalogOutcome.refused(Refusal.IS_DEAD_LETTER_QUEUE);
     }
     count(old, -1);
     return old.bound() ? remove(old.key()) : put(ReleasedName.of(old));
@@ -181,6 +211,13 @@ public final class CatalogMachine {
     return entries.containsKey(HandleKey.KEY) ? CatalogOutcome.UNCHANGED : put(proposed);
   }
 
+  private QueueDefinition queue(String name) {
+    return entries.get(QueueDefinition.keyOf(name)) instanceof QueueDefinition queue
+            && queue.name().equals(name)
+        ? queue
+        : null;
+  }
+
   private QueueDefinition queue(String name, String id) {
     return entries.get(QueueDefinition.keyOf(name)) instanceof QueueDefinition queue
             && queue.id().equals(id)
@@ -230,13 +267,13 @@ public final class CatalogMachine {
   }
 
   private CatalogOutcome put(CatalogEntry entry) {
-    entries.put(entry.key(), entry);
+    deadLetterSources.changed(entries.put(entry.key(), entry), entry);
     store.save(entry);
     return CatalogOutcome.stored(entry);
   }
 
   private CatalogOutcome remove(String key) {
-    entries.remove(key);
+    deadLetterSources.changed(entries.remove(key), null);
     store.remove(key);
     return CatalogOutcome.removed(key);
   }

@@ -16,8 +16,9 @@ import java.util.Objects;
  * @param bound whether the Kafka topic existed before the queue and outlives it
  * @param begins per Kafka partition the offset at which this queue's life begins
  * @param attributes the settings in force
+ * @param deadLetter where messages go that are not consumed; null for nowhere
  * @param createTimeMs epoch milliseconds of the creation (log time)
- * @param lastModifyTimeMs epoch milliseconds of the last change of attributes (log time)
+ * @param lastModifyTimeMs epoch milliseconds of the last change of attributes or policy (log time)
  */
 public record QueueDefinition(
     String name,
@@ -27,6 +28,7 @@ public record QueueDefinition(
     boolean bound,
     List<Long> begins,
     QueueAttributes attributes,
+    DeadLetterPolicy deadLetter,
     long createTimeMs,
     long lastModifyTimeMs)
     implements CatalogEntry {
@@ -38,6 +40,30 @@ public record QueueDefinition(
     Objects.requireNonNull(topicId);
     Objects.requireNonNull(attributes);
     begins = checked(begins);
+  }
+
+  /** A queue without a dead-letter queue. */
+  public QueueDefinition(
+      String name,
+      String id,
+      String kafkaTopic,
+      String topicId,
+      boolean bound,
+      List<Long> begins,
+      QueueAttributes attributes,
+      long createTimeMs,
+      long lastModifyTimeMs) {
+    this(
+        name,
+        id,
+        kafkaTopic,
+        topicId,
+        bound,
+        begins,
+        attributes,
+        null,
+        createTimeMs,
+        lastModifyTimeMs);
   }
 
   public int partitions() {
@@ -62,11 +88,12 @@ public record QueueDefinition(
   }
 
   QueueDefinition createdAt(long now) {
-    return new QueueDefinition(name, id, kafkaTopic, topicId, bound, begins, attributes, now, now);
+    return new QueueDefinition(
+        name, id, kafkaTopic, topicId, bound, begins, attributes, deadLetter, now, now);
   }
 
-  QueueDefinition with(QueueAttributes changed, long now) {
+  QueueDefinition with(QueueAttributes changed, DeadLetterPolicy policy, long now) {
     return new QueueDefinition(
-        name, id, kafkaTopic, topicId, bound, begins, changed, createTimeMs, now);
+        name, id, kafkaTopic, topicId, bound, begins, changed, policy, createTimeMs, now);
   }
 }

@@ -16,6 +16,7 @@ import io.cmqkafka.catalog.CatalogCommand.DropTopic;
 import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
 import io.cmqkafka.catalog.CatalogCommand.Subscribe;
+import io.cmqkafka.catalog.CatalogCommand.UnbindDeadLetter;
 import io.cmqkafka.catalog.CatalogCommand.Unsubscribe;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
@@ -239,6 +240,7 @@ public final class CommandJson {
         switch (name) {
           case "CreateQueue" -> CreateQueue.class;
           case "ChangeQueue" -> ChangeQueue.class;
+          case "UnbindDeadLetter" -> UnbindDeadLetter.class;
           case "DropQueue" -> DropQueue.class;
           case "ReleaseName" -> ReleaseName.class;
           case "CreateTopic" -> CreateTopic.class;

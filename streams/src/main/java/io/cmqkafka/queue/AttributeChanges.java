@@ -9,6 +9,17 @@ public record AttributeChanges(
     Integer msgRetentionSeconds,
     Integer rewindSeconds) {
 
+  public AttributeChanges {
+    if (maxMsgHeapNum != null && maxMsgHeapNum < 1
+        || pollingWaitSeconds != null && pollingWaitSeconds < 0
+        || visibilityTimeout != null && visibilityTimeout < 1
+        || maxMsgSize != null && maxMsgSize < 1
+        || msgRetentionSeconds != null && msgRetentionSeconds < 1
+        || rewindSeconds != null && rewindSeconds < 0) {
+      throw new IllegalArgumentException("attributes no queue can have");
+    }
+  }
+
   public QueueAttributes appliedTo(QueueAttributes old) {
     return new QueueAttributes(
         maxMsgHeapNum == null ? old.maxMsgHeapNum() : maxMsgHeapNum,

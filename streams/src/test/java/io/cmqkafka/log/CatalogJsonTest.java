@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.cmqkafka.catalog.CatalogEntry;
+import io.cmqkafka.catalog.DeadLetterLimit;
+import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
@@ -31,6 +34,7 @@ class CatalogJsonTest {
     return Stream.of(
         Fixtures.queue("Orders", 0, 7),
         Fixtures.boundQueue("events", "events", 60),
+        queueWithDeadLetters(),
         TOPIC,
         Fixtures.subscription(
             TOPIC,
@@ -93,6 +97,18 @@ class CatalogJsonTest {
             new CatalogJson.Versioned(
                 4,
                 new ReleasedName("Orders", "queue-1", "AAAAAAAAAAAAAAAAAAAAAQ", "queue/orders")));
+  }
+
+  @Test
+  void aQueueOfAnEarlierVersionHasNoDeadLetterQueue() throws MalformedRecordException {
+    String earlier =
+        "{\"version\":7,\"queue\":{\"name\":\"Orders\",\"id\":\"queue-1\",\"kafkaTopic\":\"cmq.queue.Orders\","
+            + "\"topicId\":\"AAAAAAAAAAAAAAAAAAAAAQ\",\"bound\":false,\"begins\":[0,7],\"attributes\":{"
+            + "\"maxMsgHeapNum\":1000000,\"pollingWaitSeconds\":0,\"visibilityTimeout\":30,"
+            + "\"maxMsgSize\":65536,\"msgRetentionSeconds\":345600,\"rewindSeconds\":0},"
+            + "\"createTimeMs\":0,\"lastModifyTimeMs\":0}}";
+    assertThat(CatalogJson.decode(earlier.getBytes(UTF_8)).entry())
+        .isEqualTo(Fixtures.queue("Orders", "queue-1", "cmq.queue.Orders", false, 345_600, 0, 7));
   }
 
   @ParameterizedTest
@@ -161,6 +177,21 @@ class CatalogJsonTest {
                 }
               });
     }
+  }
+
+  private static QueueDefinition queueWithDeadLetters() {
+    QueueDefinition queue = Fixtures.queue("payments", 0);
+    return new QueueDefinition(
+        queue.name(),
+        queue.id(),
+        queue.kafkaTopic(),
+        queue.topicId(),
+        queue.bound(),
+        queue.begins(),
+        queue.attributes(),
+        new DeadLetterPolicy("dlq", "queue-dlq", DeadLetterLimit.unconsumedTooLong(300)),
+        1,
+        2);
   }
 
   private static void malformed(byte[] bytes) {

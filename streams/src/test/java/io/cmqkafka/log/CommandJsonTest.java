@@ -9,6 +9,8 @@ import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.CatalogMachine;
 import io.cmqkafka.catalog.CatalogStore;
+import io.cmqkafka.catalog.DeadLetterBinding;
+import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.AttributeChanges;
@@ -87,6 +89,22 @@ class CommandJsonTest {
                 1_000),
             new CatalogCommand.ChangeQueue(
                 "Name", "queue-1", new AttributeChanges(null, 1, null, 2, null, 0)),
+            new CatalogCommand.CreateQueue(
+                "Other",
+                "queue-2",
+                "cmq.queue.Other",
+                "BBBB",
+                false,
+                List.of(0L),
+                QueueAttributes.DEFAULTS,
+                new DeadLetterBinding("Name", DeadLetterLimit.receivedTooOften(3)),
+                1_000),
+            new CatalogCommand.ChangeQueue(
+                "Other",
+                "queue-2",
+                new AttributeChanges(null, null, null, null, null, null),
+                new DeadLetterBinding("Name", DeadLetterLimit.unconsumedTooLong(300))),
+            new CatalogCommand.UnbindDeadLetter("Other", "queue-2"),
             new CatalogCommand.DropQueue("Name", "queue-1"),
             new CatalogCommand.ReleaseName("Name", "queue-1", "queue/name"),
             new CatalogCommand.ReleaseName("Name", "subsc-1", "subscription/topic/name"),
@@ -250,6 +268,12 @@ class CommandJsonTest {
         "'ChangeQueue','catalog':{'name':'n','id':'i'}",
         "'ChangeQueue','catalog':{'name':'n','id':'i','changes':[]}",
         "'ChangeQueue','catalog':{'changes':{}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{'maxMsgSize':0}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{'rewindSeconds':-1}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{},'deadLetter':{}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{},'deadLetter':{'queueName':'d','limit':{}}}",
+        "'ChangeQueue','catalog':{'name':'n','id':'i','changes':{},'deadLetter':{'limit':{'maxReceiveCount':1}}}",
+        "'UnbindDeadLetter','catalog':{'name':'n'}",
         "'DropQueue','catalog':{}",
         "'ReleaseName','catalog':{'name':'n'}",
         "'CreateTopic','catalog':{}",

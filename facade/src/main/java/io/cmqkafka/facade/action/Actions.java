@@ -30,6 +30,8 @@ public final class Actions {
         Map.entry("GetQueueAttributes", new GetQueueAttributes(lookup, queues)),
         Map.entry("SetQueueAttributes", new SetQueueAttributes(lookup, queues)),
         Map.entry("DeleteQueue", new DeleteQueue(lookup, queues)),
+        Map.entry("UnbindDeadLetterQueue", new UnbindDeadLetterQueue(lookup, queues)),
+        Map.entry("ListDeadLetterSourceQueues", new ListDeadLetterSourceQueues(lookup, queues)),
         Map.entry("RewindQueue", new RewindQueue(lookup, queues)),
         Map.entry("ClearQueue", new ClearQueue(lookup, queues)),
         Map.entry("QueryQueueRoute", new QueryQueueRoute(lookup, address)),

@@ -14,9 +14,6 @@ final class AttributeParams {
   private AttributeParams() {}
 
   static AttributeChanges read(Params params) {
-    if (params.optional("deadLetterPolicy").isPresent()) {
-      throw new CmqException(CmqError.DEAD_LETTER_UNAVAILABLE);
-    }
     return new AttributeChanges(
         params.number("maxMsgHeapNum", 1_000_000, 1_000_000_000).orElse(null),
         params.seconds("pollingWaitSeconds", 0, 30).orElse(null),

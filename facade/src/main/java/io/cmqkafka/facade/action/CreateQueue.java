@@ -45,7 +45,8 @@ record CreateQueue(Queues queues, Limits limits) implements Action<NewQueue> {
     if (kafkaTopic != null && !KAFKA_TOPIC.matcher(kafkaTopic).matches()) {
       throw new CmqException(CmqError.OUT_OF_RANGE, "kafkaTopic");
     }
-    return new NewQueue(name, attributes, partitions, kafkaTopic);
+    return new NewQueue(
+        name, attributes, DeadLetterPolicyText.read(params), partitions, kafkaTopic);
   }
 
   @Override

@@ -34,6 +34,9 @@ record GetQueueAttributes(QueueLookup lookup, Queues queues) implements Action<Q
     json.writeStringField("queueName", queue.name());
     json.writeStringField("queueId", queue.id());
     AttributeFields.write(queue.attributes(), json);
+    if (queue.deadLetter() != null) {
+      json.writeStringField("deadLetterPolicy", DeadLetterPolicyText.of(queue.deadLetter()));
+    }
     json.writeNumberField("createTime", UnixTime.seconds(queue.createTimeMs()));
     json.writeNumberField("lastModifyTime", UnixTime.seconds(queue.lastModifyTimeMs()));
     json.writeNumberField("activeMsgNum", counts.active());

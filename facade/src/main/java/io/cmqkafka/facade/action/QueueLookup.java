@@ -7,7 +7,7 @@ import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Params;
 import java.util.regex.Pattern;
 
-/** From the parameter queueName to the queue. */
+/** From a queue's name among the parameters to the queue. */
 record QueueLookup(Queues queues) {
 
   /** The documents name no underscore, but clients use it and the service took it. */
@@ -15,14 +15,23 @@ record QueueLookup(Queues queues) {
 
   /** The queue that must exist, else 4440. */
   QueueDefinition existing(Params params) {
+    return existing(params, "queueName");
+  }
+
+  /** The queue that this parameter names, and that must exist, else 4440. */
+  QueueDefinition existing(Params params, String parameter) {
     return queues
-        .find(name(params))
+        .find(name(params, parameter))
         .orElseThrow(() -> new CmqException(CmqError.QUEUE_NOT_EXISTED));
   }
 
   /** A well-formed name, else 10020, whether or not the queue exists. */
   static String name(Params params) {
-    String name = params.required("queueName");
+    return name(params, "queueName");
+  }
+
+  private static String name(Params params, String parameter) {
+    String name = params.required(parameter);
     if (!NAME.matcher(name).matches()) {
       throw new CmqException(CmqError.QUEUE_NAME_FORMAT);
     }

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.action;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
@@ -19,20 +20,23 @@ import java.util.concurrent.CompletableFuture;
 record SetQueueAttributes(QueueLookup lookup, Queues queues)
     implements Action<SetQueueAttributes.Request> {
 
-  record Request(QueueDefinition queue, AttributeChanges changes) {}
+  /**
+   * @param deadLetter null for what is in force
+   */
+  record Request(QueueDefinition queue, AttributeChanges changes, DeadLetterBinding deadLetter) {}
 
   @Override
   public Request parse(Params params) {
     QueueDefinition queue = lookup.existing(params);
     AttributeChanges changes = AttributeParams.read(params);
     AttributeParams.consistent(changes.appliedTo(queue.attributes()));
-    return new Request(queue, changes);
+    return new Request(queue, changes, DeadLetterPolicyText.read(params));
   }
 
   @Override
   public CompletableFuture<Answer> run(Request request, Client client) {
     return queues
-        .change(request.queue(), request.changes())
+        .change(request.queue(), request.changes(), request.deadLetter())
         .thenApply(changed -> json -> write(changed, json));
   }
 

@@ -143,9 +143,7 @@ public enum CmqError {
       4000,
       10000,
       "invalid request parameters: kafkaTopic is not existed, or the server's settings do not allow"
-          + " to bind it"),
-  DEAD_LETTER_UNAVAILABLE(
-      4000, 10000, "invalid request parameters: this server has no dead-letter queues yet");
+          + " to bind it");
 
   /** How much of a client's own text an error repeats, in code points. */
   private static final int SHOWN = 64;

@@ -24,6 +24,8 @@ class ActionsTest {
             "BatchDeleteMessage",
             "RewindQueue",
             "ClearQueue",
+            "UnbindDeadLetterQueue",
+            "ListDeadLetterSourceQueues",
             "QueryQueueRoute",
             "QueryTopicRoute");
   }

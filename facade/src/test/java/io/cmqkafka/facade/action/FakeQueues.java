@@ -8,6 +8,8 @@ import io.cmqkafka.Message;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.DeadLetterBinding;
+import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.MessageId;
@@ -33,11 +35,17 @@ final class FakeQueues implements Queues {
   NewQueue created;
 
   FakeQueues add(String name, QueueAttributes attributes) {
-    queues.put(name, definition(name, attributes));
+    queues.put(name, definition(name, attributes, null));
     return this;
   }
 
-  private static QueueDefinition definition(String name, QueueAttributes attributes) {
+  FakeQueues add(String name, DeadLetterPolicy deadLetter) {
+    queues.put(name, definition(name, QueueAttributes.DEFAULTS, deadLetter));
+    return this;
+  }
+
+  private static QueueDefinition definition(
+      String name, QueueAttributes attributes, DeadLetterPolicy deadLetter) {
     return new QueueDefinition(
         name,
         "queue-" + name,
@@ -46,6 +54,7 @@ final class FakeQueues implements Queues {
         false,
         List.of(0L),
         attributes,
+        deadLetter,
         1_700_000_000_999L,
         1_700_000_001_001L);
   }
@@ -63,13 +72,22 @@ final class FakeQueues implements Queues {
   @Override
   public CompletableFuture<QueueDefinition> create(NewQueue queue) {
     created = queue;
-    return completedFuture(definition(queue.name(), queue.attributes()));
+    return completedFuture(definition(queue.name(), queue.attributes(), null));
   }
 
   @Override
   public CompletableFuture<QueueDefinition> change(
-      QueueDefinition queue, AttributeChanges changes) {
-    return completedFuture(definition(queue.name(), changes.appliedTo(queue.attributes())));
+      QueueDefinition queue, AttributeChanges changes, DeadLetterBinding deadLetter) {
+    if (deadLetter != null) {
+      asked.add("bind " + queue.name() + " to " + deadLetter);
+    }
+    return completedFuture(definition(queue.name(), changes.appliedTo(queue.attributes()), null));
+  }
+
+  @Override
+  public CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue) {
+    asked.add("unbind " + queue.name());
+    return completedFuture(null);
   }
 
   @Override
