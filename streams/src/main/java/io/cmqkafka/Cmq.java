@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -74,7 +75,9 @@ public final class Cmq implements AutoCloseable {
   private final KafkaContact contact;
   private final List<Worker> workers;
   private final ScheduledFuture<?> deadlines;
+  private final Publishing publishing;
   private final Queues queues;
+  private final Topics topics;
   private volatile boolean closing;
 
   /**
@@ -159,7 +162,7 @@ public final class Cmq implements AutoCloseable {
             config.instanceId(), pending, commandProducer, names.replies(), partitions.replies());
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
     Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
-    QueueTopics topics = new QueueTopics(admin, config);
+    QueueTopics kafkaTopics = new QueueTopics(admin, config);
     arrivals =
         new Arrivals(
             metered(meters, clients.tailConsumer()),
@@ -168,7 +171,7 @@ public final class Cmq implements AutoCloseable {
             cache,
             retention,
             skipped,
-            topics::idOf);
+            kafkaTopics::idOf);
     Ticker ticker = new Ticker(commands, clock);
     streams =
         CmqStreams.of(
@@ -190,12 +193,22 @@ public final class Cmq implements AutoCloseable {
                 config.requestTimeoutMs(),
                 clock),
             catalog,
-            topics,
+            kafkaTopics,
             commands,
             router,
             contact,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);
+
+    publishing =
+        new Publishing(
+            config,
+            partitions,
+            admin,
+            metered(meters, clients.publicationProducer()),
+            catalog,
+            skipped,
+            meters);
 
     // Closed in the reverse of this order.
     toClose.push(messages);
@@ -213,6 +226,7 @@ public final class Cmq implements AutoCloseable {
     toClose.push(ticker);
     toClose.push(housekeeping);
     toClose.push(streams);
+    toClose.push(publishing);
 
     long deadline = System.nanoTime() + timeout.toNanos();
     await(catalog.start(), deadline);
@@ -220,24 +234,26 @@ public final class Cmq implements AutoCloseable {
     bodies.start();
     arrivals.start();
     ticker.start();
-    CompletableFuture<Void> running = streams.start();
-    closing(new KafkaStreamsMetrics(streams.kafkaStreams())).bindTo(meters);
+    CompletableFuture<Void> running =
+        CompletableFuture.allOf(start(streams, meters), start(publishing.fanOut(), meters));
     await(running, deadline);
     HandleKey key = handleKey(commands, deadline);
     housekeeping.start();
-    queues =
-        new KafkaQueues(
-            config,
-            topics,
-            catalog,
-            new Receiving.Tools(
-                commands,
-                messages,
-                bodies,
-                new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
-                clock,
-                config.maxInactive(),
-                executor));
+    Receiving.Tools tools =
+        new Receiving.Tools(
+            commands,
+            messages,
+            bodies,
+            new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
+            clock,
+            config.maxInactive(),
+            executor);
+    PartitionRequests requests =
+        new PartitionRequests(commands, 2L * config.requestTimeoutMs(), executor);
+    CatalogChanges changes = new CatalogChanges(commands, catalog, config.requestTimeoutMs());
+    QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
+    queues = new KafkaQueues(config, kafkaTopics, catalog, changes, tools, requests, counter);
+    topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
     meters.gauge("cmq.owned.partitions", arrivals, a -> a.owned().size());
     meters.gauge("cmq.pending.requests", pending, PendingReplies::size);
     meters.gauge("cmq.body.cache.bytes", cache, BodyCache::bytes);
@@ -248,18 +264,18 @@ public final class Cmq implements AutoCloseable {
     return queues;
   }
 
+  public Topics topics() {
+    return topics;
+  }
+
   /** Why this process cannot serve right now, one sentence each; empty when it can. */
   public List<String> troubles() {
     if (closing) {
       return List.of("this process is stopping");
     }
     List<String> troubles = new ArrayList<>();
-    KafkaStreams.State state = streams.state();
-    if (state == KafkaStreams.State.REBALANCING) {
-      troubles.add("the topology is restoring state or waiting for its share of the work");
-    } else if (state != KafkaStreams.State.RUNNING) {
-      troubles.add("the topology is " + state);
-    }
+    troubleOf("topology", streams).ifPresent(troubles::add);
+    troubleOf("fan-out", publishing.fanOut()).ifPresent(troubles::add);
     if (contact.isLost()) {
       troubles.add("Kafka does not answer");
     }
@@ -289,6 +305,22 @@ public final class Cmq implements AutoCloseable {
         LOG.warn("closing failed, going on: {}", e.toString());
       }
     }
+  }
+
+  private static Optional<String> troubleOf(String name, RunningTopology topology) {
+    KafkaStreams.State state = topology.state();
+    return switch (state) {
+      case RUNNING -> Optional.empty();
+      case REBALANCING ->
+          Optional.of("the " + name + " is restoring state or waiting for its share of the work");
+      default -> Optional.of("the " + name + " is " + state);
+    };
+  }
+
+  private CompletableFuture<Void> start(RunningTopology topology, MeterRegistry meters) {
+    CompletableFuture<Void> running = topology.start();
+    closing(new KafkaStreamsMetrics(topology.kafkaStreams())).bindTo(meters);
+    return running;
   }
 
   private static String stopped(String task) {

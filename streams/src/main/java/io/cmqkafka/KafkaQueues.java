@@ -38,20 +38,20 @@ final class KafkaQueues implements Queues {
   private final HeapGuard heapGuard;
   private final AtomicInteger turn = new AtomicInteger();
 
-  KafkaQueues(CmqConfig config, QueueTopics topics, CatalogView catalog, Receiving.Tools tools) {
+  KafkaQueues(
+      CmqConfig config,
+      QueueTopics topics,
+      CatalogView catalog,
+      CatalogChanges changes,
+      Receiving.Tools tools,
+      PartitionRequests requests,
+      QueueCounter counter) {
     this.topics = topics;
     this.catalog = catalog;
     this.tools = tools;
-    this.requests =
-        new PartitionRequests(tools.commands(), 2L * config.requestTimeoutMs(), tools.executor());
-    this.definitions =
-        new QueueDefinitions(
-            config,
-            topics,
-            catalog,
-            new CatalogChanges(tools.commands(), catalog, config.requestTimeoutMs()),
-            requests);
-    this.counter = new QueueCounter(topics, tools, requests);
+    this.requests = requests;
+    this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
+    this.counter = counter;
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed());
     catalog.onChange(this::forgetWhatIsGone);
   }

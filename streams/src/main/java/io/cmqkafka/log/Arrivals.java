@@ -301,7 +301,9 @@ public final class Arrivals implements AutoCloseable, Worker {
             ? "a record without a value is no message"
             : DelayHeaders.areGarbage(record.headers())
                 ? "delay headers that are no numbers are ignored"
-                : null;
+                : CopySource.isGarbage(record.headers())
+                    ? CopySource.HEADER + " names no source and is ignored"
+                    : null;
     if (trouble != null) {
       skipped.skip(
           record.topic(),

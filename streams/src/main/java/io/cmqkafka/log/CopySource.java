@@ -26,7 +26,7 @@ public record CopySource(String source, long number, long previous) {
   private static final int MAX_LENGTH = 120;
 
   private static final Pattern PUBLICATIONS = Pattern.compile("[^/]*/(\\d{1,5})/subsc-[^/]*");
-  private static final Pattern FORM = Pattern.compile("(.{1,80}):(\\d{1,18}):(-1|\\d{1,18})");
+  private static final Pattern FORM = Pattern.compile("([!-~]{1,80}):(\\d{1,18}):(-1|\\d{1,18})");
 
   /**
    * What publications in one partition of their Kafka topic are as a source for one subscription:

@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand.Arrived;
@@ -19,6 +20,7 @@ final class Tail {
   static Arrived arrivalOf(long from, List<ConsumerRecord<byte[], byte[]>> records, long to) {
     List<OffsetRange> gaps = new ArrayList<>();
     List<DelayedOffset> delayed = new ArrayList<>();
+    List<Copied> copied = new ArrayList<>();
     long next = from;
     long gapFrom = -1;
     for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -38,6 +40,11 @@ final class Tail {
       if (due > record.timestamp()) {
         delayed.add(new DelayedOffset(record.offset(), due));
       }
+      CopySource source = CopySource.in(record.headers());
+      if (source != null) {
+        copied.add(
+            new Copied(record.offset(), source.source(), source.number(), source.previous()));
+      }
     }
     if (gapFrom < 0 && to > next) {
       gapFrom = next;
@@ -45,6 +52,6 @@ final class Tail {
     if (gapFrom >= 0) {
       gaps.add(new OffsetRange(gapFrom, Math.max(to, next)));
     }
-    return new Arrived(from, Math.max(to, next), gaps, delayed);
+    return new Arrived(from, Math.max(to, next), gaps, delayed, copied);
   }
 }

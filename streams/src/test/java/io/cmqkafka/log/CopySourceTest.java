@@ -53,7 +53,9 @@ class CopySourceTest {
         "x:a:0",
         "x:1234567890123456789:0",
         "x:99999999999999999999999:0",
-        "x\n:1:0"
+        "x\n:1:0",
+        "x y:1:0",
+        "é:1:0"
       })
   void whatMakesNoSenseIsGarbage(String value) {
     RecordHeaders headers = new RecordHeaders();

@@ -3,6 +3,7 @@ package io.cmqkafka.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand.Arrived;
@@ -48,6 +49,19 @@ class TailTest {
   void onlyGaps() {
     assertThat(Tail.arrivalOf(4, List.of(), 6)).isEqualTo(arrived(4, 6, range(4, 6)));
     assertThat(Tail.arrivalOf(4, List.of(nothing(5)), 6)).isEqualTo(arrived(4, 6, range(4, 6)));
+  }
+
+  @Test
+  void copiesOfWhatASourceHolds() {
+    ConsumerRecord<byte[], byte[]> copy = message(1);
+    new CopySource("topic/0/subsc-1", 8, 7).addTo(copy.headers());
+    ConsumerRecord<byte[], byte[]> garbage = message(2);
+    garbage.headers().add("cmq-source", "nonsense".getBytes(US_ASCII));
+    ConsumerRecord<byte[], byte[]> emptyCopy = nothing(3);
+    new CopySource("topic/0/subsc-1", 9, 8).addTo(emptyCopy.headers());
+
+    assertThat(Tail.arrivalOf(0, List.of(message(0), copy, garbage, emptyCopy), 4).copied())
+        .containsExactly(new Copied(1, "topic/0/subsc-1", 8, 7));
   }
 
   @Test

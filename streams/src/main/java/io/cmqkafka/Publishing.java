@@ -1,0 +1,79 @@
+package io.cmqkafka;
+
+import io.cmqkafka.log.CatalogAudience;
+import io.cmqkafka.log.CatalogView;
+import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.KafkaTopicSetup;
+import io.cmqkafka.log.MissingTopics;
+import io.cmqkafka.log.PublicationLog;
+import io.cmqkafka.log.QueueTopics;
+import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.log.Subscribers;
+import io.cmqkafka.topology.FanOutStreams;
+import io.cmqkafka.topology.RunningTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+
+/** What a process does for topics: it takes publications, and copies its share of them. */
+final class Publishing implements AutoCloseable {
+  private final CatalogView catalog;
+  private final Subscribers subscribers;
+  private final PublicationLog publications;
+  private final RunningTopology fanOut;
+
+  /**
+   * @param producer for publications; closed with this
+   */
+  Publishing(
+      CmqConfig config,
+      KafkaTopicSetup.Partitions partitions,
+      Admin admin,
+      Producer<byte[], byte[]> producer,
+      CatalogView catalog,
+      SkippedRecords skipped,
+      MeterRegistry meters) {
+    this.catalog = catalog;
+    this.subscribers = new Subscribers(catalog);
+    String topic = config.topics().publications();
+    // Known before the first publication, which must not wait for it.
+    producer.partitionsFor(topic);
+    this.publications =
+        new PublicationLog(producer, topic, partitions.publications(), config.maxInflightBytes());
+    this.fanOut =
+        FanOutStreams.of(
+            config,
+            partitions.publicationsId(),
+            new CatalogAudience(catalog, subscribers, config.requestTimeoutMs()),
+            new MissingTopics(admin, config.requestTimeoutMs(), System::nanoTime, meters),
+            skipped);
+    meters.gauge("cmq.inflight.publication.bytes", publications, PublicationLog::inflightBytes);
+  }
+
+  RunningTopology fanOut() {
+    return fanOut;
+  }
+
+  Topics topics(
+      CmqConfig config,
+      QueueTopics kafkaTopics,
+      CatalogChanges changes,
+      PartitionRequests requests,
+      QueueCounter counter,
+      Executor executor) {
+    return new PublishedTopics(
+        catalog,
+        subscribers,
+        publications,
+        new TopicDefinitions(config, kafkaTopics, catalog, changes, publications, requests),
+        counter,
+        executor);
+  }
+
+  @Override
+  public void close() {
+    fanOut.close();
+    publications.close();
+  }
+}

@@ -1,0 +1,223 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.log.CatalogView;
+import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.PublicationLog;
+import io.cmqkafka.log.QueueTopics;
+import io.cmqkafka.log.UnclaimedTopics;
+import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.topic.Protocol;
+import io.cmqkafka.topic.SubscriptionChanges;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Creates, changes and drops topics and subscriptions, in the order that is safe. */
+final class TopicDefinitions {
+
+  /** What waits to be pushed lives as long as a topic keeps it, and no client asks for it. */
+  private static final QueueAttributes DELIVERY =
+      new QueueAttributes(1_000_000_000, 0, 30, 1 << 20, TopicDefinition.MSG_RETENTION_SECONDS, 0);
+
+  private final CmqConfig config;
+  private final QueueTopics kafkaTopics;
+  private final CatalogView catalog;
+  private final CatalogChanges changes;
+  private final PublicationLog publications;
+  private final PartitionRequests requests;
+  private final UnclaimedTopics unclaimed;
+  private final RandomIds ids = new RandomIds();
+
+  TopicDefinitions(
+      CmqConfig config,
+      QueueTopics kafkaTopics,
+      CatalogView catalog,
+      CatalogChanges changes,
+      PublicationLog publications,
+      PartitionRequests requests) {
+    this.config = config;
+    this.kafkaTopics = kafkaTopics;
+    this.catalog = catalog;
+    this.changes = changes;
+    this.publications = publications;
+    this.requests = requests;
+    this.unclaimed = new UnclaimedTopics(catalog, kafkaTopics::delete);
+  }
+
+  CompletableFuture<TopicDefinition> create(NewTopic topic) {
+    return requests.bounded(
+        "creating topic " + topic.name(),
+        changes
+            .carryOut(
+                new CatalogCommand.CreateTopic(
+                    topic.name(),
+                    ids.next("topic"),
+                    topic.maxMsgSize(),
+                    topic.filterType(),
+                    config.maxTopics()))
+            .thenApply(
+                done ->
+                    catalog.topic(topic.name()).orElseThrow(() -> gone(Refusal.NO_SUCH_TOPIC))));
+  }
+
+  CompletableFuture<TopicDefinition> change(TopicDefinition topic, int maxMsgSize) {
+    return requests.bounded(
+        "changing topic " + topic.name(),
+        changes
+            .carryOut(new CatalogCommand.ChangeTopic(topic.name(), topic.id(), maxMsgSize))
+            .thenApply(
+                done ->
+                    catalog
+                        .topic(topic.name())
+                        .filter(now -> now.id().equals(topic.id()))
+                        .orElseThrow(() -> gone(Refusal.NO_SUCH_TOPIC))));
+  }
+
+  CompletableFuture<Void> drop(TopicDefinition topic) {
+    return requests.bounded(
+        "deleting topic " + topic.name(),
+        changes.carryOut(new CatalogCommand.DropTopic(topic.name(), topic.id())));
+  }
+
+  CompletableFuture<SubscriptionDefinition> subscribe(
+      TopicDefinition topic, NewSubscription wanted) {
+    if (catalog.subscription(topic, wanted.name()).isPresent()) {
+      return CompletableFuture.failedFuture(gone(Refusal.SUBSCRIPTION_EXISTS));
+    }
+    return requests.bounded(
+        "subscribing " + wanted.name() + " to " + topic.name(),
+        endpoint(wanted)
+            .thenCompose(ok -> delivery(topic, wanted))
+            .thenCompose(
+                delivery ->
+                    changes
+                        .carryOut(
+                            new CatalogCommand.Subscribe(
+                                definition(topic, wanted, delivery.orElse(null)),
+                                config.maxSubscriptions()))
+                        .whenComplete((done, failure) -> cleanUp(delivery, failure)))
+            .thenCompose(done -> inForce(topic.name()))
+            .thenApply(done -> current(topic, wanted.name())));
+  }
+
+  CompletableFuture<SubscriptionDefinition> change(
+      SubscriptionDefinition subscription, SubscriptionChanges wanted) {
+    return requests.bounded(
+        "changing subscription " + subscription.name(),
+        changes
+            .carryOut(
+                new CatalogCommand.ChangeSubscription(
+                    subscription.topicName(), subscription.name(), subscription.id(), wanted))
+            .thenCompose(done -> inForce(subscription.topicName()))
+            .thenApply(
+                done ->
+                    catalog
+                        .topic(subscription.topicName())
+                        .flatMap(topic -> catalog.subscription(topic, subscription.name()))
+                        .filter(now -> now.id().equals(subscription.id()))
+                        .orElseThrow(() -> gone(Refusal.NO_SUCH_SUBSCRIPTION))));
+  }
+
+  CompletableFuture<Void> unsubscribe(SubscriptionDefinition subscription) {
+    return requests.bounded(
+        "removing subscription " + subscription.name(),
+        changes
+            .carryOut(
+                new CatalogCommand.Unsubscribe(
+                    subscription.topicName(), subscription.name(), subscription.id()))
+            .thenCompose(done -> inForce(subscription.topicName())));
+  }
+
+  /** Whoever copies publications that follow has seen what this process has seen. */
+  private CompletableFuture<Void> inForce(String topicName) {
+    return publications.markVersion(topicName, catalog.version());
+  }
+
+  private CompletableFuture<Void> endpoint(NewSubscription wanted) {
+    if (wanted.protocol() != Protocol.KAFKA) {
+      // Queues are checked by the catalog itself, URLs when they are called.
+      return CompletableFuture.completedFuture(null);
+    }
+    boolean allowed =
+        config.endpointTopics() != null
+            && config.endpointTopics().matcher(wanted.endpoint()).matches()
+            && !config.topics().isOurs(wanted.endpoint());
+    return allowed
+        ? kafkaTopics
+            .isWritable(wanted.endpoint())
+            .thenAccept(
+                writable -> {
+                  if (!writable) {
+                    throw gone(Refusal.ENDPOINT_ILLEGAL);
+                  }
+                })
+        : CompletableFuture.failedFuture(gone(Refusal.ENDPOINT_ILLEGAL));
+  }
+
+  private CompletableFuture<Optional<QueueTopics.Created>> delivery(
+      TopicDefinition topic, NewSubscription wanted) {
+    return wanted.protocol() == Protocol.HTTP
+        ? kafkaTopics
+            .create(config.topics().delivery(topic.name(), wanted.name()), 1, DELIVERY)
+            .thenApply(Optional::of)
+        : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  private SubscriptionDefinition definition(
+      TopicDefinition topic, NewSubscription wanted, QueueTopics.Created delivery) {
+    return new SubscriptionDefinition(
+        topic.name(),
+        topic.id(),
+        wanted.name(),
+        ids.next("subsc"),
+        wanted.protocol(),
+        wanted.endpoint(),
+        wanted.notifyStrategy(),
+        wanted.notifyContentFormat(),
+        wanted.filter(),
+        wanted.deadLetterQueue(),
+        delivery == null ? null : deliveryQueue(topic, wanted, delivery),
+        0,
+        0);
+  }
+
+  private QueueDefinition deliveryQueue(
+      TopicDefinition topic, NewSubscription wanted, QueueTopics.Created created) {
+    return new QueueDefinition(
+        topic.name() + "." + wanted.name(),
+        ids.next("delivery"),
+        config.topics().delivery(topic.name(), wanted.name()),
+        created.id(),
+        false,
+        created.begins(),
+        DELIVERY,
+        0,
+        0);
+  }
+
+  /** The Kafka topic made for a subscription that was refused is nobody's, unless another's. */
+  private void cleanUp(Optional<QueueTopics.Created> delivery, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    delivery
+        .filter(
+            created ->
+                created.fresh()
+                    && cause instanceof RefusedException refused
+                    && refused.refusal() != Refusal.UNAVAILABLE)
+        .ifPresent(created -> unclaimed.add("of a delivery", created.id()));
+  }
+
+  private SubscriptionDefinition current(TopicDefinition topic, String name) {
+    return catalog.subscription(topic, name).orElseThrow(() -> gone(Refusal.NO_SUCH_SUBSCRIPTION));
+  }
+
+  private static RefusedException gone(Refusal refusal) {
+    return new RefusedException(refusal);
+  }
+}
