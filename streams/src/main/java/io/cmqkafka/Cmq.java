@@ -32,6 +32,7 @@ import io.cmqkafka.topology.RunningTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -67,6 +68,16 @@ public final class Cmq implements AutoCloseable {
   /** How exactly deadlines of requests that Kafka does not answer are kept. */
   private static final long DEADLINES_MS = 200;
 
+  /** Stands where the topics of this process will, and does nothing but say so. */
+  private static final Topics TO_BE_REPLACED =
+      (Topics)
+          Proxy.newProxyInstance(
+              Topics.class.getClassLoader(),
+              new Class<?>[] {Topics.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException("topics are not wired yet");
+              });
+
   private final Deque<AutoCloseable> toClose;
   private final RunningTopology streams;
   private final CatalogView catalog;
@@ -75,6 +86,7 @@ public final class Cmq implements AutoCloseable {
   private final List<Worker> workers;
   private final ScheduledFuture<?> deadlines;
   private final Queues queues;
+  private final Topics topics = TO_BE_REPLACED;
   private volatile boolean closing;
 
   /**
@@ -246,6 +258,10 @@ public final class Cmq implements AutoCloseable {
 
   public Queues queues() {
     return queues;
+  }
+
+  public Topics topics() {
+    return topics;
   }
 
   /** Why this process cannot serve right now, one sentence each; empty when it can. */

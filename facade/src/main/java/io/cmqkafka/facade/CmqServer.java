@@ -92,6 +92,7 @@ final class CmqServer implements RunningServer {
           new ActionEndpoint(
               Actions.of(
                   queues,
+                  cmq.topics(),
                   new Limits(settings.delayMaxSeconds(), settings.queuePartitions()),
                   () -> settings.httpAdvertised().orElseGet(this::address).toString()),
               authentication,
