@@ -95,6 +95,7 @@ final class CmqServer implements RunningServer {
                   cmq.topics(),
                   new Limits(settings.delayMaxSeconds(), settings.queuePartitions()),
                   () -> settings.httpAdvertised().orElseGet(this::address).toString()),
+              queues::catchUp,
               authentication,
               meters,
               settings.maxPendingRequests(),
