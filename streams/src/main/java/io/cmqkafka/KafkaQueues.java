@@ -62,6 +62,11 @@ final class KafkaQueues implements Queues {
   }
 
   @Override
+  public CompletableFuture<Void> catchUp() {
+    return catalog.catchUp();
+  }
+
+  @Override
   public List<QueueDefinition> list() {
     return catalog.queues();
   }

@@ -22,6 +22,13 @@ public interface Queues {
   /** The queue of exactly this name (case matters), as this process's catalog view has it. */
   Optional<QueueDefinition> find(String name);
 
+  /**
+   * Completes when this process knows everything that was in the catalog when it was called,
+   * through whatever process it came there: queues, topics and subscriptions alike. What {@link
+   * #find} and the other methods know without it may be a little older.
+   */
+  CompletableFuture<Void> catchUp();
+
   /** All queues, sorted by name. */
   List<QueueDefinition> list();
 

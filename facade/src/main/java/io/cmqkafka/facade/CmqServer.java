@@ -92,8 +92,10 @@ final class CmqServer implements RunningServer {
           new ActionEndpoint(
               Actions.of(
                   queues,
+                  cmq.topics(),
                   new Limits(settings.delayMaxSeconds(), settings.queuePartitions()),
                   () -> settings.httpAdvertised().orElseGet(this::address).toString()),
+              queues::catchUp,
               authentication,
               meters,
               settings.maxPendingRequests(),

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Queues;
+import io.cmqkafka.Topics;
 import io.cmqkafka.facade.api.Action;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,8 +17,11 @@ public final class Actions {
    * @param address the {@code host:port} under which clients reach this server, asked for at each
    *     QueryQueueRoute and QueryTopicRoute, so it need not be known yet
    */
-  public static Map<String, Action<?>> of(Queues queues, Limits limits, Supplier<String> address) {
+  public static Map<String, Action<?>> of(
+      Queues queues, Topics topics, Limits limits, Supplier<String> address) {
     QueueLookup lookup = new QueueLookup(queues);
+    TopicLookup topic = new TopicLookup(topics);
+    SubscriptionLookup subscription = new SubscriptionLookup(topic, topics);
     return Map.ofEntries(
         Map.entry("ReceiveMessage", new ReceiveMessage(lookup, queues)),
         Map.entry("BatchReceiveMessage", new BatchReceiveMessage(lookup, queues)),
@@ -35,6 +39,20 @@ public final class Actions {
         Map.entry("RewindQueue", new RewindQueue(lookup, queues)),
         Map.entry("ClearQueue", new ClearQueue(lookup, queues)),
         Map.entry("QueryQueueRoute", new QueryQueueRoute(lookup, address)),
-        Map.entry("QueryTopicRoute", new QueryTopicRoute(address)));
+        Map.entry("PublishMessage", new PublishMessage(topic, topics)),
+        Map.entry("BatchPublishMessage", new BatchPublishMessage(topic, topics)),
+        Map.entry("CreateTopic", new CreateTopic(topics)),
+        Map.entry("ListTopic", new ListTopic(topics)),
+        Map.entry("GetTopicAttributes", new GetTopicAttributes(topic, topics)),
+        Map.entry("SetTopicAttributes", new SetTopicAttributes(topic, topics)),
+        Map.entry("DeleteTopic", new DeleteTopic(topic, topics)),
+        Map.entry("Subscribe", new Subscribe(topic, topics)),
+        Map.entry("ListSubscriptionByTopic", new ListSubscriptionByTopic(topic, topics)),
+        Map.entry("GetSubscriptionAttributes", new GetSubscriptionAttributes(subscription, topics)),
+        Map.entry("SetSubscriptionAttributes", new SetSubscriptionAttributes(subscription, topics)),
+        Map.entry(
+            "ClearSubscriptionFilterTags", new ClearSubscriptionFilterTags(subscription, topics)),
+        Map.entry("Unsubscribe", new Unsubscribe(subscription, topics)),
+        Map.entry("QueryTopicRoute", new QueryTopicRoute(topic, address)));
   }
 }

@@ -1,14 +1,10 @@
 package io.cmqkafka.facade.action;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Queues;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.Params;
-import io.cmqkafka.queue.MessageId;
-import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,16 +27,6 @@ record BatchSendMessage(QueueLookup lookup, Queues queues, Limits limits)
   public CompletableFuture<Answer> run(SendRequest request, Client client) {
     return queues
         .send(request.queue(), request.bodies(), request.delaySeconds())
-        .thenApply(ids -> json -> write(ids, json));
-  }
-
-  private static void write(List<MessageId> ids, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("msgList");
-    for (MessageId id : ids) {
-      json.writeStartObject();
-      json.writeStringField("msgId", id.toString());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+        .thenApply(Batch::sent);
   }
 }

@@ -10,7 +10,6 @@ import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Params;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 
 /**
  * CreateQueue: an existing name is an error, also with identical attributes.
@@ -28,9 +27,6 @@ import java.util.regex.Pattern;
  */
 record CreateQueue(Queues queues, Limits limits) implements Action<NewQueue> {
 
-  /** Kafka's own rule for a topic's name. */
-  private static final Pattern KAFKA_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-
   @Override
   public NewQueue parse(Params params) {
     String name = QueueLookup.name(params);
@@ -42,7 +38,7 @@ record CreateQueue(Queues queues, Limits limits) implements Action<NewQueue> {
             .integer("partitions", 1, Limits.MAX_QUEUE_PARTITIONS)
             .orElse(limits.queuePartitions());
     String kafkaTopic = params.optional("kafkaTopic").orElse(null);
-    if (kafkaTopic != null && !KAFKA_TOPIC.matcher(kafkaTopic).matches()) {
+    if (kafkaTopic != null && !Names.isKafkaTopic(kafkaTopic)) {
       throw new CmqException(CmqError.OUT_OF_RANGE, "kafkaTopic");
     }
     return new NewQueue(

@@ -8,7 +8,6 @@ import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.Params;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,42 +15,21 @@ import java.util.concurrent.CompletableFuture;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5833">ListQueue</a>
  */
-record ListQueue(Queues queues) implements Action<ListQueue.Request> {
-
-  /**
-   * @param searchWord empty for all queues
-   */
-  record Request(String searchWord, long offset, int limit) {}
+record ListQueue(Queues queues) implements Action<Page> {
 
   @Override
-  public Request parse(Params params) {
-    return new Request(
-        params.optional("searchWord").orElse(""),
-        params.number("offset", 0, Long.MAX_VALUE).orElse(0L),
-        params.integer("limit", 0, 50).orElse(20));
+  public Page parse(Params params) {
+    return Page.read(params, Long.MAX_VALUE, 50);
   }
 
   @Override
-  public CompletableFuture<Answer> run(Request request, Client client) {
-    List<QueueDefinition> found =
-        queues.list().stream().filter(q -> q.name().contains(request.searchWord())).toList();
-    List<QueueDefinition> page =
-        found.stream().skip(request.offset()).limit(request.limit()).toList();
+  public CompletableFuture<Answer> run(Page page, Client client) {
     return CompletableFuture.completedFuture(
-        json -> {
-          json.writeNumberField("totalCount", found.size());
-          json.writeArrayFieldStart("queueList");
-          for (QueueDefinition queue : page) {
-            write(queue, json);
-          }
-          json.writeEndArray();
-        });
+        page.of(queues.list(), QueueDefinition::name, "queueList", ListQueue::write));
   }
 
   private static void write(QueueDefinition queue, JsonGenerator json) throws IOException {
-    json.writeStartObject();
     json.writeStringField("queueId", queue.id());
     json.writeStringField("queueName", queue.name());
-    json.writeEndObject();
   }
 }

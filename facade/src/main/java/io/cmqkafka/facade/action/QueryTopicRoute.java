@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.action;
 
+import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
@@ -7,19 +8,17 @@ import io.cmqkafka.facade.api.Params;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/**
- * QueryTopicRoute: where to reach a topic, which is here whatever its name. Known from CMQ's Go and
- * TCP clients.
- */
-record QueryTopicRoute(Supplier<String> address) implements Action<String> {
+/** QueryTopicRoute: where to reach a topic, which is here. Known from CMQ's Go and TCP clients. */
+record QueryTopicRoute(TopicLookup lookup, Supplier<String> address)
+    implements Action<TopicDefinition> {
 
   @Override
-  public String parse(Params params) {
-    return params.required("topicName");
+  public TopicDefinition parse(Params params) {
+    return lookup.existing(params);
   }
 
   @Override
-  public CompletableFuture<Answer> run(String topicName, Client client) {
+  public CompletableFuture<Answer> run(TopicDefinition topic, Client client) {
     return CompletableFuture.completedFuture(QueryQueueRoute.route(address.get()));
   }
 }

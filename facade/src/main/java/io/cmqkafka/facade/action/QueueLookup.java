@@ -5,13 +5,9 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Params;
-import java.util.regex.Pattern;
 
 /** From a queue's name among the parameters to the queue. */
 record QueueLookup(Queues queues) {
-
-  /** The documents name no underscore, but clients use it and the service took it. */
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_-]{0,63}");
 
   /** The queue that must exist, else 4440. */
   QueueDefinition existing(Params params) {
@@ -32,7 +28,7 @@ record QueueLookup(Queues queues) {
 
   private static String name(Params params, String parameter) {
     String name = params.required(parameter);
-    if (!NAME.matcher(name).matches()) {
+    if (!Names.isWellFormed(name)) {
       throw new CmqException(CmqError.QUEUE_NAME_FORMAT);
     }
     return name;

@@ -14,21 +14,8 @@ import java.util.List;
  */
 record SendRequest(QueueDefinition queue, List<byte[]> bodies, int delaySeconds) {
 
-  /** 10120 for an empty body, 10230 for one above maxMsgSize, 10300 for too much together. */
   SendRequest {
-    long total = 0;
-    for (byte[] body : bodies) {
-      if (body.length == 0) {
-        throw new CmqException(CmqError.BODY_EMPTY);
-      }
-      if (body.length > queue.attributes().maxMsgSize()) {
-        throw new CmqException(CmqError.BODY_TOO_LARGE);
-      }
-      total += body.length;
-    }
-    if (total > Batch.MAX_BYTES) {
-      throw new CmqException(CmqError.BATCH_TOO_LARGE);
-    }
+    Batch.check(bodies, queue.attributes().maxMsgSize());
   }
 
   /** The delay for all messages of the request, 0 to the operator's limit, else 10692. */

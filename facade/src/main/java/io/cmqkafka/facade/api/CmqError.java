@@ -8,7 +8,7 @@ import io.cmqkafka.queue.Refusal;
  *
  * <p>Codes come unwrapped (4440, 4460, not 4000 with the inner code in the text), the form that
  * clients which read the module number between the parentheses understand. Module numbers are not
- * unique. Not in this table yet: the errors of topics and of dead-letter policies.
+ * unique.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5903">CMQ's error codes</a>
  */
@@ -112,6 +112,11 @@ public enum CmqError {
       10540,
       "there exists subscriptions under this topic, please unsubscribe all of them before"
           + " DeleteTopic"),
+  TOPIC_BEING_RELEASED(
+      6040,
+      10660,
+      "It will take some time to release resources of previous topic before you can create a new"
+          + " topic with the same name. Please try later."),
   ROUTING_KEY_LACKING(4000, 10700, "parameters lack of routingKey"),
   TOO_MANY_TAGS(4000, 10720, "too many msgTag"),
   TOO_MANY_DELIMITERS(4000, 10691, "too many delimeters"),

@@ -17,7 +17,8 @@ import java.util.Set;
  * sends {@code "offset "}. A parameter nobody looks up is tolerated, however odd: every client
  * sends some that the documents do not know. One that is looked up must come once, else 10330. A
  * parameter whose value is empty or blank counts as not given, since clients differ in whether they
- * leave such a one out; only {@link #bytes} and {@link #indexedBytes} see empty values.
+ * leave such a one out; only {@link #orEmpty}, {@link #bytes} and {@link #indexedBytes} see empty
+ * values.
  *
  * <p>All lookups throw {@link CmqException} for what the client must mend. Immutable.
  */
@@ -39,7 +40,7 @@ public final class Params {
       if (dot > 0) {
         arrays
             .computeIfAbsent(name.substring(0, dot), array -> new ArrayList<>())
-            .add(new Element(name, dot, param.value()));
+            .add(new Element(name, dot + 1, param.value()));
       } else if (scalars.putIfAbsent(name, param.value()) != null) {
         repeated.add(name);
       }
@@ -55,6 +56,11 @@ public final class Params {
   public Optional<String> optional(String name) {
     byte[] value = scalar(name);
     return value == null ? Optional.empty() : Optional.of(text(value)).filter(s -> !s.isBlank());
+  }
+
+  /** The text of a parameter, empty if it came without one; nothing only if it did not come. */
+  public Optional<String> orEmpty(String name) {
+    return Optional.ofNullable(scalar(name)).map(Params::text).map(s -> s.isBlank() ? "" : s);
   }
 
   /**
@@ -116,6 +122,50 @@ public final class Params {
     if (elements.isEmpty() || elements.size() > max) {
       throw new CmqException(CmqError.BATCH_SIZE, name);
     }
+    return inOrder(name, elements);
+  }
+
+  /**
+   * The texts of {@code name.n} in numeric order of n, without those that are empty or blank; none
+   * is allowed. n as {@link #indexedBytes} says. The dot may be missing, since a client is known
+   * that sends {@code msgTag1}. The bare name instead of {@code name.n}: 10310, unless it is blank.
+   *
+   * @param misspelled other names that clients use for it
+   */
+  public List<String> texts(String name, String... misspelled) {
+    byte[] bare = scalars.get(once(name));
+    if (bare != null && !text(bare).isBlank()) {
+      throw new CmqException(CmqError.KEY_FORMAT, name);
+    }
+    List<Element> elements = new ArrayList<>(elements(name));
+    for (String other : misspelled) {
+      elements.addAll(elements(other));
+    }
+    return elements.isEmpty()
+        ? List.of()
+        : inOrder(name, elements).stream().map(Params::text).filter(s -> !s.isBlank()).toList();
+  }
+
+  private List<Element> elements(String name) {
+    List<Element> dotted = arrays.get(name);
+    if (dotted != null) {
+      return dotted;
+    }
+    return scalars.entrySet().stream()
+        .filter(scalar -> scalar.getKey().startsWith(name))
+        .filter(scalar -> isDigits(scalar.getKey(), name.length()))
+        .map(scalar -> new Element(once(scalar.getKey()), name.length(), scalar.getValue()))
+        .toList();
+  }
+
+  private String once(String name) {
+    if (repeated.contains(name)) {
+      throw new CmqException(CmqError.NOT_REPEATABLE, name);
+    }
+    return name;
+  }
+
+  private static List<byte[]> inOrder(String name, List<Element> elements) {
     List<Element> inOrder =
         elements.stream().sorted(Comparator.comparingInt(Element::index)).toList();
     int next = Math.min(inOrder.get(0).index(), 1);
@@ -132,10 +182,10 @@ public final class Params {
   }
 
   private byte[] scalar(String name) {
-    if (repeated.contains(name) || arrays.containsKey(name)) {
+    if (arrays.containsKey(name)) {
       throw new CmqException(CmqError.NOT_REPEATABLE, name);
     }
-    return scalars.get(name);
+    return scalars.get(once(name));
   }
 
   private static CmqException lackOf(String name) {
@@ -173,12 +223,15 @@ public final class Params {
     return from < text.length();
   }
 
-  private record Element(String name, int dot, byte[] value) {
+  /**
+   * @param digits where in the name the index begins
+   */
+  private record Element(String name, int digits, byte[] value) {
     int index() {
-      if (name.length() - dot - 1 > INDEX_DIGITS) {
+      if (name.length() - digits > INDEX_DIGITS) {
         throw new CmqException(CmqError.KEY_FORMAT, name);
       }
-      return Integer.parseInt(name, dot + 1, name.length(), 10);
+      return Integer.parseInt(name, digits, name.length(), 10);
     }
   }
 }

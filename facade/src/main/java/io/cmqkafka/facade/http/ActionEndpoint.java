@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +35,12 @@ public final class ActionEndpoint {
   private final Authentication authentication;
   private final RequestTimers timers;
   private final Pending pending;
+  private final Freshly freshly;
   private final AtomicLong requestIds = new AtomicLong(System.currentTimeMillis() * 1_000);
 
   /**
    * @param actions by the name that metrics show; names are matched without regard to case
+   * @param catchUp see {@link io.cmqkafka.Queues#catchUp}
    * @param maxPending how many requests may be unanswered at a time, parked ones included; what
    *     comes beyond is answered with THROTTLED at once
    * @param maxBodyBytes how many bytes of request bodies they may hold together; a request that
@@ -46,10 +48,12 @@ public final class ActionEndpoint {
    */
   public ActionEndpoint(
       Map<String, Action<?>> actions,
+      Supplier<CompletableFuture<Void>> catchUp,
       Authentication authentication,
       MeterRegistry meters,
       int maxPending,
       long maxBodyBytes) {
+    this.freshly = new Freshly(catchUp, System::nanoTime);
     this.authentication = authentication;
     this.timers = new RequestTimers(meters);
     this.pending = new Pending(maxPending, maxBodyBytes);
@@ -96,7 +100,7 @@ public final class ActionEndpoint {
       entry = find(common.action());
       exchange.action(entry.timer);
       authentication.check(request, common, params);
-      answer = run(entry.action, new Params(params), exchange);
+      answer = freshly.run(entry.action, new Params(params), exchange, exchange::execute);
     } catch (Throwable failure) {
       answerFailure(exchange, entry, failure);
       return;
@@ -135,11 +139,6 @@ public final class ActionEndpoint {
     return entry;
   }
 
-  private static <Q> CompletableFuture<Answer> run(
-      Action<Q> action, Params params, Exchange exchange) {
-    return action.run(action.parse(params), exchange);
-  }
-
   private void answer(Exchange exchange, Entry entry, Answer answer, Throwable failure) {
     if (failure != null) {
       answerFailure(exchange, entry, failure);
@@ -154,10 +153,7 @@ public final class ActionEndpoint {
   }
 
   private void answerFailure(Exchange exchange, Entry entry, Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = Failures.cause(failure);
     if (cause instanceof CmqException e) {
       exchange.answer(
           e.code(),

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class ActionsTest {
 
   @Test
-  void everyQueueActionIsThere() {
-    assertThat(Actions.of(new FakeQueues(), Limits.DEFAULTS, () -> "").keySet())
+  void everyActionIsThere() {
+    assertThat(Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, () -> "").keySet())
         .containsExactlyInAnyOrder(
             "CreateQueue",
             "ListQueue",
@@ -27,7 +27,20 @@ class ActionsTest {
             "UnbindDeadLetterQueue",
             "ListDeadLetterSourceQueues",
             "QueryQueueRoute",
-            "QueryTopicRoute");
+            "QueryTopicRoute",
+            "CreateTopic",
+            "SetTopicAttributes",
+            "ListTopic",
+            "GetTopicAttributes",
+            "DeleteTopic",
+            "PublishMessage",
+            "BatchPublishMessage",
+            "Subscribe",
+            "ListSubscriptionByTopic",
+            "SetSubscriptionAttributes",
+            "GetSubscriptionAttributes",
+            "Unsubscribe",
+            "ClearSubscriptionFilterTags");
   }
 
   @Test

@@ -116,7 +116,6 @@ class BadInputTest {
           BatchDeleteMessage  | receiptHandle.0=h&receiptHandle.2=i | 4000 | 10380
           RewindQueue         | x=y                            | 4000 | 10390
           RewindQueue         | startConsumeTime=yesterday     | 4000 | 10360
-          QueryTopicRoute     | topicName=                     | 4000 | 10390
           """)
   void parameters_areRefused(String action, String params, int code, int module) {
     assertRefused(code, module, action, ("queueName=q&" + params).split("&"));

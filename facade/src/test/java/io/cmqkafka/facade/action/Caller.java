@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Queues;
+import io.cmqkafka.Topics;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Param;
 import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.queue.RefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Calls actions as the server does, from parameters to JSON, without HTTP. */
 final class Caller {
@@ -27,7 +31,15 @@ final class Caller {
   final List<Runnable> onDisconnect = new ArrayList<>();
 
   Caller(Queues queues) {
-    actions = Actions.of(queues, Limits.DEFAULTS, () -> "cmq.example:8080");
+    this(queues, new FakeTopics());
+  }
+
+  Caller(Topics topics) {
+    this(new FakeQueues(), topics);
+  }
+
+  private Caller(Queues queues, Topics topics) {
+    actions = Actions.of(queues, topics, Limits.DEFAULTS, () -> "cmq.example:8080");
   }
 
   /** The answer's JSON with code and message in front, of a call that is answered at once. */
@@ -35,8 +47,21 @@ final class Caller {
     try {
       return json(start(action, params).getNow(null));
     } catch (CmqException e) {
-      return "{\"code\":" + e.code() + ",\"message\":\"" + e.getMessage() + "\"}";
+      return error(e.code(), e.getMessage());
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof CmqException cause) {
+        return error(cause.code(), cause.getMessage());
+      }
+      if (e.getCause() instanceof RefusedException cause) {
+        CmqError error = CmqError.of(cause.refusal());
+        return error(error.code(), error.message());
+      }
+      throw e;
     }
+  }
+
+  private static String error(int code, String message) {
+    return "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
   }
 
   /**

@@ -65,6 +65,11 @@ final class FakeQueues implements Queues {
   }
 
   @Override
+  public CompletableFuture<Void> catchUp() {
+    return completedFuture(null);
+  }
+
+  @Override
   public List<QueueDefinition> list() {
     return List.copyOf(queues.values());
   }

@@ -137,10 +137,9 @@ class QueueActionsTest {
     assertThat(queues.asked).containsExactly(asked);
   }
 
-  @ParameterizedTest
-  @CsvSource({"QueryQueueRoute, queueName=q", "QueryTopicRoute, topicName=t"})
-  void routes_leadToThisServer(String action, String name) {
-    assertThat(caller.call(action, name))
+  @Test
+  void routes_leadToThisServer() {
+    assertThat(caller.call("QueryQueueRoute", "queueName=q"))
         .isEqualTo("{\"code\":0,\"message\":\"\",\"addr\":[\"cmq.example:8080\"]}");
   }
 }

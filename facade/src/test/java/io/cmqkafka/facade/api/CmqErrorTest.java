@@ -20,7 +20,7 @@ class CmqErrorTest {
   @ParameterizedTest
   @EnumSource
   void everyMessage_beginsWithTheModuleInParentheses(CmqError error) {
-    assertThat(error.message()).matches("\\(" + error.module() + "\\)[a-z%].*");
+    assertThat(error.message()).matches("\\(" + error.module() + "\\)[a-zA-Z%].*");
     assertThat(error.message("x")).doesNotContain("%");
   }
 
@@ -42,6 +42,16 @@ class CmqErrorTest {
     "IS_DEAD_LETTER_QUEUE, 4000, 10750",
     "DEAD_LETTER_BOUND_TOO_OFTEN, 4000, 10780",
     "DEAD_LETTER_EXCEEDS_RETENTION, 4000, 10720",
+    "NO_SUCH_TOPIC, 4440, 10600",
+    "TOPIC_EXISTS, 4460, 10550",
+    "TOPIC_LIMIT_REACHED, 4450, 10610",
+    "TOPIC_HAS_SUBSCRIPTIONS, 4000, 10540",
+    "NO_SUCH_SUBSCRIPTION, 4000, 10560",
+    "SUBSCRIPTION_EXISTS, 4490, 10470",
+    "SUBSCRIPTION_LIMIT_REACHED, 4500, 10480",
+    "ENDPOINT_ILLEGAL, 4000, 10630",
+    "NO_SUBSCRIPTION, 6030, 10650",
+    "NOTHING_MATCHES, 6030, 10730",
     "OVERLOADED, 4420, 10250",
     "UNAVAILABLE, 6000, 10050"
   })

@@ -9,6 +9,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParamsTest {
@@ -150,6 +151,64 @@ class ParamsTest {
     refused(
         "(10310)error: parameter a.18446744073709551617 key format error",
         () -> params("a.0=w&a.18446744073709551617=x").indexed("a", 16));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.1=x&a.2=y",
+        "a.0=x&a.1=y",
+        "a.2=y&a.1=x",
+        "a1=x&a2=y",
+        "a0=x&a1=y",
+        "a2=y&a1 =x",
+        "typo.1=x&typo.2=y",
+        "Typo.0=x&Typo.1=y",
+        "a.1=x&typo.2=y",
+        "a.1=x&a.2= &a.3=y",
+        "a=&a.1=x&a.2=y",
+        "a.1=x&a.2=y&ab.3=z&a.b.3=z&ab3=z&a3b=z&a.3b=z"
+      })
+  void texts_areFoundHoweverClientsWriteThem(String sent) {
+    assertThat(params(sent).texts("a", "typo", "Typo")).containsExactly("x", "y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b=1", "a=", "a= ", "a.1=", "a1= ", "a.0=&a.1=", "ab=1", "a.x=1"})
+  void texts_mayBeNone(String sent) {
+    assertThat(params(sent).texts("a")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a=x                    | (10310)error: parameter a key format error
+          a=x&a.1=y              | (10310)error: parameter a key format error
+          a=&a=                  | (10330)parameter a is NOT a repeatable parameter
+          a.1=x&a.1=y            | (10330)parameter a.1 is NOT a repeatable parameter
+          a.1=x&typo.1=y         | (10330)parameter typo.1 is NOT a repeatable parameter
+          a1=x&a1=y              | (10330)parameter a1 is NOT a repeatable parameter
+          a1=x&a01=y             | (10330)
+          a.2=x                  | (10380)a parameter is not consequent
+          a.1=x&a.3=y            | (10380)a parameter is not consequent
+          a1=x&a3=y              | (10380)a parameter is not consequent
+          a18446744073709551617=x | (10310)error: parameter a18446744073709551617 key format error
+          """)
+  void texts_areRefused(String sent, String message) {
+    assertThatExceptionOfType(CmqException.class)
+        .isThrownBy(() -> params(sent).texts("a", "typo"))
+        .withMessageStartingWith(message);
+  }
+
+  @Test
+  void orEmpty_tellsEmptyFromNotThere() {
+    assertThat(params("a=").orEmpty("a")).contains("");
+    assertThat(params("a= ").orEmpty("a")).contains("");
+    assertThat(params("a= x").orEmpty("a")).contains(" x");
+    assertThat(params("b=").orEmpty("a")).isEmpty();
+    refused("(10330)parameter a is NOT a repeatable parameter", () -> params("a=&a=").orEmpty("a"));
   }
 
   private static void refused(String message, ThrowingCallable lookup) {

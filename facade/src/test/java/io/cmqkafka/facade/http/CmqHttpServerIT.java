@@ -93,6 +93,11 @@ class CmqHttpServerIT {
     }
 
     @Test
+    void whatThisProcessDoesNotKnowYetIsFound() throws IOException {
+      assertHello(client.post(forms.post("KnownLater")).read());
+    }
+
+    @Test
     void aChunkedBodyIsRead() throws IOException {
       String form = forms.post("Hello");
       client.send(client.head("POST /v2/index.php", "Transfer-Encoding: chunked\r\n"));

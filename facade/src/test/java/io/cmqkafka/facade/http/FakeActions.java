@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeActions {
   final Queue<Parked> parked = new ConcurrentLinkedQueue<>();
   final AtomicInteger disconnects = new AtomicInteger();
+  private volatile boolean caughtUp;
 
   Map<String, Action<?>> byName() {
     Map<String, Action<?>> actions = new LinkedHashMap<>();
@@ -58,9 +59,23 @@ final class FakeActions {
                       json.writeStringField("half", "written");
                       throw new IllegalStateException("broken");
                     })));
+    actions.put(
+        "KnownLater",
+        action(
+            client -> {
+              if (!caughtUp) {
+                throw new CmqException(CmqError.QUEUE_NOT_EXISTED);
+              }
+              return done(hello());
+            }));
     actions.put("PartlyFailed", action(client -> done(partlyFailed())));
     actions.put("Large", action(client -> done(large())));
     return actions;
+  }
+
+  /** The catalog is known a moment later, on a thread that is not the server's. */
+  CompletableFuture<Void> catchUp() {
+    return CompletableFuture.runAsync(() -> caughtUp = true);
   }
 
   record Parked(CompletableFuture<Answer> answer) {

@@ -25,6 +25,7 @@ final class TestServer implements AutoCloseable {
     endpoint =
         new ActionEndpoint(
             actions.byName(),
+            actions::catchUp,
             new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
             meters,
             maxPending,

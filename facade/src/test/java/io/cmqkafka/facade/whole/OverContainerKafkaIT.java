@@ -53,6 +53,13 @@ class OverContainerKafkaIT {
   }
 
   @Nested
+  class JavaSdkTopics extends JavaSdkTopicSession {
+    JavaSdkTopics() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Attributes extends AttributeEffects {
     Attributes() {
       super(server);

@@ -42,6 +42,13 @@ class OverEmbeddedKafkaIT {
   }
 
   @Nested
+  class JavaSdkTopics extends JavaSdkTopicSession {
+    JavaSdkTopics() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Attributes extends AttributeEffects {
     Attributes() {
       super(server);

@@ -1,0 +1,35 @@
+package io.cmqkafka.facade.action;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.cmqkafka.Topics;
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.Params;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * ListTopic: the topics whose name contains searchWord, sorted by name.
+ *
+ * @see <a href="https://cloud.tencent.com/document/product/406/7407">ListTopic</a>
+ */
+record ListTopic(Topics topics) implements Action<Page> {
+
+  @Override
+  public Page parse(Params params) {
+    return Page.read(params, Long.MAX_VALUE, 50);
+  }
+
+  @Override
+  public CompletableFuture<Answer> run(Page page, Client client) {
+    return CompletableFuture.completedFuture(
+        page.of(topics.list(), TopicDefinition::name, "topicList", ListTopic::write));
+  }
+
+  private static void write(TopicDefinition topic, JsonGenerator json) throws IOException {
+    json.writeStringField("topicId", topic.id());
+    json.writeStringField("topicName", topic.name());
+  }
+}
