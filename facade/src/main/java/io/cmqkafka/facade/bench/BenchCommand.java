@@ -37,6 +37,8 @@ import picocli.CommandLine.TypeConversionException;
       "  latency   one client, one after the other; --lateness measures instead how late",
       "            delayed and expired messages reach a waiting receiver",
       "  longpoll  --receivers wait, one connection sends at --rate",
+      "  publish   publishes to a topic with --subscribers queues, at --rate if given;",
+      "            --receivers receive and delete the copies, up to 16 in a request",
       "",
       "The secret key comes from CMQ_SECRET_KEY or --credentials-file (lines",
       "SecretId=SecretKey), else from the file credentials in --data-dir.",
@@ -51,7 +53,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "WORKLOAD",
       converter = WorkloadConverter.class,
-      description = "send, drain, cycle, latency or longpoll")
+      description = "send, drain, cycle, latency, longpoll or publish")
   private WorkloadName workload;
 
   @Option(
@@ -99,7 +101,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--body-size",
       paramLabel = "BYTES",
       defaultValue = "1024",
-      description = "32 to 1048576; default ${DEFAULT-VALUE}")
+      description = "32 (publish: 40) to 1048576; default ${DEFAULT-VALUE}")
   private int bodySize;
 
   @Option(
@@ -129,7 +131,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--queue",
       paramLabel = "NAME",
       description =
-          "default a new name; created and deleted by the run, unless it is there already")
+          "of the queue, with publish of the topic too; default a new one; what is not there yet"
+              + " is created and afterwards deleted")
   private String queue;
 
   @Option(
@@ -139,7 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "spread over NAME-0, NAME-1, ..., 1 to 100; default ${DEFAULT-VALUE}")
   private int queues;
 
-  @Option(names = "--keep", description = "leave the queue and its messages")
+  @Option(names = "--keep", description = "leave queue, topic and messages")
   private boolean keep;
 
   @Option(
@@ -162,18 +165,26 @@ public final class BenchCommand implements Callable<Integer> {
   private int messages;
 
   @Option(
+      names = "--subscribers",
+      paramLabel = "N",
+      description = "publish: queues that get a copy of each message, 1 to 100; default 4")
+  private Integer subscribers;
+
+  @Option(
       names = "--receivers",
       paramLabel = "N",
-      defaultValue = "1000",
-      description = "longpoll: 1 to 20000 on one thread, http only; default ${DEFAULT-VALUE}")
-  private int receivers;
+      description =
+          "longpoll: 1 to 20000 on one thread, http only; default 1000. publish: 1 to 1000, at"
+              + " least one for each subscriber, one thread each; default --connections")
+  private Integer receivers;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "longpoll, lateness: messages a second, 1 to 10000; default ${DEFAULT-VALUE}")
-  private int rate;
+      description =
+          "longpoll, lateness, publish: messages a second, 1 to 10000; default 20, publish as many"
+              + " as can be")
+  private Integer rate;
 
   @Option(names = "--lateness", description = "latency: measure delays and expiries instead")
   private boolean lateness;
@@ -275,8 +286,20 @@ public final class BenchCommand implements Callable<Integer> {
     range("--batch", batch, 1, 16);
     range("--queues", queues, 1, 100);
     range("--messages", messages, 1, 50_000_000);
+    if (workload == WorkloadName.PUBLISH) {
+      publishSettings();
+    } else if (subscribers != null) {
+      throw usage("--subscribers is for the workload publish.");
+    }
+    if (receivers == null) {
+      receivers = 1000;
+    }
     range("--receivers", receivers, 1, 20_000);
-    range("--rate", rate, 1, 10_000);
+    if (rate != null) {
+      range("--rate", rate, 1, 10_000);
+    } else {
+      rate = workload == WorkloadName.PUBLISH ? Settings.UNPACED : 20;
+    }
     if (visibilityTimeout == null) {
       visibilityTimeout = lateness ? 1 : 30;
     }
@@ -316,6 +339,22 @@ public final class BenchCommand implements Callable<Integer> {
         verify,
         quietTime,
         patience);
+  }
+
+  private void publishSettings() {
+    if (queues != 1) {
+      throw usage("publish has one queue for each of --subscribers: leave out --queues.");
+    }
+    range("--body-size", bodySize, Bodies.MIN_TIMED_SIZE, 1 << 20);
+    if (subscribers == null) {
+      subscribers = 4;
+    }
+    range("--subscribers", subscribers, 1, 100);
+    queues = subscribers;
+    if (receivers == null) {
+      receivers = Math.max(connections, subscribers);
+    }
+    range("--receivers", receivers, subscribers, 1000);
   }
 
   private void range(String option, int value, int min, int max) {

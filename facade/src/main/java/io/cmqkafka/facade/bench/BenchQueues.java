@@ -1,6 +1,5 @@
 package io.cmqkafka.facade.bench;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,26 +8,24 @@ import java.util.concurrent.TimeUnit;
 
 /** The run's queues: created before it, deleted after it unless they were there already. */
 final class BenchQueues {
-  private static final int EXISTS = 4460;
-  private static final int NO_SUCH_QUEUE = 4440;
-  private static final int AUTHENTICATION_FAILED = 4100;
   private static final long CREATION_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Settings settings;
-  private final CmqConnection connection;
+  private final ControlPlane control;
+  private final String base;
   private final List<String> names = new ArrayList<>();
   private final List<String> created = new ArrayList<>();
   private long visibilityMillis;
 
-  BenchQueues(Settings settings, CmqConnection connection) {
+  BenchQueues(Settings settings, ControlPlane control) {
     this.settings = settings;
-    this.connection = connection;
-    String name =
+    this.control = control;
+    this.base =
         settings.queue() != null
             ? settings.queue()
             : "bench-" + UUID.randomUUID().toString().substring(0, 8);
     for (int i = 0; i < settings.queues(); i++) {
-      names.add(settings.queues() == 1 ? name : name + "-" + i);
+      names.add(settings.queues() == 1 ? base : base + "-" + i);
     }
   }
 
@@ -40,7 +37,7 @@ final class BenchQueues {
   void create() throws InterruptedException {
     for (String name : names) {
       CmqAnswer answer =
-          ask(
+          control.ask(
               "CreateQueue",
               Map.of(
                   "queueName", name,
@@ -48,8 +45,8 @@ final class BenchQueues {
                   "maxMsgSize", Integer.toString(Math.max(65536, settings.bodySize()))));
       if (answer.ok()) {
         created.add(name);
-      } else if (answer.code() != EXISTS && !answer.message().startsWith("(4460)")) {
-        throw refused("create the queue " + name, answer);
+      } else if (!ControlPlane.existed(answer)) {
+        throw control.refused("create the queue " + name, answer);
       }
       long seconds = awaitUsable(name);
       visibilityMillis =
@@ -64,16 +61,17 @@ final class BenchQueues {
     }
     String failure = null;
     for (String name : created) {
-      try {
-        CmqAnswer answer = connection.call("DeleteQueue", Map.of("queueName", name));
-        if (!answer.ok()) {
-          failure = "The queue " + name + " was not deleted: " + answer.message();
-        }
-      } catch (IOException e) {
-        failure = "The queue " + name + " was not deleted: " + Lane.phrase(e);
+      String why = control.remove("DeleteQueue", Map.of("queueName", name));
+      if (why != null) {
+        failure = "The queue " + name + " was not deleted: " + why;
       }
     }
     return failure;
+  }
+
+  /** The name that all names begin with. */
+  String base() {
+    return base;
   }
 
   List<String> names() {
@@ -97,39 +95,15 @@ final class BenchQueues {
   private long awaitUsable(String name) throws InterruptedException {
     long from = System.nanoTime();
     while (true) {
-      CmqAnswer answer = ask("GetQueueAttributes", Map.of("queueName", name));
+      CmqAnswer answer = control.ask("GetQueueAttributes", Map.of("queueName", name));
       if (answer.ok()) {
         return answer.tree().path("visibilityTimeout").asLong(settings.visibilityTimeout());
       }
       // CMQ takes about a second until a new queue is known everywhere.
-      if (answer.code() != NO_SUCH_QUEUE || System.nanoTime() - from > CREATION_NANOS) {
-        throw refused("look at the queue " + name, answer);
+      if (answer.code() != ControlPlane.NO_SUCH_NAME || System.nanoTime() - from > CREATION_NANOS) {
+        throw control.refused("look at the queue " + name, answer);
       }
       Thread.sleep(100);
     }
-  }
-
-  private CmqAnswer ask(String action, Map<String, String> params) {
-    try {
-      return connection.call(action, params);
-    } catch (IOException e) {
-      throw new BenchException(
-          "The endpoint " + settings.endpoint() + " cannot be used: " + Lane.phrase(e) + ".");
-    }
-  }
-
-  private BenchException refused(String what, CmqAnswer answer) {
-    String said = "code " + answer.code() + ", \"" + answer.message() + "\"";
-    if (answer.code() == AUTHENTICATION_FAILED || answer.code() == 4104) {
-      return new BenchException(
-          "The endpoint "
-              + settings.endpoint()
-              + " refuses the credentials of secret id "
-              + settings.credentials().secretId()
-              + " ("
-              + said
-              + "): check the secret id and its key.");
-    }
-    return new BenchException("Cannot " + what + ": the endpoint answers " + said + ".");
   }
 }

@@ -16,7 +16,7 @@ final class BenchRun {
   private final Settings settings;
   private final Workload workload;
   private final Bodies bodies;
-  private final CmqConnection control;
+  private final ControlPlane control;
   private final BenchQueues queues;
   private final List<Lane> lanes;
   private final List<Tally> otherTallies = new CopyOnWriteArrayList<>();
@@ -30,7 +30,7 @@ final class BenchRun {
     this.settings = settings;
     this.workload = settings.workload().workload();
     this.bodies = new Bodies(settings.bodySize());
-    this.control = connection();
+    this.control = new ControlPlane(settings, connection());
     this.queues = new BenchQueues(settings, control);
     this.window = unmeasured();
     List<Lane> all = new ArrayList<>();
@@ -148,6 +148,11 @@ final class BenchRun {
 
   Bodies bodies() {
     return bodies;
+  }
+
+  /** For the thread of {@link #run}. */
+  ControlPlane control() {
+    return control;
   }
 
   BenchQueues queues() {

@@ -89,6 +89,19 @@ public final class CmqConnection implements Closeable {
     return ask();
   }
 
+  public CmqAnswer publishMessage(String topic, byte[] body) throws IOException {
+    requests.publishMessage(topic, body);
+    return ask();
+  }
+
+  /**
+   * @param bodies 1 to 16
+   */
+  public CmqAnswer batchPublishMessage(String topic, List<byte[]> bodies) throws IOException {
+    requests.batchPublishMessage(topic, bodies);
+    return ask();
+  }
+
   public CmqAnswer receiveMessage(String queue, int pollingWaitSeconds) throws IOException {
     requests.receiveMessage(queue, pollingWaitSeconds);
     return ask(pollingWaitSeconds);

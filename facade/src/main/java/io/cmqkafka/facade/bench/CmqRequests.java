@@ -7,6 +7,8 @@ import java.util.List;
 final class CmqRequests {
   private static final byte[] SEND = RequestWriter.ascii("SendMessage");
   private static final byte[] BATCH_SEND = RequestWriter.ascii("BatchSendMessage");
+  private static final byte[] PUBLISH = RequestWriter.ascii("PublishMessage");
+  private static final byte[] BATCH_PUBLISH = RequestWriter.ascii("BatchPublishMessage");
   private static final byte[] RECEIVE = RequestWriter.ascii("ReceiveMessage");
   private static final byte[] BATCH_RECEIVE = RequestWriter.ascii("BatchReceiveMessage");
   private static final byte[] DELETE = RequestWriter.ascii("DeleteMessage");
@@ -28,10 +30,20 @@ final class CmqRequests {
   void batchSendMessage(String queue, List<byte[]> bodies, int delaySeconds) {
     writer.begin(BATCH_SEND);
     delay(delaySeconds);
-    for (int i : Names.textOrder(bodies.size())) {
-      writer.add(Names.msgBody(i), bodies.get(i));
-    }
+    bodies(bodies);
     end(queue);
+  }
+
+  void publishMessage(String topic, byte[] body) {
+    writer.begin(PUBLISH);
+    writer.add(Names.MSG_BODY, body);
+    endWithTopic(topic);
+  }
+
+  void batchPublishMessage(String topic, List<byte[]> bodies) {
+    writer.begin(BATCH_PUBLISH);
+    bodies(bodies);
+    endWithTopic(topic);
   }
 
   void receiveMessage(String queue, int pollingWaitSeconds) {
@@ -63,6 +75,12 @@ final class CmqRequests {
     writer.end();
   }
 
+  private void bodies(List<byte[]> bodies) {
+    for (int i : Names.textOrder(bodies.size())) {
+      writer.add(Names.msgBody(i), bodies.get(i));
+    }
+  }
+
   private void delay(int seconds) {
     if (seconds > 0) {
       writer.add(Names.DELAY_SECONDS, seconds);
@@ -71,6 +89,11 @@ final class CmqRequests {
 
   private void end(String queue) {
     writer.add(Names.QUEUE_NAME, RequestWriter.utf8(queue));
+    writer.end();
+  }
+
+  private void endWithTopic(String topic) {
+    writer.add(Names.TOPIC_NAME, RequestWriter.utf8(topic));
     writer.end();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * One connection at work: asks, times, and writes the account. For one thread.
@@ -23,10 +24,10 @@ final class Lane {
   /**
    * Messages of one receive.
    *
-   * @param sequences their sequence numbers, in step with the handles
+   * @param sequences their numbers in the account, in step with bodies and handles
    */
-  record Received(List<Integer> sequences, List<String> handles) {
-    static final Received NONE = new Received(List.of(), List.of());
+  record Received(List<Integer> sequences, List<String> bodies, List<String> handles) {
+    static final Received NONE = new Received(List.of(), List.of(), List.of());
 
     int size() {
       return handles.size();
@@ -105,8 +106,29 @@ final class Lane {
     return true;
   }
 
+  /** Publishes in one request; whether it was acknowledged. The account is the caller's. */
+  boolean publish(String topic, List<byte[]> bodies) {
+    CmqAnswer answer =
+        ask(
+            Step.PUBLISH,
+            () ->
+                bodies.size() == 1
+                    ? connection.publishMessage(topic, bodies.get(0))
+                    : connection.batchPublishMessage(topic, bodies));
+    return answer != null;
+  }
+
   /** Receives up to {@code count} messages of this run in one request. */
   Received receive(String queue, int count, int pollingWait) {
+    return receive(queue, count, pollingWait, run.bodies()::sequenceOf);
+  }
+
+  /**
+   * As {@link #receive(String, int, int)}.
+   *
+   * @param numberOf the number in the account of the message with a body
+   */
+  Received receive(String queue, int count, int pollingWait, ToIntFunction<String> numberOf) {
     CmqAnswer answer =
         ask(
             Step.RECEIVE,
@@ -118,18 +140,20 @@ final class Lane {
       return Received.NONE;
     }
     List<Integer> sequences = new ArrayList<>(answer.messages().size());
+    List<String> bodies = new ArrayList<>(answer.messages().size());
     List<String> handles = new ArrayList<>(answer.messages().size());
     for (ReceivedMessage message : answer.messages()) {
-      int sequence = run.bodies().sequenceOf(message.msgBody());
+      int sequence = numberOf.applyAsInt(message.msgBody());
       if (!run.ledger().knows(sequence)) {
         tally.foreignMessage();
         continue;
       }
       run.ledger().received(sequence, askedAt, answeredAt);
       sequences.add(sequence);
+      bodies.add(message.msgBody());
       handles.add(message.receiptHandle());
     }
-    return new Received(sequences, handles);
+    return new Received(sequences, bodies, handles);
   }
 
   /** Deletes what was received, in one request; the number deleted. */

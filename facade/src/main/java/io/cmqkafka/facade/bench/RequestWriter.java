@@ -191,6 +191,7 @@ final class RequestWriter {
     static final byte[] POLLING_WAIT_SECONDS = ascii("pollingWaitSeconds");
     static final byte[] QUEUE_NAME = ascii("queueName");
     static final byte[] RECEIPT_HANDLE = ascii("receiptHandle");
+    static final byte[] TOPIC_NAME = ascii("topicName");
 
     private static final int MAX_BATCH = 16;
     private static final byte[][] MSG_BODIES = indexed("msgBody");

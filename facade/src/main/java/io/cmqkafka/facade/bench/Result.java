@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param messages that went all the way within the measured seconds
  * @param rate messages a second
  * @param steps by label, in milliseconds
+ * @param fanOut null if the workload does not publish
  * @param lost null if not everything was looked for
  * @param early delayed messages before their due time, and messages before the end of their
  *     visibility; null if the workload does not look for them
@@ -26,6 +27,7 @@ record Result(
     double seconds,
     long messages,
     double rate,
+    FanOutResult fanOut,
     Map<String, StepResult> steps,
     Map<String, Long> errors,
     Long lost,
@@ -45,6 +47,26 @@ record Result(
           micros.getValueAtPercentile(99) / 1000.0,
           micros.getValueAtPercentile(99.9) / 1000.0,
           micros.getMaxValue() / 1000.0);
+    }
+  }
+
+  /**
+   * What the copies that {@link Result#messages} counts are copies of.
+   *
+   * @param published messages acknowledged within the measured seconds
+   * @param rate of those a second
+   */
+  record FanOutResult(int publishers, int receivers, int subscribers, long published, double rate) {
+    static FanOutResult of(BenchRun run, StepTimes times, double seconds) {
+      Settings settings = run.settings();
+      Histogram publishes = times.histograms().get(Step.PUBLISH);
+      long published = publishes == null ? 0 : publishes.getTotalCount() * settings.batch();
+      return new FanOutResult(
+          settings.connections(),
+          settings.receivers(),
+          run.queues().count(),
+          published,
+          seconds > 0 ? published / seconds : 0);
     }
   }
 
@@ -85,6 +107,7 @@ record Result(
         seconds,
         messages,
         seconds > 0 ? messages / seconds : 0,
+        settings.workload() == WorkloadName.PUBLISH ? FanOutResult.of(run, times, seconds) : null,
         steps,
         all.errorKinds(),
         run.workload().drained(run) ? run.ledger().unreceived() : null,

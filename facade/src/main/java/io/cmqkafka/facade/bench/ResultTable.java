@@ -24,10 +24,21 @@ final class ResultTable {
         result.rate(),
         result.messages(),
         result.seconds());
+    if (result.fanOut() != null) {
+      Result.FanOutResult fanOut = result.fanOut();
+      line(
+          out,
+          "delivered to %d subscribers by %d receivers; %d publishers: %,.0f publishes/s (%,d)",
+          fanOut.subscribers(),
+          fanOut.receivers(),
+          fanOut.publishers(),
+          fanOut.rate(),
+          fanOut.published());
+    }
     line(out, "");
     line(
         out,
-        "%-16s %12s %10s %10s %10s %10s",
+        "%-18s %12s %10s %10s %10s %10s",
         "step (ms)",
         "requests",
         "p50",
@@ -40,7 +51,7 @@ final class ResultTable {
             (label, step) ->
                 line(
                     out,
-                    "%-16s %,12d %10.2f %10.2f %10.2f %10.2f",
+                    "%-18s %,12d %10.2f %10.2f %10.2f %10.2f",
                     label,
                     step.count(),
                     step.p50(),

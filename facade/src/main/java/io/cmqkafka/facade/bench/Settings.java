@@ -6,8 +6,11 @@ import java.time.Duration;
  * What a run is asked to do. The bounds are the command line's.
  *
  * @param queue null for a fresh random name
+ * @param queues how many; with publish each is a subscriber
  * @param messages drain: how many are there at the start
- * @param sendRate longpoll and lateness: messages a second
+ * @param receivers longpoll and publish: how many connections receive
+ * @param sendRate longpoll, lateness and publish: messages a second, over all connections; {@link
+ *     #UNPACED} for as many as can be
  * @param quiet how long a drain at the end waits without receiving anything before it gives up
  */
 record Settings(
@@ -31,4 +34,6 @@ record Settings(
     boolean lateness,
     boolean verify,
     Duration quiet,
-    Duration patience) {}
+    Duration patience) {
+  static final int UNPACED = 0;
+}

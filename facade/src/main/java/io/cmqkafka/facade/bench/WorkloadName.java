@@ -8,7 +8,8 @@ enum WorkloadName {
   DRAIN,
   CYCLE,
   LATENCY,
-  LONGPOLL;
+  LONGPOLL,
+  PUBLISH;
 
   Workload workload() {
     return switch (this) {
@@ -17,6 +18,7 @@ enum WorkloadName {
       case CYCLE -> new CycleWorkload();
       case LATENCY -> new LatencyWorkload();
       case LONGPOLL -> new LongPollWorkload();
+      case PUBLISH -> new PublishWorkload();
     };
   }
 

@@ -47,7 +47,10 @@ class BenchCommandTest {
         "drain --messages 500 --duration 20s",
         "drain --messages 500 --duration 20s --batch 16 --queues 3",
         "latency",
-        "longpoll --receivers 30 --rate 200 --polling-wait 1"
+        "longpoll --receivers 30 --rate 200 --polling-wait 1",
+        "publish --rate 500",
+        "publish --rate 1000 --batch 16 --subscribers 1",
+        "publish --rate 300 --subscribers 3 --receivers 5 --polling-wait 1"
       })
   void allIsWellWithAServerThatDoesAsItShould(String arguments) throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
@@ -63,6 +66,7 @@ class BenchCommandTest {
       assertThat(result.get("lost").asLong()).isZero();
       assertThat(fake.queues()).isEmpty();
       assertThat(fake.deletedQueues()).hasSize(result.get("queues").size());
+      assertThat(fake.topics()).isEmpty();
     }
   }
 
@@ -89,6 +93,94 @@ class BenchCommandTest {
   }
 
   @Test
+  void aPublishCountsAndTimesEachCopy() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      JsonNode result =
+          bench(fake, "publish --rate 200 --batch 2 --subscribers 3 --warm-up 0s").json();
+      long copies = result.get("messages").asLong();
+      JsonNode fanOut = result.get("fanOut");
+      long published = fanOut.get("published").asLong();
+      assertThat(fanOut.get("publishers").asInt()).isEqualTo(4);
+      assertThat(fanOut.get("receivers").asInt()).isEqualTo(4);
+      assertThat(fanOut.get("subscribers").asInt()).isEqualTo(3);
+      assertThat(fanOut.get("rate").asDouble()).isPositive();
+      assertThat(result.get("connections").asInt()).isEqualTo(8);
+      // Copies may be received and deleted before their publish is answered, but not unsent.
+      assertThat(copies).isBetween(1L, 3 * (published + 4 * 2));
+      JsonNode steps = result.get("steps");
+      assertThat(steps.fieldNames())
+          .toIterable()
+          .containsExactly("publish", "receive", "delete", "publish to receive");
+      assertThat(steps.get("publish").get("count").asLong()).isEqualTo(published / 2);
+      assertThat(steps.get("publish to receive").get("count").asLong())
+          .isGreaterThanOrEqualTo(copies);
+      assertThat(steps.get("publish to receive").get("p50").asDouble())
+          .isPositive()
+          .isLessThanOrEqualTo(steps.get("publish to receive").get("max").asDouble());
+    }
+  }
+
+  @Test
+  void aRateIsNotExceeded() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      JsonNode result =
+          bench(fake, "publish --rate 100 --subscribers 1 --warm-up 0s --duration 500ms").json();
+      // Half a second's, and one for each connection.
+      assertThat(result.get("fanOut").get("published").asLong()).isBetween(1L, 54L);
+    }
+  }
+
+  @Test
+  void publishGoesAsFastAsItCan() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      Outcome outcome = bench(fake, "publish --connections 1 --subscribers 2 --duration 100ms");
+      assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+      assertThat(outcome.json().get("lost").asLong()).isZero();
+      assertThat(outcome.json().get("notes").get(0).asText())
+          .contains("copies were still to come when publishing ended");
+    }
+  }
+
+  @Test
+  void copiesTooManyAreFound() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.COPIES_TWICE)) {
+      Outcome outcome = bench(fake, "publish --rate 500");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("duplicated").asLong()).isPositive();
+      assertThat(outcome.json().get("lost").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void publishErrorsAreCountedByCode() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.FAILS)) {
+      Outcome outcome = bench(fake, "publish --rate 500 --visibility-timeout 1");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("errors").fieldNames())
+          .toIterable()
+          .containsExactly("6000 (10050)server internal error");
+      assertThat(outcome.json().get("lost").asLong()).isZero();
+      assertThat(fake.topics()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTopicThatIsThereStaysWithTheSubscriptionsOfOthers() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
+      bench(fake, "publish --rate 500 --queue mine --subscribers 2 --keep");
+      assertThat(fake.topics()).containsExactly("mine");
+      assertThat(fake.subscriptions("mine")).containsExactly("mine-0", "mine-1");
+      assertThat(fake.queues()).containsExactly("mine-0", "mine-1");
+
+      Outcome outcome = bench(fake, "publish --rate 500 --queue mine --subscribers 3");
+
+      assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+      assertThat(fake.subscriptions("mine")).containsExactly("mine-0", "mine-1");
+      assertThat(fake.queues()).containsExactly("mine-0", "mine-1");
+    }
+  }
+
+  @Test
   void latenessIsMeasured() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
       Outcome outcome = bench(fake, "latency --lateness --rate 50 --duration 2500ms");
@@ -108,7 +200,9 @@ class BenchCommandTest {
         "cycle --batch 3",
         "drain --messages 300 --duration 20s",
         "latency --rate 100",
-        "longpoll --receivers 5 --rate 200 --polling-wait 1"
+        "longpoll --receivers 5 --rate 200 --polling-wait 1",
+        "publish --rate 500",
+        "publish --rate 1000 --batch 4"
       })
   void lostMessagesAreFound(String arguments) throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.LOSES)) {
@@ -126,7 +220,8 @@ class BenchCommandTest {
         "cycle --batch 16",
         "drain --messages 300 --duration 20s",
         "latency",
-        "longpoll --receivers 5 --rate 200 --polling-wait 1"
+        "longpoll --receivers 5 --rate 200 --polling-wait 1",
+        "publish --rate 500"
       })
   void deletedMessagesThatComeAgainAreFound(String arguments) throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.DELIVERS_DELETED)) {
@@ -209,6 +304,11 @@ class BenchCommandTest {
       assertThat(outcome.out())
           .contains("rate ", " messages/s", "p99.9", "send", "receive", "delete")
           .contains("lost 0, duplicated 0, early not checked", "no errors");
+
+      Outcome publish = run(KEYS, arguments(fake.url(), "publish --rate 500"));
+      assertThat(publish.out())
+          .contains("delivered to 4 subscribers by 4 receivers; 4 publishers: ", " publishes/s")
+          .contains("publish to receive", "lost 0, duplicated 0");
     }
   }
 
@@ -249,7 +349,14 @@ class BenchCommandTest {
         "send --lateness",
         "send --connections 0",
         "cycle --verify",
-        "send --signature MD5"
+        "send --signature MD5",
+        "send --subscribers 2",
+        "publish --subscribers 101",
+        "publish --queues 2",
+        "publish --receivers 3",
+        "publish --receivers 1001",
+        "publish --rate 0",
+        "publish --body-size 39"
       })
   void whatCannotBeIsRefusedBeforeAnythingIsSent(String arguments) {
     Outcome outcome = run(KEYS, arguments("http://127.0.0.1:1", arguments));

@@ -21,8 +21,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A few verbs of CMQ over one list per queue. Checks signatures in its own way. Misbehaves on
- * request.
+ * A few verbs of CMQ over one list per queue, topics copying into them. Checks signatures in its
+ * own way. Misbehaves on request.
  */
 final class FakeCmq implements AutoCloseable {
   static final Credentials CREDENTIALS = new Credentials("AKIDfake", "fakekey");
@@ -30,8 +30,10 @@ final class FakeCmq implements AutoCloseable {
   /** What it does wrong. */
   enum Fault {
     NONE,
-    /** Acknowledges every tenth message and throws it away. */
+    /** Acknowledges every tenth message and throws it away; of a published one a single copy. */
     LOSES,
+    /** Gives a subscriber two copies of every tenth published message. */
+    COPIES_TWICE,
     /** Delivers every tenth message again after its delete. */
     DELIVERS_DELETED,
     /** Leaves a received message visible once. */
@@ -77,6 +79,10 @@ final class FakeCmq implements AutoCloseable {
   private final HttpServer http;
   private final Fault fault;
   private final Map<String, Queue> queues = new TreeMap<>();
+
+  /** By topic and subscription the queue. */
+  private final Map<String, Map<String, String>> topics = new TreeMap<>();
+
   private final List<String> deletedQueues = new ArrayList<>();
   private long sends;
   private long numbers;
@@ -96,6 +102,14 @@ final class FakeCmq implements AutoCloseable {
 
   synchronized List<String> queues() {
     return List.copyOf(queues.keySet());
+  }
+
+  synchronized List<String> topics() {
+    return List.copyOf(topics.keySet());
+  }
+
+  synchronized List<String> subscriptions(String topic) {
+    return List.copyOf(topics.get(topic).keySet());
   }
 
   synchronized List<String> deletedQueues() {
@@ -168,6 +182,9 @@ final class FakeCmq implements AutoCloseable {
       }
       return true;
     }
+    if (params.containsKey("topicName")) {
+      return answerOfTopic(action, params.get("topicName"), params, answer);
+    }
     Queue queue = queues.get(name);
     if (queue == null) {
       error(answer, 4440, "(10100)queue is not existed");
@@ -189,7 +206,8 @@ final class FakeCmq implements AutoCloseable {
           error(answer, 6000, "(10050)server internal error");
           return true;
         }
-        send(queue, params, tenth && fault == Fault.LOSES, answer);
+        int copies = tenth && fault == Fault.LOSES ? 0 : 1;
+        answerOfSend(send(queue, params, copies), params, answer);
       }
       case "ReceiveMessage", "BatchReceiveMessage" -> receive(queue, params, answer);
       case "DeleteMessage", "BatchDeleteMessage" -> delete(queue, params, answer);
@@ -198,26 +216,88 @@ final class FakeCmq implements AutoCloseable {
     return true;
   }
 
-  private void send(Queue queue, Map<String, String> params, boolean lose, ObjectNode answer) {
+  private boolean answerOfTopic(
+      String action, String topic, Map<String, String> params, ObjectNode answer) {
+    if (action.equals("CreateTopic")) {
+      if (topics.putIfAbsent(topic, new TreeMap<>()) != null) {
+        error(answer, 4460, "(10550)topic is already existed");
+      }
+      return true;
+    }
+    Map<String, String> subscriptions = topics.get(topic);
+    if (subscriptions == null) {
+      error(answer, 4440, "(10600)topic is not existed");
+      return true;
+    }
+    switch (action) {
+      case "Subscribe" -> {
+        String queue = params.get("endpoint");
+        if (!params.get("protocol").equals("queue")
+            || !params.get("notifyContentFormat").equals("SIMPLIFIED")
+            || !queues.containsKey(queue)) {
+          error(answer, 4000, "(10500)endpoint is invalid");
+        } else if (subscriptions.putIfAbsent(params.get("subscriptionName"), queue) != null) {
+          error(answer, 4490, "(10470)subscribtion is already existed");
+        }
+      }
+      case "Unsubscribe" -> {
+        if (subscriptions.remove(params.get("subscriptionName")) == null) {
+          error(answer, 4000, "(10560)subscription is not existed");
+        }
+      }
+      case "DeleteTopic" -> {
+        if (subscriptions.isEmpty()) {
+          topics.remove(topic);
+        } else {
+          error(answer, 4000, "(10540)there exists subscriptions under this topic");
+        }
+      }
+      case "PublishMessage", "BatchPublishMessage" -> {
+        boolean tenth = ++sends % 10 == 0;
+        if (tenth && fault == Fault.HANGS_UP) {
+          return false;
+        }
+        if (tenth && fault == Fault.FAILS) {
+          error(answer, 6000, "(10050)server internal error");
+          return true;
+        }
+        int copies = !tenth ? 1 : fault == Fault.LOSES ? 0 : fault == Fault.COPIES_TWICE ? 2 : 1;
+        ArrayNode list = json.createArrayNode();
+        for (String queue : subscriptions.values()) {
+          list = send(queues.get(queue), params, copies);
+          copies = 1;
+        }
+        answerOfSend(list, params, answer);
+      }
+      default -> error(answer, 4000, "(10430)action name " + action + " is not existed");
+    }
+    return true;
+  }
+
+  private static void answerOfSend(ArrayNode list, Map<String, String> params, ObjectNode answer) {
+    if (params.containsKey("msgBody")) {
+      answer.put("msgId", list.get(0).get("msgId").asText());
+    } else {
+      answer.set("msgList", list);
+    }
+  }
+
+  /** Stores each message {@code copies} times; the answer's list. */
+  private ArrayNode send(Queue queue, Map<String, String> params, int copies) {
     long delay = Long.parseLong(params.getOrDefault("delaySeconds", "0")) * 1_000_000_000L;
     long visibleAt = System.nanoTime() + (fault == Fault.FORGETS_DELAYS ? 0 : delay);
     ArrayNode list = json.createArrayNode();
     params.forEach(
         (name, value) -> {
           if (name.startsWith("msgBody")) {
-            Stored stored = new Stored(numbers++, value, visibleAt);
-            list.addObject().put("msgId", Long.toString(stored.number));
-            if (!lose) {
-              queue.messages.add(stored);
+            list.addObject().put("msgId", Long.toString(numbers));
+            for (int copy = 0; copy < copies; copy++) {
+              queue.messages.add(new Stored(numbers++, value, visibleAt));
             }
           }
         });
-    if (params.containsKey("msgBody")) {
-      answer.put("msgId", list.get(0).get("msgId").asText());
-    } else {
-      answer.set("msgList", list);
-    }
     notifyAll();
+    return list;
   }
 
   private void receive(Queue queue, Map<String, String> params, ObjectNode answer)

@@ -87,6 +87,22 @@ class RequestWriterTest {
   }
 
   @Test
+  void publishesAreSignedInTheSameOrderAsSortedOnes() {
+    RequestWriter typed = writer();
+    byte[][] bodies = new byte[16][];
+    Arrays.setAll(bodies, i -> RequestWriter.utf8("body " + i));
+
+    new CmqRequests(typed).batchPublishMessage("t1", Arrays.asList(bodies));
+
+    Map<String, String> params = form(typed);
+    assertThat(params).containsEntry("msgBody.10", "body 10").containsEntry("topicName", "t1");
+    String signature = params.remove("Signature");
+    RequestWriter sorted = writer();
+    sorted.write("BatchPublishMessage", params);
+    assertThat(form(sorted)).containsEntry("Signature", signature);
+  }
+
+  @Test
   void theHeadTellsHostPathAndLength() {
     RequestWriter writer = writer();
     writer.write("A", Map.of());

@@ -1,0 +1,37 @@
+package io.cmqkafka.facade.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BodiesTest {
+  private final Bodies bodies = new Bodies(Bodies.MIN_TIMED_SIZE);
+
+  @Test
+  void aBodyTellsItsNumberAndTime() {
+    long time = System.nanoTime() + TimeUnit.DAYS.toNanos(20);
+    String body = text(bodies.of(0xabcdef, time));
+    assertThat(body).hasSize(Bodies.MIN_TIMED_SIZE);
+    assertThat(bodies.sequenceOf(body)).isEqualTo(0xabcdef);
+    assertThat(bodies.timeOf(body).orElseThrow()).isBetween(time - 1_000, time);
+  }
+
+  @Test
+  void aBodyWithoutTimeHasNone() {
+    assertThat(bodies.timeOf(text(bodies.of(7)))).isEmpty();
+  }
+
+  @Test
+  void bodiesOfOtherRunsAndSizesHaveNoNumber() {
+    String body = text(bodies.of(7));
+    assertThat(bodies.sequenceOf(body)).isEqualTo(7);
+    assertThat(bodies.sequenceOf(body + "x")).isEqualTo(-1);
+    assertThat(new Bodies(Bodies.MIN_TIMED_SIZE).sequenceOf(body)).isEqualTo(-1);
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.US_ASCII);
+  }
+}
