@@ -6,7 +6,9 @@ import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The rules of one queue partition: a deterministic state machine over offsets. It reads nothing
@@ -25,6 +27,7 @@ public final class QueueMachine {
 
   private final QueueStore store;
   private final Entries entries;
+  private final Sources sources;
   private final ParkedReceives parked = new ParkedReceives();
 
   /** Null while nothing is known of the queue partition. */
@@ -41,6 +44,7 @@ public final class QueueMachine {
   public QueueMachine(QueueImage image, QueueStore store) {
     this.store = store;
     this.entries = new Entries(store);
+    this.sources = new Sources(store);
     if (image.header() != null) {
       saved = image.header();
       born = true;
@@ -89,6 +93,7 @@ public final class QueueMachine {
       outbox.reply(waiting.origin(), new Reply.Refused(Refusal.NO_SUCH_QUEUE));
     }
     entries.removeAll();
+    sources.removeAll();
     if (saved != null) {
       store.removeHeader();
       saved = null;
@@ -165,8 +170,9 @@ public final class QueueMachine {
           entries.put(from, new Gap(to));
         }
       }
+      Set<Long> repeats = passOverRepeats(arrival.copied());
       for (DelayedOffset delay : arrival.delayed()) {
-        boolean isNew = delay.offset() >= end && delay.offset() < arrival.to();
+        boolean isNew = delay.offset() >= end && !repeats.contains(delay.offset());
         if (isNew && delay.due() > now) {
           entries.put(delay.offset(), new Delayed(delay.due()));
         }
@@ -174,6 +180,25 @@ public final class QueueMachine {
       end = arrival.to();
     }
     return new Reply.KnownUpTo(end);
+  }
+
+  /** Makes gaps of the repeats among new copies, a run of them one gap. */
+  private Set<Long> passOverRepeats(List<Copied> copied) {
+    Set<Long> repeats = new LinkedHashSet<>();
+    for (Copied copy : copied) {
+      if (copy.offset() >= end && sources.isRepeat(copy)) {
+        repeats.add(copy.offset());
+      }
+    }
+    sources.save();
+    long from = -1;
+    for (long offset : repeats) {
+      from = repeats.contains(offset - 1) ? from : offset;
+      if (!repeats.contains(offset + 1)) {
+        entries.put(from, new Gap(offset + 1));
+      }
+    }
+    return repeats;
   }
 
   void rewind(long offset) {
@@ -300,6 +325,7 @@ public final class QueueMachine {
     parkings = header.parkings();
     burials = header.burials();
     entries.restore(header.cursor(), image.entries());
+    sources.restore(image.sources());
   }
 
   private void saveHeader() {

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +11,54 @@ import java.util.List;
  * @param holes ascending ranges of numbers below it: sent by their writer, and not seen
  */
 public record Seen(long highest, List<OffsetRange> holes) {
+  /** Beyond it the two lowest become one: rather is a copy delivered twice than an item lost. */
+  static final int MAX_HOLES = 100;
+
+  static final Seen NOTHING = new Seen(-1, List.of());
+
   public Seen {
     holes = List.copyOf(holes);
+  }
+
+  /** What is seen with this copy too; null when it is a repeat. */
+  Seen with(Copied copy) {
+    long number = copy.number();
+    if (number > highest) {
+      // Its writer knows of all that it sent but the one before. That one is not here: its write
+      // failed, it is still to be repeated, and so may be others between it and the highest.
+      return copy.previous() > highest
+          ? new Seen(number, bounded(holes, new OffsetRange(highest + 1, number)))
+          : new Seen(number, holes);
+    }
+    for (int i = 0; i < holes.size(); i++) {
+      OffsetRange hole = holes.get(i);
+      if (hole.from() <= number && number < hole.to()) {
+        return new Seen(highest, without(i, number));
+      }
+    }
+    return null;
+  }
+
+  private List<OffsetRange> without(int index, long number) {
+    OffsetRange hole = holes.get(index);
+    List<OffsetRange> rest = new ArrayList<>(holes.subList(0, index));
+    if (hole.from() < number) {
+      rest.add(new OffsetRange(hole.from(), number));
+    }
+    if (number + 1 < hole.to()) {
+      rest.add(new OffsetRange(number + 1, hole.to()));
+    }
+    rest.addAll(holes.subList(index + 1, holes.size()));
+    return bounded(rest);
+  }
+
+  private static List<OffsetRange> bounded(List<OffsetRange> holes, OffsetRange... more) {
+    List<OffsetRange> all = new ArrayList<>(holes);
+    all.addAll(List.of(more));
+    if (all.size() > MAX_HOLES) {
+      OffsetRange lowest = all.remove(0);
+      all.set(0, new OffsetRange(lowest.from(), all.get(0).to()));
+    }
+    return all;
   }
 }

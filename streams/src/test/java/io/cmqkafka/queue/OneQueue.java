@@ -75,6 +75,12 @@ final class OneQueue {
             offset, offset + 1, List.of(), List.of(new DelayedOffset(offset, due))));
   }
 
+  /** Copies at the offsets from {@code from} on. */
+  Reply arrivedCopies(long from, Copied... copies) {
+    long to = from + copies.length;
+    return ask(new QueueCommand.Arrived(from, to, List.of(), List.of(), List.of(copies)));
+  }
+
   /** What a receive is granted at once; fails if it is answered otherwise. */
   List<Grant> receive(int max) {
     return granted(receiving(max));
@@ -181,7 +187,7 @@ final class OneQueue {
     return machine.isBlank();
   }
 
-  /** How many headers, entries and parked receives are kept. */
+  /** How many headers, entries, parked receives and sources are kept. */
   int stored() {
     return store.size();
   }

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
@@ -14,6 +15,9 @@ interface Invariant {
 
   /** An offset became known that holds no message. */
   default void gap(long offset) {}
+
+  /** An offset became known that holds a copy, a repeat or not; told before all else of it. */
+  default void copied(Copied copy) {}
 
   default void asked(Origin origin, long now, long deadline) {}
 

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
@@ -9,8 +10,11 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -60,6 +64,14 @@ final class ModelQueue {
       Origin origin, QueueCommand.Receive receive, long deadline, long catchUpTo) {}
 
   private final List<Message> messages = new ArrayList<>();
+
+  /** What came from one source; {@code missing} was sent and did not come. */
+  private static final class Source {
+    long highest = -1;
+    final Set<Long> missing = new HashSet<>();
+  }
+
+  private final Map<String, Source> sources = new HashMap<>();
   private final List<Waiter> line = new ArrayList<>();
   private boolean known;
   private long start;
@@ -253,12 +265,38 @@ final class ModelQueue {
       }
       messages.add(message);
     }
+    Set<Long> repeats = new HashSet<>();
+    for (Copied copy : arrived.copied()) {
+      if (copy.offset() >= oldEnd && isRepeat(copy)) {
+        find(copy.offset()).become(State.GAP);
+        repeats.add(copy.offset());
+        // A run of repeats is one gap.
+        for (long back = copy.offset(); repeats.contains(back); back--) {
+          find(back).gapEnd = copy.offset() + 1;
+        }
+      }
+    }
     for (DelayedOffset delay : arrived.delayed()) {
-      if (delay.offset() >= oldEnd && delay.due() > now) {
+      boolean isMessage = delay.offset() >= oldEnd && find(delay.offset()).state != State.GAP;
+      if (isMessage && delay.due() > now) {
         find(delay.offset()).become(State.DELAYED);
         find(delay.offset()).until = delay.due();
       }
     }
+  }
+
+  private boolean isRepeat(Copied copy) {
+    Source source = sources.computeIfAbsent(copy.source(), name -> new Source());
+    if (copy.number() <= source.highest) {
+      return !source.missing.remove(copy.number());
+    }
+    if (copy.previous() > source.highest) {
+      for (long number = source.highest + 1; number < copy.number(); number++) {
+        source.missing.add(number);
+      }
+    }
+    source.highest = copy.number();
+    return false;
   }
 
   private void rewind(long offset) {
@@ -323,6 +361,7 @@ final class ModelQueue {
     line.forEach(waiter -> answers.put(waiter.origin(), new Reply.Refused(Refusal.NO_SUCH_QUEUE)));
     line.clear();
     messages.clear();
+    sources.clear();
     known = false;
     start = 0;
     end = 0;

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
 import io.cmqkafka.queue.Parked;
@@ -26,7 +27,9 @@ enum PlantedFault {
               asked.visibilityMs() + 1,
               asked.waitMs(),
               asked.knownEnd(),
-              asked.maxInFlight())
+              asked.maxInFlight(),
+              asked.maxReceives(),
+              asked.retriesFirst())
           : command;
     }
   },
@@ -36,7 +39,13 @@ enum PlantedFault {
     QueueCommand on(QueueCommand command) {
       return command instanceof QueueCommand.Receive asked
           ? new QueueCommand.Receive(
-              asked.max(), asked.visibilityMs(), asked.waitMs(), 0, asked.maxInFlight())
+              asked.max(),
+              asked.visibilityMs(),
+              asked.waitMs(),
+              0,
+              asked.maxInFlight(),
+              asked.maxReceives(),
+              asked.retriesFirst())
           : command;
     }
   },
@@ -45,7 +54,8 @@ enum PlantedFault {
     @Override
     QueueCommand on(QueueCommand command) {
       return command instanceof QueueCommand.Arrived arrived
-          ? new QueueCommand.Arrived(arrived.from(), arrived.to(), List.of(), arrived.delayed())
+          ? new QueueCommand.Arrived(
+              arrived.from(), arrived.to(), List.of(), arrived.delayed(), arrived.copied())
           : command;
     }
   },
@@ -54,8 +64,50 @@ enum PlantedFault {
     @Override
     QueueCommand on(QueueCommand command) {
       return command instanceof QueueCommand.Arrived arrived
-          ? new QueueCommand.Arrived(arrived.from(), arrived.to(), arrived.gaps(), List.of())
+          ? new QueueCommand.Arrived(
+              arrived.from(), arrived.to(), arrived.gaps(), List.of(), arrived.copied())
           : command;
+    }
+  },
+
+  COPIES_ARE_MESSAGES("P6: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Arrived arrived
+          ? new QueueCommand.Arrived(
+              arrived.from(), arrived.to(), arrived.gaps(), arrived.delayed())
+          : command;
+    }
+  },
+
+  FAILED_COPIES_FORGOTTEN("P6: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Arrived arrived
+          ? new QueueCommand.Arrived(
+              arrived.from(),
+              arrived.to(),
+              arrived.gaps(),
+              arrived.delayed(),
+              arrived.copied().stream()
+                  .map(copy -> new Copied(copy.offset(), copy.source(), copy.number(), -1))
+                  .toList())
+          : command;
+    }
+  },
+
+  STORE_LOSES_SOURCES {
+    @Override
+    ShardStore on(ShardStore store) {
+      return new Lossy(store) {
+        @Override
+        QueueStore lossy(QueueStore part) {
+          return new LossyPart(part) {
+            @Override
+            public void saveSource(String source, Seen seen) {}
+          };
+        }
+      };
     }
   },
 
@@ -175,6 +227,23 @@ enum PlantedFault {
       };
     }
   };
+
+  private final String promise;
+
+  PlantedFault() {
+    this(null);
+  }
+
+  /**
+   * @param promise how the complaint begins of the invariant that notices the fault by itself
+   */
+  PlantedFault(String promise) {
+    this.promise = promise;
+  }
+
+  String promise() {
+    return promise;
+  }
 
   QueueCommand on(QueueCommand command) {
     return command;

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
@@ -8,7 +9,9 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -18,6 +21,7 @@ final class QueueHistory {
 
   private final List<Invariant> invariants =
       List.of(
+          new P6EachCopiedItemOnce(),
           new P1NothingIsLost(),
           new P2DeletedStaysDeleted(),
           new P3InvisibleToOthers(),
@@ -28,6 +32,9 @@ final class QueueHistory {
           new DeliveriesAreCounted(),
           new WaitsEndInTime());
 
+  private record Item(String source, long number) {}
+
+  private final Set<Item> copied = new HashSet<>();
   private long end = -1;
 
   void ran(QueueCommand command, Origin origin, long now, List<Answer> answers) {
@@ -125,7 +132,7 @@ final class QueueHistory {
   private void arrived(QueueCommand.Arrived arrived, long newEnd) {
     for (long next = end < 0 ? arrived.from() : end; next < newEnd; next++) {
       long offset = next;
-      if (isGap(arrived, offset)) {
+      if (isGap(arrived, offset) || isRepeat(arrived, offset)) {
         each(invariant -> invariant.gap(offset));
       } else {
         each(invariant -> invariant.arrived(offset, dueOf(arrived, offset)));
@@ -153,6 +160,16 @@ final class QueueHistory {
     for (OffsetRange gap : arrived.gaps()) {
       if (gap.from() <= offset && offset < gap.to()) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isRepeat(QueueCommand.Arrived arrived, long offset) {
+    for (Copied copy : arrived.copied()) {
+      if (copy.offset() == offset) {
+        each(invariant -> invariant.copied(copy));
+        return !copied.add(new Item(copy.source(), copy.number()));
       }
     }
     return false;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs many simulations. {@code -Dsimulation.seeds=N} runs more of them, {@code
@@ -39,5 +41,26 @@ class QueueSimulationTest {
         .isInstanceOf(AssertionError.class)
         .hasCauseInstanceOf(BrokenInvariant.class)
         .hasMessageContaining("-Dsimulation.seed=");
+  }
+
+  static Stream<PlantedFault> faultsOfOnePromise() {
+    return Stream.of(PlantedFault.values()).filter(fault -> fault.promise() != null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfOnePromise")
+  void aBrokenPromiseIsNoticedByItsInvariantAlone(PlantedFault fault) {
+    Throwable caught =
+        catchThrowable(
+            () -> {
+              for (long seed = 0; seed < 5; seed++) {
+                new Simulation(seed, 5_000, fault, false).run();
+              }
+            });
+
+    assertThat(caught).isInstanceOf(AssertionError.class);
+    assertThat(caught.getCause())
+        .isInstanceOf(BrokenInvariant.class)
+        .hasMessageStartingWith(fault.promise());
   }
 }

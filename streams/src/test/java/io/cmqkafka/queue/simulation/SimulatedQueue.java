@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.OffsetRange;
@@ -17,8 +18,6 @@ import java.util.Random;
  */
 final class SimulatedQueue {
   private static final int REMEMBERED = 40;
-  private static final long MESSAGE = 0;
-  private static final long GAP = -1;
 
   /** Added to a serial, it makes one that no delivery will have. */
   private static final long NEVER_GIVEN = 1_000_000;
@@ -31,18 +30,34 @@ final class SimulatedQueue {
 
   private final int maxInFlight;
 
-  /** Per offset from base: MESSAGE, GAP, or when a delayed message is due. */
-  private final List<Long> records = new ArrayList<>();
+  /** Per offset from base. */
+  private final List<Stored> records = new ArrayList<>();
+
+  private final List<SimulatedSource> sources;
 
   private final List<Lease> leases = new ArrayList<>();
   private final List<Origin> receives = new ArrayList<>();
+
+  /** Whether the machine knows where the queue begins; what lies before is never told. */
+  private boolean begun;
+
   private long knownEnd;
+
+  /**
+   * @param due when a delayed message is due, 0 for none
+   * @param copied null for what is no copy
+   */
+  private record Stored(boolean gap, long due, Copied copied) {
+    static final Stored GAP = new Stored(true, 0, null);
+    static final Stored MESSAGE = new Stored(false, 0, null);
+  }
 
   SimulatedQueue(QueuePartition partition, Random random) {
     this.partition = partition;
     this.random = random;
     base = random.nextInt(3) * 1_000L;
     knownEnd = base;
+    sources = List.of(new SimulatedSource("a", random), new SimulatedSource("b", random));
     maxInFlight = random.nextInt(3) == 0 ? 1_000 : 2 + random.nextInt(12);
   }
 
@@ -54,12 +69,14 @@ final class SimulatedQueue {
   void sawSent(QueueCommand command) {
     if (command instanceof QueueCommand.Trim trim) {
       knownEnd = Math.max(knownEnd, trim.start());
+      begun = true;
     }
   }
 
   void saw(Reply reply) {
     if (reply instanceof Reply.KnownUpTo known) {
       knownEnd = known.end();
+      begun = true;
     } else if (reply instanceof Reply.Granted granted) {
       granted.grants().forEach(grant -> remember(leases, grant.lease()));
     }
@@ -80,20 +97,25 @@ final class SimulatedQueue {
     }
     List<OffsetRange> gaps = new ArrayList<>();
     List<DelayedOffset> delayed = new ArrayList<>();
+    List<Copied> copied = new ArrayList<>();
     for (long offset = from; offset < to; offset++) {
-      long record = at(offset);
-      if (record == GAP) {
+      Stored record = at(offset);
+      if (record.gap()) {
         long gapFrom = offset;
-        while (offset < to && at(offset) == GAP) {
+        while (offset < to && at(offset).gap()) {
           offset++;
         }
         gaps.add(new OffsetRange(gapFrom, offset));
         offset--;
-      } else if (record != MESSAGE) {
-        delayed.add(new DelayedOffset(offset, record));
+      }
+      if (record.due() > 0) {
+        delayed.add(new DelayedOffset(offset, record.due()));
+      }
+      if (record.copied() != null) {
+        copied.add(record.copied());
       }
     }
-    return new QueueCommand.Arrived(from, to, gaps, delayed);
+    return new QueueCommand.Arrived(from, to, gaps, delayed, copied);
   }
 
   QueueCommand receive(Origin origin) {
@@ -127,6 +149,19 @@ final class SimulatedQueue {
     return Math.max(base, knownEnd - retained - 3 + random.nextInt(retained + 5));
   }
 
+  /** The same; what lies there and was never told of is no copy: retention excuses its loss. */
+  long someStart(int retained) {
+    long start = someOffset(retained);
+    for (long offset = knownEnd; offset < start; offset++) {
+      if (base + records.size() == offset) {
+        records.add(Stored.MESSAGE);
+      } else if (at(offset).copied() != null) {
+        return offset;
+      }
+    }
+    return start;
+  }
+
   private Lease someLease() {
     int back = random.nextInt(random.nextBoolean() ? Math.min(8, leases.size()) : leases.size());
     Lease lease = leases.get(leases.size() - 1 - back);
@@ -142,16 +177,20 @@ final class SimulatedQueue {
     int kind = random.nextInt(20);
     if (kind < 2) {
       for (int left = 1 + random.nextInt(4); left > 0; left--) {
-        records.add(GAP);
+        records.add(Stored.GAP);
       }
     } else if (kind < 5) {
-      records.add(now + random.nextInt(150));
+      records.add(new Stored(false, now + random.nextInt(150), null));
+    } else if (kind < 12 && begun) {
+      long due = random.nextInt(10) == 0 ? now + random.nextInt(150) : 0;
+      SimulatedSource source = sources.get(random.nextInt(sources.size()));
+      records.add(new Stored(false, due, source.nextAt(base + records.size())));
     } else {
-      records.add(MESSAGE);
+      records.add(Stored.MESSAGE);
     }
   }
 
-  private long at(long offset) {
+  private Stored at(long offset) {
     return records.get((int) (offset - base));
   }
 

@@ -1,0 +1,175 @@
+package io.cmqkafka.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CopiesTest {
+  private final OneQueue queue = new OneQueue();
+
+  @Test
+  void aRepeat_isNoMessage() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1), copy(1, "a", 6, 5));
+
+    queue.arrivedCopies(2, copy(2, "a", 5, -1), copy(3, "a", 6, 5), copy(4, "a", 7, 6));
+
+    assertThat(queue.count().active()).isEqualTo(3);
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L, 1L, 4L);
+  }
+
+  @Test
+  void aRepeatInTheSameArrival_isNoMessage() {
+    queue.arrivedCopies(
+        0, copy(0, "a", 5, -1), copy(1, "a", 5, -1), copy(2, "a", 5, -1), copy(3, "a", 6, 5));
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L, 3L);
+  }
+
+  @Test
+  void ofEachSource_forItself() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1), copy(1, "b", 5, -1), copy(2, "b", 4, -1));
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void whatFailedAndIsRepeatedLater_isAMessage() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1), copy(1, "a", 7, 6));
+
+    queue.arrivedCopies(2, copy(2, "a", 6, -1), copy(3, "a", 7, 6), copy(4, "a", 6, 5));
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void aDelayedRepeat_isNeitherDelayedNorDelivered() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1));
+    queue.ask(
+        new QueueCommand.Arrived(
+            1, 2, List.of(), List.of(new DelayedOffset(1, 50)), List.of(copy(1, "a", 5, -1))));
+
+    assertThat(queue.count().delayed()).isZero();
+    assertThat(queue.at(50).receiveOffsets(9)).containsExactly(0L);
+  }
+
+  @Test
+  void anArrivalToldAgain_isNotARepeat() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1));
+
+    queue.arrivedCopies(0, copy(0, "a", 5, -1), copy(1, "a", 6, 5));
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void anArrivalPastTheEnd_isNotTakenNoteOf() {
+    queue.arrived(0, 1);
+    queue.arrivedCopies(2, copy(2, "a", 6, -1));
+
+    queue.arrivedCopies(1, copy(1, "a", 5, -1), copy(2, "a", 6, 5));
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void clear_remembersWhatWasSeen() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1));
+    queue.clear();
+
+    queue.arrivedCopies(1, copy(1, "a", 5, -1));
+
+    assertThat(queue.hasNoMessage()).isTrue();
+  }
+
+  @Test
+  void drop_forgetsWhatWasSeen() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1), copy(1, "a", 7, 6));
+    queue.run(new QueueCommand.Drop());
+    assertThat(queue.stored()).isZero();
+
+    queue.arrivedCopies(2, copy(2, "a", 5, -1));
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(2L);
+  }
+
+  @Test
+  void aRunOfRepeats_isOneGapAndIsForgottenOncePassed() {
+    List<Copied> copies = new ArrayList<>();
+    for (int offset = 0; offset < 100; offset++) {
+      copies.add(copy(offset, "a", offset % 50, -1));
+    }
+    queue.arrivedCopies(0, copies.toArray(Copied[]::new));
+    assertThat(queue.stored()).as("header, source, gap").isEqualTo(3);
+
+    queue.receiveMany(50).forEach(queue::delete);
+    assertThat(queue.hasNoMessage()).isTrue();
+
+    assertThat(queue.stored()).as("header, source").isEqualTo(2);
+  }
+
+  @Test
+  void anArrivalWritesEachOfItsSourcesOnce() {
+    InMemoryShardStore store = new InMemoryShardStore();
+    QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(OneQueue.PARTITION));
+    List<Copied> copies = new ArrayList<>();
+    for (int offset = 0; offset < 1_000; offset++) {
+      copies.add(copy(offset, offset % 2 == 0 ? "a" : "b", offset, -1));
+    }
+
+    machine.run(
+        new QueueCommand.Arrived(0, 1_000, List.of(), List.of(), copies),
+        new Origin("tail", 0),
+        0,
+        (to, reply) -> {});
+
+    assertThat(store.writes()).as("header and two sources").isEqualTo(3);
+  }
+
+  @Test
+  void soManySourcesAreKnown_thatFurtherOnesAreNotToldApart() {
+    InMemoryShardStore store = new InMemoryShardStore();
+    QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(OneQueue.PARTITION));
+    int more = Sources.MAX_SOURCES + 10;
+    for (int round = 0; round < 2; round++) {
+      List<Copied> copies = new ArrayList<>();
+      for (int i = 0; i < more; i++) {
+        copies.add(copy(round * more + i, "source-" + i, 1, -1));
+      }
+      machine.run(
+          new QueueCommand.Arrived(round * more, (round + 1) * more, List.of(), List.of(), copies),
+          new Origin("tail", 0),
+          0,
+          (to, reply) -> {});
+    }
+
+    Map<String, Seen> sources = store.imageOf(OneQueue.PARTITION).sources();
+    assertThat(sources).hasSize(Sources.MAX_SOURCES);
+    Reply[] counted = new Reply[1];
+    machine.run(
+        new QueueCommand.Count(0), new Origin("c", 1), 0, (to, reply) -> counted[0] = reply);
+    assertThat(((Reply.Counted) counted[0]).active()).isEqualTo(more + 10);
+  }
+
+  @Test
+  void aCopyThatMakesNoSense_cannotBeTold() {
+    for (String name : new String[] {null, "", "a b", "\u00e4", "x".repeat(101)}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> copy(0, name, 1, 0));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> copy(0, "a", -1, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> copy(0, "a", 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> copy(0, "a", 1, -2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new QueueCommand.Arrived(
+                    0, 9, List.of(new OffsetRange(1, 3)), List.of(), List.of(copy(2, "a", 1, -1))));
+  }
+
+  private static Copied copy(long offset, String source, long number, long previous) {
+    return new Copied(offset, source, number, previous);
+  }
+}
