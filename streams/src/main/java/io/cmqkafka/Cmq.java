@@ -196,6 +196,7 @@ public final class Cmq implements AutoCloseable {
             kafkaTopics,
             commands,
             router,
+            clock,
             contact,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);
