@@ -29,6 +29,7 @@ import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.topology.CmqStreams;
 import io.cmqkafka.topology.RunningTopology;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -196,6 +197,7 @@ public final class Cmq implements AutoCloseable {
             kafkaTopics,
             commands,
             router,
+            clock,
             contact,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);
@@ -254,10 +256,18 @@ public final class Cmq implements AutoCloseable {
     QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
     queues = new KafkaQueues(config, kafkaTopics, catalog, changes, tools, requests, counter);
     topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
-    meters.gauge("cmq.owned.partitions", arrivals, a -> a.owned().size());
-    meters.gauge("cmq.pending.requests", pending, PendingReplies::size);
-    meters.gauge("cmq.body.cache.bytes", cache, BodyCache::bytes);
-    meters.gauge("cmq.inflight.bytes", messages, MessageLog::inflightBytes);
+    Gauge.builder("cmq.owned.partitions", arrivals, a -> a.owned().size())
+        .description("Commands partitions that this process decides about")
+        .register(meters);
+    Gauge.builder("cmq.pending.requests", pending, PendingReplies::size)
+        .description("Commands of this process that wait for a reply")
+        .register(meters);
+    Gauge.builder("cmq.body.cache.bytes", cache, BodyCache::bytes)
+        .description("Bytes of message bodies at hand")
+        .register(meters);
+    Gauge.builder("cmq.inflight.bytes", messages, MessageLog::inflightBytes)
+        .description("Bytes of message bodies on their way to Kafka")
+        .register(meters);
   }
 
   public Queues queues() {

@@ -25,13 +25,8 @@ final class QueueDefinitions {
   /** A receive may have to ask and park at every partition of its queue. */
   private static final int MAX_PARTITIONS = 64;
 
-  /** Refusals that tell for certain that there is no such queue of this attempt. */
-  private static final Set<Refusal> DECIDED =
-      EnumSet.of(
-          Refusal.QUEUE_EXISTS,
-          Refusal.QUEUE_LIMIT_REACHED,
-          Refusal.NAME_BEING_RELEASED,
-          Refusal.REWIND_EXCEEDS_RETENTION);
+  /** Refusals that do not tell for certain that there is no such queue of this attempt. */
+  private static final Set<Refusal> UNDECIDED = EnumSet.of(Refusal.UNAVAILABLE, Refusal.OVERLOADED);
 
   private final CmqConfig config;
   private final KafkaTopics names;
@@ -210,7 +205,7 @@ final class QueueDefinitions {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (created.fresh()
         && cause instanceof RefusedException refused
-        && DECIDED.contains(refused.refusal())) {
+        && !UNDECIDED.contains(refused.refusal())) {
       unclaimed.add(topic, created.id());
     }
   }

@@ -103,6 +103,7 @@ final class CmqServer implements RunningServer {
       ManagementServer health = part(new ManagementServer(cmq::troubles, meters));
       bind("management", settings.management(), health::start);
       management = settings.management().withPort(health.port());
+      LOG.info("health and metrics on http://{}", management);
       CmqHttpServer server =
           part(new CmqHttpServer(endpoint, Duration.ofMillis(settings.shutdownGraceMs())));
       bind("http", settings.http(), server::start);

@@ -160,6 +160,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
         WorkerThread.rest();
       } catch (RuntimeException e) {
         LOG.error("the body fetcher met an unexpected failure and goes on", e);
+        WorkerThread.rest();
       }
       refuseLate();
     }

@@ -266,6 +266,7 @@ public final class CatalogView implements AutoCloseable, Worker {
         } catch (RuntimeException e) {
           LOG.error("the catalog view met an unexpected failure and goes on", e);
           catchUps.fail();
+          WorkerThread.rest();
         }
       }
     } finally {

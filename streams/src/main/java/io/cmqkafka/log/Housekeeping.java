@@ -27,6 +27,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
   private final NameRelease names;
+  private final KeptLongEnough kept;
   private final CommandLog log;
   private final ReplyRouter replies;
   private final KafkaContact contact;
@@ -48,6 +49,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       QueueTopics topics,
       CommandLog log,
       ReplyRouter replies,
+      LogClock clock,
       KafkaContact contact,
       long timeoutMs) {
     this.arrivals = arrivals;
@@ -60,6 +62,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
             one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id(), one.key())),
             timeoutMs,
             System::nanoTime);
+    this.kept = new KeptLongEnough(topics, clock, timeoutMs);
     this.log = log;
     this.replies = replies;
     this.contact = contact;
@@ -70,6 +73,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("letting messages expire", retention::expire, OFTEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
+    schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
@@ -116,6 +120,12 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private void releaseNames() throws InterruptedException {
     if (arrivals.owned().contains(CommandPartitions.CATALOG)) {
       names.run(catalog.released());
+    }
+  }
+
+  private void keepLongEnough() throws ExecutionException, InterruptedException, TimeoutException {
+    if (arrivals.owned().contains(CommandPartitions.CATALOG)) {
+      kept.look(catalog.queues());
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -120,7 +121,36 @@ public final class QueueTopics {
 
   /** Kafka keeps messages for as long as they can be received or rewound. */
   public CompletableFuture<Void> changeRetention(String topic, QueueAttributes attributes) {
-    return alter(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes)));
+    return alter(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(keepMs(attributes))));
+  }
+
+  /**
+   * How long these topics keep messages now, ms, negative for ever; without those of which Kafka
+   * does not tell.
+   */
+  CompletableFuture<Map<String, Long>> retentionMs(List<String> topics) {
+    Map<String, Long> found = new ConcurrentHashMap<>();
+    return CompletableFuture.allOf(
+            admin
+                .describeConfigs(
+                    topics.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList())
+                .values()
+                .entrySet()
+                .stream()
+                .map(
+                    one ->
+                        future(one.getValue())
+                            .thenAccept(
+                                config ->
+                                    found.put(
+                                        one.getKey().name(),
+                                        Long.valueOf(
+                                            config.get(TopicConfig.RETENTION_MS_CONFIG).value())))
+                            .exceptionally(failure -> null))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(done -> found);
   }
 
   /** Per partition the first offset appended at or after this time (epoch ms), -1 for none. */
@@ -160,7 +190,7 @@ public final class QueueTopics {
     return Map.of(
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
         TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
-        TopicConfig.RETENTION_MS_CONFIG, retentionMs(attributes),
+        TopicConfig.RETENTION_MS_CONFIG, Long.toString(keepMs(attributes)),
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES),
         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
   }
@@ -203,9 +233,9 @@ public final class QueueTopics {
             });
   }
 
-  private static String retentionMs(QueueAttributes attributes) {
-    return Long.toString(
-        1_000L * Math.max(attributes.msgRetentionSeconds(), attributes.rewindSeconds()));
+  /** How long a queue's topic keeps messages, ms. */
+  static long keepMs(QueueAttributes attributes) {
+    return 1_000L * Math.max(attributes.msgRetentionSeconds(), attributes.rewindSeconds());
   }
 
   private static <T> CompletableFuture<T> future(KafkaFuture<T> kafka) {

@@ -85,6 +85,7 @@ public final class ReplyReader implements AutoCloseable, Worker {
         WorkerThread.rest();
       } catch (RuntimeException e) {
         LOG.error("the reply reader met an unexpected failure and goes on", e);
+        WorkerThread.rest();
       }
     }
     consumer.close(CloseOptions.timeout(Duration.ZERO));

@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,11 @@ public final class SkippedRecords {
     if (!isNew(new TopicPartition(topic, partition), offset)) {
       return;
     }
-    meters.counter("cmq.skipped.records", "topic", topic).increment();
+    Counter.builder("cmq.skipped.records")
+        .description("Records that are none of ours and were skipped")
+        .tag("topic", topic)
+        .register(meters)
+        .increment();
     LOG.warn(
         "skipped a record that is none of ours: {}-{} offset {}: {}",
         topic,

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements KeyValueStore<Bytes, byte[]> {
   /** When so many keys are waiting, they are passed on without waiting for the commit. */
-  private static final int MAX_WRITTEN = 200_000;
+  static final int MAX_WRITTEN = 200_000;
 
   private static final byte[] REMOVED = new byte[0];
 

@@ -44,6 +44,9 @@ final class FakeAdmin {
   /** What topics are set to, by topic. */
   final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
 
+  /** Of which topics the settings were asked, a list for each request. */
+  final List<List<String>> described = new CopyOnWriteArrayList<>();
+
   /** Null, or why nothing can be set. */
   volatile RuntimeException alterFailure;
 
@@ -87,7 +90,7 @@ final class FakeAdmin {
               if (method.getName().equals("describeConfigs")) {
                 @SuppressWarnings("unchecked")
                 Collection<ConfigResource> resources = (Collection<ConfigResource>) arguments[0];
-                return describeConfig(resources.iterator().next());
+                return describeConfigs(resources);
               }
               if (method.getName().equals("incrementalAlterConfigs")) {
                 @SuppressWarnings("unchecked")
@@ -133,16 +136,26 @@ final class FakeAdmin {
     return new DescribeTopicsResult(null, Map.of(topic, described)) {};
   }
 
-  private DescribeConfigsResult describeConfig(ConfigResource resource)
+  private DescribeConfigsResult describeConfigs(Collection<ConfigResource> resources)
       throws ReflectiveOperationException {
-    List<ConfigEntry> entries =
-        configs.getOrDefault(resource.name(), Map.of()).entrySet().stream()
-            .map(one -> new ConfigEntry(one.getKey(), one.getValue()))
-            .toList();
+    Map<ConfigResource, KafkaFuture<Config>> answers = new HashMap<>();
+    for (ConfigResource resource : resources) {
+      Map<String, String> settings = configs.get(resource.name());
+      answers.put(
+          resource,
+          settings == null
+              ? failed(new UnknownTopicOrPartitionException(resource.name()))
+              : KafkaFuture.completedFuture(
+                  new Config(
+                      settings.entrySet().stream()
+                          .map(one -> new ConfigEntry(one.getKey(), one.getValue()))
+                          .toList())));
+    }
+    described.add(resources.stream().map(ConfigResource::name).toList());
     Constructor<DescribeConfigsResult> result =
         DescribeConfigsResult.class.getDeclaredConstructor(Map.class);
     result.setAccessible(true);
-    return result.newInstance(Map.of(resource, KafkaFuture.completedFuture(new Config(entries))));
+    return result.newInstance(answers);
   }
 
   private static <T> KafkaFuture<T> failed(RuntimeException failure) {

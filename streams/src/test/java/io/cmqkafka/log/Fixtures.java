@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
@@ -9,17 +10,20 @@ import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.NotifyContentFormat;
 import io.cmqkafka.topic.NotifyStrategy;
 import io.cmqkafka.topic.Protocol;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Queues and clients as the tests of this package need them. */
@@ -80,6 +84,17 @@ final class Fixtures {
             : null,
         0,
         0);
+  }
+
+  /** The record of an entry in the catalog's topic. */
+  static ConsumerRecord<byte[], byte[]> entry(long offset, CatalogEntry entry) {
+    return LogConsumer.record(
+        new TopicPartition("cmq.catalog", 0),
+        offset,
+        entry.key().getBytes(StandardCharsets.UTF_8),
+        CatalogJson.encode(new CatalogJson.Versioned(offset, entry)),
+        1,
+        new RecordHeaders());
   }
 
   static CmqConfig config(Map<String, Object> kafka) {

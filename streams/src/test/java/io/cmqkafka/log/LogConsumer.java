@@ -221,6 +221,11 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
   }
 
   @Override
+  public synchronized void seekToEnd(Collection<TopicPartition> partitions) {
+    partitions.forEach(one -> seek(one, ends.getOrDefault(one, 0L)));
+  }
+
+  @Override
   public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
     partitions.forEach(one -> seek(one, beginnings.getOrDefault(one, 0L)));
   }

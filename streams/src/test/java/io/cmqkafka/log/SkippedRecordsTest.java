@@ -23,6 +23,8 @@ class SkippedRecordsTest {
     skip("b", 0, 0);
     skip("b", 0, 0);
     assertThat(counted("b")).isEqualTo(1);
+    assertThat(meters.get("cmq.skipped.records").meters())
+        .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
   }
 
   @Test

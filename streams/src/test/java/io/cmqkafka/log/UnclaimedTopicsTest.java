@@ -1,6 +1,5 @@
 package io.cmqkafka.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,13 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UnclaimedTopicsTest {
-  private static final TopicPartition CATALOG = new TopicPartition("cmq.catalog", 0);
   private static final String TOPIC = "cmq.queue.orders";
 
   private final LogConsumer catalogLog = new LogConsumer();
@@ -92,14 +88,7 @@ class UnclaimedTopicsTest {
   }
 
   private void put(CatalogEntry entry) {
-    catalogLog.append(
-        LogConsumer.record(
-            CATALOG,
-            catalogEnd,
-            entry.key().getBytes(UTF_8),
-            CatalogJson.encode(new CatalogJson.Versioned(catalogEnd, entry)),
-            1,
-            new RecordHeaders()));
+    catalogLog.append(Fixtures.entry(catalogEnd, entry));
     catalogEnd++;
   }
 }

@@ -66,6 +66,16 @@ class WriteBehindStoreTest {
     assertThat(seen).containsExactly("a", "a b", "b");
   }
 
+  @Test
+  void whatIsWrittenBetweenTwoCommitsIsBounded() {
+    input.pipeInput("k", "a=1 fill a= b=1 b=");
+    assertThat(changelog())
+        .as("passed on before the commit, and what came after it not at once")
+        .hasSize(WriteBehindStore.MAX_WRITTEN + 1)
+        .startsWith("a=1")
+        .endsWith("a=null");
+  }
+
   private Topology topology() {
     Topology topology = new Topology();
     topology.addSource("source", new StringDeserializer(), new StringDeserializer(), "in");
@@ -102,7 +112,10 @@ class WriteBehindStoreTest {
     return value == null ? null : new String(value);
   }
 
-  /** Does what the record says: {@code key=value} puts, {@code key=} removes, {@code all} lists. */
+  /**
+   * Does what the record says: {@code key=value} puts, {@code key=} removes, {@code all} lists,
+   * {@code fill} puts as many as make the buffer full with one more.
+   */
   private final class Writer extends ContextualProcessor<String, String, Void, Void> {
     @Override
     public void process(Record<String, String> record) {
@@ -117,6 +130,10 @@ class WriteBehindStoreTest {
             }
           }
           seen.add(keys.toString());
+        } else if (change.equals("fill")) {
+          for (int i = 1; i < WriteBehindStore.MAX_WRITTEN; i++) {
+            store.put(Bytes.wrap(("f" + i).getBytes()), new byte[] {'1'});
+          }
         } else {
           String[] parts = change.split("=");
           store.put(

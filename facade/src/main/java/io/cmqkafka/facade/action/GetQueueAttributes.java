@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * GetQueueAttributes: settings and counts.
+ * GetQueueAttributes: settings, counts, and where in Kafka its messages are.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5834">GetQueueAttributes</a>
  */
@@ -46,6 +46,8 @@ record GetQueueAttributes(QueueLookup lookup, Queues queues) implements Action<Q
     json.writeNumberField("rewindMsgNum", counts.rewindable());
     json.writeNumberField("rewindmsgNum", counts.rewindable());
     json.writeNumberField("minMsgTime", UnixTime.seconds(counts.minTimeMs()));
+    json.writeNumberField("partitions", queue.partitions());
+    json.writeStringField("kafkaTopic", queue.kafkaTopic());
     // Facts of Tencent's cloud that clients read and that have no meaning here.
     json.writeNumberField("createUin", 0);
     json.writeNumberField("Bps", 52_428_800);

@@ -147,8 +147,8 @@ public enum CmqError {
   KAFKA_TOPIC_NOT_BINDABLE(
       4000,
       10000,
-      "invalid request parameters: kafkaTopic is not existed, or the server's settings do not allow"
-          + " to bind it");
+      "invalid request parameters: kafkaTopic is not existed, or the server's setting bind.topics"
+          + " does not allow to bind it");
 
   /** How much of a client's own text an error repeats, in code points. */
   private static final int SHOWN = 64;

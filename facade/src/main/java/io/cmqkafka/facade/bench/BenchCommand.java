@@ -132,7 +132,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "of the queue, with publish of the topic too; default a new one; what is not there yet"
-              + " is created and afterwards deleted")
+              + " is created and afterwards deleted; what others send to one that is there or"
+              + " receive from it spoils the account")
   private String queue;
 
   @Option(

@@ -15,6 +15,7 @@ final class BenchQueues {
   private final String base;
   private final List<String> names = new ArrayList<>();
   private final List<String> created = new ArrayList<>();
+  private final List<String> found = new ArrayList<>();
   private long visibilityMillis;
 
   BenchQueues(Settings settings, ControlPlane control) {
@@ -47,6 +48,8 @@ final class BenchQueues {
         created.add(name);
       } else if (!ControlPlane.existed(answer)) {
         throw control.refused("create the queue " + name, answer);
+      } else {
+        found.add(name);
       }
       long seconds = awaitUsable(name);
       visibilityMillis =
@@ -76,6 +79,11 @@ final class BenchQueues {
 
   List<String> names() {
     return names;
+  }
+
+  /** Those that were there already, perhaps with messages and users. */
+  List<String> found() {
+    return found;
   }
 
   int count() {

@@ -46,6 +46,13 @@ final class BenchRun {
   Result run() throws InterruptedException {
     try {
       queues.create();
+      if (!queues.found().isEmpty()) {
+        note(
+            "There already: "
+                + String.join(", ", queues.found())
+                + ". Messages of others in it count as foreign and stay; messages of this run that"
+                + " others receive count as lost, redelivered or duplicated.");
+      }
       ledger = new Ledger(queues.visibilityMillis());
       workload.run(this);
     } finally {

@@ -17,7 +17,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  *
  * <ul>
  *   <li>{@code /health/live}: 200 as long as the process answers;
- *   <li>{@code /health/ready}: 200, or 503 with the reasons why clients should go elsewhere;
+ *   <li>{@code /health/ready}, {@code /health}: 200, or 503 with the reasons why clients should go
+ *       elsewhere;
  *   <li>{@code /metrics}: Prometheus' text format.
  * </ul>
  */
@@ -56,6 +57,7 @@ public final class ManagementServer implements AutoCloseable {
               config.jetty.port = port;
               config.routes.get("/health/live", context -> answer(context, List.of()));
               config.routes.get("/health/ready", context -> answer(context, notReady.get()));
+              config.routes.get("/health", context -> answer(context, notReady.get()));
               config.routes.get("/metrics", this::answerMetrics);
             });
     try {

@@ -100,7 +100,8 @@ class QueueActionsTest {
                 + "\"visibilityTimeout\":60,\"maxMsgSize\":1048576,\"msgRetentionSeconds\":86400,"
                 + "\"rewindSeconds\":3600,\"createTime\":1700000000,\"lastModifyTime\":1700000001,"
                 + "\"activeMsgNum\":1,\"inactiveMsgNum\":2,\"delayMsgNum\":3,\"rewindMsgNum\":4,"
-                + "\"rewindmsgNum\":4,\"minMsgTime\":1700000099,\"createUin\":0,"
+                + "\"rewindmsgNum\":4,\"minMsgTime\":1700000099,\"partitions\":1,"
+                + "\"kafkaTopic\":\"cmq.queue.q\",\"createUin\":0,"
                 + "\"Bps\":52428800,\"qps\":5000,\"tags\":[]}");
   }
 

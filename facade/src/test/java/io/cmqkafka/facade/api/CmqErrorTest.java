@@ -12,6 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CmqErrorTest {
 
   @Test
+  void aTopicThatMayNotBeBoundNamesTheSetting() {
+    assertThat(CmqError.KAFKA_TOPIC_NOT_BINDABLE.message()).contains("kafkaTopic", "bind.topics");
+  }
+
+  @Test
   void noMessage_isTheVeryStringThatClientsCompare() {
     assertThat(CmqError.NO_MESSAGE.message()).isEqualTo("(10200)no message");
     assertThat(CmqError.NO_MESSAGE.code()).isEqualTo(7000);

@@ -283,6 +283,7 @@ class BenchCommandTest {
       Outcome outcome = bench(fake, "cycle --queue mine");
       assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
       assertThat(outcome.json().get("foreign").asLong()).isEqualTo(1);
+      assertThat(outcome.json().get("notes").toString()).contains("There already: mine.");
       assertThat(fake.queues()).containsExactly("mine");
       assertThat(fake.messages("mine")).isEqualTo(1);
     }

@@ -43,6 +43,8 @@ class ManagementServerIT {
         .isEqualTo(
             "{\"status\":\"down\",\"reasons\":[\"Kafka \\\"x\\\" is unreachable\",\"topology"
                 + " restoring\"]}");
+    assertThat(get("/health").statusCode()).isEqualTo(503);
+    assertThat(get("/health").body()).isEqualTo(ready.body());
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
   }
 

@@ -1,0 +1,78 @@
+package io.cmqkafka.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.log.CmqConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.internals.StreamsConfigUtils;
+import org.junit.jupiter.api.Test;
+
+class CmqStreamsTest {
+
+  @Test
+  void changelogsHaveTheMinInsyncReplicasOfEverythingElse() {
+    StreamsConfig config = new StreamsConfig(CmqStreams.properties(config(Map.of())));
+    assertThat(config.originalsWithPrefix(StreamsConfig.TOPIC_PREFIX))
+        .containsEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+    assertThat(config.getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG)).isEqualTo(3);
+  }
+
+  @Test
+  void commandsAreNeverSkipped_whateverIsPassedThroughForOtherClients() {
+    StreamsConfig config =
+        new StreamsConfig(
+            CmqStreams.properties(
+                config(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"))));
+    assertThat(config.getMainConsumerConfigs("cmq.queues", "client", 0))
+        .containsEntry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+  }
+
+  @Test
+  void stateAndPositionAreCommittedTogether_andTheTransactionOutlivesTheCommitInterval() {
+    Properties properties = CmqStreams.properties(config(Map.of()));
+    StreamsConfig config = new StreamsConfig(properties);
+    assertThat(StreamsConfigUtils.processingMode(config))
+        .isEqualTo(StreamsConfigUtils.ProcessingMode.EXACTLY_ONCE_V2);
+    assertThat((int) properties.get("producer.transaction.timeout.ms")).isGreaterThan(100);
+  }
+
+  private static CmqConfig config(Map<String, Object> more) {
+    return new CmqConfig(
+        more.isEmpty()
+            ? Map.of("bootstrap.servers", "127.0.0.1:1")
+            : Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:1",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                more.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)),
+        "cmq.",
+        (short) 3,
+        2,
+        1,
+        1,
+        1,
+        1,
+        6_000,
+        100,
+        60_000,
+        Path.of("none"),
+        "me",
+        false,
+        1 << 20,
+        10,
+        1 << 20,
+        5_000,
+        100,
+        100,
+        100,
+        null,
+        null,
+        100,
+        100);
+  }
+}
