@@ -68,7 +68,15 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   public Consumer<byte[], byte[]> catalogConsumer() {
-    return consumer("catalog", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+    return consumer(
+        "catalog",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            // A fetch that waits holds up asking for the catalog's end, and so every request that
+            // is refused because of the catalog.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            50));
   }
 
   public Consumer<byte[], byte[]> replyConsumer() {
