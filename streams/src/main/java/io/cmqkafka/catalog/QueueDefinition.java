@@ -33,6 +33,9 @@ public record QueueDefinition(
     long lastModifyTimeMs)
     implements CatalogEntry {
 
+  /** What the keys of all queues, and of nothing else, begin with. */
+  public static final String KEYS = "queue/";
+
   public QueueDefinition {
     Objects.requireNonNull(name);
     Objects.requireNonNull(id);
@@ -77,7 +80,7 @@ public record QueueDefinition(
 
   /** The catalog's key of a queue of this name. */
   public static String keyOf(String name) {
-    return "queue/" + name.toLowerCase(Locale.ROOT);
+    return KEYS + name.toLowerCase(Locale.ROOT);
   }
 
   static List<Long> checked(List<Long> begins) {

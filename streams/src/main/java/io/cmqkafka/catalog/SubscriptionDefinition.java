@@ -44,6 +44,9 @@ public record SubscriptionDefinition(
     long lastModifyTimeMs)
     implements CatalogEntry {
 
+  /** What the keys of all subscriptions, and of nothing else, begin with. */
+  public static final String KEYS = "subscription/";
+
   public SubscriptionDefinition {
     Objects.requireNonNull(topicName);
     Objects.requireNonNull(topicId);
@@ -71,7 +74,7 @@ public record SubscriptionDefinition(
 
   /** What the keys of all subscriptions of a topic, and no others, begin with. */
   public static String keysOf(String topicName) {
-    return "subscription/" + topicName.toLowerCase(Locale.ROOT) + "/";
+    return KEYS + topicName.toLowerCase(Locale.ROOT) + "/";
   }
 
   SubscriptionDefinition createdAt(long now) {

@@ -24,6 +24,9 @@ public record TopicDefinition(
     long lastModifyTimeMs)
     implements CatalogEntry {
 
+  /** What the keys of all topics, and of nothing else, begin with. */
+  public static final String KEYS = "topic/";
+
   /** How long a topic keeps a message for its subscribers, fixed by CMQ, s. */
   public static final int MSG_RETENTION_SECONDS = 86_400;
 
@@ -41,7 +44,7 @@ public record TopicDefinition(
 
   /** The catalog's key of a topic of this name. */
   public static String keyOf(String name) {
-    return "topic/" + name.toLowerCase(Locale.ROOT);
+    return KEYS + name.toLowerCase(Locale.ROOT);
   }
 
   static void check(int maxMsgSize) {

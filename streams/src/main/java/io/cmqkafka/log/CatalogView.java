@@ -67,6 +67,9 @@ public final class CatalogView implements AutoCloseable, Worker {
   /** When the view was last seen to be at the topic's end; null before the first time. */
   private volatile Long atEndSince;
 
+  /** Only the view's thread knows it until all who follow were told of it. */
+  private long newest = -1;
+
   private long version = -1;
   private long lookAtEndAt = System.nanoTime();
   private volatile boolean closed;
@@ -119,7 +122,7 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   /** All queues, sorted by name (letters compare without case). */
   public List<QueueDefinition> queues() {
-    return all("queue/", QueueDefinition.class).toList();
+    return all(QueueDefinition.KEYS, QueueDefinition.class).toList();
   }
 
   /** The hidden queues of HTTP subscriptions, which hold what is to be pushed. */
@@ -158,7 +161,7 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   /** All topics, sorted by name (letters compare without case). */
   public List<TopicDefinition> topics() {
-    return all("topic/", TopicDefinition.class).toList();
+    return all(TopicDefinition.KEYS, TopicDefinition.class).toList();
   }
 
   /** The subscription of exactly this name, if it is of this very life of the topic. */
@@ -182,7 +185,10 @@ public final class CatalogView implements AutoCloseable, Worker {
     return Optional.ofNullable((HandleKey) entries.get(HandleKey.KEY));
   }
 
-  /** The newest version of the catalog that this view has seen; -1 for none. */
+  /**
+   * The newest version of the catalog that this view has seen, and whoever follows it was told of;
+   * -1 for none.
+   */
   public long version() {
     synchronized (awaited) {
       return version;
@@ -200,7 +206,7 @@ public final class CatalogView implements AutoCloseable, Worker {
     return catchUps.ask(consumer::wakeup);
   }
 
-  /** Completes when this view has seen that version of the catalog. */
+  /** Completes when this view has seen that version of the catalog, and who follows it was told. */
   public CompletableFuture<Void> reached(long wanted) {
     synchronized (awaited) {
       return version >= wanted
@@ -329,7 +335,8 @@ public final class CatalogView implements AutoCloseable, Worker {
       changed.add(key);
       var header = record.headers().lastHeader(VERSION_HEADER);
       if (header != null) {
-        see(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
+        long seen = Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII));
+        newest = Math.max(newest, seen);
       }
       unread.remove(key);
     } catch (MalformedRecordException | NumberFormatException | NullPointerException e) {
@@ -358,15 +365,10 @@ public final class CatalogView implements AutoCloseable, Worker {
     }
   }
 
-  private void see(long seen) {
-    synchronized (awaited) {
-      version = Math.max(version, seen);
-    }
-  }
-
   private void completeAwaited() {
     Map<Long, CompletableFuture<Void>> reached;
     synchronized (awaited) {
+      version = newest;
       reached = new TreeMap<>(awaited.headMap(version, true));
       awaited.headMap(version, true).clear();
     }
