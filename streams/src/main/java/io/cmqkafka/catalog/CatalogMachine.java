@@ -180,10 +180,10 @@ public final class CatalogMachine {
     if (subscriptions.getOrDefault(wanted.topicId(), 0) >= subscribe.maxSubscriptions()) {
       return CatalogOutcome.refused(Refusal.SUBSCRIPTION_LIMIT_REACHED);
     }
-    if (wanted.protocol() == Protocol.QUEUE && !isQueue(wanted.endpoint())) {
+    if (wanted.protocol() == Protocol.QUEUE && queue(wanted.endpoint()) == null) {
       return CatalogOutcome.refused(Refusal.ENDPOINT_ILLEGAL);
     }
-    if (wanted.deadLetterQueue() != null && !isQueue(wanted.deadLetterQueue())) {
+    if (wanted.deadLetterQueue() != null && queue(wanted.deadLetterQueue()) == null) {
       return CatalogOutcome.refused(Refusal.NO_SUCH_DEAD_LETTER_QUEUE);
     }
     return add(wanted.createdAt(now));
@@ -223,11 +223,6 @@ public final class CatalogMachine {
             && queue.id().equals(id)
         ? queue
         : null;
-  }
-
-  private boolean isQueue(String name) {
-    return entries.get(QueueDefinition.keyOf(name)) instanceof QueueDefinition queue
-        && queue.name().equals(name);
   }
 
   private TopicDefinition topic(String name, String id) {
