@@ -31,7 +31,11 @@ final class QueueDefinitions {
           Refusal.QUEUE_EXISTS,
           Refusal.QUEUE_LIMIT_REACHED,
           Refusal.NAME_BEING_RELEASED,
-          Refusal.REWIND_EXCEEDS_RETENTION);
+          Refusal.REWIND_EXCEEDS_RETENTION,
+          Refusal.NO_SUCH_DEAD_LETTER_QUEUE,
+          Refusal.DEAD_LETTER_NESTED,
+          Refusal.DEAD_LETTER_EXCEEDS_RETENTION,
+          Refusal.DEAD_LETTER_BOUND_TOO_OFTEN);
 
   private final CmqConfig config;
   private final KafkaTopics names;
