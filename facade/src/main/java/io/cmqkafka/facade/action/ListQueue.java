@@ -28,7 +28,8 @@ record ListQueue(Queues queues) implements Action<Page> {
         page.of(queues.list(), QueueDefinition::name, "queueList", ListQueue::write));
   }
 
-  private static void write(QueueDefinition queue, JsonGenerator json) throws IOException {
+  /** How a queue is shown in lists. */
+  static void write(QueueDefinition queue, JsonGenerator json) throws IOException {
     json.writeStringField("queueId", queue.id());
     json.writeStringField("queueName", queue.name());
   }
