@@ -10,6 +10,7 @@ import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.CommandsTrimmer;
+import io.cmqkafka.log.DeadLetters;
 import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
 import io.cmqkafka.log.KafkaContact;
@@ -25,6 +26,7 @@ import io.cmqkafka.log.Retention;
 import io.cmqkafka.log.Shards;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
+import io.cmqkafka.log.Unconsumed;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.topology.CmqStreams;
@@ -164,6 +166,7 @@ public final class Cmq implements AutoCloseable {
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
     Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
     QueueTopics kafkaTopics = new QueueTopics(admin, config);
+    Unconsumed unconsumed = new Unconsumed(admin, commands, clock, config.requestTimeoutMs());
     arrivals =
         new Arrivals(
             metered(meters, clients.tailConsumer()),
@@ -171,21 +174,26 @@ public final class Cmq implements AutoCloseable {
             commands,
             cache,
             retention,
+            unconsumed,
             skipped,
             kafkaTopics::idOf);
+    DeadLetters deadLetters =
+        new DeadLetters(catalog, bodies, messages, commands, unconsumed::moved, meters);
     Ticker ticker = new Ticker(commands, clock);
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
-            new Shards(arrivals, ticker),
+            new Shards(arrivals, ticker, deadLetters),
             skipped);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
     Housekeeping housekeeping =
         new Housekeeping(
             arrivals,
             retention,
+            unconsumed,
+            deadLetters,
             new CommandsTrimmer(
                 admin,
                 names.commands(),
@@ -200,7 +208,7 @@ public final class Cmq implements AutoCloseable {
             clock,
             contact,
             config.requestTimeoutMs());
-    workers = List.of(arrivals, catalog, bodies, ticker, replies, housekeeping);
+    workers = List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping);
 
     publishing =
         new Publishing(
@@ -226,6 +234,7 @@ public final class Cmq implements AutoCloseable {
             pending::refuseLate, DEADLINES_MS, DEADLINES_MS, TimeUnit.MILLISECONDS);
     toClose.push(arrivals);
     toClose.push(ticker);
+    toClose.push(deadLetters);
     toClose.push(housekeeping);
     toClose.push(streams);
     toClose.push(publishing);

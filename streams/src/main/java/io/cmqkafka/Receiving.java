@@ -95,7 +95,9 @@ final class Receiving {
             queue.attributes().visibilityTimeout() * 1_000L,
             waitMs,
             tools.messages().knownEnd(target),
-            tools.maxInactive());
+            tools.maxInactive(),
+            queue.deadLetter() == null ? 0 : queue.deadLetter().limit().maxReceiveCount(),
+            false);
     CommandLog.Asked asked = tools.commands().ask(target, receive, waitMs);
     synchronized (waiting) {
       waiting.put(partition, asked.origin().request());

@@ -65,6 +65,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final CommandLog log;
   private final BodyCache bodies;
   private final Retention retention;
+  private final Unconsumed unconsumed;
   private final SkippedRecords skipped;
   private final Function<String, CompletableFuture<String>> topicIds;
   private final LongSupplier nanoTime;
@@ -122,9 +123,11 @@ public final class Arrivals implements AutoCloseable, Worker {
       CommandLog log,
       BodyCache bodies,
       Retention retention,
+      Unconsumed unconsumed,
       SkippedRecords skipped,
       Function<String, CompletableFuture<String>> topicIds) {
-    this(consumer, catalog, log, bodies, retention, skipped, topicIds, System::nanoTime);
+    this(
+        consumer, catalog, log, bodies, retention, unconsumed, skipped, topicIds, System::nanoTime);
   }
 
   Arrivals(
@@ -133,6 +136,7 @@ public final class Arrivals implements AutoCloseable, Worker {
       CommandLog log,
       BodyCache bodies,
       Retention retention,
+      Unconsumed unconsumed,
       SkippedRecords skipped,
       Function<String, CompletableFuture<String>> topicIds,
       LongSupplier nanoTime) {
@@ -143,6 +147,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     this.log = log;
     this.bodies = bodies;
     this.retention = retention;
+    this.unconsumed = unconsumed;
     this.skipped = skipped;
     this.thread = WorkerThread.of("cmq-arrivals", this::run);
   }
@@ -280,7 +285,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
     long oldest = Long.MAX_VALUE;
     for (ConsumerRecord<byte[], byte[]> record : fresh) {
-      bodies.put(one.source, record.offset(), new StoredBody(record.value(), record.timestamp()));
+      bodies.put(one.source, record.offset(), StoredBody.of(record));
       oldest = Math.min(oldest, record.timestamp());
       report(record);
     }
@@ -321,6 +326,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
     if (reply instanceof Reply.KnownUpTo known && known.end() >= told.to()) {
       retention.arrived(one.partition, oldestMs, known.end());
+      unconsumed.arrived(one.partition, oldestMs, known.end());
     } else {
       // Told in vain: read it again from where the machine is, or else from where this began.
       long from = reply instanceof Reply.KnownUpTo known ? known.end() : told.from();
@@ -383,11 +389,19 @@ public final class Arrivals implements AutoCloseable, Worker {
           long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
           if (one.cutBack == null) {
             retention.watch(partition, one.source.kafka(), retentionMs, begin, one.next);
+            unconsumed.watch(
+                partition, one.source.kafka(), maxTimeToLiveMs(queue), begin, one.next);
           }
         });
     begunAgain.keySet().retainAll(wanted.keySet());
     follow(fresh);
     dropOrphans(wanted.keySet(), current);
+  }
+
+  private static long maxTimeToLiveMs(QueueDefinition queue) {
+    return queue.deadLetter() == null
+        ? 0
+        : queue.deadLetter().limit().maxTimeToLiveSeconds() * 1_000L;
   }
 
   private void follow(List<Followed> fresh) {
@@ -425,6 +439,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     Followed one = followed.remove(partition);
     beginning.remove(one);
     retention.forget(partition);
+    unconsumed.forget(partition);
     List<Followed> sharing = byKafka.get(one.source.kafka());
     sharing.remove(one);
     if (sharing.isEmpty()) {
@@ -520,6 +535,7 @@ public final class Arrivals implements AutoCloseable, Worker {
         one.next);
     one.cutBack = new CutBack(one.queue, one.partition.partition(), beginning, end);
     retention.forget(one.partition);
+    unconsumed.forget(one.partition);
     settle(one);
   }
 

@@ -54,6 +54,9 @@ public final class CatalogView implements AutoCloseable, Worker {
   private final ConcurrentSkipListMap<String, QueueDefinition> deliveries =
       new ConcurrentSkipListMap<>();
 
+  /** By queue id, the key of the entry that says of the queue. */
+  private final Map<String, String> queueIds = new ConcurrentHashMap<>();
+
   private final TreeMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
   private final CatchUps catchUps = new CatchUps(System::nanoTime);
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -133,6 +136,13 @@ public final class CatalogView implements AutoCloseable, Worker {
   /** Every queue that has messages in Kafka: those that clients see, and the hidden ones. */
   public List<QueueDefinition> storedQueues() {
     return Stream.of(queues(), deliveries.values()).flatMap(Collection::stream).toList();
+  }
+
+  /** What has the queue of this id: the queue, or the subscription whose hidden queue it is. */
+  public Optional<CatalogEntry> holderOf(String queueId) {
+    String key = queueIds.get(queueId);
+    return Optional.ofNullable(key == null ? null : entries.get(key))
+        .filter(entry -> queueId.equals(queueIdOf(entry)));
   }
 
   /** Whether a queue of this name was deleted and its Kafka topic is still being removed. */
@@ -347,15 +357,35 @@ public final class CatalogView implements AutoCloseable, Worker {
   }
 
   private void put(String key, CatalogEntry entry) {
-    entries.put(key, entry);
+    forgetQueueId(entries.put(key, entry));
+    String queueId = queueIdOf(entry);
+    if (queueId != null) {
+      queueIds.put(queueId, key);
+    }
     file(released, key, entry instanceof ReleasedName name ? name : null);
     file(deliveries, key, entry instanceof SubscriptionDefinition one ? one.delivery() : null);
   }
 
   private void remove(String key) {
-    entries.remove(key);
+    forgetQueueId(entries.remove(key));
     released.remove(key);
     deliveries.remove(key);
+  }
+
+  private void forgetQueueId(CatalogEntry before) {
+    String queueId = queueIdOf(before);
+    if (queueId != null) {
+      queueIds.remove(queueId);
+    }
+  }
+
+  private static String queueIdOf(CatalogEntry entry) {
+    if (entry instanceof QueueDefinition queue) {
+      return queue.id();
+    }
+    return entry instanceof SubscriptionDefinition one && one.delivery() != null
+        ? one.delivery().id()
+        : null;
   }
 
   private static <T> void file(Map<String, T> where, String key, T what) {

@@ -3,6 +3,7 @@ package io.cmqkafka.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.QueuePartition;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
@@ -36,6 +37,11 @@ public record CopySource(String source, long number, long previous) {
    */
   public static String ofPublications(String topicId, int partition, String subscriptionId) {
     return topicId + "/" + partition + "/" + subscriptionId;
+  }
+
+  /** What the dead letters of one partition of a queue are as a source. */
+  public static String ofDeadLetters(QueuePartition partition) {
+    return partition.queueId() + "/" + partition.partition();
   }
 
   /** The publication this is a copy of; null when it is a copy of something else. */

@@ -13,17 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an owner does now and then: lets messages expire, removes the Kafka topics of deleted queues
- * and ended subscriptions, trims the commands log. One thread; what fails is logged and done again
- * next time.
+ * What an owner does now and then: lets messages expire or die of age, removes the Kafka topics of
+ * deleted queues and ended subscriptions, trims the commands log. One thread; what fails is logged
+ * and done again next time.
  */
 public final class Housekeeping implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long OFTEN_MS = 1_000;
+  private static final long NOW_AND_THEN_MS = 5_000;
   private static final long SELDOM_MS = 30_000;
 
   private final Arrivals arrivals;
   private final Retention retention;
+  private final Unconsumed unconsumed;
+  private final DeadLetters deadLetters;
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
   private final NameRelease names;
@@ -44,6 +47,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
   public Housekeeping(
       Arrivals arrivals,
       Retention retention,
+      Unconsumed unconsumed,
+      DeadLetters deadLetters,
       CommandsTrimmer trimmer,
       CatalogView catalog,
       QueueTopics topics,
@@ -54,6 +59,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
+    this.unconsumed = unconsumed;
+    this.deadLetters = deadLetters;
     this.trimmer = trimmer;
     this.catalog = catalog;
     this.names =
@@ -71,12 +78,15 @@ public final class Housekeeping implements AutoCloseable, Worker {
   public void start() {
     schedule("asking whether Kafka is there", contact::ask, OFTEN_MS);
     schedule("letting messages expire", retention::expire, OFTEN_MS);
+    schedule("letting unconsumed messages die", unconsumed::look, OFTEN_MS);
+    schedule("coming back to unconsumed messages", unconsumed::comeBack, NOW_AND_THEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
     schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
+    schedule("asking for forgotten dead letters", deadLetters::review, SELDOM_MS);
   }
 
   @Override

@@ -14,12 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +86,34 @@ public final class MessageLog implements AutoCloseable {
    */
   public CompletableFuture<List<MessageId>> append(
       QueueDefinition queue, List<byte[]> bodies, long delayMs) {
+    return append(
+        queue,
+        nextPartition(queue),
+        bodies,
+        i -> DelayHeaders.of(delayMs, System.currentTimeMillis()),
+        true);
+  }
+
+  /**
+   * Appends messages with their headers to this partition of the queue, otherwise as {@link
+   * #append(QueueDefinition, List, long)}. Their timestamps say nothing.
+   */
+  CompletableFuture<List<MessageId>> append(
+      QueueDefinition queue, int partition, List<StoredBody> messages) {
+    return append(
+        queue,
+        partition,
+        messages.stream().map(StoredBody::body).toList(),
+        i -> new RecordHeaders(messages.get(i).headers()),
+        false);
+  }
+
+  private CompletableFuture<List<MessageId>> append(
+      QueueDefinition queue,
+      int partition,
+      List<byte[]> bodies,
+      IntFunction<Headers> headers,
+      boolean plain) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
     if (inflightBytes.addAndGet(bytes) > maxInflightBytes) {
       inflightBytes.addAndGet(-bytes);
@@ -90,7 +121,7 @@ public final class MessageLog implements AutoCloseable {
     }
     CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
     acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
-    Batch batch = new Batch(queue, nextPartition(queue), bodies, delayMs, acknowledged);
+    Batch batch = new Batch(queue, partition, bodies, headers, plain, acknowledged);
     if (isWarm(queue.id())) {
       batch.run();
     } else if (!cold.add(queue.id(), batch)) {
@@ -139,7 +170,11 @@ public final class MessageLog implements AutoCloseable {
     private final QueuePartition partition;
     private final BodySource source;
     private final List<byte[]> bodies;
-    private final long delayMs;
+    private final IntFunction<Headers> headers;
+
+    /** Whether there is no more to the messages than their bodies. */
+    private final boolean plain;
+
     private final MessageId[] ids;
     private final AtomicInteger missing;
     private final CompletableFuture<List<MessageId>> acknowledged;
@@ -149,13 +184,15 @@ public final class MessageLog implements AutoCloseable {
         QueueDefinition queue,
         int partition,
         List<byte[]> bodies,
-        long delayMs,
+        IntFunction<Headers> headers,
+        boolean plain,
         CompletableFuture<List<MessageId>> acknowledged) {
       this.queue = queue;
       this.partition = new QueuePartition(queue.id(), partition);
       this.source = BodySource.of(queue, partition);
       this.bodies = bodies;
-      this.delayMs = delayMs;
+      this.headers = headers;
+      this.plain = plain;
       this.ids = new MessageId[bodies.size()];
       this.missing = new AtomicInteger(bodies.size());
       this.acknowledged = acknowledged;
@@ -183,7 +220,7 @@ public final class MessageLog implements AutoCloseable {
                   null,
                   null,
                   bodies.get(i),
-                  DelayHeaders.of(delayMs, System.currentTimeMillis()));
+                  headers.apply(i));
           producer.send(record, (metadata, failure) -> taken(index, metadata, failure));
         }
       } catch (KafkaException | IllegalStateException e) {
@@ -198,7 +235,9 @@ public final class MessageLog implements AutoCloseable {
       }
       long offset = metadata.offset();
       ids[index] = new MessageId(partition.partition(), offset);
-      cache.put(source, offset, new StoredBody(bodies.get(index), metadata.timestamp()));
+      if (plain) {
+        cache.put(source, offset, new StoredBody(bodies.get(index), metadata.timestamp()));
+      }
       if (missing.decrementAndGet() == 0) {
         warm.put(queue.id(), nanoTime.getAsLong());
         // Lower than before only if Kafka has lost records: then the lower one is true.

@@ -2,168 +2,42 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Tells machines which messages have outlived their queue's retention, exact to the second although
- * Kafka deletes whole segments. Kafka is asked about a partition only when its oldest message's
- * time has come, so idle queues cost nothing.
- */
+/** Tells machines which messages have outlived their queue's retention. */
 public final class Retention {
-  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-
-  /** Partitions asked about in one request. */
-  private static final int MAX_PER_REQUEST = 1_000;
-
-  private final Admin admin;
-  private final CommandLog log;
-  private final LogClock clock;
-  private final long timeoutMs;
-  private final Map<QueuePartition, Watched> watched = new ConcurrentHashMap<>();
-
-  /** A partition whose oldest message is looked at when log time reaches {@code nextLook}. */
-  private static final class Watched {
-    final TopicPartition kafka;
-    final long retentionMs;
-    final long begin;
-    private long nextLook;
-    private long end;
-
-    Watched(TopicPartition kafka, long retentionMs, long begin, long end) {
-      this.begin = begin;
-      this.kafka = kafka;
-      this.retentionMs = retentionMs;
-      this.end = end;
-    }
-
-    synchronized long nextLook() {
-      return nextLook;
-    }
-
-    synchronized void lookAt(long logTime) {
-      nextLook = Math.min(nextLook, logTime);
-    }
-
-    /** Begins a look; returns the end that is known before it. */
-    synchronized long look() {
-      nextLook = Long.MAX_VALUE;
-      return end;
-    }
-
-    synchronized void arrived(long oldestMs, long newEnd) {
-      end = newEnd;
-      if (oldestMs != Long.MAX_VALUE) {
-        lookAt(oldestMs + retentionMs);
-      }
-    }
-  }
+  private final AgeWatch ages;
 
   public Retention(Admin admin, CommandLog log, LogClock clock, long timeoutMs) {
-    this.admin = admin;
-    this.log = log;
-    this.clock = clock;
-    this.timeoutMs = timeoutMs;
+    ages =
+        new AgeWatch(
+            admin,
+            log,
+            clock,
+            timeoutMs,
+            (partition, before) -> log.tell(partition, new QueueCommand.Trim(before)));
   }
 
-  /**
-   * Watches a partition, from now on with this retention.
-   *
-   * @param begin the offset at which the queue's life begins: what lies before is not its own
-   * @param end one past the last message told of
-   */
+  /** See {@link AgeWatch#watch}. */
   void watch(
       QueuePartition partition, TopicPartition kafka, long retentionMs, long begin, long end) {
-    Watched old = watched.get(partition);
-    if (old == null || old.retentionMs != retentionMs) {
-      watched.put(partition, new Watched(kafka, retentionMs, begin, end));
-    }
+    ages.watch(partition, kafka, retentionMs, begin, end);
   }
 
   void forget(QueuePartition partition) {
-    watched.remove(partition);
+    ages.forget(partition);
   }
 
-  /**
-   * @param oldestMs the earliest timestamp among the messages that arrived, epoch ms; {@link
-   *     Long#MAX_VALUE} when there was no message among it
-   */
+  /** See {@link AgeWatch#arrived}. */
   void arrived(QueuePartition partition, long oldestMs, long end) {
-    Watched one = watched.get(partition);
-    if (one != null) {
-      one.arrived(oldestMs, end);
-    }
+    ages.arrived(partition, oldestMs, end);
   }
 
   /** Looks at what may have expired. Blocks for as long as Kafka takes, within the timeout. */
   public void expire() throws ExecutionException, InterruptedException, TimeoutException {
-    List<QueuePartition> perhaps = due(clock.now());
-    if (!perhaps.isEmpty()) {
-      // This process's clock may be wrong, and what is trimmed is lost: the log tells the time.
-      int anyPartition = log.partitionOf(perhaps.get(0));
-      long now = log.tick(anyPartition).get(timeoutMs, TimeUnit.MILLISECONDS);
-      List<QueuePartition> due = due(now);
-      if (!due.isEmpty()) {
-        expire(due, now);
-      }
-    }
-  }
-
-  /** At most one of those that share a Kafka partition: each has a retention of its own. */
-  private List<QueuePartition> due(long now) {
-    Map<TopicPartition, QueuePartition> due = new LinkedHashMap<>();
-    watched.forEach(
-        (partition, one) -> {
-          if (one.nextLook() <= now && due.size() < MAX_PER_REQUEST) {
-            due.putIfAbsent(one.kafka, partition);
-          }
-        });
-    return List.copyOf(due.values());
-  }
-
-  private void expire(List<QueuePartition> due, long now) {
-    Map<QueuePartition, Long> ends = new HashMap<>();
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (QueuePartition partition : due) {
-      Watched one = watched.get(partition);
-      if (one != null) {
-        ends.put(partition, one.look());
-        asked.put(one.kafka, OffsetSpec.forTimestamp(Math.max(0, now - one.retentionMs + 1)));
-      }
-    }
-    ListOffsetsResult answer = admin.listOffsets(asked);
-    for (QueuePartition partition : ends.keySet()) {
-      Watched one = watched.get(partition);
-      if (one == null) {
-        continue;
-      }
-      try {
-        var oldest = answer.partitionResult(one.kafka).get(timeoutMs, TimeUnit.MILLISECONDS);
-        if (oldest.offset() >= 0) {
-          log.tell(partition, new QueueCommand.Trim(Math.max(oldest.offset(), one.begin)));
-          one.lookAt(oldest.timestamp() + one.retentionMs);
-        } else if (ends.get(partition) > 0) {
-          log.tell(partition, new QueueCommand.Trim(ends.get(partition)));
-        }
-      } catch (ExecutionException | TimeoutException e) {
-        LOG.debug("cannot tell what has expired in {}", one.kafka, e);
-        one.lookAt(now + timeoutMs);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+    ages.look();
   }
 }

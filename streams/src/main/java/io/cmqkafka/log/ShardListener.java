@@ -32,5 +32,13 @@ public interface ShardListener {
    */
   void died(int commandsPartition, List<DeadLetter> letters);
 
+  /**
+   * Whether dead letters of this commands partition that were told of have been forgotten, and all
+   * that are not moved yet are to be told of again. Says so once.
+   */
+  default boolean forgotDeadLetters(int commandsPartition) {
+    return false;
+  }
+
   void closed(int commandsPartition);
 }

@@ -5,19 +5,24 @@ import io.cmqkafka.queue.QueuePartition;
 import java.util.List;
 import java.util.Map;
 
-/** Lets the tail and the ticker follow what this process decides about. */
+/**
+ * Lets the tail, the ticker and the mover of dead letters follow what this process decides about.
+ */
 public final class Shards implements ShardListener {
   private final Arrivals arrivals;
   private final Ticker ticker;
+  private final DeadLetters deadLetters;
 
-  public Shards(Arrivals arrivals, Ticker ticker) {
+  public Shards(Arrivals arrivals, Ticker ticker, DeadLetters deadLetters) {
     this.arrivals = arrivals;
     this.ticker = ticker;
+    this.deadLetters = deadLetters;
   }
 
   @Override
   public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {
     arrivals.own(commandsPartition, ends);
+    deadLetters.opened(commandsPartition);
   }
 
   @Override
@@ -26,11 +31,19 @@ public final class Shards implements ShardListener {
   }
 
   @Override
-  public void died(int commandsPartition, List<DeadLetter> letters) {}
+  public void died(int commandsPartition, List<DeadLetter> letters) {
+    deadLetters.died(commandsPartition, letters);
+  }
+
+  @Override
+  public boolean forgotDeadLetters(int commandsPartition) {
+    return deadLetters.askedAgain(commandsPartition);
+  }
 
   @Override
   public void closed(int commandsPartition) {
     arrivals.disown(commandsPartition);
+    deadLetters.closed(commandsPartition);
     ticker.wakeAt(commandsPartition, Long.MAX_VALUE);
   }
 }

@@ -1,15 +1,34 @@
 package io.cmqkafka.log;
 
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
 /**
  * A message as it lies in Kafka.
  *
  * @param body null when the record has no value
  * @param timestampMs the record's timestamp: append time, epoch ms
+ * @param headers the record's headers, perhaps without those that delayed it
  */
-public record StoredBody(byte[] body, long timestampMs) {
+public record StoredBody(byte[] body, long timestampMs, List<Header> headers) {
+
+  public StoredBody(byte[] body, long timestampMs) {
+    this(body, timestampMs, List.of());
+  }
+
+  static StoredBody of(ConsumerRecord<byte[], byte[]> record) {
+    Header[] headers = record.headers().toArray();
+    return new StoredBody(
+        record.value(), record.timestamp(), headers.length == 0 ? List.of() : List.of(headers));
+  }
 
   int weight() {
     // What the map's entry, the key and the array's header cost, roughly.
-    return 128 + (body == null ? 0 : body.length);
+    int weight = 128 + (body == null ? 0 : body.length);
+    for (Header header : headers) {
+      weight += 128 + header.key().length() + (header.value() == null ? 0 : header.value().length);
+    }
+    return weight;
   }
 }

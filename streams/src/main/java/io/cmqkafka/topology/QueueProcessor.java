@@ -73,6 +73,9 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   private void tell() {
     int commandsPartition = context.taskId().partition();
     listener.advanced(commandsPartition, shard.nextWake());
+    if (listener.forgotDeadLetters(commandsPartition)) {
+      setUp();
+    }
     List<DeadLetter> dead = shard.newlyDead();
     if (!dead.isEmpty()) {
       listener.died(commandsPartition, dead);

@@ -55,6 +55,7 @@ class ArrivalsTest {
           commands,
           cache,
           retention,
+          new Unconsumed(new FakeAdmin().admin(), commands, clock, 1_000),
           new SkippedRecords(new SimpleMeterRegistry()),
           topic -> CompletableFuture.completedFuture(topicId),
           nanos::get);

@@ -28,6 +28,7 @@ record ListQueue(Queues queues) implements Action<Page> {
         page.of(queues.list(), QueueDefinition::name, "queueList", ListQueue::write));
   }
 
+  /** How a queue is shown in lists. */
   static void write(QueueDefinition queue, JsonGenerator json) throws IOException {
     json.writeStringField("queueId", queue.id());
     json.writeStringField("queueName", queue.name());

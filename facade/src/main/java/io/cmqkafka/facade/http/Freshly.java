@@ -37,6 +37,7 @@ final class Freshly {
           CmqError.DEAD_LETTER_QUEUE_NOT_EXISTED,
           CmqError.DEAD_LETTER_NESTED,
           CmqError.DEAD_LETTER_BOUND_TOO_OFTEN,
+          CmqError.DEAD_LETTER_POLICY_BAD,
           CmqError.IS_DEAD_LETTER_QUEUE,
           CmqError.TOPIC_NOT_EXISTED,
           CmqError.TOPIC_EXISTED,

@@ -67,6 +67,13 @@ class OverContainerKafkaIT {
   }
 
   @Nested
+  class DeadLetters extends DeadLetterEffects {
+    DeadLetters() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Kafka extends KafkaSide {
     Kafka() {
       super(server);

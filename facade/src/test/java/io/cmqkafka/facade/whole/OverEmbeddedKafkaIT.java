@@ -56,6 +56,13 @@ class OverEmbeddedKafkaIT {
   }
 
   @Nested
+  class DeadLetters extends DeadLetterEffects {
+    DeadLetters() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Kafka extends KafkaSide {
     Kafka() {
       super(server);

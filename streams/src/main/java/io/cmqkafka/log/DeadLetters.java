@@ -1,0 +1,429 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.QueuePartition;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves dead letters to the dead-letter queue: writes them there, then deletes them where they
+ * died. Letters of one queue partition go one batch after the other, in the order of their burials,
+ * to one partition of the dead-letter queue; each says by its header whose it is and which number
+ * it has, so that the dead-letter queue recognises one that is written again after a failure or by
+ * a successor.
+ *
+ * <p>Nothing is lost on the way: a letter stays with its queue until it is moved, and is announced
+ * again to whoever takes over. What fails is tried again; while a queue has no dead-letter queue,
+ * its letters wait.
+ *
+ * <p>One thread does all the work and never waits; the public methods only leave word for it and
+ * may be called on any thread.
+ */
+public final class DeadLetters implements AutoCloseable, Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  /** Letters in a batch; bodies can have 1 MiB each. */
+  static final int MAX_BATCH = 16;
+
+  /** Batches on their way; another one waits for its turn. */
+  private static final int MAX_BATCHES = 4;
+
+  /** Letters known to wait; those beyond are forgotten, and asked for when there is room. */
+  private static final int MAX_WAITING = 100_000;
+
+  /** What a record may hold beside body and headers, generously. */
+  private static final int FRAMING_BYTES = 1_024;
+
+  private static final long REST_MS = 1_000;
+  private static final int MAX_REST_DOUBLINGS = 5;
+
+  /** Of the record as it lay in its own queue, and of no meaning beyond. */
+  private static final Set<String> NOT_KEPT =
+      Set.of(CopySource.HEADER, DelayHeaders.DELIVER_AT, DelayHeaders.DELAY_MS);
+
+  private final DeadLetterTools tools;
+  private final Consumer<QueuePartition> emptied;
+  private final Counter moved;
+  private final int maxWaiting;
+  private final long restMs;
+  private final ScheduledThreadPoolExecutor thread;
+  private volatile boolean failed;
+
+  /** Commands partitions whose letters are to be announced again. */
+  private final Set<Integer> toBeAskedAgain = ConcurrentHashMap.newKeySet();
+
+  // Only the thread touches these.
+  private final Map<QueuePartition, WaitingLetters> waiting = new HashMap<>();
+  private final Deque<WaitingLetters> turns = new ArrayDeque<>();
+  private int batches;
+  private int letters;
+
+  /**
+   * @param emptied told of a partition when all its letters were moved that were known, on the
+   *     mover's thread
+   */
+  public DeadLetters(
+      CatalogView catalog,
+      BodyFetcher bodies,
+      MessageLog messages,
+      CommandLog commands,
+      Consumer<QueuePartition> emptied,
+      MeterRegistry meters) {
+    this(
+        DeadLetterTools.of(catalog, bodies, messages, commands),
+        emptied,
+        meters,
+        MAX_WAITING,
+        REST_MS);
+    catalog.onChange(this::lookForQueues);
+  }
+
+  DeadLetters(
+      DeadLetterTools tools,
+      Consumer<QueuePartition> emptied,
+      MeterRegistry meters,
+      int maxWaiting,
+      long restMs) {
+    this.tools = tools;
+    this.emptied = emptied;
+    this.moved = meters.counter("cmq.dead.letters");
+    this.maxWaiting = maxWaiting;
+    this.restMs = restMs;
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread one = new Thread(task, "cmq-dead-letters");
+              one.setDaemon(true);
+              return one;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** This process decides about the commands partition from now on, or anew. */
+  void opened(int commandsPartition) {
+    leaveWord(() -> abandon(commandsPartition));
+  }
+
+  /** See {@link ShardListener#died}. */
+  void died(int commandsPartition, List<DeadLetter> dead) {
+    leaveWord(() -> take(commandsPartition, dead));
+  }
+
+  void closed(int commandsPartition) {
+    leaveWord(() -> abandon(commandsPartition));
+  }
+
+  /** See {@link ShardListener#forgotDeadLetters}. */
+  boolean askedAgain(int commandsPartition) {
+    return !toBeAskedAgain.isEmpty() && toBeAskedAgain.remove(commandsPartition);
+  }
+
+  /** The catalog has changed: there may be a dead-letter queue now. */
+  void lookForQueues() {
+    leaveWord(
+        () -> {
+          for (WaitingLetters one : List.copyOf(waiting.values())) {
+            if (one.state == WaitingLetters.State.WITHOUT_QUEUE) {
+              queueUp(one);
+            }
+          }
+          takeTurns();
+        });
+  }
+
+  /** Asks again for what was forgotten, should the question have been lost. */
+  public void review() {
+    toBeAskedAgain.forEach(tools::askAgain);
+  }
+
+  @Override
+  public String task() {
+    return "moving dead letters";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return !failed && !thread.isShutdown();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+
+  private void leaveWord(Runnable task) {
+    try {
+      thread.execute(() -> run(task));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping; what is dead stays so and is moved by a successor");
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("moving dead letters met an unexpected failure and goes on", e);
+    } catch (Error e) {
+      failed = true;
+      LOG.error("moving dead letters failed and does not go on", e);
+      throw e;
+    }
+  }
+
+  private void take(int commandsPartition, List<DeadLetter> dead) {
+    for (DeadLetter letter : dead) {
+      WaitingLetters one = waiting.get(letter.partition());
+      if (one == null) {
+        one = new WaitingLetters(letter.partition(), commandsPartition);
+        waiting.put(letter.partition(), one);
+        turns.add(one);
+      }
+      // Letters are moved in order: once one is forgotten, so are all after it.
+      one.incomplete |= letters >= maxWaiting && !one.knows(letter);
+      if (!one.incomplete && one.add(letter)) {
+        letters++;
+      }
+    }
+    takeTurns();
+  }
+
+  private void abandon(int commandsPartition) {
+    for (WaitingLetters one : List.copyOf(waiting.values())) {
+      if (one.commandsPartition == commandsPartition) {
+        abandon(one);
+      }
+    }
+  }
+
+  private void abandon(WaitingLetters one) {
+    one.abandoned = true;
+    letters -= one.size();
+    waiting.remove(one.partition);
+  }
+
+  private void queueUp(WaitingLetters one) {
+    one.state = WaitingLetters.State.AT_WORK;
+    turns.add(one);
+  }
+
+  private void takeTurns() {
+    while (batches < MAX_BATCHES && !turns.isEmpty()) {
+      WaitingLetters one = turns.remove();
+      if (!one.abandoned) {
+        batches++;
+        attempt(one, () -> begin(one));
+      }
+    }
+  }
+
+  private void begin(WaitingLetters one) {
+    if (!one.written().isEmpty()) {
+      deleteWritten(one);
+    } else if (one.size() == 0) {
+      finish(one);
+    } else {
+      move(one);
+    }
+  }
+
+  private void move(WaitingLetters one) {
+    Optional<DeadLetterRoute> route = tools.route(one.partition.queueId());
+    if (route.isEmpty()) {
+      LOG.info("{} is gone, and its dead letters with it", one.partition);
+      abandon(one);
+      endTurn();
+    } else if (route.get().to() == null) {
+      one.state = WaitingLetters.State.WITHOUT_QUEUE;
+      LOG.warn(
+          "queue {} has dead letters and no dead-letter queue; they wait for one",
+          route.get().from().name());
+      endTurn();
+    } else {
+      fetch(one, route.get());
+    }
+  }
+
+  private void fetch(WaitingLetters one, DeadLetterRoute route) {
+    List<DeadLetter> batch = one.first(MAX_BATCH);
+    BodySource source = BodySource.of(route.from(), one.partition.partition());
+    List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(batch.size());
+    for (DeadLetter letter : batch) {
+      bodies.add(tools.fetch(source, letter.offset()));
+    }
+    CompletableFuture<Void> all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
+    then(
+        one,
+        all,
+        () -> write(one, route.to(), batch, bodies.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private void write(
+      WaitingLetters one,
+      QueueDefinition deadLetterQueue,
+      List<DeadLetter> batch,
+      List<StoredBody> bodies) {
+    String source = CopySource.ofDeadLetters(one.partition);
+    List<StoredBody> copies = new ArrayList<>(batch.size());
+    List<DeadLetter> tooLarge = new ArrayList<>();
+    long previous = one.previous(deadLetterQueue.id());
+    long last = WaitingLetters.NONE;
+    for (int i = 0; i < batch.size(); i++) {
+      DeadLetter letter = batch.get(i);
+      StoredBody body = bodies.get(i);
+      // What Kafka has deleted meanwhile needs no move.
+      if (body != null && body.body() != null) {
+        StoredBody copy = copy(body, new CopySource(source, letter.number(), previous));
+        if (copy.weight() + FRAMING_BYTES > QueueTopics.MAX_MESSAGE_BYTES) {
+          tooLarge.add(letter);
+        } else {
+          copies.add(copy);
+          last = letter.number();
+          previous = last;
+        }
+      }
+    }
+    if (!tooLarge.isEmpty()) {
+      LOG.error(
+          "dead letters of {} are too large for a dead-letter queue and stay where they are, at"
+              + " offsets {}",
+          one.partition,
+          tooLarge.stream().map(DeadLetter::offset).toList());
+      one.leave(tooLarge);
+      letters -= tooLarge.size();
+    }
+    int count = batch.size() - tooLarge.size();
+    long lastOfBatch = last;
+    CompletableFuture<?> written =
+        copies.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : tools.append(deadLetterQueue, partitionFor(source, deadLetterQueue), copies);
+    then(
+        one,
+        written,
+        () -> {
+          one.wrote(count, deadLetterQueue.id(), lastOfBatch);
+          moved.increment(copies.size());
+          deleteWritten(one);
+        });
+  }
+
+  private void deleteWritten(WaitingLetters one) {
+    List<Long> offsets = one.written().stream().map(DeadLetter::offset).toList();
+    CompletableFuture<?> deleted =
+        offsets.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : tools.deleteMoved(one.partition, offsets);
+    then(
+        one,
+        deleted,
+        () -> {
+          letters -= offsets.size();
+          one.removeWritten();
+          one.failures = 0;
+          finish(one);
+        });
+  }
+
+  private void finish(WaitingLetters one) {
+    if (one.size() > 0) {
+      queueUp(one);
+    } else {
+      waiting.remove(one.partition);
+      if (one.incomplete) {
+        toBeAskedAgain.add(one.commandsPartition);
+        tools.askAgain(one.commandsPartition);
+      } else {
+        emptied.accept(one.partition);
+      }
+    }
+    endTurn();
+  }
+
+  private void endTurn() {
+    batches--;
+    takeTurns();
+  }
+
+  /** Goes on when that is done, unless the letters are not ours any more; or fails with it. */
+  private void then(WaitingLetters one, CompletableFuture<?> done, Runnable next) {
+    BiConsumer<Object, Throwable> goOn =
+        (value, failure) ->
+            leaveWord(
+                () -> {
+                  if (one.abandoned) {
+                    endTurn();
+                  } else if (failure != null) {
+                    fail(one, failure);
+                  } else {
+                    attempt(one, next);
+                  }
+                });
+    done.whenComplete(goOn);
+  }
+
+  private void attempt(WaitingLetters one, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("moving dead letters met an unexpected failure", e);
+      fail(one, e);
+    }
+  }
+
+  private void fail(WaitingLetters one, Throwable failure) {
+    long delayMs = restMs << Math.min(one.failures++, MAX_REST_DOUBLINGS);
+    LOG.warn(
+        "moving dead letters of {} failed, will be tried again in {} ms: {}",
+        one.partition,
+        delayMs,
+        failure.toString());
+    one.state = WaitingLetters.State.RESTING;
+    thread.schedule(() -> run(() -> wake(one)), delayMs, TimeUnit.MILLISECONDS);
+    endTurn();
+  }
+
+  private void wake(WaitingLetters one) {
+    if (!one.abandoned && one.state == WaitingLetters.State.RESTING) {
+      queueUp(one);
+      takeTurns();
+    }
+  }
+
+  private static StoredBody copy(StoredBody original, CopySource source) {
+    RecordHeaders headers = new RecordHeaders();
+    for (Header header : original.headers()) {
+      if (!NOT_KEPT.contains(header.key())) {
+        headers.add(header);
+      }
+    }
+    source.addTo(headers);
+    return new StoredBody(original.body(), original.timestampMs(), List.of(headers.toArray()));
+  }
+
+  /** One partition for all letters of a source: there it is recognised which are repeated. */
+  private static int partitionFor(String source, QueueDefinition deadLetterQueue) {
+    return Math.floorMod(source.hashCode(), deadLetterQueue.partitions());
+  }
+}

@@ -1,0 +1,103 @@
+package io.cmqkafka.log;
+
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Tells machines which messages have been unconsumed for so long that they are dead letters. What
+ * cannot die yet, since it is in flight or since enough others are on their way, is come back to; a
+ * queue in which there is nothing of that age costs nothing.
+ */
+public final class Unconsumed {
+
+  /** Dead letters of one queue partition that wait to be moved, of those that died of age. */
+  private static final int MAX_ON_THEIR_WAY = 1_000;
+
+  private final CommandLog log;
+  private final AgeWatch ages;
+
+  /** Where something may be left that is old enough: one past the last such message. */
+  private final Map<QueuePartition, Long> left = new ConcurrentHashMap<>();
+
+  public Unconsumed(Admin admin, CommandLog log, LogClock clock, long timeoutMs) {
+    this.log = log;
+    ages = new AgeWatch(admin, log, clock, timeoutMs, this::aged);
+  }
+
+  /**
+   * Watches a partition, from now on for this time to live.
+   *
+   * @param maxTimeToLiveMs 0 for no such limit
+   * @param begin the offset at which the queue's life begins: what lies before is not its own
+   * @param end one past the last message told of
+   */
+  void watch(
+      QueuePartition partition, TopicPartition kafka, long maxTimeToLiveMs, long begin, long end) {
+    if (maxTimeToLiveMs > 0) {
+      ages.watch(partition, kafka, maxTimeToLiveMs, begin, end);
+    } else {
+      forget(partition);
+    }
+  }
+
+  void forget(QueuePartition partition) {
+    ages.forget(partition);
+    left.remove(partition);
+  }
+
+  /** See {@link AgeWatch#arrived}. */
+  void arrived(QueuePartition partition, long oldestMs, long end) {
+    ages.arrived(partition, oldestMs, end);
+  }
+
+  /** Looks at what may have died. Blocks for as long as Kafka takes, within the timeout. */
+  public void look() throws ExecutionException, InterruptedException, TimeoutException {
+    ages.look();
+  }
+
+  /** Comes back to what could not die when it was looked at. Does not block. */
+  public void comeBack() {
+    left.forEach(
+        (partition, before) ->
+            log.ask(partition, new QueueCommand.Count(Long.MAX_VALUE))
+                .reply()
+                .thenAccept(reply -> comeBack(partition, before, reply)));
+  }
+
+  /** The dead letters of this partition have been moved: perhaps others can follow. */
+  public void moved(QueuePartition partition) {
+    Long before = left.get(partition);
+    if (before != null) {
+      expire(partition, before);
+    }
+  }
+
+  private void aged(QueuePartition partition, long before) {
+    Long known = left.get(partition);
+    if (known == null || known < before) {
+      left.put(partition, before);
+      expire(partition, before);
+    }
+  }
+
+  private void comeBack(QueuePartition partition, long before, Reply reply) {
+    if (reply instanceof Reply.Counted counted) {
+      if (counted.firstUndeleted() >= 0 && counted.firstUndeleted() < before) {
+        expire(partition, before);
+      } else {
+        left.remove(partition, before);
+      }
+    }
+  }
+
+  private void expire(QueuePartition partition, long before) {
+    log.tell(partition, new QueueCommand.Expire(before, MAX_ON_THEIR_WAY));
+  }
+}

@@ -1,0 +1,121 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Count;
+import io.cmqkafka.queue.QueueCommand.Expire;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class UnconsumedTest {
+  private static final QueuePartition ONE = new QueuePartition("queue-one", 0);
+  private static final TopicPartition TOPIC = new TopicPartition("cmq.queue.one", 0);
+  private static final long TTL_MS = 300_000;
+
+  private long logTime = System.currentTimeMillis();
+  private final FakeAdmin kafka = new FakeAdmin();
+  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true, () -> logTime);
+  private final LogClock clock = new LogClock();
+  private final PendingReplies pending = new PendingReplies("me", 10);
+  private final CommandLog log =
+      new CommandLog(producer, Fixtures.COMMANDS, 1, pending, clock, 1_000);
+  private final Unconsumed unconsumed = new Unconsumed(kafka.admin(), log, clock, 1_000);
+
+  @Test
+  void tellsWhatIsOldEnough_onceUntilMoreIs() throws Exception {
+    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    unconsumed.look();
+    unconsumed.look();
+    assertThat(told()).containsExactly(new Expire(7, 1_000));
+    assertThat(kafka.asked).hasSize(1);
+
+    logTime += TTL_MS;
+    kafka.answer(partition -> FakeAdmin.found(9, logTime));
+    unconsumed.arrived(ONE, logTime, 10);
+    log.tick(0);
+    unconsumed.look();
+    assertThat(told()).containsExactly(new Expire(7, 1_000), new Expire(9, 1_000));
+  }
+
+  @Test
+  void comesBackWhileSomethingThatOldIsLeft_andThenNoMore() throws Exception {
+    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    unconsumed.look();
+
+    unconsumed.comeBack();
+    answer(new Reply.Counted(1, 0, 0, 0, 6));
+    assertThat(told())
+        .containsExactly(new Expire(7, 1_000), new Count(Long.MAX_VALUE), new Expire(7, 1_000));
+
+    unconsumed.comeBack();
+    answer(new Reply.Counted(1, 0, 0, 0, 7));
+    unconsumed.comeBack();
+    assertThat(told()).hasSize(4);
+  }
+
+  @Test
+  void anEmptyQueueIsLeftAlone() throws Exception {
+    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 0);
+    unconsumed.look();
+    unconsumed.comeBack();
+    assertThat(told()).isEmpty();
+
+    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
+    unconsumed.look();
+    unconsumed.comeBack();
+    answer(new Reply.Counted(0, 0, 0, 0, -1));
+    unconsumed.comeBack();
+    assertThat(told()).containsExactly(new Expire(7, 1_000), new Count(Long.MAX_VALUE));
+  }
+
+  @Test
+  void whenLettersWereMovedOthersFollow_ifAnyAreLeft() throws Exception {
+    unconsumed.moved(ONE);
+    assertThat(told()).isEmpty();
+    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    unconsumed.look();
+    unconsumed.moved(ONE);
+    assertThat(told()).containsExactly(new Expire(7, 1_000), new Expire(7, 1_000));
+  }
+
+  @Test
+  void withoutALimitNothingDies() throws Exception {
+    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    unconsumed.watch(ONE, TOPIC, 0, 0, 9);
+    unconsumed.look();
+    assertThat(told()).isEmpty();
+
+    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    unconsumed.look();
+    unconsumed.watch(ONE, TOPIC, 0, 0, 9);
+    unconsumed.look();
+    unconsumed.comeBack();
+    unconsumed.moved(ONE);
+    assertThat(told()).containsExactly(new Expire(7, 1_000));
+  }
+
+  private void answer(Reply reply) {
+    List<LoggedCommand> all = Fixtures.commands(producer);
+    pending.complete(all.get(all.size() - 1).origin().request(), reply);
+  }
+
+  private List<QueueCommand> told() {
+    List<QueueCommand> told = new ArrayList<>();
+    for (LoggedCommand one : Fixtures.commands(producer)) {
+      if (one instanceof LoggedCommand.ForQueue queue) {
+        told.add(queue.command());
+      }
+    }
+    return told;
+  }
+}
