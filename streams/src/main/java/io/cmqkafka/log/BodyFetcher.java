@@ -191,7 +191,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
     for (TopicPartition partition : records.partitions()) {
       BodySource source = assigned.get(partition);
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        StoredBody body = new StoredBody(record.value(), record.timestamp());
+        StoredBody body = StoredBody.of(source, record);
         cache.put(source, record.offset(), body);
         complete(source, record.offset(), body);
       }

@@ -51,7 +51,7 @@ public final class CatalogView implements AutoCloseable, Worker {
   private final ConcurrentSkipListMap<String, ReleasedName> released =
       new ConcurrentSkipListMap<>();
 
-  private final ConcurrentSkipListMap<String, QueueDefinition> deliveries =
+  private final ConcurrentSkipListMap<String, SubscriptionDefinition> pushed =
       new ConcurrentSkipListMap<>();
 
   private final TreeMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
@@ -125,14 +125,19 @@ public final class CatalogView implements AutoCloseable, Worker {
     return all(QueueDefinition.KEYS, QueueDefinition.class).toList();
   }
 
+  /** The HTTP subscriptions of all topics. */
+  public List<SubscriptionDefinition> pushed() {
+    return List.copyOf(pushed.values());
+  }
+
   /** The hidden queues of HTTP subscriptions, which hold what is to be pushed. */
   public List<QueueDefinition> deliveries() {
-    return List.copyOf(deliveries.values());
+    return pushed.values().stream().map(SubscriptionDefinition::delivery).toList();
   }
 
   /** Every queue that has messages in Kafka: those that clients see, and the hidden ones. */
   public List<QueueDefinition> storedQueues() {
-    return Stream.of(queues(), deliveries.values()).flatMap(Collection::stream).toList();
+    return Stream.of(queues(), deliveries()).flatMap(Collection::stream).toList();
   }
 
   /** Whether a queue of this name was deleted and its Kafka topic is still being removed. */
@@ -348,13 +353,14 @@ public final class CatalogView implements AutoCloseable, Worker {
   private void put(String key, CatalogEntry entry) {
     entries.put(key, entry);
     file(released, key, entry instanceof ReleasedName name ? name : null);
-    file(deliveries, key, entry instanceof SubscriptionDefinition one ? one.delivery() : null);
+    boolean isPushed = entry instanceof SubscriptionDefinition one && one.delivery() != null;
+    file(pushed, key, isPushed ? (SubscriptionDefinition) entry : null);
   }
 
   private void remove(String key) {
     entries.remove(key);
     released.remove(key);
-    deliveries.remove(key);
+    pushed.remove(key);
   }
 
   private static <T> void file(Map<String, T> where, String key, T what) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class BodyCacheTest {
   private static final TopicPartition KAFKA = new TopicPartition("cmq.queue.q", 0);
-  private static final BodySource SOURCE = new BodySource("queue-1", KAFKA);
+  private static final BodySource SOURCE = new BodySource("queue-1", KAFKA, false);
 
   @Test
   void keepsWhatFits_andLetsTheOldestGo() {
@@ -53,7 +53,7 @@ class BodyCacheTest {
   void livesOfATopicNameAreApart() {
     BodyCache cache = new BodyCache(10_000);
     cache.put(SOURCE, 0, body(100));
-    assertThat(cache.get(new BodySource("queue-2", KAFKA), 0)).isNull();
+    assertThat(cache.get(new BodySource("queue-2", KAFKA, false), 0)).isNull();
   }
 
   private static StoredBody body(int length) {

@@ -185,7 +185,7 @@ class BodyFetcherTest {
     consumer.recreate(KAFKA);
     consumer.append(KAFKA, 0, "new".getBytes(UTF_8), 1);
     consumer.append(KAFKA, 1, "new too".getBytes(UTF_8), 1);
-    BodySource lifeAfter = new BodySource("queue-later", KAFKA);
+    BodySource lifeAfter = new BodySource("queue-later", KAFKA, false);
     assertThat(body(fetcher.fetch(lifeAfter, 0))).isEqualTo("new");
     assertThat(body(fetcher.fetch(lifeAfter, 1))).isEqualTo("new too");
   }
