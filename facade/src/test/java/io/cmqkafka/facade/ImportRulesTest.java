@@ -8,13 +8,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who may know whom: api, action, http, and above them the root, which wires all. */
+/** Who may know whom: api, action, http, push, and above them the root, which wires all. */
 @AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
   private static final String ROOT = "io.cmqkafka.facade";
   private static final String API = ROOT + ".api..";
   private static final String ACTION = ROOT + ".action..";
   private static final String HTTP = ROOT + ".http..";
+  private static final String PUSH = ROOT + ".push..";
   private static final String EMBEDDED = ROOT + ".embedded..";
   private static final String CLI = ROOT + ".cli..";
   private static final String BENCH = ROOT + ".bench..";
@@ -26,7 +27,7 @@ class ImportRulesTest {
           .resideInAPackage(API)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ACTION, HTTP, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(ACTION, HTTP, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule actionsKnowTheApiOnly =
@@ -35,7 +36,7 @@ class ImportRulesTest {
           .resideInAPackage(ACTION)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(HTTP, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(HTTP, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule httpKnowsNobodyAboveIt =
@@ -44,7 +45,16 @@ class ImportRulesTest {
           .resideInAPackage(HTTP)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(PUSH, EMBEDDED, CLI, BENCH, ROOT);
+
+  @ArchTest
+  static final ArchRule pushesKnowTheApiOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(PUSH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ACTION, HTTP, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule commandLineBrokerAndLoadGeneratorKnowNothingOfTheServer =
@@ -53,7 +63,7 @@ class ImportRulesTest {
           .resideInAnyPackage(EMBEDDED, CLI, BENCH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(API, ACTION, HTTP);
+          .resideInAnyPackage(API, ACTION, HTTP, PUSH);
 
   @ArchTest
   static final ArchRule onlyHttpSeesTheHttpServer =
@@ -62,7 +72,16 @@ class ImportRulesTest {
           .resideOutsideOfPackage(HTTP)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..");
+          .resideInAPackage("io.javalin..");
+
+  @ArchTest
+  static final ArchRule onlyHttpAndPushSeeJetty =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(HTTP, PUSH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.jetty..");
 
   @ArchTest
   static final ArchRule onlyTheEmbeddedBrokerSeesTheBrokersCode =
@@ -78,7 +97,7 @@ class ImportRulesTest {
   static final ArchRule theServerSeesQueuesOnlyThroughTheirFace =
       noClasses()
           .that()
-          .resideInAnyPackage(API, ACTION, HTTP)
+          .resideInAnyPackage(API, ACTION, HTTP, PUSH)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.cmqkafka.log..", "io.cmqkafka.topology..", "org.apache.kafka..");

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -74,6 +75,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   /** Owned commands partitions, with the ends their machines knew when they were opened. */
   private final Map<Integer, Map<QueuePartition, Long>> owned = new ConcurrentHashMap<>();
 
+  private final List<Runnable> ownershipListeners = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> todo = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean closed;
@@ -103,11 +105,16 @@ public final class Arrivals implements AutoCloseable, Worker {
     /** Whether the machine knows of the queue; the first arrival tells it where the life begins. */
     volatile boolean known;
 
-    Followed(QueueDefinition queue, QueuePartition partition, long next, boolean known) {
+    Followed(
+        QueueDefinition queue,
+        QueuePartition partition,
+        BodySource source,
+        long next,
+        boolean known) {
       this.known = known;
       this.queue = queue;
       this.partition = partition;
-      this.source = BodySource.of(queue, partition.partition());
+      this.source = source;
       this.next = next;
     }
   }
@@ -160,6 +167,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   /** See {@link ShardListener#opened}. */
   public void own(int commandsPartition, Map<QueuePartition, Long> ends) {
     owned.put(commandsPartition, new HashMap<>(ends));
+    ownershipListeners.forEach(Runnable::run);
     leaveWord(
         () -> {
           unfollow(commandsPartition);
@@ -169,7 +177,13 @@ public final class Arrivals implements AutoCloseable, Worker {
 
   public void disown(int commandsPartition) {
     owned.remove(commandsPartition);
+    ownershipListeners.forEach(Runnable::run);
     leaveWord(() -> unfollow(commandsPartition));
+  }
+
+  /** Runs after each change of {@link #owned}, on a stream thread, which must not be held up. */
+  public void onOwnership(Runnable listener) {
+    ownershipListeners.add(listener);
   }
 
   /** Looks again at what is followed, also without a change of the catalog. */
@@ -383,7 +397,8 @@ public final class Arrivals implements AutoCloseable, Worker {
           Followed one = followed.get(partition);
           if (one == null) {
             Long end = endsOf(partition).get(partition);
-            one = new Followed(queue, partition, end == null ? begin : end, end != null);
+            BodySource source = BodySource.of(queue, partition.partition());
+            one = new Followed(queue, partition, source, end == null ? begin : end, end != null);
             fresh.add(one);
           }
           long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;

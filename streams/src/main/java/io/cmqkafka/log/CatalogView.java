@@ -51,7 +51,7 @@ public final class CatalogView implements AutoCloseable, Worker {
   private final ConcurrentSkipListMap<String, ReleasedName> released =
       new ConcurrentSkipListMap<>();
 
-  private final ConcurrentSkipListMap<String, QueueDefinition> deliveries =
+  private final ConcurrentSkipListMap<String, SubscriptionDefinition> pushed =
       new ConcurrentSkipListMap<>();
 
   /** By queue id, the key of the entry that says of the queue. */
@@ -128,14 +128,19 @@ public final class CatalogView implements AutoCloseable, Worker {
     return all(QueueDefinition.KEYS, QueueDefinition.class).toList();
   }
 
+  /** The HTTP subscriptions of all topics. */
+  public List<SubscriptionDefinition> pushed() {
+    return List.copyOf(pushed.values());
+  }
+
   /** The hidden queues of HTTP subscriptions, which hold what is to be pushed. */
   public List<QueueDefinition> deliveries() {
-    return List.copyOf(deliveries.values());
+    return pushed.values().stream().map(SubscriptionDefinition::delivery).toList();
   }
 
   /** Every queue that has messages in Kafka: those that clients see, and the hidden ones. */
   public List<QueueDefinition> storedQueues() {
-    return Stream.of(queues(), deliveries.values()).flatMap(Collection::stream).toList();
+    return Stream.of(queues(), deliveries()).flatMap(Collection::stream).toList();
   }
 
   /** What has the queue of this id: the queue, or the subscription whose hidden queue it is. */
@@ -363,13 +368,14 @@ public final class CatalogView implements AutoCloseable, Worker {
       queueIds.put(queueId, key);
     }
     file(released, key, entry instanceof ReleasedName name ? name : null);
-    file(deliveries, key, entry instanceof SubscriptionDefinition one ? one.delivery() : null);
+    boolean isPushed = entry instanceof SubscriptionDefinition one && one.delivery() != null;
+    file(pushed, key, isPushed ? (SubscriptionDefinition) entry : null);
   }
 
   private void remove(String key) {
     forgetQueueId(entries.remove(key));
     released.remove(key);
-    deliveries.remove(key);
+    pushed.remove(key);
   }
 
   private void forgetQueueId(CatalogEntry before) {

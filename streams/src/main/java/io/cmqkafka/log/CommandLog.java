@@ -82,6 +82,17 @@ public final class CommandLog {
     return new Asked(pending.origin(), pending.reply());
   }
 
+  /**
+   * As {@link #ask(QueuePartition, QueueCommand, long)}, for receives of this process itself, which
+   * bounds how many of them wait.
+   */
+  public Asked askAlways(QueuePartition target, QueueCommand command, long waitMs) {
+    PendingReplies.Pending pending =
+        pendingReplies.registerAlways(requestTimeoutMs + waitMs, reply -> giveBack(target, reply));
+    append(target, command, pending.origin());
+    return new Asked(pending.origin(), pending.reply());
+  }
+
   public CompletableFuture<Reply> ask(CatalogCommand command) {
     PendingReplies.Pending pending;
     try {

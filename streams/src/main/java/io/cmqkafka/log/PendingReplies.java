@@ -85,7 +85,7 @@ public final class PendingReplies {
     return registerAlways(timeoutMs, IGNORE);
   }
 
-  private Pending registerAlways(long timeoutMs, Consumer<Reply> late) {
+  Pending registerAlways(long timeoutMs, Consumer<Reply> late) {
     long request = nextRequest.incrementAndGet();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);

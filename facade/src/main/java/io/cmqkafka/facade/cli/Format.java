@@ -48,6 +48,14 @@ record Format<T>(String range, Function<String, T> parser) {
         });
   }
 
+  /** Entries separated by commas, blanks around them left out; each is looked at by who uses it. */
+  static Format<List<String>> list(String range) {
+    return new Format<>(
+        range,
+        text ->
+            Arrays.stream(text.split(",")).map(String::strip).filter(e -> !e.isEmpty()).toList());
+  }
+
   static Format<String> matching(String regex, String range) {
     Pattern pattern = Pattern.compile(regex);
     return new Format<>(

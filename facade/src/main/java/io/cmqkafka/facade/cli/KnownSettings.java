@@ -3,6 +3,7 @@ package io.cmqkafka.facade.cli;
 import static io.cmqkafka.facade.cli.Format.any;
 import static io.cmqkafka.facade.cli.Format.bytes;
 import static io.cmqkafka.facade.cli.Format.integer;
+import static io.cmqkafka.facade.cli.Format.list;
 import static io.cmqkafka.facade.cli.Format.listen;
 import static io.cmqkafka.facade.cli.Format.matching;
 import static io.cmqkafka.facade.cli.Format.servers;
@@ -16,6 +17,10 @@ import java.util.regex.Pattern;
 final class KnownSettings {
   private static final int DAY_MS = 24 * 3_600_000;
   private static final int DAY_SECONDS = 24 * 3_600;
+
+  private static final String TARGETS =
+      "a list, separated by commas, of host names, '*.' and a suffix, addresses, CIDR ranges,"
+          + " 'public' or '*'";
 
   private final List<Setting<?>> all = new ArrayList<>();
 
@@ -54,6 +59,11 @@ final class KnownSettings {
   final Setting<Long> maxInflightBytes = add("max.inflight.bytes", bytes(2 << 20), "heap/8", "Bytes of sends on their way to Kafka before more are refused.");
   final Setting<Integer> requestTimeoutMs = add("request.timeout.ms", integer(1_000, 600_000), "10000", "How long Kafka may take for one request before the client is answered 6000.");
   final Setting<Integer> shutdownGraceMs = add("shutdown.grace.ms", integer(0, 600_000), "5000", "How long requests in progress may take to end when the server stops.");
+  final Setting<List<String>> pushAllow = add("push.allow", list(TARGETS), "*", "public", "The targets that messages may be pushed to; 'public' is the public Internet, '*' everything.");
+  final Setting<List<String>> pushDeny = add("push.deny", list(TARGETS), null, "The targets that messages may not be pushed to, whatever push.allow says.");
+  final Setting<Integer> pushTimeoutMs = add("push.timeout.ms", integer(100, 600_000), "15000", "How long a push may take, from resolving the host to the end of the answer, before it has failed.");
+  final Setting<Integer> pushMaxConnections = add("push.max.connections", integer(1, 10_000), "200", "Connections for pushes to all endpoints together; three quarters of them at most are in use, the rest idle.");
+  final Setting<Integer> pushConcurrency = add("push.concurrency", integer(1, 1_000), "16", "Pushes of one subscription at a time while they succeed.");
   // spotless:on
 
   List<Setting<?>> all() {

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.cli;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param bootstrapServers empty when the broker is embedded
  * @param bindTopics empty when queues may be bound to no Kafka topic
  * @param endpointTopics empty when subscriptions may write to no Kafka topic
+ * @param pushAllow not checked yet, like {@code pushDeny}
  * @param kafka Kafka client properties passed through, without their prefix
  */
 public record Settings(
@@ -51,6 +53,11 @@ public record Settings(
     long maxInflightBytes,
     int requestTimeoutMs,
     int shutdownGraceMs,
+    List<String> pushAllow,
+    List<String> pushDeny,
+    int pushTimeoutMs,
+    int pushMaxConnections,
+    int pushConcurrency,
     Map<String, String> kafka) {
 
   static final String KAFKA_PREFIX = "kafka.";
@@ -160,6 +167,11 @@ public record Settings(
             v.get(k.maxInflightBytes),
             v.get(k.requestTimeoutMs),
             v.get(k.shutdownGraceMs),
+            v.get(k.pushAllow),
+            v.optional(k.pushDeny).orElse(List.of()),
+            v.get(k.pushTimeoutMs),
+            v.get(k.pushMaxConnections),
+            v.get(k.pushConcurrency),
             kafka(given));
     settings.refuseContradictions();
     return settings;

@@ -1,0 +1,36 @@
+package io.cmqkafka.facade;
+
+import io.cmqkafka.facade.cli.ExitCode;
+import io.cmqkafka.facade.cli.Settings;
+import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.push.HttpPusher;
+import io.cmqkafka.facade.push.PushLimits;
+import io.cmqkafka.facade.push.PushTargets;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Makes the pusher that the operator's settings describe. */
+final class HttpPushers {
+  private HttpPushers() {}
+
+  /**
+   * @throws StartException when a list of targets cannot be understood
+   */
+  static HttpPusher of(Settings settings, MeterRegistry meters) {
+    return new HttpPusher(targets(settings), limits(settings), meters);
+  }
+
+  static PushLimits limits(Settings settings) {
+    return new PushLimits(settings.pushTimeoutMs(), settings.pushMaxConnections());
+  }
+
+  private static PushTargets targets(Settings settings) {
+    try {
+      return new PushTargets(settings.pushAllow(), settings.pushDeny());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          ExitCode.USAGE,
+          "The settings push.allow and push.deny list targets, but " + e.getMessage() + ".",
+          e);
+    }
+  }
+}

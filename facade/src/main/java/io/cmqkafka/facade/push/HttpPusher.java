@@ -1,0 +1,162 @@
+package io.cmqkafka.facade.push;
+
+import io.cmqkafka.OncePerMinute;
+import io.cmqkafka.Publication;
+import io.cmqkafka.Pusher;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pushes as CMQ does: one POST, and any 2xx is success. Redirects are not followed, nothing of an
+ * answer is kept, and no thread waits. Thread-safe.
+ *
+ * <p>More pushes at a time than {@link PushLimits#maxUnderWay} end at once without success; to
+ * spread what there is over subscriptions and endpoints is up to the caller.
+ */
+public final class HttpPusher implements Pusher, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpPusher.class);
+
+  /** Beyond the client's own time-out, which a second 100 Continue makes it miss, ms. */
+  private static final int LATE_MS = 5_000;
+
+  private final PushLimits limits;
+  private final CheckedResolver resolver;
+  private final HttpClient client;
+  private final OpenConnections connections = new OpenConnections();
+  private final PushBody body = new PushBody();
+  private final Semaphore free;
+  private final OncePerMinute logged = new OncePerMinute();
+  private final Map<PushOutcome, Timer> timers = new EnumMap<>(PushOutcome.class);
+
+  public HttpPusher(PushTargets targets, PushLimits limits, MeterRegistry meters) {
+    this(targets, limits, meters, InetAddress::getAllByName);
+  }
+
+  HttpPusher(
+      PushTargets targets, PushLimits limits, MeterRegistry meters, CheckedResolver.Lookup lookup) {
+    this.limits = limits;
+    this.free = new Semaphore(limits.maxUnderWay());
+    this.resolver = new CheckedResolver(targets, lookup, limits.timeoutMs());
+    this.client = PushClient.started(limits, resolver, connections);
+    for (PushOutcome outcome : PushOutcome.values()) {
+      timers.put(outcome, meters.timer("cmq.push", "outcome", outcome.tag()));
+    }
+    meters.gauge("cmq.push.connections", connections, OpenConnections::count);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> push(
+      SubscriptionDefinition subscription, Publication publication) {
+    long began = System.nanoTime();
+    CompletableFuture<PushEnd> ended = new CompletableFuture<>();
+    boolean mine = free.tryAcquire();
+    if (mine) {
+      send(subscription, publication, ended);
+    } else {
+      ended.complete(PushEnd.of(new RejectedExecutionException("too many pushes under way")));
+    }
+    return ended.thenApply(
+        end -> {
+          // Before the caller hears of it and begins the next one.
+          if (mine) {
+            free.release();
+          }
+          timers.get(end.outcome()).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+          log(subscription, end);
+          return end.outcome() == PushOutcome.OK;
+        });
+  }
+
+  @Override
+  public void close() throws Exception {
+    resolver.close();
+    client.stop();
+  }
+
+  private void send(
+      SubscriptionDefinition subscription,
+      Publication publication,
+      CompletableFuture<PushEnd> ended) {
+    try {
+      Request request = request(subscription, publication);
+      request.send(new PushAnswer(ended));
+      ended
+          .completeOnTimeout(
+              PushEnd.LATE, (long) limits.timeoutMs() + LATE_MS, TimeUnit.MILLISECONDS)
+          .thenAccept(
+              end -> {
+                if (end == PushEnd.LATE) {
+                  request.abort(new TimeoutException());
+                }
+              });
+    } catch (RuntimeException e) {
+      ended.complete(PushEnd.of(e));
+    }
+  }
+
+  private Request request(SubscriptionDefinition subscription, Publication publication) {
+    long requestId = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+    return client
+        .newRequest(target(subscription.endpoint()))
+        .method(HttpMethod.POST)
+        .headers(headers -> PushHeaders.add(headers, publication, requestId))
+        .body(new BytesRequestContent(PushHeaders.CONTENT_TYPE, body.of(subscription, publication)))
+        .timeout(limits.timeoutMs(), TimeUnit.MILLISECONDS)
+        // The connection is not idle while an answer may still come in time.
+        .idleTimeout((long) limits.timeoutMs() + LATE_MS, TimeUnit.MILLISECONDS)
+        .onRequestBegin(this::keepOrClose);
+  }
+
+  /** Connections that are to stay open are counted when they are used: so many at most do. */
+  private void keepOrClose(Request request) {
+    if (connections.count() > limits.maxIdle()) {
+      request.headers(
+          headers -> headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString()));
+    }
+  }
+
+  /** The endpoint without what is no part of a request: credentials, a fragment. */
+  private static URI target(String endpoint) {
+    URI uri = URI.create(endpoint);
+    String scheme = uri.getScheme();
+    if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
+      throw new IllegalArgumentException("neither http nor https");
+    }
+    if (uri.getHost() == null || uri.getPort() > 65_535) {
+      throw new IllegalArgumentException("no host, or an impossible one");
+    }
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return URI.create(scheme + "://" + uri.getHost() + port + uri.getRawPath() + query);
+  }
+
+  private void log(SubscriptionDefinition subscription, PushEnd end) {
+    if (end.outcome() != PushOutcome.OK && logged.isDue(subscription.id())) {
+      LOG.warn(
+          "pushing for subscription {} of topic {} failed: {}: {}",
+          subscription.name(),
+          subscription.topicName(),
+          end.outcome().tag(),
+          end.detail());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.cmqkafka.facade.push;
+
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * Reads an endpoint's answer and forgets it. When it is longer than anything worth reading, the
+ * status counts and the connection is closed.
+ */
+final class PushAnswer implements Response.AsyncContentListener, Response.CompleteListener {
+  private static final int MAX_BODY = 4 << 10;
+
+  private static final Throwable ENOUGH =
+      new Throwable("the answer is longer than is read", null, false, false) {};
+
+  private final CompletableFuture<PushEnd> ended;
+  private int read;
+
+  PushAnswer(CompletableFuture<PushEnd> ended) {
+    this.ended = ended;
+  }
+
+  @Override
+  public void onContent(Response response, Content.Chunk chunk, Runnable demander) {
+    read += chunk.remaining();
+    if (read > MAX_BODY) {
+      response.abort(ENOUGH);
+    } else {
+      demander.run();
+    }
+  }
+
+  @Override
+  public void onComplete(Result result) {
+    Throwable failure = result.getFailure();
+    ended.complete(
+        failure == null || failure == ENOUGH
+            ? PushEnd.of(result.getResponse().getStatus())
+            : PushEnd.of(failure));
+  }
+}

@@ -1,0 +1,38 @@
+package io.cmqkafka.facade.push;
+
+import io.cmqkafka.Publication;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+
+/** The headers CMQ puts on a push. */
+final class PushHeaders {
+  static final String USER_AGENT = "Qcloud Notification Service Agent";
+  static final String CONTENT_TYPE = "text/plain";
+
+  private static final String HEX = "0123456789ABCDEF";
+
+  private PushHeaders() {}
+
+  /**
+   * @param requestId of this attempt, not negative
+   */
+  static void add(HttpFields.Mutable headers, Publication publication, long requestId) {
+    headers.put("x-cmq-request-id", Long.toString(requestId));
+    headers.put("x-cmq-message-id", publication.id().toString());
+    headers.put("x-cmq-message-tag", joined(publication.labels().tags()));
+  }
+
+  /** Joined as CMQ does it; what is not printable ASCII, and %, is percent-encoded UTF-8. */
+  static String joined(List<String> tags) {
+    StringBuilder value = new StringBuilder();
+    for (byte b : String.join(", ", tags).getBytes(StandardCharsets.UTF_8)) {
+      if (b < ' ' || b > '~' || b == '%') {
+        value.append('%').append(HEX.charAt(b >> 4 & 0xf)).append(HEX.charAt(b & 0xf));
+      } else {
+        value.append((char) b);
+      }
+    }
+    return value.toString();
+  }
+}

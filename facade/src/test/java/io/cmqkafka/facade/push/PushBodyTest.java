@@ -1,0 +1,41 @@
+package io.cmqkafka.facade.push;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.Publication;
+import io.cmqkafka.topic.NotifyContentFormat;
+import org.junit.jupiter.api.Test;
+
+class PushBodyTest {
+  private final PushBody body = new PushBody();
+
+  @Test
+  void theObjectHasCmqsFieldsInTheirOrder() {
+    assertThat(json(Pushed.publication("a \"b\" ü\n")))
+        .isEqualTo(
+            "{\"TopicOwner\":0,\"topicName\":\"news\",\"subscriptionName\":\"hook\","
+                + "\"msgId\":\"281474976710663\",\"msgBody\":\"a \\\"b\\\" ü\\n\","
+                + "\"publishTime\":1700000000}");
+  }
+
+  @Test
+  void aBodyThatIsNotUtf8ComesAsReceivesGiveIt() {
+    assertThat(json(Pushed.publication(new byte[] {'a', (byte) 0xff})))
+        .contains("\"msgBody\":\"a\uFFFD\",\"msgBodyBase64\":\"Yf8=\",\"publishTime\"");
+  }
+
+  @Test
+  void simplifiedIsTheBodyByteForByte() {
+    byte[] bytes = {0, (byte) 0xff, '"'};
+    assertThat(
+            body.of(
+                Pushed.to("http://a/", NotifyContentFormat.SIMPLIFIED), Pushed.publication(bytes)))
+        .isEqualTo(bytes);
+  }
+
+  private String json(Publication publication) {
+    return new String(
+        body.of(Pushed.to("http://a/", NotifyContentFormat.JSON), publication), UTF_8);
+  }
+}

@@ -1,0 +1,149 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.log.BodyFetcher;
+import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.MessageLog;
+import io.cmqkafka.queue.QueuePartition;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a {@link Delivery} for each HTTP subscription whose delivery queue this process decides
+ * about. Two processes that both think so for a moment do no harm: the queue gives each message to
+ * one of them.
+ */
+final class Deliveries implements AutoCloseable {
+  /** Looks now and then on its own, should word of a change have been lost. */
+  private static final long REVIEW_MS = 30_000;
+
+  /** So long pushes under way may take to end when this process stops; others repeat the rest. */
+  private static final long GRACE_MS = 2_000;
+
+  private static final long LOOK_AGAIN_MS = 20;
+
+  /**
+   * What every delivery needs; one for all of them.
+   *
+   * @param queues finds a queue that clients see by its name
+   */
+  record Tools(
+      Pushing pushing,
+      CommandLog commands,
+      MessageLog messages,
+      BodyFetcher bodies,
+      Function<String, Optional<QueueDefinition>> queues,
+      EventLoop loop,
+      PushSlots slots,
+      PushMeters meters,
+      OncePerMinute logged) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+  private final Tools tools;
+  private final Supplier<List<SubscriptionDefinition>> subscriptions;
+  private final IntPredicate owns;
+  private final AtomicBoolean reviewing = new AtomicBoolean();
+
+  /** By the delivery queue's id. Touched by the loop alone. */
+  private final Map<String, Delivery> running = new HashMap<>();
+
+  private boolean closing;
+
+  /**
+   * @param subscriptions all HTTP subscriptions there are, as the catalog has them now
+   * @param owns whether this process decides about a commands partition
+   */
+  Deliveries(Tools tools, Supplier<List<SubscriptionDefinition>> subscriptions, IntPredicate owns) {
+    this.tools = tools;
+    this.subscriptions = subscriptions;
+    this.owns = owns;
+  }
+
+  void start() {
+    reviewNow();
+    tools.loop().runIn(REVIEW_MS, this::start);
+  }
+
+  /** Subscriptions, or what is owned, may have changed. Thread-safe and quick. */
+  void review() {
+    if (reviewing.compareAndSet(false, true)) {
+      tools
+          .loop()
+          .run(
+              () -> {
+                reviewing.set(false);
+                reviewNow();
+              });
+    }
+  }
+
+  /** Begins no more pushes; waits a little for those under way. */
+  @Override
+  public void close() throws InterruptedException {
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    tools
+        .loop()
+        .run(
+            () -> {
+              closing = true;
+              running.values().forEach(Delivery::stop);
+              tellWhenIdle(idle);
+            });
+    try {
+      idle.get(GRACE_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.info("stopping with pushes under way; they will be repeated");
+    }
+  }
+
+  private void tellWhenIdle(CompletableFuture<Void> idle) {
+    if (tools.slots().underWay() > 0) {
+      tools.loop().runIn(LOOK_AGAIN_MS, () -> tellWhenIdle(idle));
+    } else {
+      running.values().forEach(Delivery::deleteSettled);
+      idle.complete(null);
+    }
+  }
+
+  private void reviewNow() {
+    if (closing) {
+      return;
+    }
+    Set<String> wanted = new HashSet<>();
+    for (SubscriptionDefinition subscription : subscriptions.get()) {
+      QueuePartition queue = Delivery.queueOf(subscription);
+      if (owns.test(tools.commands().partitionOf(queue))) {
+        wanted.add(queue.queueId());
+        running
+            .computeIfAbsent(queue.queueId(), id -> new Delivery(tools, subscription))
+            .goOn(subscription);
+      }
+    }
+    running
+        .entrySet()
+        .removeIf(
+            one -> {
+              boolean gone = !wanted.contains(one.getKey());
+              if (gone) {
+                one.getValue().stop();
+              }
+              return gone;
+            });
+  }
+}

@@ -1,0 +1,339 @@
+package io.cmqkafka;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.PublicationCopy;
+import io.cmqkafka.log.StoredBody;
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.Reply;
+import io.cmqkafka.topic.RetrySchedule;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pushes for one subscription: receives from its delivery queue, pushes, then deletes what the
+ * endpoint took and defers what it did not. All that must survive this process is the queue's: the
+ * number of an attempt is the delivery count, the next attempt is when the deferral ends, and while
+ * a message waits for its retry the queue gives out none that was not tried before.
+ *
+ * <p>Used by the event loop alone.
+ */
+final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  private static final long WAIT_MS = 30_000;
+
+  /** How much longer than a push a message stays invisible, ms: until its outcome is in the log. */
+  private static final long SPARE_MS = 15_000;
+
+  /** A message that has waited longer for its turn is given back, to be received anew. */
+  private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(SPARE_MS / 2);
+
+  /** After a failure of ours, the first time and at most. */
+  private static final long FIRST_REST_MS = 200;
+
+  private static final long LONGEST_REST_MS = 5_000;
+
+  /**
+   * A receive that finds nothing sooner than this did not wait: the next one shall not be as soon.
+   */
+  private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** When a dead-letter queue does not take a message, ms. */
+  private static final long BURY_AGAIN_MS = 10_000;
+
+  private static final long RETENTION_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
+
+  private final Deliveries.Tools tools;
+  private final QueuePartition queue;
+  private final long visibilityMs;
+  private final List<Lease> toDelete = new ArrayList<>();
+  private SubscriptionDefinition subscription;
+  private boolean stopped;
+  private boolean asking;
+  private long askedAt;
+  private long request;
+  private boolean resting;
+  private long restMs = FIRST_REST_MS;
+
+  /** Messages received and not yet settled. */
+  private int held;
+
+  Delivery(Deliveries.Tools tools, SubscriptionDefinition subscription) {
+    this.tools = tools;
+    this.queue = queueOf(subscription);
+    this.subscription = subscription;
+    this.visibilityMs = tools.pushing().timeoutMs() + SPARE_MS;
+  }
+
+  static QueuePartition queueOf(SubscriptionDefinition subscription) {
+    return new QueuePartition(subscription.delivery().id(), 0);
+  }
+
+  /** Goes on, or begins, with the subscription as it is now. */
+  void goOn(SubscriptionDefinition changed) {
+    subscription = changed;
+    receive();
+  }
+
+  /** Begins no push any more; those under way end. */
+  void stop() {
+    stopped = true;
+    if (asking) {
+      tools.commands().tell(queue, new QueueCommand.Cancel(request));
+    }
+  }
+
+  private void receive() {
+    int concurrency = tools.pushing().concurrency();
+    int room = concurrency - held;
+    // Not for each message that is settled: a receive costs as much for one as for many.
+    if (stopped || asking || resting || room < Math.max(1, concurrency / 4)) {
+      return;
+    }
+    deleteSettled();
+    asking = true;
+    askedAt = System.nanoTime();
+    CommandLog.Asked asked =
+        tools
+            .commands()
+            .askAlways(
+                queue,
+                new QueueCommand.Receive(
+                    Math.min(room, QueueCommand.MAX_BATCH),
+                    visibilityMs,
+                    WAIT_MS,
+                    0,
+                    Integer.MAX_VALUE,
+                    0,
+                    true),
+                WAIT_MS);
+    request = asked.origin().request();
+    onLoop(asked.reply(), this::received);
+  }
+
+  private void received(Reply reply, Throwable failure) {
+    asking = false;
+    if (reply instanceof Reply.Granted granted) {
+      restMs = FIRST_REST_MS;
+      for (Grant grant : granted.grants()) {
+        held++;
+        new Attempt(grant).begin();
+      }
+      receive();
+    } else if (reply instanceof Reply.NoMessage) {
+      if (System.nanoTime() - askedAt < QUICK_NANOS) {
+        rest();
+      } else {
+        restMs = FIRST_REST_MS;
+        receive();
+      }
+    } else {
+      boolean isGone =
+          reply instanceof Reply.Refused refused && refused.reason() == Refusal.NO_SUCH_QUEUE;
+      if (isGone) {
+        restMs = LONGEST_REST_MS;
+      }
+      rest();
+    }
+  }
+
+  private void rest() {
+    if (resting) {
+      return;
+    }
+    resting = true;
+    tools
+        .loop()
+        .runIn(
+            restMs,
+            () -> {
+              resting = false;
+              receive();
+            });
+    restMs = Math.min(LONGEST_REST_MS, restMs * 2);
+  }
+
+  private void delete(Lease lease) {
+    toDelete.add(lease);
+    if (toDelete.size() == 1) {
+      // With what else is settled by then.
+      tools.loop().run(this::deleteSettled);
+    }
+  }
+
+  /** Whose deletion was not said yet. */
+  void deleteSettled() {
+    if (!toDelete.isEmpty()) {
+      tools.commands().tell(queue, new QueueCommand.Delete(toDelete));
+      toDelete.clear();
+    }
+  }
+
+  private <T> void onLoop(CompletableFuture<T> future, Outcome<T> then) {
+    future.whenComplete((value, failure) -> tools.loop().run(() -> then.take(value, failure)));
+  }
+
+  private interface Outcome<T> {
+    void take(T value, Throwable failure);
+  }
+
+  /** Whose turn it is to be pushed to: subscriptions that share a server share its share. */
+  private static String endpointKey(String endpoint) {
+    try {
+      URI uri = URI.create(endpoint);
+      return (uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
+          .toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return endpoint;
+    }
+  }
+
+  /** One message on its way. */
+  private final class Attempt {
+    private final Grant grant;
+    private final long grantedAt = System.nanoTime();
+    private PushSlots.Slot slot;
+    private byte[] body;
+
+    Attempt(Grant grant) {
+      this.grant = grant;
+    }
+
+    void begin() {
+      tools.slots().ask(endpointKey(subscription.endpoint()), Delivery.this, this::fetch);
+    }
+
+    private void fetch(PushSlots.Slot mine) {
+      slot = mine;
+      if (stopped || System.nanoTime() - grantedAt > MAX_WAIT_NANOS) {
+        giveBack();
+      } else {
+        BodySource source = BodySource.of(subscription.delivery(), 0);
+        onLoop(tools.bodies().fetch(source, grant.offset()), this::fetched);
+      }
+    }
+
+    private void fetched(StoredBody stored, Throwable failure) {
+      if (failure != null) {
+        giveBack();
+        rest();
+      } else if (stopped) {
+        giveBack();
+      } else if (stored == null
+          || stored.body() == null
+          || stored.timestampMs() <= grant.until() - visibilityMs - RETENTION_MS) {
+        delete(grant.lease());
+        end();
+      } else {
+        push(stored);
+      }
+    }
+
+    private void push(StoredBody stored) {
+      body = stored.body();
+      // The message itself, and what is made of it on its way.
+      slot.weigh(3L * body.length);
+      PublicationCopy copy = PublicationCopy.of(new MessageId(0, grant.offset()), stored);
+      Publication publication =
+          new Publication(copy.id(), body, copy.labels(), copy.publishTimeMs());
+      CompletableFuture<Boolean> pushed;
+      try {
+        pushed = tools.pushing().pusher().push(subscription, publication);
+      } catch (RuntimeException e) {
+        pushed = CompletableFuture.failedFuture(e);
+      }
+      onLoop(pushed, this::pushed);
+    }
+
+    private void pushed(Boolean taken, Throwable failure) {
+      if (failure != null && tools.logged().isDue("bug " + subscription.id())) {
+        LOG.error("a push met an unexpected failure and counts as failed", failure);
+      }
+      if (failure == null && taken) {
+        delete(grant.lease());
+        end();
+        return;
+      }
+      OptionalLong delayMs =
+          RetrySchedule.delayMs(
+              subscription.notifyStrategy(), grant.count(), ThreadLocalRandom.current().nextLong());
+      if (delayMs.isPresent()) {
+        defer(delayMs.getAsLong());
+      } else {
+        giveUp();
+      }
+    }
+
+    private void giveUp() {
+      String name = subscription.deadLetterQueue();
+      Optional<QueueDefinition> deadLetters =
+          name == null ? Optional.empty() : tools.queues().apply(name);
+      if (deadLetters.isPresent()) {
+        onLoop(
+            tools.messages().append(deadLetters.get(), List.of(body), 0),
+            (ids, failure) -> {
+              if (failure == null) {
+                tools.meters().buried().increment();
+                logGivenUp("is in queue " + name);
+                delete(grant.lease());
+                end();
+              } else {
+                defer(BURY_AGAIN_MS);
+              }
+            });
+      } else {
+        tools.meters().dropped().increment();
+        logGivenUp("is dropped");
+        delete(grant.lease());
+        end();
+      }
+    }
+
+    private void logGivenUp(String outcome) {
+      if (tools.logged().isDue(subscription.id())) {
+        LOG.info(
+            "message {} was not taken by subscription {} of topic {} in {} pushes, and {}",
+            grant.offset(),
+            subscription.name(),
+            subscription.topicName(),
+            grant.count(),
+            outcome);
+      }
+    }
+
+    private void defer(long delayMs) {
+      tools.commands().tell(queue, new QueueCommand.Defer(grant.lease(), delayMs));
+      end();
+    }
+
+    /** It reached nobody: the delivery does not count. */
+    private void giveBack() {
+      tools.commands().tell(queue, new QueueCommand.Release(List.of(grant.lease())));
+      end();
+    }
+
+    private void end() {
+      held--;
+      slot.free();
+      receive();
+    }
+  }
+}

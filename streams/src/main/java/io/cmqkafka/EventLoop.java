@@ -1,0 +1,10 @@
+package io.cmqkafka;
+
+/** Runs tasks one after the other, so that what only they touch needs no lock. Thread-safe. */
+interface EventLoop {
+
+  /** After all that were given before. */
+  void run(Runnable task);
+
+  void runIn(long delayMs, Runnable task);
+}

@@ -1,0 +1,52 @@
+package io.cmqkafka;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An event loop on a thread of its own; after its end it drops what it is given. */
+final class EventThread implements EventLoop, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  EventThread(String name) {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public void run(Runnable task) {
+    runIn(0, task);
+  }
+
+  @Override
+  public void runIn(long delayMs, Runnable task) {
+    try {
+      executor.schedule(() -> runLogged(task), delayMs, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed already", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private static void runLogged(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("a task met an unexpected failure, the others go on", e);
+    }
+  }
+}
