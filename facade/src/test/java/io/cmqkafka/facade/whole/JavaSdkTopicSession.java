@@ -130,7 +130,7 @@ abstract class JavaSdkTopicSession {
     assertThat(created.NotifyStrategy).isEqualTo("BACKOFF_RETRY");
     assertThat(created.NotifyContentFormat).isEqualTo("JSON");
     assertThat(created.FilterTag).containsExactly("old");
-    assertThat(created.bindingKey).isNull();
+    assertThat(created.bindingKey).isNullOrEmpty();
     assertThat(created.CreateTime).isPositive();
 
     SubscriptionMeta wanted = new SubscriptionMeta();
@@ -146,7 +146,7 @@ abstract class JavaSdkTopicSession {
     topic.publishMessage("new", List.of("new"), null);
 
     subscription.ClearFilterTags();
-    assertThat(subscription.getSubscriptionAttributes().FilterTag).isNull();
+    assertThat(subscription.getSubscriptionAttributes().FilterTag).isNullOrEmpty();
     topic.publishMessage("old", List.of("old"), null);
     topic.publishMessage(LAST);
     assertThat(receivedBy(queue)).containsExactly("new", "old", LAST);
@@ -155,17 +155,17 @@ abstract class JavaSdkTopicSession {
   @Test
   void topicsAndSubscriptionsAreListedInPages() throws Exception {
     for (int i = 0; i < 3; i++) {
-      create("sdk-listed-topic-" + i);
-      subscribe("sdk-listed-topic-0", "s" + i, null, null);
+      create("sdk-paged-topic-" + i);
+      subscribe("sdk-paged-topic-0", "s" + i, null, null);
     }
     List<String> topics = new ArrayList<>();
-    assertThat(account.listTopic("sdk-listed-topic", topics, 0, 2)).isEqualTo(3);
-    assertThat(topics).containsExactly("sdk-listed-topic-0", "sdk-listed-topic-1");
+    assertThat(account.listTopic("sdk-paged-topic", topics, 0, 2)).isEqualTo(3);
+    assertThat(topics).containsExactly("sdk-paged-topic-0", "sdk-paged-topic-1");
     topics.clear();
-    assertThat(account.listTopic("sdk-listed-topic", topics, 2, 2)).isEqualTo(3);
-    assertThat(topics).containsExactly("sdk-listed-topic-2");
+    assertThat(account.listTopic("sdk-paged-topic", topics, 2, 2)).isEqualTo(3);
+    assertThat(topics).containsExactly("sdk-paged-topic-2");
 
-    Topic topic = account.getTopic("sdk-listed-topic-0");
+    Topic topic = account.getTopic("sdk-paged-topic-0");
     List<String> subscriptions = new ArrayList<>();
     assertThat(topic.ListSubscription(1, 100, "", subscriptions)).isEqualTo(3);
     assertThat(subscriptions).containsExactly("s1", "s2");
