@@ -40,6 +40,7 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogView.class);
 
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final long LOOK_AT_END_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -293,7 +294,8 @@ public final class CatalogView implements AutoCloseable, Worker {
   private void follow() {
     lookAtEnd();
     Set<String> changed = new HashSet<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+    Duration wait = catchUps.isDue() ? Duration.ZERO : POLL;
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
       take(record, changed);
     }
     if (!changed.isEmpty()) {

@@ -56,13 +56,18 @@ final class CatchUps {
 
   /** Begins a round if there is none and one is due. Returns whether it needs the log's end. */
   synchronized boolean needsEnd() {
-    if (underWay == null && next != null) {
+    if (isDue()) {
       underWay = next;
       next = null;
       end = UNKNOWN;
       began = nanoTime.getAsLong();
     }
     return underWay != null && end == UNKNOWN;
+  }
+
+  /** Whether the follower has to begin a round before it waits for records: nobody wakes it up. */
+  synchronized boolean isDue() {
+    return underWay == null && next != null;
   }
 
   synchronized boolean isUnderWay() {

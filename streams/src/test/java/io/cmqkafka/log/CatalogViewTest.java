@@ -140,6 +140,16 @@ class CatalogViewTest {
   }
 
   @Test
+  void catchUp_askedDuringARoundBeginsTheNext_alsoWhenThereIsNothingToRead() {
+    start();
+    log.consumer.waitForRecordsOnly();
+    AtomicReference<CompletableFuture<Void>> second = new AtomicReference<>();
+    log.consumer.atNextEnd(() -> second.set(view.catchUp()));
+    assertThat(view.catchUp()).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(second.get()).succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void catchUp_comesAfterTheListeners() {
     start();
     AtomicReference<Set<String>> told = new AtomicReference<>();

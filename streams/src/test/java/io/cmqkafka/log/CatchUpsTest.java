@@ -51,7 +51,9 @@ class CatchUpsTest {
     catchUps.readUpTo(9);
     assertThat(first).isCompleted();
     assertThat(second).isNotDone();
+    assertThat(catchUps.isDue()).isTrue();
     round(9, 9);
+    assertThat(catchUps.isDue()).isFalse();
     assertThat(second).isCompleted();
     assertThat(third).isCompleted();
   }

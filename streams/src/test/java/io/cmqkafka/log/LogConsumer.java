@@ -33,6 +33,7 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
   private final ConcurrentLinkedQueue<KafkaException> beginningFailures =
       new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, KafkaException> positionFailures = new HashMap<>();
+  private final ConcurrentLinkedQueue<Runnable> endTasks = new ConcurrentLinkedQueue<>();
   private boolean wakeup;
   private int polls;
   private boolean waitForRecordsOnly;
@@ -121,11 +122,16 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     tasks.add(task);
   }
 
+  /** Runs on the consumer's thread when it is next asked for ends, before it answers. */
+  void atNextEnd(Runnable task) {
+    endTasks.add(task);
+  }
+
   synchronized int polls() {
     return polls;
   }
 
-  /** From now on a poll ends when it has records or is woken up, however long that takes. */
+  /** From now on a poll that may wait ends when it has records or is woken up, however late. */
   synchronized void waitForRecordsOnly() {
     waitForRecordsOnly = true;
   }
@@ -159,7 +165,7 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     ConsumerRecords<byte[], byte[]> records = readNow();
     if (records.isEmpty() && records.nextOffsets().isEmpty() && !wakeup) {
       try {
-        wait(waitForRecordsOnly ? 0 : Math.max(1, timeoutMs));
+        wait(waitForRecordsOnly && timeoutMs > 0 ? 0 : Math.max(1, timeoutMs));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new org.apache.kafka.common.errors.InterruptException(e);
@@ -215,6 +221,9 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
   @Override
   public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+    for (Runnable task = endTasks.poll(); task != null; task = endTasks.poll()) {
+      task.run();
+    }
     Map<TopicPartition, Long> found = new HashMap<>();
     partitions.forEach(one -> found.put(one, ends.getOrDefault(one, 0L)));
     return found;
