@@ -86,6 +86,7 @@ public final class Cmq implements AutoCloseable {
   /**
    * Connects and starts; blocks until this process can serve.
    *
+   * @param pushing null for a process that leaves pushing to others
    * @param executor completes what {@link Queues} answers; may be blocked by its users
    * @param timeout for the whole start
    * @throws TimeoutException when Kafka did not answer, or did not give this process its part, in
@@ -93,7 +94,7 @@ public final class Cmq implements AutoCloseable {
    * @throws ExecutionException when Kafka refused something
    */
   public static Cmq start(
-      CmqConfig config, MeterRegistry meters, Executor executor, Duration timeout)
+      CmqConfig config, Pushing pushing, MeterRegistry meters, Executor executor, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
     // Whatever was made before something fails is closed.
     Deque<AutoCloseable> toClose = new ArrayDeque<>();
@@ -110,7 +111,8 @@ public final class Cmq implements AutoCloseable {
             partitions.commands(),
             config.commandsPartitions());
       }
-      return new Cmq(config, meters, executor, clients, admin, partitions, timeout, toClose);
+      return new Cmq(
+          config, pushing, meters, executor, clients, admin, partitions, timeout, toClose);
     } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
       closeAll(toClose);
       throw e;
@@ -119,6 +121,7 @@ public final class Cmq implements AutoCloseable {
 
   private Cmq(
       CmqConfig config,
+      Pushing pushing,
       MeterRegistry meters,
       Executor executor,
       KafkaClients clients,
@@ -238,6 +241,12 @@ public final class Cmq implements AutoCloseable {
     toClose.push(housekeeping);
     toClose.push(streams);
     toClose.push(publishing);
+    Deliveries deliveries =
+        pushing == null
+            ? null
+            : closing(
+                Deliveries.of(
+                    pushing, config, commands, messages, bodies, catalog, arrivals, meters));
 
     long deadline = System.nanoTime() + timeout.toNanos();
     await(catalog.start(), deadline);
@@ -250,6 +259,9 @@ public final class Cmq implements AutoCloseable {
     await(running, deadline);
     HandleKey key = handleKey(commands, deadline);
     housekeeping.start();
+    if (deliveries != null) {
+      deliveries.start();
+    }
     Receiving.Tools tools =
         new Receiving.Tools(
             commands,

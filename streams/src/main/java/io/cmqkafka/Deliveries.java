@@ -2,10 +2,14 @@ package io.cmqkafka;
 
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.BodyFetcher;
+import io.cmqkafka.log.CatalogView;
+import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.queue.QueuePartition;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +79,38 @@ final class Deliveries implements AutoCloseable {
     this.owns = owns;
   }
 
+  /** As part of a process; on a thread of its own. */
+  static Deliveries of(
+      Pushing pushing,
+      CmqConfig config,
+      CommandLog commands,
+      MessageLog messages,
+      BodyFetcher bodies,
+      CatalogView catalog,
+      Arrivals arrivals,
+      MeterRegistry meters) {
+    Tools tools =
+        new Tools(
+            pushing,
+            commands,
+            messages,
+            bodies,
+            catalog::queue,
+            new EventThread("cmq-deliveries"),
+            new PushSlots(
+                pushing.maxUnderWay(),
+                pushing.maxPerEndpoint(),
+                config.maxInflightBytes(),
+                Delivery.LARGEST_BYTES),
+            PushMeters.of(meters),
+            new OncePerMinute());
+    Deliveries deliveries =
+        new Deliveries(tools, catalog::pushed, p -> arrivals.owned().contains(p));
+    catalog.onChange(deliveries::review);
+    arrivals.onOwnership(deliveries::review);
+    return deliveries;
+  }
+
   void start() {
     reviewNow();
     tools.loop().runIn(REVIEW_MS, this::start);
@@ -109,6 +145,8 @@ final class Deliveries implements AutoCloseable {
       idle.get(GRACE_MS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.info("stopping with pushes under way; they will be repeated");
+    } finally {
+      tools.loop().close();
     }
   }
 

@@ -38,6 +38,11 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
+  /** What one push takes up of memory, as a multiple of its body: itself, and what is sent. */
+  private static final long WEIGHT = 3;
+
+  static final long LARGEST_BYTES = WEIGHT * ((1 << 20) + (64 << 10));
+
   private static final long WAIT_MS = 30_000;
 
   /** How much longer than a push a message stays invisible, ms: until its outcome is in the log. */
@@ -223,10 +228,10 @@ final class Delivery {
 
     private void fetch(PushSlots.Slot mine) {
       slot = mine;
-      if (stopped || System.nanoTime() - grantedAt > MAX_WAIT_NANOS) {
+      if (isTooLate()) {
         giveBack();
       } else {
-        BodySource source = BodySource.of(subscription.delivery(), 0);
+        BodySource source = BodySource.of(subscription.delivery(), queue.partition());
         onLoop(tools.bodies().fetch(source, grant.offset()), this::fetched);
       }
     }
@@ -235,7 +240,7 @@ final class Delivery {
       if (failure != null) {
         giveBack();
         rest();
-      } else if (stopped) {
+      } else if (isTooLate()) {
         giveBack();
       } else if (stored == null
           || stored.body() == null
@@ -247,11 +252,15 @@ final class Delivery {
       }
     }
 
+    private boolean isTooLate() {
+      return stopped || System.nanoTime() - grantedAt > MAX_WAIT_NANOS;
+    }
+
     private void push(StoredBody stored) {
       body = stored.body();
-      // The message itself, and what is made of it on its way.
-      slot.weigh(3L * body.length);
-      PublicationCopy copy = PublicationCopy.of(new MessageId(0, grant.offset()), stored);
+      slot.weigh(WEIGHT * body.length);
+      PublicationCopy copy =
+          PublicationCopy.of(new MessageId(queue.partition(), grant.offset()), stored);
       Publication publication =
           new Publication(copy.id(), body, copy.labels(), copy.publishTimeMs());
       CompletableFuture<Boolean> pushed;

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An event loop on a thread of its own; after its end it drops what it is given. */
-final class EventThread implements EventLoop, AutoCloseable {
+final class EventThread implements EventLoop {
   private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
 
   private final ScheduledThreadPoolExecutor executor;

@@ -15,6 +15,7 @@ import io.cmqkafka.facade.http.ActionEndpoint;
 import io.cmqkafka.facade.http.Authentication;
 import io.cmqkafka.facade.http.CmqHttpServer;
 import io.cmqkafka.facade.http.ManagementServer;
+import io.cmqkafka.facade.push.HttpPusher;
 import io.cmqkafka.log.TopicSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -80,10 +81,12 @@ final class CmqServer implements RunningServer {
               CredentialSources.of(settings, directory.path()),
               tolerance(settings.timestampToleranceSeconds()),
               Clock.systemUTC());
+      HttpPusher pusher = part(HttpPushers.of(settings, meters));
       Cmq cmq =
           part(
               Cmq.start(
                   CmqConfigs.of(settings, kafka, directory.path().resolve("streams")),
+                  HttpPushers.pushing(settings, pusher),
                   meters,
                   Runnable::run,
                   START_TIMEOUT));

@@ -1,5 +1,6 @@
 package io.cmqkafka.facade;
 
+import io.cmqkafka.Pushing;
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.cli.StartException;
@@ -19,7 +20,18 @@ final class HttpPushers {
     return new HttpPusher(targets(settings), limits(settings), meters);
   }
 
-  static PushLimits limits(Settings settings) {
+  /** The limits of the pusher, as the side that gives it work keeps them. */
+  static Pushing pushing(Settings settings, HttpPusher pusher) {
+    PushLimits limits = limits(settings);
+    return new Pushing(
+        pusher,
+        settings.pushConcurrency(),
+        limits.maxUnderWay(),
+        limits.maxPerEndpoint(),
+        limits.timeoutMs());
+  }
+
+  private static PushLimits limits(Settings settings) {
     return new PushLimits(settings.pushTimeoutMs(), settings.pushMaxConnections());
   }
 

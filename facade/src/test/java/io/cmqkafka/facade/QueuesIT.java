@@ -42,6 +42,7 @@ class QueuesIT {
         Cmq.start(
             CmqConfigs.of(
                 Settings.defaults(), kafka.bootstrapServers(), directory.resolve("streams")),
+            null,
             new SimpleMeterRegistry(),
             executor,
             Duration.ofSeconds(60));
