@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Header;
@@ -76,7 +77,9 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private final Map<QueuePartition, WaitingLetters> waiting = new HashMap<>();
   private final Deque<WaitingLetters> turns = new ArrayDeque<>();
   private int batches;
-  private int letters;
+
+  /** Changed by the thread only. */
+  private final AtomicInteger letters = new AtomicInteger();
 
   /**
    * @param emptied told of a partition when all its letters were moved that were known, on the
@@ -107,6 +110,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     this.tools = tools;
     this.emptied = emptied;
     this.moved = meters.counter("cmq.dead.letters");
+    meters.gauge("cmq.dead.letters.waiting", letters);
     this.maxWaiting = maxWaiting;
     this.restMs = restMs;
     this.thread =
@@ -201,9 +205,9 @@ public final class DeadLetters implements AutoCloseable, Worker {
         turns.add(one);
       }
       // Letters are moved in order: once one is forgotten, so are all after it.
-      one.incomplete |= letters >= maxWaiting && !one.knows(letter);
+      one.incomplete |= letters.get() >= maxWaiting && !one.knows(letter);
       if (!one.incomplete && one.add(letter)) {
-        letters++;
+        letters.incrementAndGet();
       }
     }
     takeTurns();
@@ -219,7 +223,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   private void abandon(WaitingLetters one) {
     one.abandoned = true;
-    letters -= one.size();
+    letters.addAndGet(-one.size());
     waiting.remove(one.partition);
   }
 
@@ -311,7 +315,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
           one.partition,
           tooLarge.stream().map(DeadLetter::offset).toList());
       one.leave(tooLarge);
-      letters -= tooLarge.size();
+      letters.addAndGet(-tooLarge.size());
     }
     int count = batch.size() - tooLarge.size();
     long lastOfBatch = last;
@@ -339,7 +343,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         one,
         deleted,
         () -> {
-          letters -= offsets.size();
+          letters.addAndGet(-offsets.size());
           one.removeWritten();
           one.failures = 0;
           finish(one);

@@ -55,6 +55,7 @@ class DeadLettersTest {
             to + " body 9 queue-orders/0:5:1");
     assertThat(tools.deleted).containsExactly("queue-orders/0 [7, 3, 9]");
     assertThat(meters.counter("cmq.dead.letters").count()).isEqualTo(3);
+    assertThat(waiting()).isZero();
   }
 
   @Test
@@ -193,7 +194,9 @@ class DeadLettersTest {
     letters.died(0, many(FIRST, 20));
     letters.died(1, List.of(letter(OF_MAIL, 50, 0)));
     await().until(() -> tools.written.size() == 17);
+    assertThat(waiting()).isEqualTo(21);
     letters.closed(0);
+    await().until(() -> waiting() == 1);
     pending.complete(null);
     emptied(OF_MAIL);
     assertThat(tools.deleted).containsExactly("queue-mail/0 [50]");
@@ -275,6 +278,10 @@ class DeadLettersTest {
     letters.close();
     assertThat(letters.isAlive()).isFalse();
     letters.died(0, List.of(letter(FIRST, 8, 1)));
+  }
+
+  private double waiting() {
+    return meters.get("cmq.dead.letters.waiting").gauge().value();
   }
 
   private DeadLetters mover(int maxWaiting) {
