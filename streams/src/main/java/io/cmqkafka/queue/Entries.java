@@ -1,5 +1,6 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.queue.Entry.Deferred;
 import io.cmqkafka.queue.Entry.Delayed;
 import io.cmqkafka.queue.Entry.Done;
 import io.cmqkafka.queue.Entry.InFlight;
@@ -34,7 +35,16 @@ final class Entries {
   private final TreeSet<Due> byDue =
       new TreeSet<>(Comparator.comparingLong(Due::time).thenComparingLong(Due::offset));
   private final TreeSet<Long> ready = new TreeSet<>();
+
+  /** Those of the ready ones that were delivered before. */
+  private final TreeSet<Long> readyAgain = new TreeSet<>();
+
   private int inFlight;
+  private int deferred;
+
+  /** How many entries are {@link Entry#retried}. */
+  private int retried;
+
   private int delayed;
   private long cursor;
 
@@ -56,6 +66,10 @@ final class Entries {
 
   int inFlight() {
     return inFlight;
+  }
+
+  int deferred() {
+    return deferred;
   }
 
   int delayed() {
@@ -119,9 +133,13 @@ final class Entries {
    * Takes the next message to be delivered: those that came back first, by offset, then what waits
    * at the cursor.
    *
+   * @param retriesFirst take none for the first time while one is to be delivered again
    * @return its offset, or -1 when there is none
    */
-  long takeNext(long end) {
+  long takeNext(long end, boolean retriesFirst) {
+    if (retriesFirst && retried > 0) {
+      return readyAgain.isEmpty() ? -1 : readyAgain.first();
+    }
     if (!ready.isEmpty()) {
       return ready.first();
     }
@@ -150,7 +168,7 @@ final class Entries {
         : null;
   }
 
-  /** Ends the leases and delays that are due. */
+  /** Ends the leases, delays and deferrals that are due. */
   void letTimePass(long now) {
     for (int step = 0; step < MAX_DUE_PER_STEP; step++) {
       if (byDue.isEmpty() || byDue.first().time() > now) {
@@ -160,6 +178,8 @@ final class Entries {
       Entry entry = byOffset.get(offset);
       if (entry instanceof InFlight delivery) {
         put(offset, delivery.expired());
+      } else if (entry instanceof Deferred failed) {
+        put(offset, failed.fallenDue());
       } else if (offset < cursor) {
         put(offset, Ready.NEVER_DELIVERED);
       } else {
@@ -168,7 +188,7 @@ final class Entries {
     }
   }
 
-  /** When the next lease or delay ends, {@link Long#MAX_VALUE} for never. */
+  /** When the next lease, delay or deferral ends, {@link Long#MAX_VALUE} for never. */
   long nextDue() {
     return byDue.isEmpty() ? Long.MAX_VALUE : byDue.first().time();
   }
@@ -229,14 +249,23 @@ final class Entries {
     if (offset >= cursor) {
       covered += entry.size(offset);
     }
+    if (entry.retried()) {
+      retried++;
+    }
     if (entry instanceof InFlight delivery) {
       byDue.add(new Due(delivery.until(), offset));
       inFlight++;
+    } else if (entry instanceof Deferred failed) {
+      byDue.add(new Due(failed.due(), offset));
+      deferred++;
     } else if (entry instanceof Delayed delay) {
       byDue.add(new Due(delay.due(), offset));
       delayed++;
     } else if (entry instanceof Ready) {
       ready.add(offset);
+      if (entry.retried()) {
+        readyAgain.add(offset);
+      }
     }
   }
 
@@ -248,14 +277,21 @@ final class Entries {
     if (offset >= cursor) {
       covered -= entry.size(offset);
     }
+    if (entry.retried()) {
+      retried--;
+    }
     if (entry instanceof InFlight delivery) {
       byDue.remove(new Due(delivery.until(), offset));
       inFlight--;
+    } else if (entry instanceof Deferred failed) {
+      byDue.remove(new Due(failed.due(), offset));
+      deferred--;
     } else if (entry instanceof Delayed delay) {
       byDue.remove(new Due(delay.due(), offset));
       delayed--;
     } else if (entry instanceof Ready) {
       ready.remove(offset);
+      readyAgain.remove(offset);
     }
     return entry;
   }

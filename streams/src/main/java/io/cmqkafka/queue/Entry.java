@@ -10,8 +10,9 @@ package io.cmqkafka.queue;
  *  Delayed ───────▶ (waiting) ─────────────────────┐
  *     │ due, cursor has passed                     ▼
  *     └──────────▶ Ready ──── deliver ─────────▶ InFlight ── delete ──▶ (deleted), Done past the cursor
- *                    ▲                             │
- *                    └──── expire, release ────────┘
+ *                   ▲ ▲                            │ │
+ *                   │ └──── expire, release ───────┘ │
+ *                   └── due ── Deferred ◀── defer ───┘
  * </pre>
  */
 public sealed interface Entry {
@@ -23,6 +24,11 @@ public sealed interface Entry {
 
   /** Whether the message is still to be delivered or deleted by somebody. */
   boolean undeleted();
+
+  /** Whether a delivery of the message failed and a later one is to make up for it. */
+  default boolean retried() {
+    return false;
+  }
 
   /**
    * Received, and invisible until log time reaches {@code until}.
@@ -49,6 +55,15 @@ public sealed interface Entry {
       return count == 1 ? Ready.NEVER_DELIVERED : new Ready(count - 1, firstDequeue);
     }
 
+    Deferred deferred(long due) {
+      return new Deferred(count, due, firstDequeue);
+    }
+
+    @Override
+    public boolean retried() {
+      return count > 1;
+    }
+
     @Override
     public boolean undeleted() {
       return true;
@@ -66,6 +81,11 @@ public sealed interface Entry {
 
     InFlight delivered(long serial, long now, long until) {
       return new InFlight(serial, count + 1, until, count == 0 ? now : firstDequeue);
+    }
+
+    @Override
+    public boolean retried() {
+      return count > 0;
     }
 
     @Override
@@ -94,6 +114,15 @@ public sealed interface Entry {
    * @param firstDequeue epoch ms of log time of the first delivery
    */
   record Deferred(int count, long due, long firstDequeue) implements Entry {
+    Ready fallenDue() {
+      return new Ready(count, firstDequeue);
+    }
+
+    @Override
+    public boolean retried() {
+      return true;
+    }
+
     @Override
     public boolean undeleted() {
       return true;

@@ -22,4 +22,11 @@ public record Parked(
     int maxReceives,
     boolean retriesFirst,
     long deadline,
-    long catchUpTo) {}
+    long catchUpTo) {
+
+  /** What it asked for, as if it asked again and did not wait. */
+  QueueCommand.Receive asked() {
+    return new QueueCommand.Receive(
+        max, visibilityMs, 0, 0, maxInFlight, maxReceives, retriesFirst);
+  }
+}

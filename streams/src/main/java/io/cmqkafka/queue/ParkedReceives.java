@@ -10,6 +10,10 @@ import java.util.TreeSet;
 /** The receives parked at one queue partition, findable by place in line, deadline and origin. */
 final class ParkedReceives {
   private final TreeMap<Long, Parked> line = new TreeMap<>();
+
+  /** Those in line that take first deliveries beside retries. */
+  private final TreeMap<Long, Parked> takingAny = new TreeMap<>();
+
   private final TreeSet<Parked> byDeadline =
       new TreeSet<>(Comparator.comparingLong(Parked::deadline).thenComparingLong(Parked::number));
   private final TreeSet<Parked> byCatchUp =
@@ -18,6 +22,9 @@ final class ParkedReceives {
 
   void add(Parked parked) {
     line.put(parked.number(), parked);
+    if (!parked.retriesFirst()) {
+      takingAny.put(parked.number(), parked);
+    }
     byDeadline.add(parked);
     if (parked.catchUpTo() != Long.MAX_VALUE) {
       byCatchUp.add(parked);
@@ -27,6 +34,7 @@ final class ParkedReceives {
 
   void remove(Parked parked) {
     line.remove(parked.number());
+    takingAny.remove(parked.number());
     byDeadline.remove(parked);
     byCatchUp.remove(parked);
     byOrigin.remove(parked.origin(), parked);
@@ -39,6 +47,11 @@ final class ParkedReceives {
   /** The first in line, or null. */
   Parked first() {
     return line.isEmpty() ? null : line.firstEntry().getValue();
+  }
+
+  /** The first in line that does not ask for retries first, or null. */
+  Parked firstTakingAny() {
+    return takingAny.isEmpty() ? null : takingAny.firstEntry().getValue();
   }
 
   /** One past the number of the last in line, 0 when nobody is parked. */

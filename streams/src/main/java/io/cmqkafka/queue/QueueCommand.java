@@ -21,7 +21,8 @@ public sealed interface QueueCommand {
    * @param waitMs how long to wait when there is none, 0 for not at all
    * @param knownEnd one past the last message the asker knows to be sent: with no wait, "no
    *     message" is not answered before the machine knows of those
-   * @param maxInFlight refused while this many messages are in flight
+   * @param maxInFlight refused while this many messages are in flight, those that are deferred
+   *     among them unless {@code retriesFirst}
    * @param maxReceives a message that was delivered so often becomes a dead letter instead of being
    *     delivered again, 0 for never
    * @param retriesFirst while a message that was delivered before is neither deleted nor a dead

@@ -103,11 +103,11 @@ public final class QueueMachine {
   }
 
   void receive(QueueCommand.Receive receive, Origin origin, long now, Outbox outbox) {
-    if (entries.inFlight() >= receive.maxInFlight()) {
+    if (isFull(receive.maxInFlight(), receive.retriesFirst())) {
       outbox.reply(origin, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
       return;
     }
-    List<Grant> grants = take(receive.max(), receive.visibilityMs(), now);
+    List<Grant> grants = take(receive, now);
     if (!grants.isEmpty()) {
       outbox.reply(origin, new Reply.Granted(grants));
     } else if (receive.waitMs() > 0) {
@@ -150,7 +150,13 @@ public final class QueueMachine {
     }
   }
 
-  void defer(Lease lease, long delayMs, long now) {}
+  void defer(Lease lease, long delayMs, long now) {
+    InFlight delivery = entries.leased(lease, now);
+    if (delivery != null) {
+      entries.put(
+          lease.offset(), delayMs == 0 ? delivery.expired() : delivery.deferred(now + delayMs));
+    }
+  }
 
   void bury(List<Lease> leases, long now) {}
 
@@ -232,7 +238,7 @@ public final class QueueMachine {
     long firstUndeleted = entries.firstUndeleted(end);
     return new Reply.Counted(
         entries.waiting(end) + entries.ready(),
-        entries.inFlight(),
+        entries.inFlight() + entries.deferred(),
         entries.delayed(),
         entries.deletedFrom(rewindTo),
         firstUndeleted < end ? firstUndeleted : -1);
@@ -249,14 +255,18 @@ public final class QueueMachine {
 
   private void serveParked(long now, Outbox outbox) {
     Parked next = parked.first();
-    while (next != null && entries.inFlight() < next.maxInFlight()) {
-      List<Grant> grants = take(next.max(), next.visibilityMs(), now);
-      if (grants.isEmpty()) {
+    while (next != null && !isFull(next.maxInFlight(), next.retriesFirst())) {
+      List<Grant> grants = take(next.asked(), now);
+      if (!grants.isEmpty()) {
+        unpark(next);
+        outbox.reply(next.origin(), new Reply.Granted(grants));
+        next = parked.first();
+      } else if (next.retriesFirst()) {
+        // What it must leave alone for the time being is there for those who take any.
+        next = parked.firstTakingAny();
+      } else {
         break;
       }
-      unpark(next);
-      outbox.reply(next.origin(), new Reply.Granted(grants));
-      next = parked.first();
     }
     for (Parked done = parked.caughtUp(end); done != null; done = parked.caughtUp(end)) {
       answerNoMessage(done, outbox);
@@ -268,16 +278,24 @@ public final class QueueMachine {
     outbox.reply(waiting.origin(), new Reply.NoMessage());
   }
 
-  private List<Grant> take(int max, long visibilityMs, long now) {
-    List<Grant> grants = new ArrayList<>(Math.min(max, 16));
-    while (grants.size() < max) {
-      long offset = entries.takeNext(end);
+  /**
+   * Whether a receive is to be given nothing. Without retries first there is no other bound on what
+   * is deferred, so it counts.
+   */
+  private boolean isFull(int maxInFlight, boolean retriesFirst) {
+    return entries.inFlight() + (retriesFirst ? 0 : entries.deferred()) >= maxInFlight;
+  }
+
+  private List<Grant> take(QueueCommand.Receive receive, long now) {
+    List<Grant> grants = new ArrayList<>(receive.max());
+    while (grants.size() < receive.max()) {
+      long offset = entries.takeNext(end, receive.retriesFirst());
       if (offset < 0) {
         break;
       }
       Ready ready =
           entries.get(offset) instanceof Ready cameBack ? cameBack : Ready.NEVER_DELIVERED;
-      InFlight delivery = ready.delivered(deliveries++, now, now + visibilityMs);
+      InFlight delivery = ready.delivered(deliveries++, now, now + receive.visibilityMs());
       entries.put(offset, delivery);
       grants.add(
           new Grant(

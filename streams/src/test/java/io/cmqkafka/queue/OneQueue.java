@@ -150,6 +150,10 @@ final class OneQueue {
     run(new QueueCommand.Release(List.of(grant.lease())));
   }
 
+  void defer(Grant grant, long delayMs) {
+    assertThat(ask(new QueueCommand.Defer(grant.lease(), delayMs))).isEqualTo(new Reply.Done());
+  }
+
   void cancel(Origin receive) {
     run(new QueueCommand.Cancel(receive.request()));
   }

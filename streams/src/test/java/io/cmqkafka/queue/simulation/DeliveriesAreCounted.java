@@ -36,6 +36,15 @@ final class DeliveriesAreCounted implements Invariant {
   }
 
   @Override
+  public void deferred(Lease lease, long due, long now) {
+    Grant grant = latest.get(lease.offset());
+    if (grant != null && grant.serial() == lease.serial() && now < grant.until()) {
+      latest.put(
+          grant.offset(), new Grant(grant.offset(), -1, grant.count(), 0, grant.firstDequeue()));
+    }
+  }
+
+  @Override
   public void deleted(Lease lease, boolean outcome, long now) {
     if (outcome) {
       latest.remove(lease.offset());

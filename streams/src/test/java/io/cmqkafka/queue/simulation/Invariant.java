@@ -4,6 +4,7 @@ import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
 
 /**
  * Something that must hold of one queue partition all its life, judged from what was asked and
@@ -21,6 +22,9 @@ interface Invariant {
 
   default void asked(Origin origin, long now, long deadline) {}
 
+  /** Told before {@link #granted}: whose receive it is that was given the next messages. */
+  default void giving(QueueCommand.Receive receive) {}
+
   default void cancelled(Origin origin) {}
 
   /** A receive was answered, with messages or otherwise. */
@@ -31,6 +35,9 @@ interface Invariant {
   default void deleted(Lease lease, boolean outcome, long now) {}
 
   default void released(Lease lease, long now) {}
+
+  /** Given back by whoever had it, not to be delivered before {@code due}. */
+  default void deferred(Lease lease, long due, long now) {}
 
   default void rewound(long offset) {}
 

@@ -29,6 +29,7 @@ final class ModelQueue {
     DELAYED,
     IN_FLIGHT,
     CAME_BACK,
+    DEFERRED,
     DELETED,
     /** No message; once passed it cannot be told from a deleted one. */
     GAP
@@ -38,7 +39,7 @@ final class ModelQueue {
     final long offset;
     State state = State.WAITING;
 
-    /** When the delay or the visibility ends. */
+    /** When the delay, the visibility or the deferral ends. */
     long until;
 
     long serial;
@@ -50,6 +51,13 @@ final class ModelQueue {
 
     Message(long offset) {
       this.offset = offset;
+    }
+
+    /** It was delivered in vain, and another delivery is to make up for it. */
+    boolean isRetried() {
+      return state == State.DEFERRED
+          || state == State.CAME_BACK && count > 0
+          || state == State.IN_FLIGHT && count > 1;
     }
 
     void become(State next) {
@@ -98,6 +106,13 @@ final class ModelQueue {
       answers.put(origin, new Reply.Deleted(outcomes));
     } else if (command instanceof QueueCommand.Release release) {
       release.leases().forEach(lease -> release(lease, now));
+    } else if (command instanceof QueueCommand.Defer defer) {
+      if (isGood(defer.lease(), now)) {
+        Message message = find(defer.lease().offset());
+        message.become(defer.delayMs() > 0 ? State.DEFERRED : State.CAME_BACK);
+        message.until = now + defer.delayMs();
+      }
+      answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Arrived arrived) {
       arrived(arrived, now);
       answers.put(origin, new Reply.KnownUpTo(end));
@@ -123,7 +138,8 @@ final class ModelQueue {
 
   void letTimePass(long now, Map<Origin, Reply> answers) {
     for (Message message : messages) {
-      if (message.state == State.IN_FLIGHT && message.until <= now) {
+      boolean wasGiven = message.state == State.IN_FLIGHT || message.state == State.DEFERRED;
+      if (wasGiven && message.until <= now) {
         message.become(State.CAME_BACK);
       } else if (message.state == State.DELAYED && message.until <= now) {
         message.become(message.offset < cursor ? State.CAME_BACK : State.WAITING);
@@ -140,7 +156,10 @@ final class ModelQueue {
       wake = Math.min(wake, waiter.deadline());
     }
     for (Message message : messages) {
-      boolean ends = message.state == State.IN_FLIGHT || message.state == State.DELAYED;
+      boolean ends =
+          message.state == State.IN_FLIGHT
+              || message.state == State.DEFERRED
+              || message.state == State.DELAYED;
       if (ends && !line.isEmpty()) {
         wake = Math.min(wake, message.until);
       }
@@ -154,7 +173,7 @@ final class ModelQueue {
 
   private void receive(
       QueueCommand.Receive receive, Origin origin, long now, Map<Origin, Reply> answers) {
-    if (number(State.IN_FLIGHT) >= receive.maxInFlight()) {
+    if (isFull(receive)) {
       answers.put(origin, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
       return;
     }
@@ -171,17 +190,30 @@ final class ModelQueue {
   }
 
   private void serve(long now, Map<Origin, Reply> answers) {
-    while (!line.isEmpty()) {
-      Waiter first = line.get(0);
-      if (number(State.IN_FLIGHT) >= first.receive().maxInFlight()) {
-        break;
+    boolean more = true;
+    while (more) {
+      more = false;
+      // The first in line, and if that one waits for retries, the first that takes any.
+      boolean retriesTried = false;
+      for (Waiter waiter : List.copyOf(line)) {
+        boolean afterRetries = waiter.receive().retriesFirst();
+        if (retriesTried && afterRetries) {
+          continue;
+        }
+        if (isFull(waiter.receive())) {
+          break;
+        }
+        List<Grant> grants = take(waiter.receive(), now);
+        if (!grants.isEmpty()) {
+          answers.put(waiter.origin(), new Reply.Granted(grants));
+          line.remove(waiter);
+          more = true;
+        }
+        if (more || !afterRetries) {
+          break;
+        }
+        retriesTried = true;
       }
-      List<Grant> grants = take(first.receive(), now);
-      if (grants.isEmpty()) {
-        break;
-      }
-      answers.put(first.origin(), new Reply.Granted(grants));
-      line.remove(0);
     }
     answerNoMessage(waiter -> waiter.catchUpTo() <= end, answers);
   }
@@ -195,14 +227,21 @@ final class ModelQueue {
     }
   }
 
+  private boolean isFull(QueueCommand.Receive receive) {
+    long deferred = receive.retriesFirst() ? 0 : number(State.DEFERRED);
+    return number(State.IN_FLIGHT) + deferred >= receive.maxInFlight();
+  }
+
   private List<Grant> take(QueueCommand.Receive receive, long now) {
     List<Grant> grants = new ArrayList<>();
+    boolean retriesOnly = receive.retriesFirst() && messages.stream().anyMatch(Message::isRetried);
     for (Message message : messages) {
-      if (grants.size() < receive.max() && message.state == State.CAME_BACK) {
+      boolean may = !retriesOnly || message.count > 0;
+      if (grants.size() < receive.max() && message.state == State.CAME_BACK && may) {
         grants.add(deliver(message, receive, now));
       }
     }
-    while (grants.size() < receive.max() && cursor < end) {
+    while (!retriesOnly && grants.size() < receive.max() && cursor < end) {
       Message message = find(cursor++);
       if (message.state == State.WAITING) {
         grants.add(deliver(message, receive, now));
@@ -351,7 +390,7 @@ final class ModelQueue {
     }
     return new Reply.Counted(
         number(State.WAITING) + number(State.CAME_BACK),
-        number(State.IN_FLIGHT),
+        number(State.IN_FLIGHT) + number(State.DEFERRED),
         number(State.DELAYED),
         rewindable,
         firstUndeleted);

@@ -4,7 +4,7 @@ import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import java.util.TreeMap;
 
-/** While a message is invisible, nobody else receives it. */
+/** While a message is invisible or deferred, nobody else receives it. */
 final class P3InvisibleToOthers implements Invariant {
   private final TreeMap<Long, Grant> holders = new TreeMap<>();
 
@@ -32,6 +32,14 @@ final class P3InvisibleToOthers implements Invariant {
     Grant holder = holders.get(lease.offset());
     if (holder != null && holder.serial() == lease.serial()) {
       holders.remove(lease.offset());
+    }
+  }
+
+  @Override
+  public void deferred(Lease lease, long due, long now) {
+    Grant holder = holders.get(lease.offset());
+    if (holder != null && holder.serial() == lease.serial() && now < holder.until()) {
+      holders.put(lease.offset(), new Grant(lease.offset(), -1, 0, due, 0));
     }
   }
 

@@ -38,6 +38,11 @@ final class P4OnlyTheNewestHandleDeletes implements Invariant {
   }
 
   @Override
+  public void deferred(Lease lease, long due, long now) {
+    released(lease, now);
+  }
+
+  @Override
   public void cleared() {
     newest.clear();
   }

@@ -2,13 +2,17 @@ package io.cmqkafka.queue.simulation;
 
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.QueueCommand;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * First deliveries are in offset order, a rewind beginning anew; redeliveries come before newer
- * messages. A message that was delayed is delivered when it is due.
+ * messages. A message that was delayed is delivered when it is due. A receive that asks for retries
+ * first may pass over what was never delivered.
  */
 final class P5InOrder implements Invariant {
   private final Set<Long> delayed = new HashSet<>();
@@ -16,8 +20,10 @@ final class P5InOrder implements Invariant {
   /** Delivered and not deleted: who has it. */
   private final TreeMap<Long, Grant> delivered = new TreeMap<>();
 
-  /** Released, hence visible at once. */
-  private final Set<Long> released = new HashSet<>();
+  /** Released, hence visible at once: how often it was delivered. */
+  private final Map<Long, Integer> released = new HashMap<>();
+
+  private boolean retriesFirst;
 
   private long last = -1;
 
@@ -29,16 +35,23 @@ final class P5InOrder implements Invariant {
   }
 
   @Override
+  public void giving(QueueCommand.Receive receive) {
+    retriesFirst = receive.retriesFirst();
+  }
+
+  @Override
   public void granted(Grant grant, long now) {
     boolean wasDelayed = delayed.contains(grant.offset());
     Grant before = delivered.put(grant.offset(), grant);
     released.remove(grant.offset());
     for (Grant older : delivered.values()) {
       boolean cameBack =
-          older != grant && (older.until() <= now || released.contains(older.offset()));
+          older != grant && (older.until() <= now || released.containsKey(older.offset()));
+      boolean mayPass =
+          retriesFirst && grant.count() > 1 && released.getOrDefault(older.offset(), 1) == 0;
       boolean outOfTurn = older.offset() < grant.offset() || (before == null && !wasDelayed);
       BrokenInvariant.unless(
-          !(cameBack && outOfTurn), "P5: %s before the redelivery of %s", grant, older);
+          !(cameBack && outOfTurn) || mayPass, "P5: %s before the redelivery of %s", grant, older);
     }
     if (before == null && !wasDelayed) {
       BrokenInvariant.unless(grant.offset() > last, "P5: %s after offset %d", grant, last);
@@ -57,7 +70,15 @@ final class P5InOrder implements Invariant {
   public void released(Lease lease, long now) {
     Grant holder = delivered.get(lease.offset());
     if (holder != null && holder.serial() == lease.serial() && now < holder.until()) {
-      released.add(lease.offset());
+      released.put(lease.offset(), holder.count() - 1);
+    }
+  }
+
+  @Override
+  public void deferred(Lease lease, long due, long now) {
+    Grant holder = delivered.get(lease.offset());
+    if (holder != null && holder.serial() == lease.serial() && now < holder.until()) {
+      delivered.put(lease.offset(), new Grant(lease.offset(), -1, holder.count(), due, 0));
     }
   }
 
@@ -75,6 +96,6 @@ final class P5InOrder implements Invariant {
   @Override
   public void trimmed(long start) {
     delivered.headMap(start).clear();
-    released.removeIf(offset -> offset < start);
+    released.keySet().removeIf(offset -> offset < start);
   }
 }

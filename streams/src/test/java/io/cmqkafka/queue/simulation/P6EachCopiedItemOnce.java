@@ -51,6 +51,8 @@ final class P6EachCopiedItemOnce implements Invariant {
     owedLater.remove(grant.offset());
     BrokenInvariant.unless(
         owed.headMap(grant.offset()).isEmpty(), "P6: passed over before %s: %s", grant, owed);
+    BrokenInvariant.unless(
+        !repeats.contains(grant.offset()), "P6: a repeat was delivered: %s", grant);
     Item item = copies.get(grant.offset());
     if (item != null) {
       Long other = deliveredAs.putIfAbsent(item, grant.offset());
@@ -78,6 +80,7 @@ final class P6EachCopiedItemOnce implements Invariant {
   @Override
   public void trimmed(long start) {
     copies.headMap(start).clear();
+    repeats.headSet(start).clear();
     owed.headMap(start).clear();
     owedLater.headMap(start).clear();
   }

@@ -111,6 +111,31 @@ enum PlantedFault {
     }
   },
 
+  RETRIES_NOT_FIRST("Retries first: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Receive asked
+          ? new QueueCommand.Receive(
+              asked.max(),
+              asked.visibilityMs(),
+              asked.waitMs(),
+              asked.knownEnd(),
+              asked.maxInFlight(),
+              asked.maxReceives(),
+              false)
+          : command;
+    }
+  },
+
+  DEFERRED_TOO_SHORT("P3: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Defer defer
+          ? new QueueCommand.Defer(defer.lease(), defer.delayMs() / 2)
+          : command;
+    }
+  },
+
   RELEASE_IGNORED {
     @Override
     QueueCommand on(QueueCommand command) {

@@ -9,8 +9,10 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,6 +29,7 @@ final class QueueHistory {
           new P3InvisibleToOthers(),
           new P4OnlyTheNewestHandleDeletes(),
           new P5InOrder(),
+          new RetriesFirst(),
           new OnlyMessagesAreDelivered(),
           new DelaysAreKept(),
           new DeliveriesAreCounted(),
@@ -34,12 +37,14 @@ final class QueueHistory {
 
   private record Item(String source, long number) {}
 
+  private final Map<Origin, QueueCommand.Receive> receives = new HashMap<>();
   private final Set<Item> copied = new HashSet<>();
   private long end = -1;
 
   void ran(QueueCommand command, Origin origin, long now, List<Answer> answers) {
     if (command instanceof QueueCommand.Receive receive) {
       long deadline = now + waitOf(receive);
+      receives.put(origin, receive);
       each(invariant -> invariant.asked(origin, now, deadline));
     }
     if (command instanceof QueueCommand.Release release) {
@@ -120,6 +125,8 @@ final class QueueHistory {
       }
     } else if (command instanceof QueueCommand.Arrived arrived) {
       arrived(arrived, ((Reply.KnownUpTo) reply).end());
+    } else if (command instanceof QueueCommand.Defer defer) {
+      each(invariant -> invariant.deferred(defer.lease(), now + defer.delayMs(), now));
     } else if (command instanceof QueueCommand.Rewind rewind) {
       each(invariant -> invariant.rewound(rewind.offset()));
     } else if (command instanceof QueueCommand.OpenRewindWindow) {
@@ -144,7 +151,9 @@ final class QueueHistory {
   private void answered(Answer answer, long now) {
     boolean withMessages = answer.reply() instanceof Reply.Granted;
     each(invariant -> invariant.answered(answer.to(), withMessages, now));
+    QueueCommand.Receive receive = receives.remove(answer.to());
     if (answer.reply() instanceof Reply.Granted granted) {
+      each(invariant -> invariant.giving(receive));
       granted.grants().forEach(grant -> each(invariant -> invariant.granted(grant, now)));
     }
   }

@@ -30,6 +30,9 @@ final class SimulatedQueue {
 
   private final int maxInFlight;
 
+  /** Out of two receives, how many ask for retries first. */
+  private final int retriesFirst;
+
   /** Per offset from base. */
   private final List<Stored> records = new ArrayList<>();
 
@@ -57,6 +60,7 @@ final class SimulatedQueue {
     this.random = random;
     base = random.nextInt(3) * 1_000L;
     knownEnd = base;
+    retriesFirst = random.nextInt(3);
     sources = List.of(new SimulatedSource("a", random), new SimulatedSource("b", random));
     maxInFlight = random.nextInt(3) == 0 ? 1_000 : 2 + random.nextInt(12);
   }
@@ -125,7 +129,12 @@ final class SimulatedQueue {
         random.nextInt(5) < 2 ? 0 : 1 + random.nextInt(random.nextInt(10) == 0 ? 500 : 80);
     long sent = random.nextInt(3) == 0 ? knownEnd + random.nextInt(4) : 0;
     int limit = random.nextInt(20) == 0 ? 1 + random.nextInt(20) : maxInFlight;
-    return new QueueCommand.Receive(max, 1 + random.nextInt(60), waitMs, sent, limit);
+    return new QueueCommand.Receive(
+        max, 1 + random.nextInt(60), waitMs, sent, limit, 0, random.nextInt(2) < retriesFirst);
+  }
+
+  QueueCommand defer() {
+    return new QueueCommand.Defer(someLeases().get(0), Math.max(0, random.nextInt(150) - 10));
   }
 
   /** A few handles: new and old ones, some of them forged. */

@@ -128,6 +128,8 @@ final class Simulation {
       ask(queue, queue.arrival(clock));
     } else if (verb < 560) {
       ask(queue, queue.receive(nextOrigin()));
+    } else if (verb < 590) {
+      ask(queue, queue.defer());
     } else if (verb < 760) {
       ask(queue, new QueueCommand.Delete(queue.someLeases()));
     } else if (verb < 810) {
