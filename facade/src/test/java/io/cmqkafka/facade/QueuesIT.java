@@ -2,6 +2,7 @@ package io.cmqkafka.facade;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.Cmq;
 import io.cmqkafka.DeleteOutcome;
@@ -16,11 +17,15 @@ import io.cmqkafka.queue.QueueAttributes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +110,40 @@ class QueuesIT {
     assertThat(get(queues.counts(queue))).extracting(QueueCounts::delayed).isEqualTo(1L);
     assertThat(get(queues.receive(queue, 1, 10))).hasSize(1);
     assertThat(System.currentTimeMillis() - sent).isGreaterThanOrEqualTo(995);
+  }
+
+  @Test
+  void aTopicThatWasDeletedAndMadeAgainByHandIsDeliveredFromItsBeginning() throws Exception {
+    QueueDefinition queue = create("remade");
+    for (int i = 0; i < 5; i++) {
+      send(queue, "old " + i);
+    }
+    Message first = receiveOne(queue);
+    get(queues.delete(queue, List.of(first.receiptHandle())));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.deleteTopics(List.of(queue.kafkaTopic())).all().get();
+      admin.createTopics(List.of(new NewTopic(queue.kafkaTopic(), 1, (short) 1))).all().get();
+    }
+    await()
+        .ignoreExceptions()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () -> {
+              send(queue, "new");
+              return true;
+            });
+    List<String> received = new ArrayList<>();
+    await()
+        .ignoreExceptions()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () -> {
+              for (Message message : get(queues.receive(queue, 16, 1))) {
+                received.add(new String(message.body(), UTF_8));
+              }
+              return received.contains("new");
+            });
+    assertThat(received).containsOnly("new");
   }
 
   private static QueueDefinition create(String name) {
