@@ -25,7 +25,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QueuesIT {
   @TempDir static Path directory;
   private static EmbeddedKafka kafka;
+  private static Admin admin;
   private static ExecutorService executor;
   private static Cmq cmq;
   private static Queues queues;
@@ -42,6 +45,9 @@ class QueuesIT {
   @BeforeAll
   static void start() throws Exception {
     kafka = EmbeddedKafka.start(directory.resolve("data"), "127.0.0.1", 0);
+    admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    // As a broker makes it of its own accord.
+    admin.createTopics(List.of(new NewTopic("cmq.commands", 2, (short) 1))).all().get();
     executor = Executors.newFixedThreadPool(2);
     cmq =
         Cmq.start(
@@ -57,6 +63,7 @@ class QueuesIT {
   @AfterAll
   static void stop() {
     cmq.close();
+    admin.close();
     kafka.close();
     executor.shutdown();
   }
@@ -113,6 +120,14 @@ class QueuesIT {
   }
 
   @Test
+  void aCommandsTopicOfAnotherMakingIsSetRight() throws Exception {
+    ConfigResource commands = new ConfigResource(ConfigResource.Type.TOPIC, "cmq.commands");
+    Config config = admin.describeConfigs(List.of(commands)).all().get().get(commands);
+    assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
+    assertThat(config.get("retention.ms").value()).isEqualTo("-1");
+  }
+
+  @Test
   void aTopicThatWasDeletedAndMadeAgainByHandIsDeliveredFromItsBeginning() throws Exception {
     QueueDefinition queue = create("remade");
     for (int i = 0; i < 5; i++) {
@@ -120,10 +135,8 @@ class QueuesIT {
     }
     Message first = receiveOne(queue);
     get(queues.delete(queue, List.of(first.receiptHandle())));
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin.deleteTopics(List.of(queue.kafkaTopic())).all().get();
-      admin.createTopics(List.of(new NewTopic(queue.kafkaTopic(), 1, (short) 1))).all().get();
-    }
+    admin.deleteTopics(List.of(queue.kafkaTopic())).all().get();
+    admin.createTopics(List.of(new NewTopic(queue.kafkaTopic(), 1, (short) 1))).all().get();
     await()
         .ignoreExceptions()
         .atMost(Duration.ofSeconds(40))
