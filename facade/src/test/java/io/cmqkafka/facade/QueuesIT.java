@@ -2,6 +2,7 @@ package io.cmqkafka.facade;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.Cmq;
 import io.cmqkafka.DeleteOutcome;
@@ -16,11 +17,17 @@ import io.cmqkafka.queue.QueueAttributes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QueuesIT {
   @TempDir static Path directory;
   private static EmbeddedKafka kafka;
+  private static Admin admin;
   private static ExecutorService executor;
   private static Cmq cmq;
   private static Queues queues;
@@ -37,6 +45,9 @@ class QueuesIT {
   @BeforeAll
   static void start() throws Exception {
     kafka = EmbeddedKafka.start(directory.resolve("data"), "127.0.0.1", 0);
+    admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    // As a broker makes it of its own accord.
+    admin.createTopics(List.of(new NewTopic("cmq.commands", 2, (short) 1))).all().get();
     executor = Executors.newFixedThreadPool(2);
     cmq =
         Cmq.start(
@@ -52,6 +63,7 @@ class QueuesIT {
   @AfterAll
   static void stop() {
     cmq.close();
+    admin.close();
     kafka.close();
     executor.shutdown();
   }
@@ -105,6 +117,46 @@ class QueuesIT {
     assertThat(get(queues.counts(queue))).extracting(QueueCounts::delayed).isEqualTo(1L);
     assertThat(get(queues.receive(queue, 1, 10))).hasSize(1);
     assertThat(System.currentTimeMillis() - sent).isGreaterThanOrEqualTo(995);
+  }
+
+  @Test
+  void aCommandsTopicOfAnotherMakingIsSetRight() throws Exception {
+    ConfigResource commands = new ConfigResource(ConfigResource.Type.TOPIC, "cmq.commands");
+    Config config = admin.describeConfigs(List.of(commands)).all().get().get(commands);
+    assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
+    assertThat(config.get("retention.ms").value()).isEqualTo("-1");
+  }
+
+  @Test
+  void aTopicThatWasDeletedAndMadeAgainByHandIsDeliveredFromItsBeginning() throws Exception {
+    QueueDefinition queue = create("remade");
+    for (int i = 0; i < 5; i++) {
+      send(queue, "old " + i);
+    }
+    Message first = receiveOne(queue);
+    get(queues.delete(queue, List.of(first.receiptHandle())));
+    admin.deleteTopics(List.of(queue.kafkaTopic())).all().get();
+    admin.createTopics(List.of(new NewTopic(queue.kafkaTopic(), 1, (short) 1))).all().get();
+    await()
+        .ignoreExceptions()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () -> {
+              send(queue, "new");
+              return true;
+            });
+    List<String> received = new ArrayList<>();
+    await()
+        .ignoreExceptions()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () -> {
+              for (Message message : get(queues.receive(queue, 16, 1))) {
+                received.add(new String(message.body(), UTF_8));
+              }
+              return received.contains("new");
+            });
+    assertThat(received).containsOnly("new");
   }
 
   private static QueueDefinition create(String name) {
