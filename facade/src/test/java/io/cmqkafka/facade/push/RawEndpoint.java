@@ -16,18 +16,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint that answers byte for byte as it is told to, on loopback. */
-final class RawEndpoint implements AutoCloseable {
+public final class RawEndpoint implements AutoCloseable {
 
   /** A request as it came. */
-  record Received(String head, byte[] body) {
-    String bodyText() {
+  public record Received(String head, byte[] body) {
+    public String bodyText() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
 
   /** What becomes of a request; returns when the endpoint is done with it. */
   @FunctionalInterface
-  interface Behaviour {
+  public interface Behaviour {
     void answer(OutputStream out) throws IOException, InterruptedException;
   }
 
@@ -35,25 +35,25 @@ final class RawEndpoint implements AutoCloseable {
   private final Behaviour behaviour;
   private final ExecutorService threads = Executors.newCachedThreadPool(RawEndpoint::daemon);
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  final List<Received> received = new CopyOnWriteArrayList<>();
+  public final List<Received> received = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
   final AtomicInteger closedByClient = new AtomicInteger();
 
-  RawEndpoint(Behaviour behaviour) throws IOException {
+  public RawEndpoint(Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  static Behaviour status(int status) {
+  public static Behaviour status(int status) {
     return saying("HTTP/1.1 " + status + " x\r\nContent-Length: 2\r\n\r\nhi");
   }
 
-  static Behaviour saying(String answer) {
+  public static Behaviour saying(String answer) {
     return out -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getLocalPort() + "/hook";
   }
 

@@ -63,6 +63,13 @@ class OverEmbeddedKafkaIT {
   }
 
   @Nested
+  class HttpPushes extends Pushes {
+    HttpPushes() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Kafka extends KafkaSide {
     Kafka() {
       super(server);
