@@ -31,6 +31,11 @@ public final class PublicationHeaders {
   public static final String CATALOG_VERSION = "cmq-catalog-version";
   public static final String PUBLISH_TIME = "cmq-publish-time";
 
+  /** The most that PublishMessage takes too; a look-up costs as much as there are words. */
+  private static final int MAX_ROUTING_KEY_BYTES = 64;
+
+  private static final int MAX_TAGS_BYTES = 1_000;
+
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -60,9 +65,14 @@ public final class PublicationHeaders {
     return headers;
   }
 
+  /**
+   * @throws MalformedRecordException also for labels that are longer than 64 bytes (routing key) or
+   *     1,000 bytes (tags)
+   */
   public static Labels labels(Headers headers) throws MalformedRecordException {
-    String routingKey = text(headers, ROUTING_KEY);
-    return new Labels(tags(text(headers, TAGS)), routingKey == null ? "" : routingKey);
+    String routingKey = text(headers, ROUTING_KEY, MAX_ROUTING_KEY_BYTES);
+    return new Labels(
+        tags(text(headers, TAGS, MAX_TAGS_BYTES)), routingKey == null ? "" : routingKey);
   }
 
   /** Null when it says nothing of it, as records of other producers do. */
@@ -119,6 +129,15 @@ public final class PublicationHeaders {
 
   private static void add(RecordHeaders headers, String key, String value) {
     headers.add(key, value.getBytes(UTF_8));
+  }
+
+  private static String text(Headers headers, String key, int maxBytes)
+      throws MalformedRecordException {
+    Header header = headers.lastHeader(key);
+    if (header != null && header.value() != null && header.value().length > maxBytes) {
+      throw new MalformedRecordException(key + " is too long");
+    }
+    return text(headers, key);
   }
 
   private static String text(Headers headers, String key) {

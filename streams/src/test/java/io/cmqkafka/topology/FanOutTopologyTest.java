@@ -173,10 +173,12 @@ class FanOutTopologyTest {
     publish("news", bytes("tags"), headers("cmq-tags", "[1"));
     publish("news", bytes("tags"), headers("cmq-tags", "[null]"));
     publish("news", bytes("tags"), headers("cmq-tags", "{}"));
+    publish("news", bytes("words"), headers("cmq-routing-key", "a.".repeat(33)));
+    publish("news", bytes("tags"), headers("cmq-tags", "[\"" + "a".repeat(1_000) + "\"]"));
     publish("news", bytes("version"), headers("cmq-catalog-version", "soon"));
     publish("news", bytes("good"), new RecordHeaders());
 
-    assertThat(skipped()).isEqualTo(6);
+    assertThat(skipped()).isEqualTo(8);
     assertThat(copies("q1")).extracting(TestRecord::value).containsExactly(bytes("good"));
   }
 
