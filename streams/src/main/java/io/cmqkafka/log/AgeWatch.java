@@ -93,12 +93,15 @@ final class AgeWatch {
    *
    * @param begin the offset at which the queue's life begins: what lies before is not its own
    * @param end one past the last message told of
+   * @return false when it was watched for this age already
    */
-  void watch(QueuePartition partition, TopicPartition kafka, long ageMs, long begin, long end) {
+  boolean watch(QueuePartition partition, TopicPartition kafka, long ageMs, long begin, long end) {
     Watched old = watched.get(partition);
-    if (old == null || old.ageMs != ageMs) {
+    boolean anew = old == null || old.ageMs != ageMs;
+    if (anew) {
       watched.put(partition, new Watched(kafka, ageMs, begin, end));
     }
+    return anew;
   }
 
   void forget(QueuePartition partition) {
@@ -146,23 +149,26 @@ final class AgeWatch {
   }
 
   private void look(List<QueuePartition> due, long now) {
+    Map<QueuePartition, Watched> looked = new HashMap<>();
     Map<QueuePartition, Long> ends = new HashMap<>();
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (QueuePartition partition : due) {
       Watched one = watched.get(partition);
       if (one != null) {
+        looked.put(partition, one);
         ends.put(partition, one.look());
         asked.put(one.kafka, OffsetSpec.forTimestamp(Math.max(0, now - one.ageMs + 1)));
       }
     }
     ListOffsetsResult answer = admin.listOffsets(asked);
     for (QueuePartition partition : ends.keySet()) {
-      Watched one = watched.get(partition);
-      if (one == null) {
-        continue;
-      }
+      Watched one = looked.get(partition);
       try {
         var oldest = answer.partitionResult(one.kafka).get(timeoutMs, TimeUnit.MILLISECONDS);
+        if (watched.get(partition) != one) {
+          // Meanwhile it is another age that counts, or none.
+          continue;
+        }
         if (oldest.offset() >= 0) {
           listener.aged(partition, Math.max(oldest.offset(), one.begin));
           one.lookAt(oldest.timestamp() + one.ageMs);

@@ -40,10 +40,10 @@ public final class Unconsumed {
    */
   void watch(
       QueuePartition partition, TopicPartition kafka, long maxTimeToLiveMs, long begin, long end) {
-    if (maxTimeToLiveMs > 0) {
-      ages.watch(partition, kafka, maxTimeToLiveMs, begin, end);
-    } else {
+    if (maxTimeToLiveMs == 0) {
       forget(partition);
+    } else if (ages.watch(partition, kafka, maxTimeToLiveMs, begin, end)) {
+      left.remove(partition);
     }
   }
 
@@ -89,10 +89,11 @@ public final class Unconsumed {
 
   private void comeBack(QueuePartition partition, long before, Reply reply) {
     if (reply instanceof Reply.Counted counted) {
-      if (counted.firstUndeleted() >= 0 && counted.firstUndeleted() < before) {
-        expire(partition, before);
-      } else {
+      boolean isLeft = counted.firstUndeleted() >= 0 && counted.firstUndeleted() < before;
+      if (!isLeft) {
         left.remove(partition, before);
+      } else if (left.containsKey(partition)) {
+        expire(partition, before);
       }
     }
   }

@@ -89,6 +89,25 @@ class UnconsumedTest {
   }
 
   @Test
+  void aLongerTimeToLiveSparesWhatIsNotThatOld() throws Exception {
+    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    unconsumed.look();
+    unconsumed.comeBack();
+    kafka.answer(partition -> FakeAdmin.found(3, logTime));
+    unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
+    answer(new Reply.Counted(1, 0, 0, 0, 0));
+    unconsumed.look();
+    unconsumed.moved(ONE);
+    assertThat(told())
+        .containsExactly(
+            new Expire(7, 1_000),
+            new Count(Long.MAX_VALUE),
+            new Expire(3, 1_000),
+            new Expire(3, 1_000));
+  }
+
+  @Test
   void withoutALimitNothingDies() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, logTime));
     unconsumed.watch(ONE, TOPIC, 0, 0, 9);
