@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.push;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -100,7 +101,7 @@ final class CheckedResolver implements SocketAddressResolver, AutoCloseable {
     List<InetSocketAddress> admitted = new ArrayList<>(addresses.size());
     for (InetAddress address : addresses) {
       if (targets.admit(host, address)) {
-        admitted.add(new InetSocketAddress(address, port));
+        admitted.add(new InetSocketAddress(named(host, address), port));
       }
     }
     if (admitted.isEmpty()) {
@@ -112,6 +113,18 @@ final class CheckedResolver implements SocketAddressResolver, AutoCloseable {
               + " do not admit");
     }
     return admitted;
+  }
+
+  /** Under the name the URL gives it: by that name the client knows a certificate. */
+  private static InetAddress named(String host, InetAddress address) {
+    String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    try {
+      return address instanceof Inet6Address one && one.getScopeId() > 0
+          ? Inet6Address.getByAddress(name, one.getAddress(), one.getScopeId())
+          : InetAddress.getByAddress(name, address.getAddress());
+    } catch (UnknownHostException e) {
+      throw new AssertionError("an address has the length of one", e);
+    }
   }
 
   private CompletableFuture<List<InetAddress>> addresses(String host) {

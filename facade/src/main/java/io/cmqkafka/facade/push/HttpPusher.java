@@ -22,6 +22,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +49,20 @@ public final class HttpPusher implements Pusher, AutoCloseable {
   private final Map<PushOutcome, Timer> timers = new EnumMap<>(PushOutcome.class);
 
   public HttpPusher(PushTargets targets, PushLimits limits, MeterRegistry meters) {
-    this(targets, limits, meters, InetAddress::getAllByName);
+    // Without a key or trust store of its own: the JVM's, and the host's name is checked.
+    this(targets, limits, meters, InetAddress::getAllByName, new SslContextFactory.Client());
   }
 
   HttpPusher(
-      PushTargets targets, PushLimits limits, MeterRegistry meters, CheckedResolver.Lookup lookup) {
+      PushTargets targets,
+      PushLimits limits,
+      MeterRegistry meters,
+      CheckedResolver.Lookup lookup,
+      SslContextFactory.Client tls) {
     this.limits = limits;
     this.free = new Semaphore(limits.maxUnderWay());
     this.resolver = new CheckedResolver(targets, lookup, limits.timeoutMs());
-    this.client = PushClient.started(limits, resolver, connections);
+    this.client = PushClient.started(limits, resolver, tls, connections);
     for (PushOutcome outcome : PushOutcome.values()) {
       timers.put(outcome, meters.timer("cmq.push", "outcome", outcome.tag()));
     }

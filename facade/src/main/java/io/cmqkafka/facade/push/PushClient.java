@@ -30,11 +30,13 @@ final class PushClient {
 
   /** A client that is started. */
   static HttpClient started(
-      PushLimits limits, CheckedResolver resolver, OpenConnections connections) {
+      PushLimits limits,
+      CheckedResolver resolver,
+      SslContextFactory.Client tls,
+      OpenConnections connections) {
     ClientConnector connector = new ClientConnector();
     connector.setSelectors(1);
-    // Without a key or trust store of its own: the JVM's, and the host's name is checked.
-    connector.setSslContextFactory(new SslContextFactory.Client());
+    connector.setSslContextFactory(tls);
     HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     client.setName("cmq-push");
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, SPARE_THREADS, THREAD_IDLE_MS);

@@ -38,6 +38,15 @@ class CheckedResolverTest {
         .containsExactly(new InetSocketAddress(addresses("1.1.1.1")[0], 80));
   }
 
+  @Test
+  void addressesBearTheNameOfTheUrl() {
+    resolver = resolver(host -> addresses("1.1.1.1", "2606:4700::1"), 10_000);
+    assertThat(resolve("a.example.com").join())
+        .extracting(InetSocketAddress::getHostString)
+        .containsOnly("a.example.com");
+    assertThat(resolve("[2606:4700::1]").join().get(1).getHostString()).isEqualTo("2606:4700::1");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.1", "2130706433", "0", "[::1]", "[::ffff:7f00:1]"})
   void literalAddressesAreCheckedTooInWhateverForm(String literal) {

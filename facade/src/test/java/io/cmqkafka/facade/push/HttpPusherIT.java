@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -343,7 +344,8 @@ class HttpPusherIT {
   }
 
   private HttpPusher pusher(PushTargets targets, PushLimits limits, CheckedResolver.Lookup lookup) {
-    HttpPusher made = new HttpPusher(targets, limits, meters, lookup);
+    HttpPusher made =
+        new HttpPusher(targets, limits, meters, lookup, new SslContextFactory.Client());
     toClose.push(made);
     return made;
   }

@@ -1,0 +1,128 @@
+package io.cmqkafka.facade.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.cmqkafka.topic.NotifyContentFormat;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An endpoint is trusted as the JVM trusts, and must be who its host's name says. */
+class PushOverTlsIT {
+  private static final String PASSWORD = "password";
+
+  @TempDir static Path directory;
+  private static Path store;
+  private static HttpsServer server;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @BeforeAll
+  static void start() throws Exception {
+    store = keyStore();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, PASSWORD.toCharArray());
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(managers.getKeyManagers(), null, null);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void anEndpointThatIsTrustedIsPushedTo() throws Exception {
+    assertThat(pushed("hook.example.com", trusting())).isTrue();
+  }
+
+  @Test
+  void oneWithAnothersNameIsNot() throws Exception {
+    assertThat(pushed("other.example.com", trusting())).isFalse();
+    assertThat(meters.get("cmq.push").tag("outcome", "failed").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatNobodyVouchesForIsNot() throws Exception {
+    assertThat(pushed("hook.example.com", new SslContextFactory.Client())).isFalse();
+    assertThat(meters.get("cmq.push").tag("outcome", "failed").timer().count()).isEqualTo(1);
+  }
+
+  private boolean pushed(String host, SslContextFactory.Client tls) throws Exception {
+    try (HttpPusher pusher =
+        new HttpPusher(
+            new PushTargets(List.of("*"), List.of()),
+            new PushLimits(60_000, 4),
+            meters,
+            name -> new InetAddress[] {InetAddress.getLoopbackAddress()},
+            tls)) {
+      String url = "https://" + host + ":" + server.getAddress().getPort() + "/";
+      return pusher
+          .push(Pushed.to(url, NotifyContentFormat.JSON), Pushed.publication("hello"))
+          .get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static SslContextFactory.Client trusting() {
+    SslContextFactory.Client tls = new SslContextFactory.Client();
+    tls.setTrustStorePath(store.toString());
+    tls.setTrustStorePassword(PASSWORD);
+    return tls;
+  }
+
+  private static Path keyStore() throws Exception {
+    Path made = directory.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "endpoint",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=hook.example.com",
+                "-ext",
+                "san=dns:hook.example.com",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                made.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    return made;
+  }
+}
