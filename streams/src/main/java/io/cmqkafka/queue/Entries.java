@@ -1,5 +1,6 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.queue.Entry.Dead;
 import io.cmqkafka.queue.Entry.Deferred;
 import io.cmqkafka.queue.Entry.Delayed;
 import io.cmqkafka.queue.Entry.Done;
@@ -28,12 +29,23 @@ final class Entries {
   /** So many leases and delays end per step at most, so that no single command takes long. */
   static final int MAX_DUE_PER_STEP = 1_000;
 
-  private record Due(long time, long offset) {}
+  private record Due(long time, long offset) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      int byTime = Long.compare(time, other.time);
+      return byTime != 0 ? byTime : Long.compare(offset, other.offset);
+    }
+  }
+
+  private record Burial(long offset, long number) {}
 
   private final QueueStore store;
   private final TreeMap<Long, Entry> byOffset = new TreeMap<>();
-  private final TreeSet<Due> byDue =
-      new TreeSet<>(Comparator.comparingLong(Due::time).thenComparingLong(Due::offset));
+  private final TreeSet<Due> byDue = new TreeSet<>();
+
+  /** Those of the due ones that become dead letters then. */
+  private final TreeSet<Due> lastDeliveries = new TreeSet<>();
+
   private final TreeSet<Long> ready = new TreeSet<>();
 
   /** Those of the ready ones that were delivered before. */
@@ -46,7 +58,11 @@ final class Entries {
   private int retried;
 
   private int delayed;
+  private int dead;
   private long cursor;
+  private long burials;
+
+  private final List<Burial> untold = new ArrayList<>();
 
   /** How many offsets at or past the cursor have an entry. */
   private long covered;
@@ -55,13 +71,29 @@ final class Entries {
     this.store = store;
   }
 
-  void restore(long cursorThen, Map<Long, Entry> entries) {
+  void restore(long cursorThen, long burialsThen, Map<Long, Entry> entries) {
     cursor = cursorThen;
+    burials = burialsThen;
     entries.forEach(this::index);
+    entries.forEach(
+        (offset, entry) -> {
+          if (entry instanceof Dead letter) {
+            untold.add(new Burial(offset, letter.number()));
+          }
+        });
+    untold.sort(Comparator.comparingLong(Burial::number));
   }
 
   long cursor() {
     return cursor;
+  }
+
+  long burials() {
+    return burials;
+  }
+
+  int dead() {
+    return dead;
   }
 
   int inFlight() {
@@ -97,6 +129,51 @@ final class Entries {
   void remove(long offset) {
     if (unindex(offset) != null) {
       store.removeEntry(offset);
+    }
+  }
+
+  /** Deletes a message; past the cursor, deleted is what has an entry that says so. */
+  void delete(long offset) {
+    if (offset < cursor) {
+      remove(offset);
+    } else {
+      put(offset, Done.DONE);
+    }
+  }
+
+  /** Makes a dead letter of a message. */
+  void bury(long offset) {
+    untold.add(new Burial(offset, burials));
+    put(offset, new Dead(burials++));
+  }
+
+  /** The dead letters that appeared since the last call, in the order of their burials. */
+  List<DeadLetter> newlyDead(QueuePartition partition) {
+    if (untold.isEmpty()) {
+      return List.of();
+    }
+    List<DeadLetter> letters =
+        untold.stream()
+            .map(burial -> new DeadLetter(partition, burial.offset(), burial.number()))
+            .toList();
+    untold.clear();
+    return letters;
+  }
+
+  /**
+   * Makes dead letters of the oldest messages before {@code before} that could be delivered, until
+   * there are {@code max} in all; so many at a time as may end in one step.
+   */
+  void expire(long before, int max) {
+    for (int step = 0; step < MAX_DUE_PER_STEP && dead < max; step++) {
+      boolean isWaiting = moveCursorToWaiting(before);
+      if (!ready.isEmpty() && ready.first() < (isWaiting ? cursor : before)) {
+        bury(ready.first());
+      } else if (isWaiting) {
+        bury(cursor++);
+      } else {
+        return;
+      }
     }
   }
 
@@ -143,10 +220,15 @@ final class Entries {
     if (!ready.isEmpty()) {
       return ready.first();
     }
-    while (cursor < end) {
+    return moveCursorToWaiting(end) ? cursor++ : -1;
+  }
+
+  /** Passes over what is not waiting; whether there is a waiting message before {@code limit}. */
+  private boolean moveCursorToWaiting(long limit) {
+    while (cursor < limit) {
       Entry entry = byOffset.get(cursor);
       if (entry == null) {
-        return cursor++;
+        return true;
       }
       long offset = cursor;
       long size = entry.size(offset);
@@ -156,7 +238,7 @@ final class Entries {
         forgetPassed(offset);
       }
     }
-    return -1;
+    return false;
   }
 
   /** The delivery in flight that this lease stands for, or null if the lease is no longer good. */
@@ -176,7 +258,9 @@ final class Entries {
       }
       long offset = byDue.first().offset();
       Entry entry = byOffset.get(offset);
-      if (entry instanceof InFlight delivery) {
+      if (entry instanceof InFlight delivery && delivery.last()) {
+        bury(offset);
+      } else if (entry instanceof InFlight delivery) {
         put(offset, delivery.expired());
       } else if (entry instanceof Deferred failed) {
         put(offset, failed.fallenDue());
@@ -191,6 +275,11 @@ final class Entries {
   /** When the next lease, delay or deferral ends, {@link Long#MAX_VALUE} for never. */
   long nextDue() {
     return byDue.isEmpty() ? Long.MAX_VALUE : byDue.first().time();
+  }
+
+  /** When the next last delivery ends, {@link Long#MAX_VALUE} for never. */
+  long nextDeath() {
+    return lastDeliveries.isEmpty() ? Long.MAX_VALUE : lastDeliveries.first().time();
   }
 
   /**
@@ -253,7 +342,11 @@ final class Entries {
       retried++;
     }
     if (entry instanceof InFlight delivery) {
-      byDue.add(new Due(delivery.until(), offset));
+      Due due = new Due(delivery.until(), offset);
+      byDue.add(due);
+      if (delivery.last()) {
+        lastDeliveries.add(due);
+      }
       inFlight++;
     } else if (entry instanceof Deferred failed) {
       byDue.add(new Due(failed.due(), offset));
@@ -261,6 +354,8 @@ final class Entries {
     } else if (entry instanceof Delayed delay) {
       byDue.add(new Due(delay.due(), offset));
       delayed++;
+    } else if (entry instanceof Dead) {
+      dead++;
     } else if (entry instanceof Ready) {
       ready.add(offset);
       if (entry.retried()) {
@@ -281,7 +376,9 @@ final class Entries {
       retried--;
     }
     if (entry instanceof InFlight delivery) {
-      byDue.remove(new Due(delivery.until(), offset));
+      Due due = new Due(delivery.until(), offset);
+      byDue.remove(due);
+      lastDeliveries.remove(due);
       inFlight--;
     } else if (entry instanceof Deferred failed) {
       byDue.remove(new Due(failed.due(), offset));
@@ -289,6 +386,8 @@ final class Entries {
     } else if (entry instanceof Delayed delay) {
       byDue.remove(new Due(delay.due(), offset));
       delayed--;
+    } else if (entry instanceof Dead) {
+      dead--;
     } else if (entry instanceof Ready) {
       ready.remove(offset);
       readyAgain.remove(offset);

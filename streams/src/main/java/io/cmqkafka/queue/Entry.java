@@ -10,10 +10,12 @@ package io.cmqkafka.queue;
  *  Delayed ───────▶ (waiting) ─────────────────────┐
  *     │ due, cursor has passed                     ▼
  *     └──────────▶ Ready ──── deliver ─────────▶ InFlight ── delete ──▶ (deleted), Done past the cursor
- *                   ▲ ▲                            │ │
- *                   │ └──── expire, release ───────┘ │
+ *                   ▲ ▲                            │ │ │
+ *                   │ └──── expire, release ───────┘ │ └── bury, end of the last ──▶ Dead ── moved ──▶ (deleted)
  *                   └── due ── Deferred ◀── defer ───┘
  * </pre>
+ *
+ * <p>What waits or is Ready becomes Dead when it is too old.
  */
 public sealed interface Entry {
 
@@ -79,8 +81,14 @@ public sealed interface Entry {
   record Ready(int count, long firstDequeue) implements Entry {
     static final Ready NEVER_DELIVERED = new Ready(0, 0);
 
-    InFlight delivered(long serial, long now, long until) {
-      return new InFlight(serial, count + 1, until, count == 0 ? now : firstDequeue);
+    InFlight delivered(long serial, long now, long until, int maxReceives) {
+      boolean last = maxReceives > 0 && count + 1 >= maxReceives;
+      return new InFlight(serial, count + 1, until, count == 0 ? now : firstDequeue, last);
+    }
+
+    /** Whether it was delivered as often as it may be. */
+    boolean exhausted(int maxReceives) {
+      return maxReceives > 0 && count >= maxReceives;
     }
 
     @Override

@@ -21,8 +21,8 @@ public sealed interface QueueCommand {
    * @param waitMs how long to wait when there is none, 0 for not at all
    * @param knownEnd one past the last message the asker knows to be sent: with no wait, "no
    *     message" is not answered before the machine knows of those
-   * @param maxInFlight refused while this many messages are in flight, those that are deferred
-   *     among them unless {@code retriesFirst}
+   * @param maxInFlight refused while this many messages are in flight; what is deferred counts as
+   *     well unless {@code retriesFirst}, and dead letters if there is a {@code maxReceives}
    * @param maxReceives a message that was delivered so often becomes a dead letter instead of being
    *     delivered again, 0 for never
    * @param retriesFirst while a message that was delivered before is neither deleted nor a dead
@@ -86,7 +86,8 @@ public sealed interface QueueCommand {
 
   /**
    * Gives a delivery back that failed: its message is delivered again, but not before {@code
-   * delayMs} have passed. The delivery counts.
+   * delayMs} have passed. The delivery counts; if it was the last, the message becomes a dead
+   * letter.
    */
   record Defer(Lease lease, long delayMs) implements QueueCommand {
     public Defer {
@@ -119,8 +120,8 @@ public sealed interface QueueCommand {
    * The oldest messages before {@code before} that could be received become dead letters; not those
    * in flight, delayed or deferred.
    *
-   * @param max not more than until so many dead letters in all are on their way; whoever sends it
-   *     repeats it when they have been moved
+   * @param max not more than until so many dead letters in all are on their way, and not more than
+   *     1,000 at a time; whoever sends it repeats it when they have been moved
    */
   record Expire(long before, int max) implements QueueCommand {
     public Expire {

@@ -1,7 +1,7 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.queue.Entry.Dead;
 import io.cmqkafka.queue.Entry.Delayed;
-import io.cmqkafka.queue.Entry.Done;
 import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
@@ -39,7 +39,6 @@ public final class QueueMachine {
   private long rewindFloor;
   private long deliveries;
   private long parkings;
-  private long burials;
 
   public QueueMachine(QueueImage image, QueueStore store) {
     this.store = store;
@@ -68,18 +67,23 @@ public final class QueueMachine {
   }
 
   /**
-   * The log time, epoch ms, at which this machine must be ticked because somebody waits; {@link
-   * Long#MAX_VALUE} when nobody does.
+   * The log time, epoch ms, at which this machine must be ticked because somebody waits or a
+   * message dies; {@link Long#MAX_VALUE} when nothing of that kind is ahead.
    */
   public long nextWake() {
     return parked.isEmpty()
-        ? Long.MAX_VALUE
+        ? entries.nextDeath()
         : Math.min(parked.earliestDeadline(), entries.nextDue());
   }
 
   /** One past the last known message; -1 while nothing is known. */
   public long end() {
     return born ? end : -1;
+  }
+
+  /** The dead letters that appeared since the last call, at first all, in order of burial. */
+  List<DeadLetter> newlyDead(QueuePartition self) {
+    return entries.newlyDead(self);
   }
 
   /** Whether there is nothing to remember: no message was ever known, and nobody waits. */
@@ -103,7 +107,7 @@ public final class QueueMachine {
   }
 
   void receive(QueueCommand.Receive receive, Origin origin, long now, Outbox outbox) {
-    if (isFull(receive.maxInFlight(), receive.retriesFirst())) {
+    if (isFull(receive)) {
       outbox.reply(origin, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
       return;
     }
@@ -131,10 +135,8 @@ public final class QueueMachine {
     List<Boolean> outcomes = new ArrayList<>(leases.size());
     for (Lease lease : leases) {
       boolean good = entries.leased(lease, now) != null;
-      if (good && lease.offset() < entries.cursor()) {
-        entries.remove(lease.offset());
-      } else if (good) {
-        entries.put(lease.offset(), Done.DONE);
+      if (good) {
+        entries.delete(lease.offset());
       }
       outcomes.add(good);
     }
@@ -152,17 +154,33 @@ public final class QueueMachine {
 
   void defer(Lease lease, long delayMs, long now) {
     InFlight delivery = entries.leased(lease, now);
-    if (delivery != null) {
+    if (delivery != null && delivery.last()) {
+      entries.bury(lease.offset());
+    } else if (delivery != null) {
       entries.put(
           lease.offset(), delayMs == 0 ? delivery.expired() : delivery.deferred(now + delayMs));
     }
   }
 
-  void bury(List<Lease> leases, long now) {}
+  void bury(List<Lease> leases, long now) {
+    for (Lease lease : leases) {
+      if (entries.leased(lease, now) != null) {
+        entries.bury(lease.offset());
+      }
+    }
+  }
 
-  void expire(long before, int max) {}
+  void expire(long before, int max) {
+    entries.expire(Math.min(before, end), max);
+  }
 
-  void moved(List<Long> offsets) {}
+  void moved(List<Long> offsets) {
+    for (long offset : offsets) {
+      if (entries.get(offset) instanceof Dead) {
+        entries.delete(offset);
+      }
+    }
+  }
 
   Reply arrived(QueueCommand.Arrived arrival, long now) {
     if (!born) {
@@ -255,7 +273,7 @@ public final class QueueMachine {
 
   private void serveParked(long now, Outbox outbox) {
     Parked next = parked.first();
-    while (next != null && !isFull(next.maxInFlight(), next.retriesFirst())) {
+    while (next != null && !isFull(next.asked())) {
       List<Grant> grants = take(next.asked(), now);
       if (!grants.isEmpty()) {
         unpark(next);
@@ -279,15 +297,18 @@ public final class QueueMachine {
   }
 
   /**
-   * Whether a receive is to be given nothing. Without retries first there is no other bound on what
-   * is deferred, so it counts.
+   * Whether a receive is to be given nothing. What is deferred counts unless retries come first,
+   * and so do dead letters that receives make: there is no other bound on how many they become.
    */
-  private boolean isFull(int maxInFlight, boolean retriesFirst) {
-    return entries.inFlight() + (retriesFirst ? 0 : entries.deferred()) >= maxInFlight;
+  private boolean isFull(QueueCommand.Receive receive) {
+    int others = receive.retriesFirst() ? 0 : entries.deferred();
+    int dying = receive.maxReceives() > 0 ? entries.dead() : 0;
+    return entries.inFlight() + others + dying >= receive.maxInFlight();
   }
 
   private List<Grant> take(QueueCommand.Receive receive, long now) {
     List<Grant> grants = new ArrayList<>(receive.max());
+    int buried = 0;
     while (grants.size() < receive.max()) {
       long offset = entries.takeNext(end, receive.retriesFirst());
       if (offset < 0) {
@@ -295,7 +316,13 @@ public final class QueueMachine {
       }
       Ready ready =
           entries.get(offset) instanceof Ready cameBack ? cameBack : Ready.NEVER_DELIVERED;
-      InFlight delivery = ready.delivered(deliveries++, now, now + receive.visibilityMs());
+      // Beyond the bound one is rather delivered once more; then it dies of that.
+      if (ready.exhausted(receive.maxReceives()) && buried++ < Entries.MAX_DUE_PER_STEP) {
+        entries.bury(offset);
+        continue;
+      }
+      InFlight delivery =
+          ready.delivered(deliveries++, now, now + receive.visibilityMs(), receive.maxReceives());
       entries.put(offset, delivery);
       grants.add(
           new Grant(
@@ -341,8 +368,7 @@ public final class QueueMachine {
     rewindFloor = header.rewindFloor();
     deliveries = header.deliveries();
     parkings = header.parkings();
-    burials = header.burials();
-    entries.restore(header.cursor(), image.entries());
+    entries.restore(header.cursor(), header.burials(), image.entries());
     sources.restore(image.sources());
   }
 
@@ -351,7 +377,8 @@ public final class QueueMachine {
       return;
     }
     Header now =
-        new Header(start, entries.cursor(), end, rewindFloor, deliveries, parkings, burials);
+        new Header(
+            start, entries.cursor(), end, rewindFloor, deliveries, parkings, entries.burials());
     if (!now.equals(saved)) {
       store.saveHeader(now);
       saved = now;

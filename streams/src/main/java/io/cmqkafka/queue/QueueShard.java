@@ -1,5 +1,6 @@
 package io.cmqkafka.queue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class QueueShard {
   private final Map<QueuePartition, QueueMachine> machines = new HashMap<>();
   private final TreeSet<Wake> wakes = new TreeSet<>();
   private final Map<QueuePartition, Wake> wakeOf = new HashMap<>();
+  private final List<DeadLetter> newlyDead = new ArrayList<>();
   private Progress progress;
 
   public QueueShard(ShardStore store) {
@@ -36,6 +38,7 @@ public final class QueueShard {
             (partition, image) -> {
               QueueMachine machine = new QueueMachine(image, store.of(partition));
               machines.put(partition, machine);
+              newlyDead.addAll(machine.newlyDead(partition));
               setWake(partition, machine.nextWake());
             });
   }
@@ -96,7 +99,9 @@ public final class QueueShard {
    * queue partition; the first call names all that the store held. A repeated input repeats them.
    */
   public List<DeadLetter> newlyDead() {
-    return List.of();
+    List<DeadLetter> letters = List.copyOf(newlyDead);
+    newlyDead.clear();
+    return letters;
   }
 
   /** How many queue partitions it remembers anything of. */
@@ -115,6 +120,7 @@ public final class QueueShard {
 
   private void settle(QueuePartition partition, QueueMachine machine) {
     setWake(partition, machine.nextWake());
+    newlyDead.addAll(machine.newlyDead(partition));
     if (machine.isBlank()) {
       machines.remove(partition);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One machine with its clock, and short words for what clients ask of it.
@@ -21,6 +22,7 @@ final class OneQueue {
   private InMemoryShardStore store = new InMemoryShardStore();
   private QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(PARTITION));
   private final List<Sent> sent = new ArrayList<>();
+  private final List<DeadLetter> dead = new ArrayList<>();
   private long now;
   private long requests;
 
@@ -154,6 +156,26 @@ final class OneQueue {
     assertThat(ask(new QueueCommand.Defer(grant.lease(), delayMs))).isEqualTo(new Reply.Done());
   }
 
+  void bury(Grant... grants) {
+    List<Lease> leases = Stream.of(grants).map(Grant::lease).toList();
+    assertThat(ask(new QueueCommand.Bury(leases))).isEqualTo(new Reply.Done());
+  }
+
+  void expire(long before, int max) {
+    assertThat(ask(new QueueCommand.Expire(before, max))).isEqualTo(new Reply.Done());
+  }
+
+  void moved(Long... offsets) {
+    assertThat(ask(new QueueCommand.Moved(List.of(offsets)))).isEqualTo(new Reply.Done());
+  }
+
+  /** Where the dead letters lie that appeared since the last call, in the order of burials. */
+  List<Long> newlyDead() {
+    List<Long> offsets = dead.stream().map(DeadLetter::offset).toList();
+    dead.clear();
+    return offsets;
+  }
+
   void cancel(Origin receive) {
     run(new QueueCommand.Cancel(receive.request()));
   }
@@ -204,6 +226,7 @@ final class OneQueue {
     InMemoryShardStore restoredStore = store.copy();
     QueueMachine restored =
         new QueueMachine(restoredStore.imageOf(PARTITION), restoredStore.of(PARTITION));
+    restored.newlyDead(PARTITION);
     List<Sent> sentByRestored = new ArrayList<>();
     act.on(restored, (to, reply) -> sentByRestored.add(new Sent(to, reply)));
 
@@ -213,6 +236,9 @@ final class OneQueue {
     assertThat(sentByRestored).as("answers after a restart").isEqualTo(sentNow);
     assertThat(restoredStore.contents()).as("state after a restart").isEqualTo(store.contents());
     assertThat(restored.nextWake()).as("wake-up after a restart").isEqualTo(machine.nextWake());
+    List<DeadLetter> deadNow = machine.newlyDead(PARTITION);
+    assertThat(restored.newlyDead(PARTITION)).as("deaths after a restart").isEqualTo(deadNow);
     sent.addAll(sentNow);
+    dead.addAll(deadNow);
   }
 }

@@ -43,6 +43,22 @@ class StateDoesNotGrowWithBacklogTest {
     writes.add(store.writes());
     driver.run(new QueueCommand.Count(0));
     writes.add(store.writes());
+    driver.run(new QueueCommand.Receive(1, 30, 0, 0, 100, 1, true));
+    Lease lease = ((Reply.Granted) driver.answer).grants().get(0).lease();
+    driver.run(new QueueCommand.Defer(lease, 10));
+    writes.add(store.writes());
+    driver.run(new QueueCommand.Expire(3, 10));
+    writes.add(store.writes());
+    driver.run(new QueueCommand.Moved(List.of(0L, 1L, 2L)));
+    writes.add(store.writes());
+    driver.run(
+        new QueueCommand.Arrived(
+            backlog,
+            backlog + 2,
+            List.of(),
+            List.of(),
+            List.of(new Copied(backlog, "s", 0, -1), new Copied(backlog + 1, "s", 0, -1))));
+    writes.add(store.writes());
     assertThat(store.reads()).as("only the progress of the new store").isEqualTo(1);
 
     InMemoryShardStore taken = store.copy();

@@ -60,6 +60,7 @@ class CmqTopologyTest {
     final TestOutputTopic<byte[], byte[]> catalog;
     final List<Map.Entry<Long, Reply>> replies = new ArrayList<>();
     final List<String> told = new ArrayList<>();
+    final List<DeadLetter> letters = new ArrayList<>();
     Map<QueuePartition, Long> ends;
     long nextWake;
 
@@ -102,8 +103,8 @@ class CmqTopologyTest {
     }
 
     @Override
-    public void died(int commandsPartition, List<DeadLetter> letters) {
-      told.add("died");
+    public void died(int commandsPartition, List<DeadLetter> newLetters) {
+      letters.addAll(newLetters);
     }
 
     @Override
@@ -151,6 +152,18 @@ class CmqTopologyTest {
         .isEqualTo(new Reply.Deleted(List.of(true, true)));
     assertThat(ask(new QueueCommand.Delete(leases), START + 4))
         .isEqualTo(new Reply.Deleted(List.of(false, false)));
+  }
+
+  @Test
+  void theListenerIsToldOfDeadLetters() {
+    ask(arrived(0, 2), START);
+    append(new QueueCommand.Receive(1, 30, 0, 0, 9, 1, false), START);
+    assertThat(process.letters).isEmpty();
+    assertThat(process.nextWake).isEqualTo(START + 30);
+
+    tick(START + 30);
+
+    assertThat(process.letters).containsExactly(new DeadLetter(QUEUE, 0, 0));
   }
 
   @Test

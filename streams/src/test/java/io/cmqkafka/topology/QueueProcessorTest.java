@@ -1,5 +1,6 @@
 package io.cmqkafka.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,12 +8,14 @@ import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,9 +28,11 @@ import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 class QueueProcessorTest {
+  private final Mourner listener = new Mourner();
   private final QueueProcessor processor =
       new QueueProcessor(
-          (to, reply) -> {}, new Deaf(), new SkippedRecords(new SimpleMeterRegistry()));
+          (to, reply) -> {}, listener, new SkippedRecords(new SimpleMeterRegistry()));
+  private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
   private RuntimeException putFailure;
 
   @Test
@@ -42,6 +47,30 @@ class QueueProcessorTest {
     setUp();
     putFailure = new TaskMigratedException("somebody else has taken over", new Exception());
     assertThatExceptionOfType(TaskMigratedException.class).isThrownBy(this::process);
+  }
+
+  @Test
+  void opened_tellsOfAllDeadLettersThatWereNotMoved() {
+    setUp();
+    process();
+    run(1, new QueueCommand.Receive(1, 30_000, 0, 0, 9));
+    run(2, new QueueCommand.Bury(List.of(new Lease(0, 0, 31_000))));
+    DeadLetter letter = new DeadLetter(new QueuePartition("queue-1", 0), 0, 0);
+    assertThat(listener.died).containsExactly(letter);
+
+    processor.init(context);
+
+    assertThat(listener.died).containsExactly(letter, letter);
+  }
+
+  private void run(long position, QueueCommand command) {
+    context.setRecordMetadata("cmq.commands", 0, position);
+    processor.process(
+        new Record<>(
+            new byte[0],
+            new LoggedCommand.ForQueue(
+                new QueuePartition("queue-1", 0), new Origin("me", 1), command),
+            1_000));
   }
 
   private void process() {
@@ -64,7 +93,6 @@ class QueueProcessorTest {
                 Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
-    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
     state.init(context.getStateStoreContext(), state);
     context.addStateStore(
         (KeyValueStore<Bytes, byte[]>)
@@ -85,7 +113,9 @@ class QueueProcessorTest {
     processor.init(context);
   }
 
-  private static final class Deaf implements ShardListener {
+  private static final class Mourner implements ShardListener {
+    final List<DeadLetter> died = new ArrayList<>();
+
     @Override
     public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {}
 
@@ -93,7 +123,9 @@ class QueueProcessorTest {
     public void advanced(int commandsPartition, long nextWake) {}
 
     @Override
-    public void died(int commandsPartition, List<DeadLetter> letters) {}
+    public void died(int commandsPartition, List<DeadLetter> letters) {
+      died.addAll(letters);
+    }
 
     @Override
     public void closed(int commandsPartition) {}

@@ -2,6 +2,8 @@ package io.cmqkafka.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.queue.Copied;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
@@ -75,6 +77,39 @@ class RestartTest {
   }
 
   @Test
+  void copiesDeferralsAndDeadLettersLiveOn() {
+    Copied sent = new Copied(0, "source/0", 7, 6);
+    run(new QueueCommand.Arrived(0, 4, List.of(), List.of(), List.of(sent)), 1_000);
+    Grant deferred = ((Reply.Granted) run(receive(0), 1_000)).grants().get(0);
+    run(new QueueCommand.Defer(deferred.lease(), 100), 1_000);
+    run(new QueueCommand.Receive(1, 50, 0, 0, 9, 1, false), 1_000);
+    run(new QueueCommand.Receive(1, 60, 500, 0, 9, 2, true), 1_000);
+    restart();
+
+    assertThat(shard.nextWake()).isEqualTo(1_050);
+    tick(1_050);
+    assertThat(shard.newlyDead()).containsExactly(new DeadLetter(QUEUE, 1, 0));
+    restart();
+
+    assertThat(shard.newlyDead()).containsExactly(new DeadLetter(QUEUE, 1, 0));
+    assertThat(shard.nextWake()).isEqualTo(1_100);
+    tick(1_100);
+    Grant again = ((Reply.Granted) replies.get(replies.size() - 1)).grants().get(0);
+    assertThat(again.offset()).isZero();
+    assertThat(again.count()).isEqualTo(2);
+    restart();
+
+    tick(again.until());
+    assertThat(shard.newlyDead())
+        .containsExactly(new DeadLetter(QUEUE, 1, 0), new DeadLetter(QUEUE, 0, 1));
+    List<Copied> repeatAndNew =
+        List.of(new Copied(4, "source/0", 7, 6), new Copied(5, "source/0", 6, -1));
+    run(new QueueCommand.Arrived(4, 6, List.of(), List.of(), repeatAndNew), again.until());
+    assertThat(run(new QueueCommand.Count(Long.MAX_VALUE), again.until()))
+        .isEqualTo(new Reply.Counted(3, 0, 0, 0, 0));
+  }
+
+  @Test
   void logTimeDoesNotGoBackBehindARestart() {
     run(new QueueCommand.Arrived(0, 1, List.of(), List.of()), 1_000);
     Grant grant = ((Reply.Granted) run(receive(0), 1_000)).grants().get(0);
@@ -87,6 +122,10 @@ class RestartTest {
 
   private void restart() {
     shard = new QueueShard(new StreamsShardStore(state));
+  }
+
+  private void tick(long timestamp) {
+    shard.tick(position++, timestamp, (to, reply) -> replies.add(reply));
   }
 
   private Reply run(QueueCommand command, long timestamp) {

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import java.util.TreeMap;
 
@@ -20,6 +21,16 @@ final class DelaysAreKept implements Invariant {
         now,
         dueAt.get(grant.offset()),
         grant);
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    BrokenInvariant.unless(
+        dueAt.getOrDefault(letter.offset(), 0L) <= now,
+        "Died at %d although delayed until %d: %s",
+        now,
+        dueAt.get(letter.offset()),
+        letter);
   }
 
   /** Clearing deletes what is delayed; what is rewound to is deleted, no longer delayed. */

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import java.util.TreeMap;
@@ -49,6 +50,11 @@ final class DeliveriesAreCounted implements Invariant {
     if (outcome) {
       latest.remove(lease.offset());
     }
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    latest.remove(letter.offset());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
 import io.cmqkafka.queue.Copied;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
@@ -22,6 +23,8 @@ interface Invariant {
 
   default void asked(Origin origin, long now, long deadline) {}
 
+  default void asked(QueueCommand.Receive receive) {}
+
   /** Told before {@link #granted}: whose receive it is that was given the next messages. */
   default void giving(QueueCommand.Receive receive) {}
 
@@ -38,6 +41,18 @@ interface Invariant {
 
   /** Given back by whoever had it, not to be delivered before {@code due}. */
   default void deferred(Lease lease, long due, long now) {}
+
+  /** A lease that is good makes a dead letter of its message; told before {@link #died}. */
+  default void buried(Lease lease, long now) {}
+
+  /** Messages before this offset are to die; told before {@link #died}. */
+  default void expiring(long before, int max) {}
+
+  /** Became a dead letter; told before the answers of the same command. */
+  default void died(DeadLetter letter, long now) {}
+
+  /** If it was a dead letter, it is in the dead-letter queue now, and deleted. */
+  default void moved(long offset) {}
 
   default void rewound(long offset) {}
 

@@ -1,20 +1,24 @@
 package io.cmqkafka.queue.simulation;
 
 import io.cmqkafka.queue.Copied;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +34,7 @@ final class ModelQueue {
     IN_FLIGHT,
     CAME_BACK,
     DEFERRED,
+    DEAD,
     DELETED,
     /** No message; once passed it cannot be told from a deleted one. */
     GAP
@@ -45,6 +50,9 @@ final class ModelQueue {
     long serial;
     int count;
     long firstDequeue;
+
+    /** Whether it dies when its visibility ends. */
+    boolean last;
 
     /** One past the gap this offset was told to be part of. */
     long gapEnd;
@@ -90,6 +98,10 @@ final class ModelQueue {
 
   private long rewindFloor;
   private long deliveries;
+  private long burials;
+
+  /** By the number of the burial. */
+  private final Map<Long, Long> newlyDead = new TreeMap<>();
 
   void run(QueueCommand command, Origin origin, long now, Map<Origin, Reply> answers) {
     letTimePass(now, answers);
@@ -108,9 +120,25 @@ final class ModelQueue {
       release.leases().forEach(lease -> release(lease, now));
     } else if (command instanceof QueueCommand.Defer defer) {
       if (isGood(defer.lease(), now)) {
-        Message message = find(defer.lease().offset());
-        message.become(defer.delayMs() > 0 ? State.DEFERRED : State.CAME_BACK);
-        message.until = now + defer.delayMs();
+        defer(find(defer.lease().offset()), defer.delayMs(), now);
+      }
+      answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.Bury bury) {
+      for (Lease lease : bury.leases()) {
+        if (isGood(lease, now)) {
+          die(find(lease.offset()));
+        }
+      }
+      answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.Expire expire) {
+      expire(expire.before(), expire.max());
+      answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.Moved moved) {
+      for (long offset : moved.offsets()) {
+        Message message = find(offset);
+        if (message != null && message.state == State.DEAD) {
+          message.become(State.DELETED);
+        }
       }
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Arrived arrived) {
@@ -137,6 +165,13 @@ final class ModelQueue {
   }
 
   void letTimePass(long now, Map<Origin, Reply> answers) {
+    messages.stream()
+        .filter(message -> message.state == State.IN_FLIGHT && message.last)
+        .filter(message -> message.until <= now)
+        .sorted(
+            Comparator.comparingLong((Message message) -> message.until)
+                .thenComparingLong(message -> message.offset))
+        .forEach(this::die);
     for (Message message : messages) {
       boolean wasGiven = message.state == State.IN_FLIGHT || message.state == State.DEFERRED;
       if (wasGiven && message.until <= now) {
@@ -160,7 +195,8 @@ final class ModelQueue {
           message.state == State.IN_FLIGHT
               || message.state == State.DEFERRED
               || message.state == State.DELAYED;
-      if (ends && !line.isEmpty()) {
+      boolean dies = message.state == State.IN_FLIGHT && message.last;
+      if (dies || ends && !line.isEmpty()) {
         wake = Math.min(wake, message.until);
       }
     }
@@ -229,27 +265,91 @@ final class ModelQueue {
 
   private boolean isFull(QueueCommand.Receive receive) {
     long deferred = receive.retriesFirst() ? 0 : number(State.DEFERRED);
-    return number(State.IN_FLIGHT) + deferred >= receive.maxInFlight();
+    long dead = receive.maxReceives() > 0 ? number(State.DEAD) : 0;
+    return number(State.IN_FLIGHT) + deferred + dead >= receive.maxInFlight();
   }
 
   private List<Grant> take(QueueCommand.Receive receive, long now) {
     List<Grant> grants = new ArrayList<>();
-    boolean retriesOnly = receive.retriesFirst() && messages.stream().anyMatch(Message::isRetried);
-    for (Message message : messages) {
-      boolean may = !retriesOnly || message.count > 0;
-      if (grants.size() < receive.max() && message.state == State.CAME_BACK && may) {
-        grants.add(deliver(message, receive, now));
+    while (grants.size() < receive.max()) {
+      Message message = nextFor(receive);
+      if (message == null) {
+        break;
       }
-    }
-    while (!retriesOnly && grants.size() < receive.max() && cursor < end) {
-      Message message = find(cursor++);
-      if (message.state == State.WAITING) {
+      if (message.state == State.CAME_BACK && isExhausted(message.count, receive)) {
+        die(message);
+      } else {
         grants.add(deliver(message, receive, now));
-      } else if (message.state == State.GAP) {
-        message.become(State.DELETED);
       }
     }
     return grants;
+  }
+
+  private Message nextFor(QueueCommand.Receive receive) {
+    boolean retriesOnly = receive.retriesFirst() && messages.stream().anyMatch(Message::isRetried);
+    for (Message message : messages) {
+      if (message.state == State.CAME_BACK && (!retriesOnly || message.count > 0)) {
+        return message;
+      }
+    }
+    Message waiting = retriesOnly ? null : moveCursorToWaiting(end);
+    if (waiting != null) {
+      cursor++;
+    }
+    return waiting;
+  }
+
+  private Message moveCursorToWaiting(long to) {
+    long limit = to;
+    for (; cursor < limit; cursor++) {
+      Message message = find(cursor);
+      if (message.state == State.WAITING) {
+        return message;
+      }
+      if (message.state == State.GAP) {
+        // It is passed as a whole.
+        limit = Math.max(limit, message.gapEnd);
+        message.become(State.DELETED);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isExhausted(int count, QueueCommand.Receive receive) {
+    return receive.maxReceives() > 0 && count >= receive.maxReceives();
+  }
+
+  private void die(Message message) {
+    message.become(State.DEAD);
+    newlyDead.put(burials++, message.offset);
+  }
+
+  private void expire(long before, int max) {
+    while (number(State.DEAD) < max) {
+      Message waiting = moveCursorToWaiting(Math.min(before, end));
+      Message oldest = waiting;
+      for (Message message : messages) {
+        boolean older = oldest == null ? message.offset < before : message.offset < oldest.offset;
+        if (message.state == State.CAME_BACK && older) {
+          oldest = message;
+        }
+      }
+      if (oldest == null) {
+        return;
+      }
+      if (oldest == waiting) {
+        cursor++;
+      }
+      die(oldest);
+    }
+  }
+
+  /** What died since the last time. */
+  List<DeadLetter> newlyDead(QueuePartition partition) {
+    List<DeadLetter> letters = new ArrayList<>();
+    newlyDead.forEach((number, offset) -> letters.add(new DeadLetter(partition, offset, number)));
+    newlyDead.clear();
+    return letters;
   }
 
   private Grant deliver(Message message, QueueCommand.Receive receive, long now) {
@@ -258,6 +358,7 @@ final class ModelQueue {
     message.firstDequeue = message.count == 0 ? now : message.firstDequeue;
     message.count++;
     message.until = now + receive.visibilityMs();
+    message.last = isExhausted(message.count, receive);
     return new Grant(
         message.offset, message.serial, message.count, message.until, message.firstDequeue);
   }
@@ -275,6 +376,15 @@ final class ModelQueue {
       Message message = find(lease.offset());
       message.become(State.CAME_BACK);
       message.count--;
+    }
+  }
+
+  private void defer(Message message, long delayMs, long now) {
+    if (message.last) {
+      die(message);
+    } else {
+      message.become(delayMs > 0 ? State.DEFERRED : State.CAME_BACK);
+      message.until = now + delayMs;
     }
   }
 
@@ -407,6 +517,7 @@ final class ModelQueue {
     cursor = 0;
     rewindFloor = 0;
     deliveries = 0;
+    burials = 0;
   }
 
   private void beginAt(long offset) {

@@ -1,9 +1,12 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +27,13 @@ final class ModelShard {
           .run(record.command(), record.origin(), now, answers);
     }
     return answers;
+  }
+
+  /** The messages that the records since the last call made dead letters. */
+  List<DeadLetter> newlyDead() {
+    List<DeadLetter> letters = new ArrayList<>();
+    queues.forEach((partition, queue) -> letters.addAll(queue.newlyDead(partition)));
+    return letters;
   }
 
   long now() {

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -27,6 +28,11 @@ final class OnlyMessagesAreDelivered implements Invariant {
   public void granted(Grant grant, long now) {
     BrokenInvariant.unless(!gaps.contains(grant.offset()), "A gap was delivered: %s", grant);
     BrokenInvariant.unless(grant.offset() < end, "Delivered before it arrived: %s", grant);
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    BrokenInvariant.unless(!gaps.contains(letter.offset()), "A gap died: %s", letter);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.InMemoryShardStore;
 import io.cmqkafka.queue.QueueShard;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** A process that owns the simulated commands partition, or believes so: a shard and its store. */
@@ -41,6 +43,16 @@ final class Owner {
     }
     next = Math.max(next, record.position() + 1);
     return answers;
+  }
+
+  /**
+   * The dead letters since the last call; the first call names all it took over. For each queue
+   * partition in the order of their burials.
+   */
+  List<DeadLetter> newlyDead() {
+    List<DeadLetter> letters = new ArrayList<>(shard.newlyDead());
+    letters.sort(Comparator.comparing(DeadLetter::partition));
+    return letters;
   }
 
   /** The position it goes on from. */

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Lease;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -8,6 +9,7 @@ import java.util.TreeSet;
 final class P1NothingIsLost implements Invariant {
   private final NavigableSet<Long> owed = new TreeSet<>();
   private final NavigableSet<Long> rewindable = new TreeSet<>();
+  private final NavigableSet<Long> dying = new TreeSet<>();
   private long end;
 
   /** Rewinding is promised for what arrived after it was switched on. */
@@ -26,10 +28,27 @@ final class P1NothingIsLost implements Invariant {
     }
   }
 
+  /** That it is told of is the promise kept; whoever was told deletes it when it is moved. */
+  @Override
+  public void died(DeadLetter letter, long now) {
+    if (owed.remove(letter.offset())) {
+      dying.add(letter.offset());
+    }
+  }
+
+  @Override
+  public void moved(long offset) {
+    if (dying.remove(offset) && offset >= promisedFrom) {
+      rewindable.add(offset);
+    }
+  }
+
   @Override
   public void cleared() {
     rewindable.addAll(owed.tailSet(promisedFrom));
+    rewindable.addAll(dying.tailSet(promisedFrom));
     owed.clear();
+    dying.clear();
   }
 
   @Override
@@ -47,6 +66,7 @@ final class P1NothingIsLost implements Invariant {
   @Override
   public void trimmed(long start) {
     owed.headSet(start).clear();
+    dying.headSet(start).clear();
     rewindable.headSet(start).clear();
   }
 

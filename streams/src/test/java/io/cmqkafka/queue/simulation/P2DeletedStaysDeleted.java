@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import java.util.NavigableSet;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 final class P2DeletedStaysDeleted implements Invariant {
   private final NavigableSet<Long> known = new TreeSet<>();
   private final NavigableSet<Long> deleted = new TreeSet<>();
+  private final NavigableSet<Long> dying = new TreeSet<>();
   private final NavigableSet<Long> deletedForGood = new TreeSet<>();
   private long start;
 
@@ -37,8 +39,22 @@ final class P2DeletedStaysDeleted implements Invariant {
   }
 
   @Override
+  public void died(DeadLetter letter, long now) {
+    BrokenInvariant.unless(!deleted.contains(letter.offset()), "P2: died twice: %s", letter);
+    dying.add(letter.offset());
+  }
+
+  @Override
+  public void moved(long offset) {
+    if (dying.remove(offset)) {
+      deleted.add(offset);
+    }
+  }
+
+  @Override
   public void cleared() {
     deleted.addAll(known);
+    dying.clear();
   }
 
   @Override
@@ -55,6 +71,7 @@ final class P2DeletedStaysDeleted implements Invariant {
   public void trimmed(long newStart) {
     start = Math.max(start, newStart);
     known.headSet(start).clear();
+    dying.headSet(start).clear();
     deleted.headSet(start).clear();
     deletedForGood.headSet(start).clear();
   }

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import java.util.TreeMap;
@@ -41,6 +42,22 @@ final class P3InvisibleToOthers implements Invariant {
     if (holder != null && holder.serial() == lease.serial() && now < holder.until()) {
       holders.put(lease.offset(), new Grant(lease.offset(), -1, 0, due, 0));
     }
+  }
+
+  @Override
+  public void buried(Lease lease, long now) {
+    released(lease, now);
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    Grant holder = holders.remove(letter.offset());
+    BrokenInvariant.unless(
+        holder == null || holder.until() <= now,
+        "P3: %s died at %d while %s was good",
+        letter,
+        now,
+        holder);
   }
 
   @Override

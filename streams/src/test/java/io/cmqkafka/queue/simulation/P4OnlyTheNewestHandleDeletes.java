@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import java.util.TreeMap;
@@ -40,6 +41,11 @@ final class P4OnlyTheNewestHandleDeletes implements Invariant {
   @Override
   public void deferred(Lease lease, long due, long now) {
     released(lease, now);
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    newest.remove(letter.offset());
   }
 
   @Override

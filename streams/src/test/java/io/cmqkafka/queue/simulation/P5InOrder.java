@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.QueueCommand;
@@ -80,6 +81,12 @@ final class P5InOrder implements Invariant {
     if (holder != null && holder.serial() == lease.serial() && now < holder.until()) {
       delivered.put(lease.offset(), new Grant(lease.offset(), -1, holder.count(), due, 0));
     }
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    delivered.remove(letter.offset());
+    released.remove(letter.offset());
   }
 
   @Override

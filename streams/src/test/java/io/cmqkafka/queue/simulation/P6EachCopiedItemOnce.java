@@ -1,6 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
 import io.cmqkafka.queue.Copied;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +64,13 @@ final class P6EachCopiedItemOnce implements Invariant {
           grant,
           other);
     }
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    owed.remove(letter.offset());
+    owedLater.remove(letter.offset());
+    BrokenInvariant.unless(!repeats.contains(letter.offset()), "P6: a repeat died: %s", letter);
   }
 
   @Override

@@ -136,6 +136,70 @@ enum PlantedFault {
     }
   },
 
+  LAST_DELIVERY_COMES_BACK("Dead letters: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Receive asked
+          ? new QueueCommand.Receive(
+              asked.max(),
+              asked.visibilityMs(),
+              asked.waitMs(),
+              asked.knownEnd(),
+              asked.maxInFlight(),
+              0,
+              asked.retriesFirst())
+          : command;
+    }
+  },
+
+  BURY_IGNORED("Dead letters: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Bury ? new QueueCommand.Bury(List.of()) : command;
+    }
+  },
+
+  EXPIRES_TOO_MUCH("Dead letters: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Expire expire
+          ? new QueueCommand.Expire(expire.before() + 1, expire.max())
+          : command;
+    }
+  },
+
+  MOVED_IGNORED {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Moved ? new QueueCommand.Moved(List.of()) : command;
+    }
+  },
+
+  STORE_LOSES_BURIALS {
+    @Override
+    ShardStore on(ShardStore store) {
+      return new Lossy(store) {
+        @Override
+        QueueStore lossy(QueueStore part) {
+          return new LossyPart(part) {
+            @Override
+            public void saveHeader(Header header) {
+              super.saveHeader(
+                  new Header(
+                      header.start(),
+                      header.cursor(),
+                      header.end(),
+                      header.rewindFloor(),
+                      header.deliveries(),
+                      header.parkings(),
+                      0));
+            }
+          };
+        }
+      };
+    }
+  },
+
   RELEASE_IGNORED {
     @Override
     QueueCommand on(QueueCommand command) {

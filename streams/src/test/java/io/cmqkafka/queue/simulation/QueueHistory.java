@@ -1,6 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
 import io.cmqkafka.queue.Copied;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
@@ -30,6 +31,7 @@ final class QueueHistory {
           new P4OnlyTheNewestHandleDeletes(),
           new P5InOrder(),
           new RetriesFirst(),
+          new DeadLettersAreToldOf(),
           new OnlyMessagesAreDelivered(),
           new DelaysAreKept(),
           new DeliveriesAreCounted(),
@@ -41,12 +43,19 @@ final class QueueHistory {
   private final Set<Item> copied = new HashSet<>();
   private long end = -1;
 
-  void ran(QueueCommand command, Origin origin, long now, List<Answer> answers) {
+  void ran(
+      QueueCommand command,
+      Origin origin,
+      long now,
+      List<Answer> answers,
+      List<DeadLetter> letters) {
     if (command instanceof QueueCommand.Receive receive) {
       long deadline = now + waitOf(receive);
       receives.put(origin, receive);
+      each(invariant -> invariant.asked(receive));
       each(invariant -> invariant.asked(origin, now, deadline));
     }
+    died(command, letters, now);
     if (command instanceof QueueCommand.Release release) {
       released(release, now, answers);
     } else if (command instanceof QueueCommand.Trim trim) {
@@ -67,9 +76,30 @@ final class QueueHistory {
     each(invariant -> invariant.settled(now));
   }
 
-  void ticked(long now, List<Answer> answers) {
+  void ticked(long now, List<Answer> answers, List<DeadLetter> letters) {
+    letters.forEach(letter -> each(invariant -> invariant.died(letter, now)));
     answers.forEach(answer -> answered(answer, now));
     each(invariant -> invariant.settled(now));
+  }
+
+  private void died(QueueCommand command, List<DeadLetter> letters, long now) {
+    if (command instanceof QueueCommand.Bury bury) {
+      bury.leases().forEach(lease -> each(invariant -> invariant.buried(lease, now)));
+    } else if (command instanceof QueueCommand.Expire expire) {
+      each(invariant -> invariant.expiring(expire.before(), expire.max()));
+    } else if (command instanceof QueueCommand.Defer defer && isOf(defer.lease(), letters)) {
+      // It ends the last delivery, or a receive that waits allows no further one.
+      each(invariant -> invariant.buried(defer.lease(), now));
+    } else if (command instanceof QueueCommand.Release release) {
+      release.leases().stream()
+          .filter(lease -> isOf(lease, letters))
+          .forEach(lease -> each(invariant -> invariant.released(lease, now)));
+    }
+    letters.forEach(letter -> each(invariant -> invariant.died(letter, now)));
+  }
+
+  private static boolean isOf(Lease lease, List<DeadLetter> letters) {
+    return letters.stream().anyMatch(letter -> letter.offset() == lease.offset());
   }
 
   void dropped() {
@@ -127,6 +157,8 @@ final class QueueHistory {
       arrived(arrived, ((Reply.KnownUpTo) reply).end());
     } else if (command instanceof QueueCommand.Defer defer) {
       each(invariant -> invariant.deferred(defer.lease(), now + defer.delayMs(), now));
+    } else if (command instanceof QueueCommand.Moved moved) {
+      moved.offsets().forEach(offset -> each(invariant -> invariant.moved(offset)));
     } else if (command instanceof QueueCommand.Rewind rewind) {
       each(invariant -> invariant.rewound(rewind.offset()));
     } else if (command instanceof QueueCommand.OpenRewindWindow) {

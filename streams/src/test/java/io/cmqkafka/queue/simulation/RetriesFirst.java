@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.QueueCommand;
@@ -57,6 +58,11 @@ final class RetriesFirst implements Invariant {
     if (grant != null) {
       delivered.put(lease.offset(), new Grant(lease.offset(), -1, grant.count(), 0, 0));
     }
+  }
+
+  @Override
+  public void died(DeadLetter letter, long now) {
+    delivered.remove(letter.offset());
   }
 
   @Override

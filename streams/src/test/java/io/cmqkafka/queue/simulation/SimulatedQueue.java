@@ -11,6 +11,7 @@ import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 
 /**
  * One life of a queue partition as the world around it sees it: what Kafka holds, and which handles
@@ -38,6 +39,12 @@ final class SimulatedQueue {
 
   private final List<SimulatedSource> sources;
 
+  /** Whoever moves dead letters was told of these. */
+  private final TreeSet<Long> dead = new TreeSet<>();
+
+  /** After how many deliveries a message dies, mostly; 0 for never. */
+  private final int maxReceives;
+
   private final List<Lease> leases = new ArrayList<>();
   private final List<Origin> receives = new ArrayList<>();
 
@@ -61,6 +68,7 @@ final class SimulatedQueue {
     base = random.nextInt(3) * 1_000L;
     knownEnd = base;
     retriesFirst = random.nextInt(3);
+    maxReceives = Math.max(0, random.nextInt(9) - 4);
     sources = List.of(new SimulatedSource("a", random), new SimulatedSource("b", random));
     maxInFlight = random.nextInt(3) == 0 ? 1_000 : 2 + random.nextInt(12);
   }
@@ -129,8 +137,40 @@ final class SimulatedQueue {
         random.nextInt(5) < 2 ? 0 : 1 + random.nextInt(random.nextInt(10) == 0 ? 500 : 80);
     long sent = random.nextInt(3) == 0 ? knownEnd + random.nextInt(4) : 0;
     int limit = random.nextInt(20) == 0 ? 1 + random.nextInt(20) : maxInFlight;
+    boolean usual = random.nextInt(20) > 0;
     return new QueueCommand.Receive(
-        max, 1 + random.nextInt(60), waitMs, sent, limit, 0, random.nextInt(2) < retriesFirst);
+        max,
+        1 + random.nextInt(60),
+        waitMs,
+        sent,
+        limit,
+        usual ? maxReceives : random.nextInt(4),
+        random.nextInt(2) < retriesFirst);
+  }
+
+  void sawDead(long offset) {
+    dead.add(offset);
+  }
+
+  QueueCommand expire(int retained) {
+    return new QueueCommand.Expire(
+        Math.max(0, someOffset(retained) - random.nextInt(10)), random.nextInt(6));
+  }
+
+  /** Moves some dead letters, and says so of others that are none. */
+  QueueCommand moved() {
+    List<Long> offsets = new ArrayList<>();
+    while (!dead.isEmpty() && offsets.size() < 4) {
+      offsets.add(dead.pollFirst());
+    }
+    if (random.nextInt(4) == 0) {
+      offsets.add(Math.max(0, knownEnd - random.nextInt(10)));
+    }
+    return new QueueCommand.Moved(offsets);
+  }
+
+  boolean hasDead() {
+    return !dead.isEmpty();
   }
 
   QueueCommand defer() {

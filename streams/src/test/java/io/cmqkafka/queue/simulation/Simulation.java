@@ -1,5 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.InMemoryShardStore;
 import io.cmqkafka.queue.Lease;
@@ -9,6 +11,7 @@ import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +44,7 @@ final class Simulation {
 
   private final List<LogRecord> log = new ArrayList<>();
   private final List<List<Answer>> answers = new ArrayList<>();
+  private final List<List<DeadLetter>> deaths = new ArrayList<>();
   private final ModelShard model = new ModelShard();
   private final List<SimulatedQueue> queues = new ArrayList<>();
   private final Map<QueuePartition, QueueHistory> histories = new HashMap<>();
@@ -130,12 +134,18 @@ final class Simulation {
       ask(queue, queue.receive(nextOrigin()));
     } else if (verb < 590) {
       ask(queue, queue.defer());
-    } else if (verb < 760) {
+    } else if (verb < 740) {
       ask(queue, new QueueCommand.Delete(queue.someLeases()));
+    } else if (verb < 750) {
+      ask(queue, new QueueCommand.Bury(queue.someLeases()));
+    } else if (verb < 780) {
+      ask(queue, queue.moved());
     } else if (verb < 810) {
       ask(queue, new QueueCommand.Release(queue.someLeases()));
     } else if (verb < 840) {
       cancel(queue, queue.someReceive());
+    } else if (verb < 850) {
+      ask(queue, queue.expire(retained));
     } else if (verb < 875) {
       ask(queue, new QueueCommand.Rewind(queue.someOffset(retained)));
     } else if (verb < 880) {
@@ -185,12 +195,29 @@ final class Simulation {
     Map<Origin, Reply> expected = model.apply(record);
     List<Answer> given = owner.follow(record);
     answers.add(given);
+    List<DeadLetter> letters = owner.newlyDead();
+    deaths.add(letters);
 
-    judge(record, given);
+    judge(record, given, letters);
+    List<DeadLetter> expectedDead = model.newlyDead();
     if (compared) {
       compare(given, expected);
+      BrokenInvariant.unless(
+          letters.equals(expectedDead),
+          "Deaths differ: expected %s, got %s",
+          expectedDead,
+          letters);
     }
     given.forEach(this::tellClient);
+    letters.forEach(this::tellMover);
+  }
+
+  private void tellMover(DeadLetter letter) {
+    for (SimulatedQueue queue : queues) {
+      if (queue.partition().equals(letter.partition())) {
+        queue.sawDead(letter.offset());
+      }
+    }
   }
 
   private void compare(List<Answer> given, Map<Origin, Reply> expected) {
@@ -205,15 +232,20 @@ final class Simulation {
         model.nextWake());
   }
 
-  private void judge(LogRecord record, List<Answer> given) {
+  private void judge(LogRecord record, List<Answer> given, List<DeadLetter> letters) {
     if (record.isTick()) {
       histories.forEach(
           (partition, history) ->
               history.ticked(
                   model.now(),
-                  given.stream().filter(answer -> partitionOf(answer).equals(partition)).toList()));
+                  given.stream().filter(answer -> partitionOf(answer).equals(partition)).toList(),
+                  letters.stream()
+                      .filter(letter -> letter.partition().equals(partition))
+                      .toList()));
     } else {
-      histories.get(record.target()).ran(record.command(), record.origin(), model.now(), given);
+      histories
+          .get(record.target())
+          .ran(record.command(), record.origin(), model.now(), given, letters);
     }
   }
 
@@ -261,6 +293,10 @@ final class Simulation {
     List<Commit> kept = List.copyOf(commits);
     Commit from = kept.get(random.nextInt(kept.size()));
     Owner successor = new Owner(from.store().copy(), fault);
+    BrokenInvariant.unless(
+        successor.newlyDead().equals(deadIn(from.store())),
+        "Not told of all dead letters when taking over from %d",
+        from.position());
     followAgain(successor, log.size());
     BrokenInvariant.unless(
         successor.store().contents().equals(owner.store().contents()),
@@ -274,6 +310,25 @@ final class Simulation {
       paused.add(owner);
     }
     owner = successor;
+  }
+
+  private static List<DeadLetter> deadIn(InMemoryShardStore store) {
+    List<DeadLetter> letters = new ArrayList<>();
+    store
+        .contents()
+        .images()
+        .forEach(
+            (partition, image) ->
+                image
+                    .entries()
+                    .forEach(
+                        (offset, entry) -> {
+                          if (entry instanceof Entry.Dead dead) {
+                            letters.add(new DeadLetter(partition, offset, dead.number()));
+                          }
+                        }));
+    letters.sort(Comparator.comparing(DeadLetter::partition).thenComparingLong(DeadLetter::number));
+    return letters;
   }
 
   /** It goes on where it was, for a while; what it writes is fenced off, what it answers is not. */
@@ -298,6 +353,11 @@ final class Simulation {
           position,
           answers.get(position),
           again);
+      BrokenInvariant.unless(
+          other.newlyDead().equals(deaths.get(position)),
+          "Position %d made other dead letters than %s",
+          position,
+          deaths.get(position));
     }
   }
 
@@ -330,6 +390,9 @@ final class Simulation {
           List<Lease> leases = granted.grants().stream().map(Grant::lease).toList();
           ask(queue, new QueueCommand.Delete(leases));
         }
+      }
+      while (queue.hasDead()) {
+        ask(queue, queue.moved());
       }
       histories.get(queue.partition()).drained();
       ask(queue, new QueueCommand.Count(0));
