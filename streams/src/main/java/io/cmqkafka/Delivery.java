@@ -119,7 +119,7 @@ final class Delivery {
     CommandLog.Asked asked =
         tools
             .commands()
-            .askAlways(
+            .askOwn(
                 queue,
                 new QueueCommand.Receive(
                     Math.min(room, QueueCommand.MAX_BATCH),

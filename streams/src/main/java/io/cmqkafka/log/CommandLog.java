@@ -84,11 +84,11 @@ public final class CommandLog {
 
   /**
    * As {@link #ask(QueuePartition, QueueCommand, long)}, for receives of this process itself, which
-   * bounds how many of them wait.
+   * bounds how many of them wait: never OVERLOADED.
    */
-  public Asked askAlways(QueuePartition target, QueueCommand command, long waitMs) {
+  public Asked askOwn(QueuePartition target, QueueCommand command, long waitMs) {
     PendingReplies.Pending pending =
-        pendingReplies.registerAlways(requestTimeoutMs + waitMs, reply -> giveBack(target, reply));
+        pendingReplies.registerOwn(requestTimeoutMs + waitMs, reply -> giveBack(target, reply));
     append(target, command, pending.origin());
     return new Asked(pending.origin(), pending.reply());
   }

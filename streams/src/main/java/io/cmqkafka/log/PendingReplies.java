@@ -39,8 +39,11 @@ public final class PendingReplies {
         }
       };
 
+  /**
+   * @param counted whether it takes one of the places that are bounded
+   */
   private record Waiting(
-      CompletableFuture<Reply> reply, long deadlineNanos, Consumer<Reply> late) {}
+      CompletableFuture<Reply> reply, long deadlineNanos, Consumer<Reply> late, boolean counted) {}
 
   public PendingReplies(String instanceId, int max) {
     this.instanceId = instanceId;
@@ -73,7 +76,7 @@ public final class PendingReplies {
     if (size.get() >= bound) {
       throw new RefusedException(Refusal.OVERLOADED);
     }
-    return registerAlways(timeoutMs, late);
+    return register(timeoutMs, late, true);
   }
 
   public Pending register(long timeoutMs) {
@@ -82,15 +85,25 @@ public final class PendingReplies {
 
   /** As {@link #register}, for what has a bound of its own. */
   Pending registerAlways(long timeoutMs) {
-    return registerAlways(timeoutMs, IGNORE);
+    return register(timeoutMs, IGNORE, true);
   }
 
-  Pending registerAlways(long timeoutMs, Consumer<Reply> late) {
+  /**
+   * For what this process asks on its own account and bounds itself, however long it waits: it
+   * takes no place away from clients.
+   */
+  Pending registerOwn(long timeoutMs, Consumer<Reply> late) {
+    return register(timeoutMs, late, false);
+  }
+
+  private Pending register(long timeoutMs, Consumer<Reply> late, boolean counted) {
     long request = nextRequest.incrementAndGet();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-    size.incrementAndGet();
-    waiting.put(request, new Waiting(reply, deadline, late));
+    if (counted) {
+      size.incrementAndGet();
+    }
+    waiting.put(request, new Waiting(reply, deadline, late, counted));
     return new Pending(new Origin(instanceId, request), reply);
   }
 
@@ -141,6 +154,7 @@ public final class PendingReplies {
         });
   }
 
+  /** Requests that wait; without those of {@link #registerOwn}. */
   public int size() {
     return size.get();
   }
@@ -159,7 +173,7 @@ public final class PendingReplies {
 
   private Waiting take(long request) {
     Waiting one = waiting.remove(request);
-    if (one != null) {
+    if (one != null && one.counted()) {
       size.decrementAndGet();
     }
     return one;

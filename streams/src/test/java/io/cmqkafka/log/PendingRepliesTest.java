@@ -125,4 +125,16 @@ class PendingRepliesTest {
     assertThat(numbers).doesNotContain(0L);
     assertThat(pending.nobody().request()).isZero();
   }
+
+  @Test
+  void whatTheProcessAsksItselfTakesNoPlaceAway() {
+    PendingReplies pending = new PendingReplies("me", 1);
+    PendingReplies.Pending own = pending.registerOwn(60_000, reply -> {});
+    assertThat(pending.size()).isZero();
+    PendingReplies.Pending clients = pending.register(60_000);
+    pending.complete(own.origin().request(), new Reply.Done());
+    pending.complete(clients.origin().request(), new Reply.Done());
+    assertThat(own.reply()).isCompleted();
+    assertThat(pending.size()).isZero();
+  }
 }
