@@ -1,5 +1,6 @@
 package io.cmqkafka.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.Test;
 class QueueProcessorTest {
   private final QueueProcessor processor =
       new QueueProcessor(
-          (to, reply) -> {}, new Deaf(), new SkippedRecords(new SimpleMeterRegistry()));
+          (to, reply) -> {}, new Forgetful(), new SkippedRecords(new SimpleMeterRegistry()));
   private RuntimeException putFailure;
+  private boolean forgotDeadLetters;
+  private int loads;
 
   @Test
   void aCommandThatFailsIsSkipped() {
@@ -42,6 +45,18 @@ class QueueProcessorTest {
     setUp();
     putFailure = new TaskMigratedException("somebody else has taken over", new Exception());
     assertThatExceptionOfType(TaskMigratedException.class).isThrownBy(this::process);
+  }
+
+  @Test
+  void whoForgotDeadLettersIsToldOfThemAgain_asOfWhatTheStoreHolds() {
+    setUp();
+    process();
+    assertThat(loads).isEqualTo(1);
+    forgotDeadLetters = true;
+    process();
+    assertThat(loads).isEqualTo(2);
+    process();
+    assertThat(loads).isEqualTo(2);
   }
 
   private void process() {
@@ -75,6 +90,7 @@ class QueueProcessorTest {
                   if (method.getName().equals("put") && putFailure != null) {
                     throw putFailure;
                   }
+                  loads += method.getName().equals("all") ? 1 : 0;
                   try {
                     return method.invoke(state, arguments);
                   } catch (InvocationTargetException e) {
@@ -85,7 +101,7 @@ class QueueProcessorTest {
     processor.init(context);
   }
 
-  private static final class Deaf implements ShardListener {
+  private final class Forgetful implements ShardListener {
     @Override
     public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {}
 
@@ -94,6 +110,13 @@ class QueueProcessorTest {
 
     @Override
     public void died(int commandsPartition, List<DeadLetter> letters) {}
+
+    @Override
+    public boolean forgotDeadLetters(int commandsPartition) {
+      boolean forgot = forgotDeadLetters;
+      forgotDeadLetters = false;
+      return forgot;
+    }
 
     @Override
     public void closed(int commandsPartition) {}
