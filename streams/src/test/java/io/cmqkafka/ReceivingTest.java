@@ -3,6 +3,8 @@ package io.cmqkafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.catalog.DeadLetterLimit;
+import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
@@ -65,6 +67,16 @@ class ReceivingTest {
         .map(ReceiptHandles.Opened::lease)
         .contains(grant(7).lease());
     assertThat(commands()).hasSize(1);
+  }
+
+  @Test
+  void theQueuesPolicySaysHowOftenAMessageIsReceived() {
+    new Receiving(tools, queue(1), 1, 0, 0).start();
+    new Receiving(tools, queue(1, DeadLetterLimit.receivedTooOften(7)), 1, 0, 0).start();
+    new Receiving(tools, queue(1, DeadLetterLimit.unconsumedTooLong(300)), 1, 0, 0).start();
+    assertThat(List.of(command(0), command(1), command(2)))
+        .extracting(command -> ((QueueCommand.Receive) command).maxReceives())
+        .containsExactly(0, 7, 0);
   }
 
   @Test
@@ -213,6 +225,10 @@ class ReceivingTest {
   }
 
   private static QueueDefinition queue(int partitions) {
+    return queue(partitions, null);
+  }
+
+  private static QueueDefinition queue(int partitions, DeadLetterLimit limit) {
     return new QueueDefinition(
         "orders",
         "queue-1",
@@ -221,6 +237,7 @@ class ReceivingTest {
         false,
         java.util.Collections.nCopies(partitions, 0L),
         QueueAttributes.DEFAULTS,
+        limit == null ? null : new DeadLetterPolicy("dlq", "queue-dlq", limit),
         0,
         0);
   }

@@ -25,6 +25,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,23 @@ class MessageLogTest {
   @AfterEach
   void close() {
     log.close();
+  }
+
+  @Test
+  void lettersGoToTheirPartitionWithTheirHeaders_andAreReadBackWithThem() throws Exception {
+    QueueDefinition queue = Fixtures.queue("dlq", 0, 0, 0);
+    Header header = new RecordHeader("trace", new byte[] {7});
+    StoredBody letter = new StoredBody(new byte[] {1}, 5, List.of(header));
+    CompletableFuture<?> sent = log.append(queue, 2, List.of(letter));
+    await().until(producer::completeNext);
+    sent.get(10, TimeUnit.SECONDS);
+    ProducerRecord<byte[], byte[]> record = producer.history().get(0);
+    assertThat(record.partition()).isEqualTo(2);
+    assertThat(record.timestamp()).isNull();
+    assertThat(record.headers()).containsExactly(header);
+    // The cache would have them without headers.
+    assertThat(cache.bytes()).isZero();
+    assertThat(log.knownEnd(new QueuePartition(queue.id(), 2))).isEqualTo(1);
   }
 
   @Test

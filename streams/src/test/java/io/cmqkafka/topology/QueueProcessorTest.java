@@ -34,6 +34,8 @@ class QueueProcessorTest {
           (to, reply) -> {}, listener, new SkippedRecords(new SimpleMeterRegistry()));
   private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
   private RuntimeException putFailure;
+  private boolean forgotDeadLetters;
+  private int loads;
 
   @Test
   void aCommandThatFailsIsSkipped() {
@@ -73,6 +75,18 @@ class QueueProcessorTest {
             1_000));
   }
 
+  @Test
+  void whoForgotDeadLettersIsToldOfThemAgain_asOfWhatTheStoreHolds() {
+    setUp();
+    process();
+    assertThat(loads).isEqualTo(1);
+    forgotDeadLetters = true;
+    process();
+    assertThat(loads).isEqualTo(2);
+    process();
+    assertThat(loads).isEqualTo(2);
+  }
+
   private void process() {
     processor.process(
         new Record<>(
@@ -103,6 +117,7 @@ class QueueProcessorTest {
                   if (method.getName().equals("put") && putFailure != null) {
                     throw putFailure;
                   }
+                  loads += method.getName().equals("all") ? 1 : 0;
                   try {
                     return method.invoke(state, arguments);
                   } catch (InvocationTargetException e) {
@@ -113,7 +128,7 @@ class QueueProcessorTest {
     processor.init(context);
   }
 
-  private static final class Mourner implements ShardListener {
+  private final class Mourner implements ShardListener {
     final List<DeadLetter> died = new ArrayList<>();
 
     @Override
@@ -125,6 +140,13 @@ class QueueProcessorTest {
     @Override
     public void died(int commandsPartition, List<DeadLetter> letters) {
       died.addAll(letters);
+    }
+
+    @Override
+    public boolean forgotDeadLetters(int commandsPartition) {
+      boolean forgot = forgotDeadLetters;
+      forgotDeadLetters = false;
+      return forgot;
     }
 
     @Override
