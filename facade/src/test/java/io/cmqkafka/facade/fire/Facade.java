@@ -1,0 +1,155 @@
+package io.cmqkafka.facade.fire;
+
+import io.cmqkafka.facade.Main;
+import io.cmqkafka.facade.TestedServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * A server as operators run it, as a process that comes back to the same addresses. It sees Kafka
+ * through its own lines only. Thread-safe.
+ */
+final class Facade {
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration START_PATIENCE = Duration.ofSeconds(130);
+
+  /** What docs/OPERATIONS.md allows: the grace and 12 s more. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  private final int index;
+  private final Path directory;
+  private final int http;
+  private final int management;
+  private final List<Line> lines;
+  private final HttpClient health =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+  private JavaProcess process;
+  private int life;
+
+  Facade(int index, Path directory, Ports ports, List<Line> lines) throws IOException {
+    this.index = index;
+    this.directory = directory;
+    this.http = ports.next();
+    this.management = ports.next();
+    this.lines = lines;
+  }
+
+  int index() {
+    return index;
+  }
+
+  String url() {
+    return "http://" + Ports.address(http);
+  }
+
+  /** Changes with each process that is started. */
+  synchronized int life() {
+    return life;
+  }
+
+  /** From here to the brokers, in their order. */
+  List<Line> lines() {
+    return lines;
+  }
+
+  /** Does not wait until it is ready. */
+  synchronized void start() throws IOException {
+    life++;
+    String bootstrap =
+        lines.stream().map(line -> Ports.address(line.port())).collect(Collectors.joining(","));
+    process =
+        JavaProcess.start(
+            directory.resolve("facade-" + index + ".log"),
+            Map.of(
+                "CMQ_SECRET_ID",
+                TestedServer.CREDENTIALS.secretId(),
+                "CMQ_SECRET_KEY",
+                TestedServer.CREDENTIALS.secretKey()),
+            List.of(
+                Main.class.getName(),
+                "serve",
+                "--http",
+                Ports.address(http),
+                "--management",
+                Ports.address(management),
+                "--data-dir",
+                directory.resolve("facade-" + index).toString(),
+                "--bootstrap-servers",
+                bootstrap,
+                "-Dcommands.partitions=6",
+                "-Dpublications.partitions=3",
+                "-Drequest.timeout.ms=" + REQUEST_TIMEOUT.toMillis()));
+  }
+
+  /**
+   * Waits until it has said that it is ready, as a service manager would: a start that fails,
+   * because Kafka cannot be reached, is tried again.
+   *
+   * @return how often it was started again
+   */
+  int awaitStarted(Duration patience) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (int again = 0; ; again++) {
+      try {
+        process().firstLine().get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return again;
+      } catch (ExecutionException | TimeoutException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException("facade " + index + " does not start", e);
+        }
+        process().kill();
+        start();
+      }
+    }
+  }
+
+  boolean isAlive() {
+    return process().isAlive();
+  }
+
+  boolean isReady() throws InterruptedException {
+    try {
+      return health
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://" + Ports.address(management) + "/health/ready"))
+                      .timeout(Duration.ofSeconds(2))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process().kill();
+  }
+
+  /** SIGTERM; the exit code, -1 when it had to be killed. */
+  int stop() throws InterruptedException {
+    return process().terminate(STOP_PATIENCE);
+  }
+
+  void pause(Duration time) throws IOException, InterruptedException {
+    process().pause(time);
+  }
+
+  private synchronized JavaProcess process() {
+    return process;
+  }
+}
