@@ -25,8 +25,8 @@ import java.util.Map;
  * one thread.
  */
 final class Client implements AutoCloseable {
-  /** More than a server takes that cannot reach Kafka. */
-  private static final Duration PATIENCE = Facade.REQUEST_TIMEOUT.plusSeconds(5);
+  /** More than a server may take that cannot reach Kafka. */
+  private static final Duration PATIENCE = Facade.REQUEST_TIMEOUT.multipliedBy(2).plusSeconds(5);
 
   private final String name;
   private final List<Facade> facades;

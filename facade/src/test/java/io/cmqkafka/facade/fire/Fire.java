@@ -76,7 +76,7 @@ final class Fire {
     Storm storm = new Storm();
     storm.add(
         "server nemesis",
-        new ServerNemesis(site.facades(), new Random(random.nextLong()), faults, 8_000));
+        new ServerNemesis(site.facades(), new Random(random.nextLong()), faults, 4_000));
     storm.add(
         "broker nemesis",
         new BrokerNemesis(site.kafka(), new Random(random.nextLong()), faults, 8_000));

@@ -308,6 +308,15 @@ class RulesTest {
   }
 
   @Test
+  void whatAsksKafkaForSeveralThingsMayTakeTwiceAsLong() {
+    story.add(new Fault(Kind.LINE_REFUSED, 1, 0, 100_000, 0, null));
+    story.call(Request.other("DeleteQueue", "q"), TRY_AGAIN, 1_000, 22_000);
+    assertThat(broken()).isEmpty();
+    story.call(Request.other("DeleteQueue", "q"), TRY_AGAIN, 1_000, 22_001);
+    assertThat(broken()).singleElement().asString().startsWith("CallsAreAnswered: answered after");
+  }
+
+  @Test
   void anUnexpectedAnswerIsFound() {
     story.add(new Fault(Kind.LINE_REFUSED, 1, 0, 100_000, 0, null));
     story.call(Request.receive("q", 1, 3), new Answer(4440, "", null, null, null), 1_000);

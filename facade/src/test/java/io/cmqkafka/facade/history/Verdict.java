@@ -71,6 +71,9 @@ public final class Verdict {
     history.faults().stream()
         .collect(Collectors.groupingBy(Fault::kind, TreeMap::new, Collectors.counting()))
         .forEach((kind, count) -> text.append("  %-22s %6d%n".formatted(kind, count)));
+    text.append(
+        "the clients' threads were held up %d times, %d ms altogether%n"
+            .formatted(history.stalls().size(), history.stalled(0, Long.MAX_VALUE)));
     text.append("rules                          judged  broken\n");
     rules.forEach(
         (name, findings) -> {
