@@ -2,6 +2,7 @@ package io.cmqkafka.facade.fire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cmqkafka.facade.JavaProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

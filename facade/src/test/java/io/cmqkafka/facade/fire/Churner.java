@@ -4,6 +4,7 @@ import io.cmqkafka.facade.history.Call;
 import io.cmqkafka.facade.history.Clock;
 import io.cmqkafka.facade.history.Journal;
 import io.cmqkafka.facade.history.QueueLife;
+import io.cmqkafka.facade.history.RecordingClient;
 import io.cmqkafka.facade.history.Request;
 import io.cmqkafka.facade.history.Retirement;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Churner implements Work {
   private static final int NAME_BEING_RELEASED = 6040;
   private static final int MOST_TRIES = 60;
 
-  private final Client client;
+  private final RecordingClient client;
   private final Random random;
   private final int facades;
   private final Clock clock;
@@ -29,7 +30,7 @@ final class Churner implements Work {
   private QueueLife queue;
   private int stepsLeft;
 
-  Churner(Client client, Random random, int facades, Clock clock, Journal journal) {
+  Churner(RecordingClient client, Random random, int facades, Clock clock, Journal journal) {
     this.client = client;
     this.random = random;
     this.facades = facades;

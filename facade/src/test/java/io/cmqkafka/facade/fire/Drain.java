@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.fire;
 
 import io.cmqkafka.facade.history.Call;
+import io.cmqkafka.facade.history.RecordingClient;
 import io.cmqkafka.facade.history.Request;
 import java.time.Duration;
 import java.util.List;
@@ -9,11 +10,11 @@ import java.util.List;
 final class Drain {
   private static final int BATCH = 16;
 
-  private final Client client;
+  private final RecordingClient client;
   private final int facades;
   private int next;
 
-  Drain(Client client, int facades) {
+  Drain(RecordingClient client, int facades) {
     this.client = client;
     this.facades = facades;
   }

@@ -1,7 +1,9 @@
 package io.cmqkafka.facade.fire;
 
+import io.cmqkafka.facade.JavaProcess;
 import io.cmqkafka.facade.Main;
 import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.history.RecordingClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,18 +11,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
- * A server as operators run it, as a process that comes back to the same addresses. It sees Kafka
- * through its own lines only. Thread-safe.
+ * A server as operators run it, as a process that comes back to the same addresses. Thread-safe.
  */
-final class Facade {
+final class Facade implements RecordingClient.Target {
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(130);
@@ -32,51 +33,42 @@ final class Facade {
   private final Path directory;
   private final int http;
   private final int management;
-  private final List<Line> lines;
+  private final List<String> settings;
   private final HttpClient health =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private JavaProcess process;
   private int life;
 
-  Facade(int index, Path directory, Ports ports, List<Line> lines) throws IOException {
+  /**
+   * @param settings as on the command line
+   */
+  Facade(int index, Path directory, Ports ports, List<String> settings) throws IOException {
     this.index = index;
     this.directory = directory;
     this.http = ports.next();
     this.management = ports.next();
-    this.lines = lines;
+    this.settings = settings;
   }
 
   int index() {
     return index;
   }
 
-  String url() {
+  @Override
+  public String url() {
     return "http://" + Ports.address(http);
   }
 
-  /** Changes with each process that is started. */
-  synchronized int life() {
+  @Override
+  public synchronized int life() {
     return life;
-  }
-
-  /** From here to the brokers, in their order. */
-  List<Line> lines() {
-    return lines;
   }
 
   /** Does not wait until it is ready. */
   synchronized void start() throws IOException {
     life++;
-    String bootstrap =
-        lines.stream().map(line -> Ports.address(line.port())).collect(Collectors.joining(","));
-    process =
-        JavaProcess.start(
-            directory.resolve("facade-" + index + ".log"),
-            Map.of(
-                "CMQ_SECRET_ID",
-                TestedServer.CREDENTIALS.secretId(),
-                "CMQ_SECRET_KEY",
-                TestedServer.CREDENTIALS.secretKey()),
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Main.class.getName(),
                 "serve",
@@ -86,11 +78,17 @@ final class Facade {
                 Ports.address(management),
                 "--data-dir",
                 directory.resolve("facade-" + index).toString(),
-                "--bootstrap-servers",
-                bootstrap,
-                "-Dcommands.partitions=6",
-                "-Dpublications.partitions=3",
                 "-Drequest.timeout.ms=" + REQUEST_TIMEOUT.toMillis()));
+    command.addAll(settings);
+    process =
+        JavaProcess.start(
+            directory.resolve("facade-" + index + ".log"),
+            Map.of(
+                "CMQ_SECRET_ID",
+                TestedServer.CREDENTIALS.secretId(),
+                "CMQ_SECRET_KEY",
+                TestedServer.CREDENTIALS.secretKey()),
+            command);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.cmqkafka.facade.history.Clock;
 import io.cmqkafka.facade.history.Fault.Kind;
 import io.cmqkafka.facade.history.Journal;
 import io.cmqkafka.facade.history.Note;
+import io.cmqkafka.facade.history.RecordingClient;
 import io.cmqkafka.facade.history.Rule;
 import io.cmqkafka.facade.history.Verdict;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ final class Fire {
 
   /** How much of peace is judged. */
   private static final long PEACE_MS = 5_000;
+
+  /** At most, between two calls: many processes share a small machine. */
+  private static final int WORKER_PAUSE_MS = 100;
 
   private final Path directory;
   private final long seed;
@@ -51,10 +55,11 @@ final class Fire {
           "seed %d, %d s of faults, %d facades".formatted(seed, time.toSeconds(), facades));
       try (Site site = Site.start(directory, facades);
           Stalls stalls = new Stalls(clock, journal);
-          Client own = new Client("owner", site.facades(), clock, journal)) {
+          RecordingClient own = new RecordingClient("owner", site.facades(), clock, journal)) {
         Queues.create(own, journal, facades);
         Workload workload =
-            new Workload(site.facades(), new Random(random.nextLong()), clock, journal);
+            new Workload(
+                site.facades(), new Random(random.nextLong()), WORKER_PAUSE_MS, clock, journal);
         Storm storm = storm(site, random, new Faults(clock, journal));
         workload.start();
         storm.start();
@@ -83,7 +88,12 @@ final class Fire {
     for (Facade facade : site.facades()) {
       storm.add(
           "line nemesis " + facade.index(),
-          new LineNemesis(facade, new Random(random.nextLong()), faults, 3_000));
+          new LineNemesis(
+              facade.index(),
+              site.kafka().linesOf(facade.index()),
+              new Random(random.nextLong()),
+              faults,
+              3_000));
     }
     return storm;
   }

@@ -6,16 +6,20 @@ import java.util.Random;
 
 /** Breaks the lines between one facade and the brokers. */
 final class LineNemesis implements Nemesis {
-  private final Facade facade;
+  private final int facade;
+  private final List<Line> lines;
   private final Random random;
   private final Faults faults;
   private final long mostPause;
 
   /**
+   * @param facade its number
+   * @param lines from it to the brokers
    * @param mostPause ms
    */
-  LineNemesis(Facade facade, Random random, Faults faults, long mostPause) {
+  LineNemesis(int facade, List<Line> lines, Random random, Faults faults, long mostPause) {
     this.facade = facade;
+    this.lines = lines;
     this.random = random;
     this.faults = faults;
     this.mostPause = mostPause;
@@ -23,7 +27,7 @@ final class LineNemesis implements Nemesis {
 
   @Override
   public void strike() throws InterruptedException {
-    List<Line> victims = facade.lines();
+    List<Line> victims = lines;
     if (random.nextInt(5) < 2) {
       victims = List.of(victims.get(random.nextInt(victims.size())));
     }
@@ -49,7 +53,7 @@ final class LineNemesis implements Nemesis {
   private void drop(List<Line> victims) {
     long from = faults.now();
     victims.forEach(Line::drop);
-    faults.over(Kind.CONNECTIONS_DROPPED, facade.index(), from, of(victims));
+    faults.over(Kind.CONNECTIONS_DROPPED, facade, from, of(victims));
   }
 
   /** Mostly short; one time in five perhaps longer than a session. */
@@ -60,7 +64,7 @@ final class LineNemesis implements Nemesis {
     victims.forEach(line -> line.become(state));
     Thread.sleep(time);
     victims.forEach(line -> line.become(Line.State.WHOLE));
-    faults.over(kind, facade.index(), from, of(victims));
+    faults.over(kind, facade, from, of(victims));
   }
 
   private void delay(List<Line> victims) throws InterruptedException {
@@ -69,7 +73,7 @@ final class LineNemesis implements Nemesis {
     victims.forEach(line -> line.delay(millis));
     Thread.sleep(500 + random.nextInt(4_000));
     victims.forEach(line -> line.delay(0));
-    faults.over(Kind.LINE_DELAYED, facade.index(), from, millis + " ms, " + of(victims));
+    faults.over(Kind.LINE_DELAYED, facade, from, millis + " ms, " + of(victims));
   }
 
   private static String of(List<Line> victims) {

@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.fire;
 
+import io.cmqkafka.facade.history.RecordingClient;
 import io.cmqkafka.facade.history.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +10,13 @@ import java.util.Random;
 final class Poller implements Work {
   private static final int LONGEST_WAIT = 10;
 
-  private final Client client;
+  private final RecordingClient client;
   private final Random random;
   private final int facades;
   private final Hand hand;
   private final List<String> queues = new ArrayList<>();
 
-  Poller(Client client, Random random, int facades) {
+  Poller(RecordingClient client, Random random, int facades) {
     this.client = client;
     this.random = random;
     this.facades = facades;

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.fire;
 
 import io.cmqkafka.facade.history.Journal;
 import io.cmqkafka.facade.history.QueueLife;
+import io.cmqkafka.facade.history.RecordingClient;
 import io.cmqkafka.facade.history.Request;
 import io.cmqkafka.facade.history.Subscription;
 import java.util.List;
@@ -43,7 +44,8 @@ final class Queues {
   private Queues() {}
 
   /** Answers when every facade knows all of them. */
-  static void create(Client client, Journal journal, int facades) throws InterruptedException {
+  static void create(RecordingClient client, Journal journal, int facades)
+      throws InterruptedException {
     for (QueueLife queue : ALL) {
       journal.write(queue);
       until(client, 0, Request.other("CreateQueue", queue.queue()), attributes(queue));
@@ -89,7 +91,8 @@ final class Queues {
     return params;
   }
 
-  private static void until(Client client, int facade, Request request, Map<String, String> params)
+  private static void until(
+      RecordingClient client, int facade, Request request, Map<String, String> params)
       throws InterruptedException {
     for (int attempt = 0; attempt < 100; attempt++) {
       if (client.call(facade, request, params).ok()) {

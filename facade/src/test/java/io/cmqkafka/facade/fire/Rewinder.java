@@ -1,17 +1,18 @@
 package io.cmqkafka.facade.fire;
 
 import io.cmqkafka.facade.history.Clock;
+import io.cmqkafka.facade.history.RecordingClient;
 import io.cmqkafka.facade.history.Request;
 import java.util.Random;
 
 /** Goes back now and then, by a few seconds. */
 final class Rewinder implements Work {
-  private final Client client;
+  private final RecordingClient client;
   private final Random random;
   private final int facades;
   private final Clock clock;
 
-  Rewinder(Client client, Random random, int facades, Clock clock) {
+  Rewinder(RecordingClient client, Random random, int facades, Clock clock) {
     this.client = client;
     this.random = random;
     this.facades = facades;

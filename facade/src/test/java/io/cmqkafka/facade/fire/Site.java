@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Everything that runs: Kafka, the facades, the lines between them. */
 final class Site implements AutoCloseable {
@@ -29,7 +30,7 @@ final class Site implements AutoCloseable {
     try {
       await("Kafka is there").atMost(PATIENCE).until(kafka::isWhole);
       for (int i = 0; i < facades; i++) {
-        Facade facade = new Facade(i, directory, ports, kafka.linesOf(i));
+        Facade facade = new Facade(i, directory, ports, settings(kafka.linesOf(i)));
         facade.start();
         all.add(facade);
       }
@@ -39,6 +40,14 @@ final class Site implements AutoCloseable {
       site.close();
       throw e;
     }
+  }
+
+  /** A facade sees Kafka through its own lines only. */
+  private static List<String> settings(List<Line> lines) {
+    String bootstrap =
+        lines.stream().map(line -> Ports.address(line.port())).collect(Collectors.joining(","));
+    return List.of(
+        "--bootstrap-servers", bootstrap, "-Dcommands.partitions=6", "-Dpublications.partitions=3");
   }
 
   KafkaCluster kafka() {

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.fire;
 
 import io.cmqkafka.facade.history.Call;
+import io.cmqkafka.facade.history.RecordingClient;
 import io.cmqkafka.facade.history.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +14,22 @@ final class Worker implements Work {
       Stream.concat(Queues.SENT_TO.stream(), Queues.SUBSCRIBERS.keySet().stream().sorted())
           .toList();
 
-  private final Client client;
+  /** Before the next call, when the last one found nobody there. */
+  private static final long UNANSWERED_PAUSE_MS = 100;
+
+  private final RecordingClient client;
   private final Random random;
   private final int facades;
+  private final int mostPause;
   private final Hand hand;
   private int bodies;
+  private boolean unanswered;
 
-  Worker(Client client, Random random, int facades) {
+  Worker(RecordingClient client, Random random, int facades, int mostPause) {
     this.client = client;
     this.random = random;
     this.facades = facades;
+    this.mostPause = mostPause;
     this.hand = new Hand(random);
   }
 
@@ -42,7 +49,7 @@ final class Worker implements Work {
     } else if (!hand.isEmpty()) {
       delete();
     }
-    Thread.sleep(20 + random.nextInt(80));
+    Thread.sleep(unanswered ? UNANSWERED_PAUSE_MS : random.nextInt(mostPause));
   }
 
   private void send(int count) {
@@ -84,7 +91,9 @@ final class Worker implements Work {
   }
 
   private Call call(Request request) {
-    return client.call(random.nextInt(facades), request);
+    Call call = client.call(random.nextInt(facades), request);
+    unanswered = call.answer() == null;
+    return call;
   }
 
   private List<String> bodies(int count) {

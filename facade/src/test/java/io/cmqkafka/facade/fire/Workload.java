@@ -3,6 +3,7 @@ package io.cmqkafka.facade.fire;
 import io.cmqkafka.facade.history.Clock;
 import io.cmqkafka.facade.history.Journal;
 import io.cmqkafka.facade.history.QueueLife;
+import io.cmqkafka.facade.history.RecordingClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,22 +22,25 @@ final class Workload {
   private final Churner churner;
   private volatile boolean ending;
 
-  Workload(List<Facade> facades, Random random, Clock clock, Journal journal) {
+  /**
+   * @param mostPause of a worker between two calls, ms
+   */
+  Workload(List<Facade> facades, Random random, int mostPause, Clock clock, Journal journal) {
     this.facades = facades;
     this.clock = clock;
     this.journal = journal;
     int count = facades.size();
     for (int i = 0; i < WORKERS; i++) {
-      Client client = client("worker" + i);
-      add(client, new Worker(client, new Random(random.nextLong()), count));
+      RecordingClient client = client("worker" + i);
+      add(client, new Worker(client, new Random(random.nextLong()), count, mostPause));
     }
     for (int i = 0; i < POLLERS; i++) {
-      Client client = client("poller" + i);
+      RecordingClient client = client("poller" + i);
       add(client, new Poller(client, new Random(random.nextLong()), count));
     }
-    Client rewinder = client("rewinder");
+    RecordingClient rewinder = client("rewinder");
     add(rewinder, new Rewinder(rewinder, new Random(random.nextLong()), count, clock));
-    Client churning = client("churner");
+    RecordingClient churning = client("churner");
     churner = new Churner(churning, new Random(random.nextLong()), count, clock, journal);
     add(churning, churner);
   }
@@ -65,11 +69,11 @@ final class Workload {
     return queues;
   }
 
-  private Client client(String name) {
-    return new Client(name, facades, clock, journal);
+  private RecordingClient client(String name) {
+    return new RecordingClient(name, facades, clock, journal);
   }
 
-  private void add(Client client, Work work) {
+  private void add(RecordingClient client, Work work) {
     threads.add(
         new Thread(
             () -> {

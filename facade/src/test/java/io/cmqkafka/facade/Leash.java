@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.fire;
+package io.cmqkafka.facade;
 
 import java.io.IOException;
 import java.util.Arrays;

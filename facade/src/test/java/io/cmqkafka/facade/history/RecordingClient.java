@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.fire;
+package io.cmqkafka.facade.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cmqkafka.facade.TestedServer;
@@ -7,12 +7,6 @@ import io.cmqkafka.facade.bench.CmqConnection;
 import io.cmqkafka.facade.bench.Endpoint;
 import io.cmqkafka.facade.bench.FailedDelete;
 import io.cmqkafka.facade.bench.SignatureMethod;
-import io.cmqkafka.facade.history.Answer;
-import io.cmqkafka.facade.history.Call;
-import io.cmqkafka.facade.history.Clock;
-import io.cmqkafka.facade.history.Journal;
-import io.cmqkafka.facade.history.QueueLife;
-import io.cmqkafka.facade.history.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,41 +15,51 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Calls any facade and writes down each call with what came of it. Repeats nothing by itself. For
+ * Calls any server and writes down each call with what came of it. Repeats nothing by itself. For
  * one thread.
  */
-final class Client implements AutoCloseable {
+public final class RecordingClient implements AutoCloseable {
   /** More than a server may take that cannot reach Kafka. */
-  private static final Duration PATIENCE = Facade.REQUEST_TIMEOUT.multipliedBy(2).plusSeconds(5);
+  private static final Duration PATIENCE =
+      Duration.ofMillis(2 * CallsAreAnswered.REQUEST_TIMEOUT_MS + 5_000);
+
+  /** A server that may be one process after another. */
+  public interface Target {
+    String url();
+
+    /** Changes with each process that is started. */
+    int life();
+  }
 
   private final String name;
-  private final List<Facade> facades;
+  private final List<? extends Target> targets;
   private final Clock clock;
   private final Journal journal;
   private final CmqConnection[] connections;
   private final int[] lives;
 
-  Client(String name, List<Facade> facades, Clock clock, Journal journal) {
+  public RecordingClient(
+      String name, List<? extends Target> targets, Clock clock, Journal journal) {
     this.name = name;
-    this.facades = facades;
+    this.targets = targets;
     this.clock = clock;
     this.journal = journal;
-    this.connections = new CmqConnection[facades.size()];
-    this.lives = new int[facades.size()];
+    this.connections = new CmqConnection[targets.size()];
+    this.lives = new int[targets.size()];
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Call call(int server, Request request) {
+  public Call call(int server, Request request) {
     return call(server, request, Map.of());
   }
 
   /**
    * @param more parameters, beside those that the request speaks of
    */
-  Call call(int server, Request request, Map<String, String> more) {
+  public Call call(int server, Request request, Map<String, String> more) {
     CmqConnection connection = connectionTo(server);
     long askedAt = clock.before();
     Answer answer = null;
@@ -70,8 +74,8 @@ final class Client implements AutoCloseable {
     return call;
   }
 
-  /** Messages of a queue that are not deleted; -1 when the facade does not say. Not recorded. */
-  long count(int server, String queue) {
+  /** Messages of a queue that are not deleted; -1 when the server does not say. Not recorded. */
+  public long count(int server, String queue) {
     try {
       JsonNode counts =
           connectionTo(server)
@@ -98,12 +102,12 @@ final class Client implements AutoCloseable {
 
   /** A connection to a process that is gone tells nothing about its successor. */
   private CmqConnection connectionTo(int server) {
-    Facade facade = facades.get(server);
-    int life = facade.life();
+    Target target = targets.get(server);
+    int life = target.life();
     if (connections[server] == null) {
       connections[server] =
           CmqConnection.to(
-              Endpoint.of(facade.url()),
+              Endpoint.of(target.url()),
               TestedServer.CREDENTIALS,
               SignatureMethod.HmacSHA1,
               PATIENCE);

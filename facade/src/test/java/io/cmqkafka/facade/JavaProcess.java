@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.fire;
+package io.cmqkafka.facade;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * A main class of the class path in a process of its own, that ends with this one. What it prints
  * goes to a log. Thread-safe.
  */
-final class JavaProcess {
+public final class JavaProcess {
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
@@ -33,7 +33,7 @@ final class JavaProcess {
    * @param environment on top of this process's, without its CMQ_ variables
    * @param command the main class and its arguments
    */
-  static JavaProcess start(Path log, Map<String, String> environment, List<String> command)
+  public static JavaProcess start(Path log, Map<String, String> environment, List<String> command)
       throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -60,16 +60,16 @@ final class JavaProcess {
   }
 
   /** The first line of standard output; fails when the process ends without one. */
-  CompletableFuture<String> firstLine() {
+  public CompletableFuture<String> firstLine() {
     return firstLine;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** SIGKILL; answers when it is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(KILL_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("A killed process goes on");
@@ -81,7 +81,7 @@ final class JavaProcess {
    *
    * @return the exit code, or -1 when it had to be killed because it took longer
    */
-  int terminate(Duration patience) throws InterruptedException {
+  public int terminate(Duration patience) throws InterruptedException {
     // Process.destroy() would close standard input too, which ends the process at once.
     process.toHandle().destroy();
     if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -95,7 +95,7 @@ final class JavaProcess {
    * SIGSTOP, and SIGCONT so much later; answers then. A shell of its own sees to it, so the process
    * goes on in any case, and then notices that it should end.
    */
-  void pause(Duration time) throws IOException, InterruptedException {
+  public void pause(Duration time) throws IOException, InterruptedException {
     String seconds = time.toMillis() / 1_000 + "." + "%03d".formatted(time.toMillis() % 1_000);
     new ProcessBuilder(
             "sh",
