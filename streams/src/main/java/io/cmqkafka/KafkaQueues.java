@@ -36,6 +36,7 @@ final class KafkaQueues implements Queues {
   private final QueueDefinitions definitions;
   private final QueueCounter counter;
   private final HeapGuard heapGuard;
+  private final RateLimits rates;
   private final AtomicInteger turn = new AtomicInteger();
 
   KafkaQueues(
@@ -53,6 +54,7 @@ final class KafkaQueues implements Queues {
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed());
+    this.rates = new RateLimits(config.queueRateLimit());
     catalog.onChange(this::forgetWhatIsGone);
   }
 
@@ -100,6 +102,9 @@ final class KafkaQueues implements Queues {
   @Override
   public CompletableFuture<List<MessageId>> send(
       QueueDefinition queue, List<byte[]> bodies, int delaySeconds) {
+    if (!rates.take(queue.id(), bodies.size())) {
+      return refused(Refusal.OVERLOADED);
+    }
     CompletableFuture<Void> admitted = heapGuard.admit(queue, bodies.size(), delaySeconds > 0);
     long delayMs = delaySeconds * 1_000L;
     CompletableFuture<List<MessageId>> sent =
@@ -206,6 +211,7 @@ final class KafkaQueues implements Queues {
     var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
     tools.messages().retain(ids);
     heapGuard.retain(ids);
+    rates.retain(ids);
   }
 
   private static <T> CompletableFuture<T> refused(Refusal refusal) {

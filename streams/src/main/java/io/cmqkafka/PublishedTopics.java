@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** {@link Topics} over the catalog and the publications' Kafka topic. */
 final class PublishedTopics implements Topics {
@@ -24,6 +25,7 @@ final class PublishedTopics implements Topics {
   private final PublicationLog publications;
   private final TopicDefinitions definitions;
   private final QueueCounter counter;
+  private final RateLimits rates;
   private final Executor executor;
 
   PublishedTopics(
@@ -32,13 +34,16 @@ final class PublishedTopics implements Topics {
       PublicationLog publications,
       TopicDefinitions definitions,
       QueueCounter counter,
+      RateLimits rates,
       Executor executor) {
     this.catalog = catalog;
     this.subscribers = subscribers;
     this.publications = publications;
     this.definitions = definitions;
     this.counter = counter;
+    this.rates = rates;
     this.executor = executor;
+    catalog.onChange(this::forgetWhatIsGone);
   }
 
   @Override
@@ -77,6 +82,9 @@ final class PublishedTopics implements Topics {
     }
     if (matcher.matching(labels).isEmpty()) {
       return refused(Refusal.NOTHING_MATCHES);
+    }
+    if (!rates.take(topic.id(), bodies.size())) {
+      return refused(Refusal.OVERLOADED);
     }
     return publications.append(topic, bodies, labels, version).thenApplyAsync(ids -> ids, executor);
   }
@@ -131,6 +139,10 @@ final class PublishedTopics implements Topics {
             .counts(subscription.delivery())
             .thenApply(counts -> counts.active() + counts.inactive() + counts.delayed())
         : CompletableFuture.completedFuture(0L);
+  }
+
+  private void forgetWhatIsGone() {
+    rates.retain(catalog.topics().stream().map(TopicDefinition::id).collect(Collectors.toSet()));
   }
 
   private static <T> CompletableFuture<T> refused(Refusal refusal) {

@@ -68,6 +68,7 @@ final class Publishing implements AutoCloseable {
         publications,
         new TopicDefinitions(config, kafkaTopics, catalog, changes, publications, requests),
         counter,
+        new RateLimits(config.topicRateLimit()),
         executor);
   }
 

@@ -28,6 +28,7 @@ final class CmqConfigs {
         settings.repliesPartitions(),
         settings.publicationsPartitions(),
         settings.streamThreads(),
+        settings.standbyReplicas(),
         settings.sessionTimeoutMs(),
         settings.commitIntervalMs(),
         settings.commandsRetentionMs(),
@@ -44,6 +45,8 @@ final class CmqConfigs {
         settings.endpointTopics().orElse(null),
         settings.bindTopics().orElse(null),
         settings.queueMaxInactive(),
-        settings.queueMaxDelayed());
+        settings.queueMaxDelayed(),
+        settings.queueRateLimit(),
+        settings.topicRateLimit());
   }
 }

@@ -96,7 +96,11 @@ final class CmqServer implements RunningServer {
               Actions.of(
                   queues,
                   cmq.topics(),
-                  new Limits(settings.delayMaxSeconds(), settings.queuePartitions()),
+                  new Limits(
+                      settings.delayMaxSeconds(),
+                      settings.queuePartitions(),
+                      settings.queueRateLimit(),
+                      settings.topicRateLimit()),
                   () -> settings.httpAdvertised().orElseGet(this::address).toString()),
               queues::catchUp,
               authentication,

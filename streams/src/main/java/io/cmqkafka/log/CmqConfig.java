@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param repliesPartitions likewise of the replies topic
  * @param publicationsPartitions likewise of the publications topic
  * @param streamThreads threads that run each topology
+ * @param standbyReplicas processes that follow the state of each commands partition besides its
+ *     owner
  * @param sessionTimeoutMs after so long without a sign of life another process takes over, ms
  * @param commitIntervalMs how often state and log position are committed together, ms
  * @param commandsRetentionMs how long processed commands are kept as an audit trail, ms
@@ -36,6 +38,9 @@ import java.util.regex.Pattern;
  * @param bindTopics which existing Kafka topics may be bound to a queue; null for none
  * @param maxInactive messages in flight per queue partition
  * @param maxDelayed delayed messages per queue
+ * @param queueRateLimit messages a second that clients may send to one queue; beyond it they are
+ *     refused as OVERLOADED; 0 for no limit
+ * @param topicRateLimit likewise messages that clients may publish to one (CMQ) topic
  */
 public record CmqConfig(
     Map<String, Object> kafka,
@@ -46,6 +51,7 @@ public record CmqConfig(
     int repliesPartitions,
     int publicationsPartitions,
     int streamThreads,
+    int standbyReplicas,
     int sessionTimeoutMs,
     int commitIntervalMs,
     long commandsRetentionMs,
@@ -62,7 +68,9 @@ public record CmqConfig(
     Pattern endpointTopics,
     Pattern bindTopics,
     int maxInactive,
-    int maxDelayed) {
+    int maxDelayed,
+    int queueRateLimit,
+    int topicRateLimit) {
 
   public CmqConfig {
     kafka = Map.copyOf(kafka);

@@ -31,6 +31,7 @@ public final class CmqStreams {
     Properties properties =
         RunningTopology.properties(config, config.topics().queuesApplication(), "queues");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     // A killed process leaves a transaction open that holds up its successor until this has passed.

@@ -107,6 +107,7 @@ final class Fixtures {
         1,
         1,
         1,
+        0,
         6_000,
         100,
         60_000,
@@ -123,7 +124,9 @@ final class Fixtures {
         null,
         null,
         100,
-        100);
+        100,
+        0,
+        0);
   }
 
   static MockProducer<byte[], byte[]> producer(boolean autoComplete) {

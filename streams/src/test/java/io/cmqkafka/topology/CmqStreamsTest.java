@@ -41,6 +41,12 @@ class CmqStreamsTest {
     assertThat((int) properties.get("producer.transaction.timeout.ms")).isGreaterThan(100);
   }
 
+  @Test
+  void standbysFollowTheStateOfQueues() {
+    StreamsConfig config = new StreamsConfig(CmqStreams.properties(config(Map.of())));
+    assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
+  }
+
   private static CmqConfig config(Map<String, Object> more) {
     return new CmqConfig(
         more.isEmpty()
@@ -53,6 +59,7 @@ class CmqStreamsTest {
         "cmq.",
         (short) 3,
         2,
+        1,
         1,
         1,
         1,
@@ -73,6 +80,8 @@ class CmqStreamsTest {
         null,
         null,
         100,
-        100);
+        100,
+        0,
+        0);
   }
 }

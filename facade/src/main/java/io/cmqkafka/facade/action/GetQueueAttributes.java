@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5834">GetQueueAttributes</a>
  */
-record GetQueueAttributes(QueueLookup lookup, Queues queues) implements Action<QueueDefinition> {
+record GetQueueAttributes(QueueLookup lookup, Queues queues, Limits limits)
+    implements Action<QueueDefinition> {
 
   @Override
   public QueueDefinition parse(Params params) {
@@ -28,7 +29,7 @@ record GetQueueAttributes(QueueLookup lookup, Queues queues) implements Action<Q
     return queues.counts(queue).thenApply(counts -> json -> write(queue, counts, json));
   }
 
-  private static void write(QueueDefinition queue, QueueCounts counts, JsonGenerator json)
+  private void write(QueueDefinition queue, QueueCounts counts, JsonGenerator json)
       throws IOException {
     json.writeStringField("codeDesc", "Success");
     json.writeStringField("queueName", queue.name());
@@ -51,7 +52,7 @@ record GetQueueAttributes(QueueLookup lookup, Queues queues) implements Action<Q
     // Facts of Tencent's cloud that clients read and that have no meaning here.
     json.writeNumberField("createUin", 0);
     json.writeNumberField("Bps", 52_428_800);
-    json.writeNumberField("qps", 5_000);
+    json.writeNumberField("qps", limits.shownQueueQps());
     json.writeArrayFieldStart("tags");
     json.writeEndArray();
   }

@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7408">GetTopicAttributes</a>
  */
-record GetTopicAttributes(TopicLookup lookup, Topics topics) implements Action<TopicDefinition> {
+record GetTopicAttributes(TopicLookup lookup, Topics topics, Limits limits)
+    implements Action<TopicDefinition> {
 
   @Override
   public TopicDefinition parse(Params params) {
@@ -27,8 +28,7 @@ record GetTopicAttributes(TopicLookup lookup, Topics topics) implements Action<T
     return topics.messageCount(topic).thenApply(count -> json -> write(topic, count, json));
   }
 
-  private static void write(TopicDefinition topic, long messages, JsonGenerator json)
-      throws IOException {
+  private void write(TopicDefinition topic, long messages, JsonGenerator json) throws IOException {
     json.writeStringField("codeDesc", "Success");
     json.writeStringField("topicName", topic.name());
     json.writeStringField("topicId", topic.id());
@@ -40,7 +40,7 @@ record GetTopicAttributes(TopicLookup lookup, Topics topics) implements Action<T
     json.writeNumberField("lastModifyTime", UnixTime.seconds(topic.lastModifyTimeMs()));
     // Facts of Tencent's cloud that clients read and that have no meaning here.
     json.writeNumberField("createUin", 0);
-    json.writeNumberField("qps", 5_000);
+    json.writeNumberField("qps", limits.shownTopicQps());
     json.writeArrayFieldStart("tags");
     json.writeEndArray();
   }

@@ -38,6 +38,7 @@ final class KnownSettings {
   final Setting<Integer> repliesPartitions = add("replies.partitions", integer(1, 1_000), "4", "Partitions of the Kafka topic that carries replies between processes.");
   final Setting<Integer> publicationsPartitions = add("publications.partitions", integer(1, 1_000), "4", "12", "How many shares the publications of topics are divided into; fixed at the first start on a cluster.");
   final Setting<Integer> streamThreads = add("stream.threads", integer(1, 64), "1", "2", "Threads that process commands, and as many again that copy publications.");
+  final Setting<Integer> standbyReplicas = add("standby.replicas", integer(0, 10), "0", "How many more processes follow the state of each commands partition, ready to take it over without reading it first; as many as there are other processes at most.");
   final Setting<Integer> sessionTimeoutMs = add("session.timeout.ms", integer(1_000, 1_800_000), "6000", "After how much silence other processes take over a process's queues; a cluster's brokers may ask for at least 6000.");
   final Setting<Integer> commitIntervalMs = add("commit.interval.ms", integer(10, 60_000), "1000", "How often queue state is committed; must be less than session.timeout.ms.");
   final Setting<Integer> commandsRetentionMs = add("commands.retention.ms", integer(0, 7 * DAY_MS), "3600000", "How long processed commands are kept as an audit trail.");
@@ -54,6 +55,8 @@ final class KnownSettings {
   final Setting<Pattern> endpointTopics = add("endpoint.topics", any("a regular expression (Java's)", Pattern::compile), null, "The Kafka topics that subscriptions of protocol kafka may write to, as a pattern of the whole name; none when not set.");
   final Setting<Integer> queueMaxInactive = add("queue.max.inactive", integer(1, 100_000_000), "100000", "How many messages of one queue partition may be invisible at a time.");
   final Setting<Integer> queueMaxDelayed = add("queue.max.delayed", integer(0, 100_000_000), "100000", "How many messages of one queue may be delayed at a time.");
+  final Setting<Integer> queueRateLimit = add("queue.rate.limit", integer(0, 1_000_000), "0", "Messages a second that this process lets clients send to one queue before it answers 4420, those of batches counted one by one; 0 for no limit.");
+  final Setting<Integer> topicRateLimit = add("topic.rate.limit", integer(0, 1_000_000), "0", "Messages a second that this process lets clients publish to one topic before it answers 4420, those of batches counted one by one; 0 for no limit.");
   final Setting<Long> bodyCacheBytes = add("body.cache.bytes", bytes(0), "heap/8", "Memory for the bodies of recent messages.");
   final Setting<Integer> maxPendingRequests = add("max.pending.requests", integer(1, 1_000_000), "20000", "How many requests may be in progress, waiting receives included, before more are refused.");
   final Setting<Long> maxInflightBytes = add("max.inflight.bytes", bytes(2 << 20), "heap/8", "Bytes of sends on their way to Kafka before more are refused.");

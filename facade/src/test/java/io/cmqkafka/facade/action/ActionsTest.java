@@ -44,12 +44,21 @@ class ActionsTest {
   }
 
   @Test
+  void qpsIsTheOperatorsLimit_orCmqsOwnWhereThereIsNone() {
+    assertThat(Limits.DEFAULTS.shownQueueQps()).isEqualTo(5_000);
+    assertThat(Limits.DEFAULTS.shownTopicQps()).isEqualTo(5_000);
+    Limits limited = new Limits(0, 1, 70, 80);
+    assertThat(limited.shownQueueQps()).isEqualTo(70);
+    assertThat(limited.shownTopicQps()).isEqualTo(80);
+  }
+
+  @Test
   void limitsOutOfRange_areNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Limits(-1, 1))
+        .isThrownBy(() -> new Limits(-1, 1, 0, 0))
         .withMessageContaining("delayMaxSeconds");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Limits(0, 65))
+        .isThrownBy(() -> new Limits(0, 65, 0, 0))
         .withMessageContaining("queuePartitions");
   }
 }
