@@ -244,9 +244,7 @@ public final class Cmq implements AutoCloseable {
     Deliveries deliveries =
         pushing == null
             ? null
-            : closing(
-                Deliveries.of(
-                    pushing, config, commands, messages, bodies, catalog, arrivals, meters));
+            : closing(Deliveries.of(pushing, config, commands, bodies, catalog, arrivals, meters));
 
     long deadline = System.nanoTime() + timeout.toNanos();
     await(catalog.start(), deadline);

@@ -1,27 +1,23 @@
 package io.cmqkafka;
 
-import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
-import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.queue.QueuePartition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -41,17 +37,11 @@ final class Deliveries implements AutoCloseable {
 
   private static final long LOOK_AGAIN_MS = 20;
 
-  /**
-   * What every delivery needs; one for all of them.
-   *
-   * @param queues finds a queue that clients see by its name
-   */
+  /** What every delivery needs; one for all of them. */
   record Tools(
       Pushing pushing,
       CommandLog commands,
-      MessageLog messages,
       BodyFetcher bodies,
-      Function<String, Optional<QueueDefinition>> queues,
       EventLoop loop,
       PushSlots slots,
       PushMeters meters,
@@ -84,7 +74,6 @@ final class Deliveries implements AutoCloseable {
       Pushing pushing,
       CmqConfig config,
       CommandLog commands,
-      MessageLog messages,
       BodyFetcher bodies,
       CatalogView catalog,
       Arrivals arrivals,
@@ -93,9 +82,7 @@ final class Deliveries implements AutoCloseable {
         new Tools(
             pushing,
             commands,
-            messages,
             bodies,
-            catalog::queue,
             new EventThread("cmq-deliveries"),
             new PushSlots(
                 pushing.maxUnderWay(),

@@ -1,6 +1,5 @@
 package io.cmqkafka;
 
-import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.log.BodySource;
@@ -19,7 +18,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -60,9 +58,6 @@ final class Delivery {
    * A receive that finds nothing sooner than this did not wait: the next one shall not be as soon.
    */
   private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** When a dead-letter queue does not take a message, ms. */
-  private static final long BURY_AGAIN_MS = 10_000;
 
   private static final long RETENTION_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
 
@@ -216,7 +211,6 @@ final class Delivery {
     private final Grant grant;
     private final long grantedAt = System.nanoTime();
     private PushSlots.Slot slot;
-    private byte[] body;
 
     Attempt(Grant grant) {
       this.grant = grant;
@@ -257,12 +251,11 @@ final class Delivery {
     }
 
     private void push(StoredBody stored) {
-      body = stored.body();
-      slot.weigh(WEIGHT * body.length);
+      slot.weigh(WEIGHT * stored.body().length);
       PublicationCopy copy =
           PublicationCopy.of(new MessageId(queue.partition(), grant.offset()), stored);
       Publication publication =
-          new Publication(copy.id(), body, copy.labels(), copy.publishTimeMs());
+          new Publication(copy.id(), stored.body(), copy.labels(), copy.publishTimeMs());
       CompletableFuture<Boolean> pushed;
       try {
         pushed = tools.pushing().pusher().push(subscription, publication);
@@ -292,28 +285,16 @@ final class Delivery {
     }
 
     private void giveUp() {
-      String name = subscription.deadLetterQueue();
-      Optional<QueueDefinition> deadLetters =
-          name == null ? Optional.empty() : tools.queues().apply(name);
-      if (deadLetters.isPresent()) {
-        onLoop(
-            tools.messages().append(deadLetters.get(), List.of(body), 0),
-            (ids, failure) -> {
-              if (failure == null) {
-                tools.meters().buried().increment();
-                logGivenUp("is in queue " + name);
-                delete(grant.lease());
-                end();
-              } else {
-                defer(BURY_AGAIN_MS);
-              }
-            });
-      } else {
+      if (subscription.deadLetterQueue() == null) {
         tools.meters().dropped().increment();
         logGivenUp("is dropped");
         delete(grant.lease());
-        end();
+      } else {
+        tools.meters().buried().increment();
+        logGivenUp("goes to queue " + subscription.deadLetterQueue());
+        tools.commands().tell(queue, new QueueCommand.Bury(List.of(grant.lease())));
       }
+      end();
     }
 
     private void logGivenUp(String outcome) {

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 /**
  * What became of messages whose pushes were given up.
  *
- * @param buried put into the subscription's dead-letter queue
+ * @param buried on their way to the subscription's dead-letter queue
  */
 record PushMeters(Counter dropped, Counter buried) {
   static final String GIVEN_UP = "cmq.push.given.up";

@@ -14,7 +14,6 @@ import io.cmqkafka.log.CopySource;
 import io.cmqkafka.log.LogClock;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.MalformedRecordException;
-import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
 import io.cmqkafka.log.PublicationHeaders;
 import io.cmqkafka.log.StoredBody;
@@ -32,7 +31,6 @@ import io.cmqkafka.topic.Protocol;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -60,15 +58,12 @@ class DeliveriesTest {
       CompletableFuture<Boolean> end) {}
 
   private final MockProducer<byte[], byte[]> commandProducer = producer();
-  private final MockProducer<byte[], byte[]> bodyProducer = producer();
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final BodyCache cache = new BodyCache(1 << 20);
   private final BodyFetcher bodies = new BodyFetcher(new MockConsumer<>("none"), cache, 60_000);
-  private final MessageLog messages = new MessageLog(bodyProducer, cache, 1 << 20, 60_000);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ManualLoop loop = new ManualLoop();
   private final List<Push> pushes = new ArrayList<>();
-  private final QueueDefinition deadLetters = queue("dead", "queue-dead", "cmq.queue.dead");
 
   private List<SubscriptionDefinition> subscriptions = List.of(subscription("1"));
   private boolean owned = true;
@@ -78,9 +73,7 @@ class DeliveriesTest {
           new Deliveries.Tools(
               new Pushing(this::push, CONCURRENCY, 100, 100, TIMEOUT_MS),
               new CommandLog(commandProducer, "cmq.commands", 1, pending, new LogClock(), 60_000),
-              messages,
               bodies,
-              name -> Optional.of(deadLetters).filter(queue -> queue.name().equals(name)),
               loop,
               new PushSlots(100, 100, 1 << 30, 1),
               PushMeters.of(meters),
@@ -91,7 +84,6 @@ class DeliveriesTest {
   @AfterEach
   void close() {
     bodies.close();
-    messages.close();
   }
 
   @Test
@@ -176,44 +168,15 @@ class DeliveriesTest {
   }
 
   @Test
-  void afterTheLastRetryAMessageGoesToTheDeadLetterQueueFirst() {
+  void afterTheLastRetryAMessageBecomesADeadLetter() {
     subscriptions = List.of(subscription("1", NotifyStrategy.BACKOFF_RETRY, "dead"));
     start();
     grant(0, 4, 7);
     end(0, false);
-    // Its first append waits for the metadata on another thread.
-    await(() -> bodyProducer.history().size() == 1);
+    assertThat(told(QueueCommand.Bury.class)).hasSize(1);
     assertThat(told(QueueCommand.Delete.class)).isEmpty();
-    assertThat(bodyProducer.history().get(0).value()).asString(UTF_8).isEqualTo("body 7");
-    bodyProducer.completeNext();
-    loop.settle();
-    assertThat(told(QueueCommand.Delete.class)).hasSize(1);
     assertThat(givenUp("dead-letter-queue")).isEqualTo(1);
     assertThat(givenUp("nowhere")).isZero();
-  }
-
-  @Test
-  void whatTheDeadLetterQueueDidNotTakeIsKept() {
-    subscriptions = List.of(subscription("1", NotifyStrategy.BACKOFF_RETRY, "dead"));
-    start();
-    grant(0, 4, 7);
-    end(0, false);
-    await(() -> bodyProducer.history().size() == 1);
-    bodyProducer.errorNext(new org.apache.kafka.common.errors.TimeoutException());
-    loop.settle();
-    assertThat(told(QueueCommand.Delete.class)).isEmpty();
-    assertThat(told(QueueCommand.Defer.class)).hasSize(1);
-    assertThat(givenUp("dead-letter-queue")).isZero();
-  }
-
-  @Test
-  void withoutItsDeadLetterQueueAMessageIsDropped() {
-    subscriptions = List.of(subscription("1", NotifyStrategy.BACKOFF_RETRY, "deleted"));
-    start();
-    grant(0, 4, 7);
-    end(0, false);
-    assertThat(told(QueueCommand.Delete.class)).hasSize(1);
-    assertThat(givenUp("nowhere")).isEqualTo(1);
   }
 
   @Test
