@@ -8,13 +8,14 @@ import java.util.List;
  * ever for it, but for those in the holes.
  *
  * @param highest highest number seen
+ * @param at offset in the queue partition of the last copy that was no repeat
  * @param holes ascending ranges of numbers below it: sent by their writer, and not seen
  */
-public record Seen(long highest, List<OffsetRange> holes) {
+public record Seen(long highest, long at, List<OffsetRange> holes) {
   /** Beyond it the two lowest become one: rather is a copy delivered twice than an item lost. */
   static final int MAX_HOLES = 100;
 
-  static final Seen NOTHING = new Seen(-1, List.of());
+  static final Seen NOTHING = new Seen(-1, -1, List.of());
 
   public Seen {
     holes = List.copyOf(holes);
@@ -27,13 +28,13 @@ public record Seen(long highest, List<OffsetRange> holes) {
       // Its writer knows of all that it sent but the one before. That one is not here: its write
       // failed, it is still to be repeated, and so may be others between it and the highest.
       return copy.previous() > highest
-          ? new Seen(number, bounded(holes, new OffsetRange(highest + 1, number)))
-          : new Seen(number, holes);
+          ? new Seen(number, copy.offset(), bounded(holes, new OffsetRange(highest + 1, number)))
+          : new Seen(number, copy.offset(), holes);
     }
     for (int i = 0; i < holes.size(); i++) {
       OffsetRange hole = holes.get(i);
       if (hole.from() <= number && number < hole.to()) {
-        return new Seen(highest, without(i, number));
+        return new Seen(highest, copy.offset(), without(i, number));
       }
     }
     return null;

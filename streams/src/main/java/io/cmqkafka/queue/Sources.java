@@ -5,14 +5,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What was seen of the sources whose copies come to one queue partition. */
 final class Sources {
-  /** Copies of further sources are ordinary messages, however often they come. */
+  /** Beyond it the one that had no copy for longest is forgotten; its copies are new then. */
   static final int MAX_SOURCES = 4_096;
 
   private final QueueStore store;
   private final Map<String, Seen> seen = new HashMap<>();
+
+  /** By the offset of their last copy. */
+  private final TreeMap<Long, String> byPlace = new TreeMap<>();
 
   /** Written once for an arrival, not for each copy in it. */
   private final Set<String> unsaved = new LinkedHashSet<>();
@@ -22,21 +26,21 @@ final class Sources {
   }
 
   void restore(Map<String, Seen> then) {
-    seen.putAll(then);
+    then.forEach(this::put);
   }
 
   /** Takes note of the copy; whether it is a repeat of one that was seen. */
   boolean isRepeat(Copied copy) {
-    Seen before = seen.getOrDefault(copy.source(), Seen.NOTHING);
-    if (before == Seen.NOTHING && seen.size() >= MAX_SOURCES) {
-      return false;
+    Seen after = seen.getOrDefault(copy.source(), Seen.NOTHING).with(copy);
+    if (after == null) {
+      return true;
     }
-    Seen after = before.with(copy);
-    if (after != null) {
-      seen.put(copy.source(), after);
-      unsaved.add(copy.source());
+    put(copy.source(), after);
+    unsaved.add(copy.source());
+    if (seen.size() > MAX_SOURCES) {
+      forget(byPlace.firstEntry().getValue());
     }
-    return after == null;
+    return false;
   }
 
   void save() {
@@ -45,9 +49,20 @@ final class Sources {
   }
 
   void removeAll() {
-    for (String source : List.copyOf(seen.keySet())) {
-      store.removeSource(source);
+    List.copyOf(seen.keySet()).forEach(this::forget);
+  }
+
+  private void put(String source, Seen now) {
+    Seen before = seen.put(source, now);
+    if (before != null) {
+      byPlace.remove(before.at());
     }
-    seen.clear();
+    byPlace.put(now.at(), source);
+  }
+
+  private void forget(String source) {
+    byPlace.remove(seen.remove(source).at());
+    unsaved.remove(source);
+    store.removeSource(source);
   }
 }

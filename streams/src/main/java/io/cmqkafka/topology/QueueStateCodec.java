@@ -162,7 +162,10 @@ final class QueueStateCodec {
   }
 
   static byte[] encode(Seen seen) {
-    ByteBuffer out = ByteBuffer.allocate(8 + 16 * seen.holes().size()).putLong(seen.highest());
+    ByteBuffer out =
+        ByteBuffer.allocate(16 + 16 * seen.holes().size())
+            .putLong(seen.highest())
+            .putLong(seen.at());
     seen.holes().forEach(hole -> out.putLong(hole.from()).putLong(hole.to()));
     return out.array();
   }
@@ -170,11 +173,12 @@ final class QueueStateCodec {
   static Seen seen(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long highest = in.getLong();
+    long at = in.getLong();
     List<OffsetRange> holes = new ArrayList<>();
     while (in.hasRemaining()) {
       holes.add(new OffsetRange(in.getLong(), in.getLong()));
     }
-    return new Seen(highest, holes);
+    return new Seen(highest, at, holes);
   }
 
   static byte[] encode(Progress progress) {

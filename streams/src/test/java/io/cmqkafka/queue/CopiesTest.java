@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CopiesTest {
@@ -130,28 +129,46 @@ class CopiesTest {
   }
 
   @Test
-  void soManySourcesAreKnown_thatFurtherOnesAreNotToldApart() {
+  void ofTooManySources_theOneThatHadNoCopyForLongestIsForgotten() {
     InMemoryShardStore store = new InMemoryShardStore();
     QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(OneQueue.PARTITION));
-    int more = Sources.MAX_SOURCES + 10;
-    for (int round = 0; round < 2; round++) {
-      List<Copied> copies = new ArrayList<>();
-      for (int i = 0; i < more; i++) {
-        copies.add(copy(round * more + i, "source-" + i, 1, -1));
-      }
-      machine.run(
-          new QueueCommand.Arrived(round * more, (round + 1) * more, List.of(), List.of(), copies),
-          new Origin("tail", 0),
-          0,
-          (to, reply) -> {});
+    int sources = Sources.MAX_SOURCES;
+    List<Copied> first = new ArrayList<>();
+    for (int i = 0; i < sources; i++) {
+      first.add(copy(i, "source-" + i, 1, -1));
     }
+    arrive(machine, 0, first);
+    // The oldest has another copy, so the one after it is the oldest now.
+    arrive(
+        machine,
+        sources,
+        List.of(copy(sources, "source-0", 2, 1), copy(sources + 1, "one-more", 1, -1)));
 
-    Map<String, Seen> sources = store.imageOf(OneQueue.PARTITION).sources();
-    assertThat(sources).hasSize(Sources.MAX_SOURCES);
+    assertThat(store.imageOf(OneQueue.PARTITION).sources())
+        .hasSize(sources)
+        .containsKeys("source-0", "source-2", "one-more")
+        .doesNotContainKey("source-1");
+    QueueMachine restored =
+        new QueueMachine(store.imageOf(OneQueue.PARTITION), store.of(OneQueue.PARTITION));
+    arrive(
+        restored,
+        sources + 2,
+        List.of(
+            copy(sources + 2, "source-0", 2, 1),
+            copy(sources + 3, "source-2", 1, -1),
+            copy(sources + 4, "source-1", 1, -1)));
     Reply[] counted = new Reply[1];
-    machine.run(
+    restored.run(
         new QueueCommand.Count(0), new Origin("c", 1), 0, (to, reply) -> counted[0] = reply);
-    assertThat(((Reply.Counted) counted[0]).active()).isEqualTo(more + 10);
+    assertThat(((Reply.Counted) counted[0]).active()).isEqualTo(sources + 3);
+  }
+
+  private static void arrive(QueueMachine machine, long from, List<Copied> copies) {
+    machine.run(
+        new QueueCommand.Arrived(from, from + copies.size(), List.of(), List.of(), copies),
+        new Origin("tail", 0),
+        0,
+        (to, reply) -> {});
   }
 
   @Test

@@ -10,19 +10,19 @@ class SeenTest {
   @Test
   void higherNumbers_areNew() {
     Seen seen = after(Seen.NOTHING, 4, -1);
-    assertThat(seen).isEqualTo(new Seen(4, List.of()));
+    assertThat(seen).isEqualTo(new Seen(4, 0, List.of()));
 
-    assertThat(after(seen, 9, 4)).isEqualTo(new Seen(9, List.of()));
+    assertThat(after(seen, 9, 4)).isEqualTo(new Seen(9, 0, List.of()));
   }
 
   @Test
   void aWriterThatJustBegan_leavesNoHole() {
-    assertThat(after(new Seen(4, List.of()), 9, -1)).isEqualTo(new Seen(9, List.of()));
+    assertThat(after(new Seen(4, 0, List.of()), 9, -1)).isEqualTo(new Seen(9, 0, List.of()));
   }
 
   @Test
   void numbersUpToTheHighest_areRepeats() {
-    Seen seen = new Seen(4, List.of());
+    Seen seen = new Seen(4, 0, List.of());
 
     assertThat(after(seen, 4, 2)).isNull();
     assertThat(after(seen, 0, -1)).isNull();
@@ -30,17 +30,17 @@ class SeenTest {
 
   @Test
   void whatItsWriterSentBefore_andIsNotHere_isAHole() {
-    assertThat(after(new Seen(4, List.of()), 9, 7)).isEqualTo(new Seen(9, holes(5, 9)));
-    assertThat(after(Seen.NOTHING, 9, 0)).isEqualTo(new Seen(9, holes(0, 9)));
+    assertThat(after(new Seen(4, 0, List.of()), 9, 7)).isEqualTo(new Seen(9, 0, holes(5, 9)));
+    assertThat(after(Seen.NOTHING, 9, 0)).isEqualTo(new Seen(9, 0, holes(0, 9)));
   }
 
   @Test
   void aCopyThatFallsIntoAHole_isNewOnce() {
-    Seen seen = new Seen(9, holes(5, 9));
+    Seen seen = new Seen(9, 0, holes(5, 9));
 
-    assertThat(after(seen, 7, 5)).isEqualTo(new Seen(9, holes(5, 7, 8, 9)));
-    assertThat(after(seen, 5, -1)).isEqualTo(new Seen(9, holes(6, 9)));
-    assertThat(after(seen, 8, 7)).isEqualTo(new Seen(9, holes(5, 8)));
+    assertThat(after(seen, 7, 5)).isEqualTo(new Seen(9, 0, holes(5, 7, 8, 9)));
+    assertThat(after(seen, 5, -1)).isEqualTo(new Seen(9, 0, holes(6, 9)));
+    assertThat(after(seen, 8, 7)).isEqualTo(new Seen(9, 0, holes(5, 8)));
     assertThat(after(after(seen, 7, 5), 7, 5)).isNull();
     assertThat(after(seen, 4, -1)).isNull();
     assertThat(after(seen, 9, 8)).isNull();
@@ -48,13 +48,13 @@ class SeenTest {
 
   @Test
   void aHoleOfOne_isClosed() {
-    assertThat(after(new Seen(9, holes(2, 3, 5, 6, 7, 8)), 5, -1))
-        .isEqualTo(new Seen(9, holes(2, 3, 7, 8)));
+    assertThat(after(new Seen(9, 0, holes(2, 3, 5, 6, 7, 8)), 5, -1))
+        .isEqualTo(new Seen(9, 0, holes(2, 3, 7, 8)));
   }
 
   @Test
   void tooManyHoles_theTwoLowestBecomeOne() {
-    Seen seen = new Seen(0, List.of());
+    Seen seen = new Seen(0, 0, List.of());
     for (long number = 2; seen.holes().size() < Seen.MAX_HOLES; number += 2) {
       seen = after(seen, number, number - 1);
     }
@@ -69,7 +69,7 @@ class SeenTest {
 
   @Test
   void aHoleThatIsSplitIntoTooMany_isBoundedToo() {
-    Seen seen = new Seen(1_000, holes(0, 900));
+    Seen seen = new Seen(1_000, 0, holes(0, 900));
     for (long number = 2; number < 800; number += 2) {
       seen = after(seen, number, -1);
       assertThat(seen.holes()).hasSizeLessThanOrEqualTo(Seen.MAX_HOLES);
@@ -79,7 +79,7 @@ class SeenTest {
 
   @Test
   void theHighestOfAllNumbers_isANumber() {
-    Seen seen = after(new Seen(1, List.of()), Long.MAX_VALUE, Long.MAX_VALUE - 1);
+    Seen seen = after(new Seen(1, 0, List.of()), Long.MAX_VALUE, Long.MAX_VALUE - 1);
 
     assertThat(seen.holes()).isEqualTo(holes(2, Long.MAX_VALUE));
     assertThat(after(seen, Long.MAX_VALUE - 1, -1).holes()).isEqualTo(holes(2, Long.MAX_VALUE - 1));

@@ -26,8 +26,8 @@ public abstract class ShardStoreContract {
   @Test
   void whatIsSavedIsLoaded_eachQueuePartitionForItself() {
     Parked parked = parked(7);
-    Seen seen = new Seen(7, List.of(new OffsetRange(0, 2), new OffsetRange(4, 6)));
-    Seen other = new Seen(1, List.of());
+    Seen seen = new Seen(7, 0, List.of(new OffsetRange(0, 2), new OffsetRange(4, 6)));
+    Seen other = new Seen(1, 0, List.of());
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Ready(1, 2));
     store().of(FIRST).saveEntry(10, new Entry.Done());
@@ -60,15 +60,15 @@ public abstract class ShardStoreContract {
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Ready(1, 2));
     store().of(FIRST).saveEntry(9, new Entry.Gap(12));
-    store().of(FIRST).saveSource("source", new Seen(1, List.of()));
-    store().of(FIRST).saveSource("source", new Seen(2, List.of()));
+    store().of(FIRST).saveSource("source", new Seen(1, 0, List.of()));
+    store().of(FIRST).saveSource("source", new Seen(2, 0, List.of()));
     assertThat(store().load().get(FIRST))
         .isEqualTo(
             new QueueImage(
                 HEADER,
                 new TreeMap<>(Map.of(9L, new Entry.Gap(12))),
                 List.of(),
-                Map.of("source", new Seen(2, List.of()))));
+                Map.of("source", new Seen(2, 0, List.of()))));
   }
 
   @Test
@@ -86,7 +86,7 @@ public abstract class ShardStoreContract {
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Done());
     store().of(FIRST).saveParked(parked(7));
-    store().of(FIRST).saveSource("source", new Seen(1, List.of()));
+    store().of(FIRST).saveSource("source", new Seen(1, 0, List.of()));
     store().of(OTHER).saveEntry(9, new Entry.Done());
     store().of(FIRST).removeHeader();
     store().of(FIRST).removeEntry(9);

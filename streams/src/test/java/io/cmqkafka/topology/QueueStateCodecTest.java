@@ -68,8 +68,9 @@ class QueueStateCodecTest {
   void whatWasSeenOfASourceComesBackAsItWas() {
     for (Seen seen :
         List.of(
-            new Seen(0, List.of()),
+            new Seen(0, 3, List.of()),
             new Seen(
+                Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 List.of(new OffsetRange(0, 1), new OffsetRange(7, Long.MAX_VALUE))))) {
       assertThat(QueueStateCodec.seen(QueueStateCodec.encode(seen))).isEqualTo(seen);
