@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Messages that are not consumed end in the dead-letter queue, once, and with nobody's help. */
-@Timeout(90)
+@Timeout(120)
 abstract class DeadLetterEffects {
-  private static final int WAIT = 20;
+  private static final int WAIT = 30;
 
   private final TestedServer server;
   private Api api;
@@ -55,14 +55,14 @@ abstract class DeadLetterEffects {
 
   @Test
   void whatIsReceivedTooOftenMovesWhenItsLastVisibilityEnds_withNobodyReceiving() {
-    api.create("often-dlq");
+    api.create("often-dlq", "visibilityTimeout", "600");
     api.create(
-        "often", "visibilityTimeout", "1", "deadLetterPolicy", receivedTooOften("often-dlq", 2));
+        "often", "visibilityTimeout", "3", "deadLetterPolicy", receivedTooOften("often-dlq", 2));
     double moved = server.metric("cmq_dead_letters_total");
     api.send("often", "consumed");
-    api.delete("often", api.receive("often"));
+    api.delete("often", api.receive("often", WAIT));
     api.send("often", "dead");
-    assertThat(api.receive("often").dequeueCount()).isEqualTo(1);
+    assertThat(api.receive("often", WAIT).dequeueCount()).isEqualTo(1);
     assertThat(api.receive("often", WAIT).dequeueCount()).isEqualTo(2);
 
     ReceivedMessage letter = api.receive("often-dlq", WAIT);
@@ -76,27 +76,27 @@ abstract class DeadLetterEffects {
 
   @Test
   void aMessageDeletedInItsLastVisibilityIsNotDead() {
-    api.create("in-time-dlq");
+    api.create("in-time-dlq", "visibilityTimeout", "600");
     api.create(
         "in-time",
         "visibilityTimeout",
-        "1",
+        "3",
         "deadLetterPolicy",
         receivedTooOften("in-time-dlq", 1));
     api.send("in-time", "deleted in time");
-    api.delete("in-time", api.receive("in-time"));
+    api.delete("in-time", api.receive("in-time", WAIT));
     api.send("in-time", "dead");
-    api.receive("in-time");
+    api.receive("in-time", WAIT);
     assertThat(api.receive("in-time-dlq", WAIT).msgBody()).isEqualTo("dead");
     api.assertEmpty("in-time-dlq");
   }
 
   @Test
   void whatIsUnconsumedTooLongMoves_andWhatWasInFlightThenFollows() {
-    api.create("old-dlq");
-    create("old", 2, "old-dlq", DeadLetterLimit.unconsumedTooLong(1));
+    api.create("old-dlq", "visibilityTimeout", "600");
+    create("old", 8, "old-dlq", DeadLetterLimit.unconsumedTooLong(4));
     api.send("old", "in flight");
-    api.receive("old");
+    api.receive("old", WAIT);
     api.send("old", "never received");
     assertThat(api.receive("old-dlq", WAIT).msgBody()).isIn("never received", "in flight");
     assertThat(api.receive("old-dlq", WAIT).msgBody()).isIn("never received", "in flight");
@@ -104,7 +104,7 @@ abstract class DeadLetterEffects {
     api.assertEmpty("old-dlq");
 
     api.send("old", "consumed in time");
-    api.delete("old", api.receive("old"));
+    api.delete("old", api.receive("old", WAIT));
     api.send("old", "the next one");
     assertThat(api.receive("old-dlq", WAIT).msgBody()).isEqualTo("the next one");
   }
@@ -127,7 +127,7 @@ abstract class DeadLetterEffects {
 
   @Test
   void theRecordKeepsItsBytesAndHeaders() throws Exception {
-    api.create("bytes-dlq");
+    api.create("bytes-dlq", "visibilityTimeout", "600");
     api.create(
         "bytes", "visibilityTimeout", "1", "deadLetterPolicy", receivedTooOften("bytes-dlq", 1));
     byte[] body = {0, -1, 65};
@@ -152,14 +152,14 @@ abstract class DeadLetterEffects {
 
   @Test
   void whatDiesWithoutADeadLetterQueueWaitsForOne() {
-    api.create("first-dlq");
-    api.create("second-dlq");
+    api.create("first-dlq", "visibilityTimeout", "600");
+    api.create("second-dlq", "visibilityTimeout", "600");
     api.create(
-        "waits", "visibilityTimeout", "1", "deadLetterPolicy", receivedTooOften("first-dlq", 1));
+        "waits", "visibilityTimeout", "5", "deadLetterPolicy", receivedTooOften("first-dlq", 1));
     api.send("waits", "dead");
-    api.receive("waits");
+    api.receive("waits", WAIT);
     api.call("UnbindDeadLetterQueue", "queueName", "waits");
-    await().until(() -> api.attribute("waits", "inactiveMsgNum") == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> api.attribute("waits", "inactiveMsgNum") == 0);
     api.assertEmpty("waits");
 
     api.set("waits", "deadLetterPolicy", receivedTooOften("second-dlq", 1));
