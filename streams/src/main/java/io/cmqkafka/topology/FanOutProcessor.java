@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -54,6 +55,13 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     this.missing = missing;
     this.publicationsId = publicationsId;
     this.skipped = skipped;
+  }
+
+  /** Comes again, to this very object, when a task that has failed begins again. */
+  @Override
+  public void init(ProcessorContext<CopyAddress, byte[]> context) {
+    super.init(context);
+    sent.clear();
   }
 
   @Override
