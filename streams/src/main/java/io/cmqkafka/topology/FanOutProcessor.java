@@ -89,7 +89,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
 
   private void copy(
       Record<byte[], byte[]> record, Labels labels, Audience.Place place, RecordMetadata from) {
-    if (missing.drops(place.kafkaTopic())) {
+    if (missing.drops(place)) {
       return;
     }
     int partition =
@@ -111,7 +111,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
                   PublicationHeaders.ofCopy(labels, record.timestamp(), source)));
       sent.put(chain, new Sent(from.offset(), context().currentSystemTimeMs()));
     } catch (StreamsException | TimeoutException e) {
-      if (!isAboutTheTopic(e) || !missing.isReason(place.kafkaTopic())) {
+      if (!isAboutTheTopic(e) || !missing.isReason(place)) {
         throw e;
       }
     }
