@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers for a while which Kafka topics are gone although the catalog names them, so that what
- * is to be copied there holds up nothing else. Thread-safe.
+ * Remembers for a while which Kafka topics are gone although the catalog names them, or take no
+ * copy, so that what is to be copied there holds up nothing else. Thread-safe.
  */
 public final class MissingTopics {
   private static final Logger LOG = LoggerFactory.getLogger(MissingTopics.class);
@@ -27,8 +27,14 @@ public final class MissingTopics {
   private final LongSupplier nanoTime;
   private final Counter dropped;
 
-  /** Until when each is taken to be missing; no more than the catalog names. */
-  private final Map<String, Long> missing = new ConcurrentHashMap<>();
+  /** By name; no more than the catalog names. */
+  private final Map<String, Missing> missing = new ConcurrentHashMap<>();
+
+  /**
+   * @param life which life of the queue it is missing for: one that is created again under the name
+   *     has a Kafka topic; null for any
+   */
+  private record Missing(String life, long untilNanos) {}
 
   /**
    * @param timeoutMs how long Kafka may take to say whether a topic is there
@@ -39,22 +45,33 @@ public final class MissingTopics {
     this.nanoTime = nanoTime;
     this.dropped =
         Counter.builder("cmq.copies.dropped")
-            .description("Copies of publications not made because their Kafka topic is gone")
+            .description(
+                "Copies of publications not made: their Kafka topic is gone, or refused them")
             .register(meters);
   }
 
   /** Whether to make no copy there; counts the copy as dropped. */
-  public boolean drops(String kafkaTopic) {
-    Long until = missing.get(kafkaTopic);
-    if (until == null) {
+  public boolean drops(Audience.Place place) {
+    Missing is = missing.get(place.kafkaTopic());
+    if (is == null || is.life() != null && !is.life().equals(place.life())) {
       return false;
     }
-    if (nanoTime.getAsLong() - until >= 0) {
-      missing.remove(kafkaTopic, until);
+    if (nanoTime.getAsLong() - is.untilNanos() >= 0) {
+      missing.remove(place.kafkaTopic(), is);
       return false;
     }
     dropped.increment();
     return true;
+  }
+
+  /** The topic refused this copy, and may take others; counts it as dropped. */
+  public void refused() {
+    dropped.increment();
+  }
+
+  /** The topic refused a copy as it would refuse any; counts it as dropped. */
+  public void refusesAll(String kafkaTopic, Exception why) {
+    remember(kafkaTopic, null, why);
   }
 
   /**
@@ -63,10 +80,10 @@ public final class MissingTopics {
    *
    * @return false when it is there, or Kafka does not say
    */
-  public boolean isReason(String kafkaTopic) {
+  public boolean isReason(Audience.Place place) {
     try {
       admin
-          .describeTopics(java.util.List.of(kafkaTopic))
+          .describeTopics(java.util.List.of(place.kafkaTopic()))
           .allTopicNames()
           .get(timeoutMs, TimeUnit.MILLISECONDS);
       return false;
@@ -75,7 +92,7 @@ public final class MissingTopics {
       if (cause instanceof UnknownTopicOrPartitionException
           || cause instanceof InvalidTopicException
           || cause instanceof TopicAuthorizationException) {
-        remember(kafkaTopic, cause);
+        remember(place.kafkaTopic(), place.life(), cause);
         return true;
       }
       return false;
@@ -87,8 +104,8 @@ public final class MissingTopics {
     }
   }
 
-  private void remember(String kafkaTopic, Throwable cause) {
-    missing.put(kafkaTopic, nanoTime.getAsLong() + REMEMBERED_NANOS);
+  private void remember(String kafkaTopic, String life, Throwable cause) {
+    missing.put(kafkaTopic, new Missing(life, nanoTime.getAsLong() + REMEMBERED_NANOS));
     dropped.increment();
     LOG.warn(
         "nothing can be copied to the Kafka topic {}, which a subscription needs: {}; what is"

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -56,6 +57,13 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     this.skipped = skipped;
   }
 
+  /** Comes again, to this very object, when a task that has failed begins again. */
+  @Override
+  public void init(ProcessorContext<CopyAddress, byte[]> context) {
+    super.init(context);
+    sent.clear();
+  }
+
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata from = context().recordMetadata().orElseThrow();
@@ -81,7 +89,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
 
   private void copy(
       Record<byte[], byte[]> record, Labels labels, Audience.Place place, RecordMetadata from) {
-    if (missing.drops(place.kafkaTopic())) {
+    if (missing.drops(place)) {
       return;
     }
     int partition =
@@ -103,7 +111,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
                   PublicationHeaders.ofCopy(labels, record.timestamp(), source)));
       sent.put(chain, new Sent(from.offset(), context().currentSystemTimeMs()));
     } catch (StreamsException | TimeoutException e) {
-      if (!isAboutTheTopic(e) || !missing.isReason(place.kafkaTopic())) {
+      if (!isAboutTheTopic(e) || !missing.isReason(place)) {
         throw e;
       }
     }

@@ -32,27 +32,31 @@ public final class FanOutStreams {
         "fan-out",
         FanOutTopology.of(
             config.topics().publications(), publicationsId, audience, missing, skipped),
-        properties(config));
+        properties(config, missing));
   }
 
-  static Properties properties(CmqConfig config) {
+  static Properties properties(CmqConfig config, MissingTopics missing) {
     Properties properties =
         RunningTopology.properties(config, config.topics().fanOutApplication(), "fan-out");
     // Queues know a copy that is repeated, and a copy must not wait for a commit.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+    properties.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedCopies.class.getName());
+    properties.put(RefusedCopies.MISSING_TOPICS, missing);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG),
         Math.min(MAX_BLOCK_MS, config.requestTimeoutMs()));
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
-        config.requestTimeoutMs());
+    // A copy on its way to a topic that goes away at that moment is waited for so long, once.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
-        2 * config.requestTimeoutMs());
+        config.requestTimeoutMs());
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
+        config.requestTimeoutMs() / 2);
     // The largest body, 1 MiB, with room for the record around it.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
     return properties;

@@ -25,6 +25,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,31 @@ class FanOutTopologyTest {
     publish("news");
 
     assertThat(CopySource.in(copies("q1").get(0).headers()).previous()).isEqualTo(-1);
+  }
+
+  @Test
+  void aTaskThatBeginsAgainWithTheSameProcessorKnowsNoCopyBefore() {
+    audience.places.put("news", List.of(place("s1", "q1")));
+    FanOutProcessor processor =
+        new FanOutProcessor(
+            audience,
+            new MissingTopics(nobodyAsks, 0, System::nanoTime, meters),
+            "kafka-id",
+            new SkippedRecords(meters));
+    MockProcessorContext<CopyAddress, byte[]> task = new MockProcessorContext<>();
+    task.setCurrentSystemTimeMs(NOW);
+    for (int begin = 0; begin < 2; begin++) {
+      processor.init(task);
+      for (long offset = 4; offset < 6; offset++) {
+        task.setRecordMetadata(PUBLICATIONS, 0, offset);
+        processor.process(new Record<>(bytes("news"), bytes("body"), NOW, new RecordHeaders()));
+      }
+    }
+
+    assertThat(task.forwarded())
+        .extracting(copy -> CopySource.in(copy.record().headers()))
+        .extracting(CopySource::previous)
+        .containsExactly(-1L, 4L, -1L, 4L);
   }
 
   @Test
