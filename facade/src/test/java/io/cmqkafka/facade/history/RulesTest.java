@@ -344,6 +344,24 @@ class RulesTest {
   }
 
   @Test
+  void workThatIsNotTakenOverIsFound() {
+    story.add(new Fault(Kind.SERVER_KILLED, 0, 1_000, 20_000, 0, null));
+    story.call(Request.receive("q", 1, 0), NO_MESSAGE, 2_000, 12_000);
+    assertThat(broken()).isEmpty();
+    story.call(Request.receive("q", 1, 0), NO_MESSAGE, 2_000, 12_001);
+    assertThat(broken()).singleElement().asString().startsWith("WorkIsTakenOver: ");
+  }
+
+  @Test
+  void workThatIsHandedOverSlowlyIsFound() {
+    story.add(new Fault(Kind.SERVER_STOPPED, 0, 1_000, 20_000, 0, null));
+    story.call(Request.receive("q", 1, 5), NO_MESSAGE, 2_000, 8_000);
+    assertThat(broken()).isEmpty();
+    story.call(Request.receive("q", 1, 0), NO_MESSAGE, 2_000, 4_001);
+    assertThat(broken()).singleElement().asString().startsWith("WorkIsTakenOver: ");
+  }
+
+  @Test
   void troubleThatDoesNotEndIsFound() {
     story.add(new Fault(Kind.BROKER_KILLED, 1, 0, 1_000, 0, null));
     story.call(Request.send("q", List.of("m"), 0), TRY_AGAIN, 15_000);
