@@ -278,7 +278,7 @@ class RulesTest {
 
   @Test
   void aWaitMayEndLateWhenTheMachineWasBusyOrSomethingHappened() {
-    story.add(new Stall(4_000, 4_500));
+    story.add(new Stall(4_000, 5_000, 500));
     story.call(Request.receive("q", 1, 3), NO_MESSAGE, 1_000, 5_001);
     story.add(new Fault(Kind.CONNECTIONS_DROPPED, 0, 52_000, 52_000, 0, null));
     story.call(Request.receive("q", 1, 3), NO_MESSAGE, 51_000, 60_000);
