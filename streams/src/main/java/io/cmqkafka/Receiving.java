@@ -98,7 +98,7 @@ final class Receiving {
             tools.maxInactive(),
             queue.deadLetter() == null ? 0 : queue.deadLetter().limit().maxReceiveCount(),
             false);
-    CommandLog.Asked asked = tools.commands().ask(target, receive, waitMs);
+    CommandLog.Asked asked = tools.commands().ask(target, receive, waitMs, lateMs());
     synchronized (waiting) {
       waiting.put(partition, asked.origin().request());
     }
@@ -262,6 +262,11 @@ final class Receiving {
             tools
                 .commands()
                 .tell(new QueuePartition(queue.id(), partition), new QueueCommand.Cancel(request)));
+  }
+
+  /** How long the client has waited already after its wait was over. */
+  private long lateMs() {
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - deadlineNanos));
   }
 
   private long remainingMs() {

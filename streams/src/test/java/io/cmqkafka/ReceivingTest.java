@@ -2,6 +2,7 @@ package io.cmqkafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.DeadLetterPolicy;
@@ -43,15 +44,7 @@ class ReceivingTest {
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final BodyCache cache = new BodyCache(1 << 20);
   private final LogClock clock = new LogClock();
-  private final Receiving.Tools tools =
-      new Receiving.Tools(
-          new CommandLog(producer, "cmq.commands", 1, pending, clock, 60_000),
-          new MessageLog(producer, cache, 1 << 20, 60_000),
-          new BodyFetcher(new MockConsumer<>("none"), cache, 60_000),
-          new ReceiptHandles(new byte[] {1}),
-          clock,
-          1_000,
-          Runnable::run);
+  private final Receiving.Tools tools = tools(60_000);
 
   @Test
   void whatIsGrantedIsDeliveredWithItsHandle() {
@@ -102,6 +95,19 @@ class ReceivingTest {
     assertThat(received).isNotDone();
     reply(3, new Reply.NoMessage());
     assertThat(received).isCompletedWithValue(List.of());
+  }
+
+  @Test
+  void thePartitionsShareTheTimeThatKafkaMayTake() {
+    int timeoutMs = 300;
+    CompletableFuture<List<Message>> received =
+        new Receiving(tools(timeoutMs), queue(2), 1, 0, 0).start();
+    long begin = System.nanoTime();
+    await().until(() -> System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(timeoutMs));
+    reply(0, new Reply.NoMessage());
+    assertThat(commands()).hasSize(2);
+    pending.refuseLate();
+    refused(received, Refusal.UNAVAILABLE);
   }
 
   @Test
@@ -173,6 +179,17 @@ class ReceivingTest {
     reply(0, granted(7));
     assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(7).lease())));
     refused(received, Refusal.UNAVAILABLE);
+  }
+
+  private Receiving.Tools tools(int timeoutMs) {
+    return new Receiving.Tools(
+        new CommandLog(producer, "cmq.commands", 1, pending, clock, timeoutMs),
+        new MessageLog(producer, cache, 1 << 20, timeoutMs),
+        new BodyFetcher(new MockConsumer<>("none"), cache, timeoutMs),
+        new ReceiptHandles(new byte[] {1}),
+        clock,
+        1_000,
+        Runnable::run);
   }
 
   private CompletableFuture<List<Message>> parkedOnBoth(QueueDefinition queue) {

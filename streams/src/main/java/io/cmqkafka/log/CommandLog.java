@@ -57,7 +57,7 @@ public final class CommandLog {
   public record Asked(Origin origin, CompletableFuture<Reply> reply) {}
 
   public Asked ask(QueuePartition target, QueueCommand command) {
-    return ask(target, command, 0);
+    return ask(target, command, 0, 0);
   }
 
   /**
@@ -66,15 +66,16 @@ public final class CommandLog {
    * OVERLOADED when too many requests wait.
    *
    * @param waitMs how long the reply may rightly take beyond Kafka's own time
+   * @param lateMs how much of Kafka's own time earlier commands for the same client have taken
    */
-  public Asked ask(QueuePartition target, QueueCommand command, long waitMs) {
+  public Asked ask(QueuePartition target, QueueCommand command, long waitMs, long lateMs) {
     PendingReplies.Pending pending;
     try {
       Consumer<Reply> late = reply -> giveBack(target, reply);
       pending =
           waitMs > 0
-              ? pendingReplies.registerWaiting(requestTimeoutMs + waitMs, late)
-              : pendingReplies.register(requestTimeoutMs, late);
+              ? pendingReplies.registerWaiting(requestTimeoutMs + waitMs - lateMs, late)
+              : pendingReplies.register(requestTimeoutMs - lateMs, late);
     } catch (RefusedException e) {
       return new Asked(pendingReplies.nobody(), CompletableFuture.failedFuture(e));
     }
@@ -83,8 +84,8 @@ public final class CommandLog {
   }
 
   /**
-   * As {@link #ask(QueuePartition, QueueCommand, long)}, for receives of this process itself, which
-   * bounds how many of them wait: never OVERLOADED.
+   * As {@link #ask(QueuePartition, QueueCommand, long, long)}, for receives of this process itself,
+   * which bounds how many of them wait: never OVERLOADED.
    */
   public Asked askOwn(QueuePartition target, QueueCommand command, long waitMs) {
     PendingReplies.Pending pending =

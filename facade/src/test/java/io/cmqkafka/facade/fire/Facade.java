@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A server as operators run it, as a process that comes back to the same addresses. Thread-safe.
@@ -36,6 +38,7 @@ final class Facade implements RecordingClient.Target {
   private final List<String> settings;
   private final HttpClient health =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+  private final Lock harm = new ReentrantLock();
   private JavaProcess process;
   private int life;
 
@@ -62,6 +65,11 @@ final class Facade implements RecordingClient.Target {
   @Override
   public synchronized int life() {
     return life;
+  }
+
+  /** Held by whoever ends or pauses it. */
+  Lock harm() {
+    return harm;
   }
 
   /** Does not wait until it is ready. */

@@ -1,7 +1,6 @@
 package io.cmqkafka.facade.fire;
 
 import io.cmqkafka.facade.history.Clock;
-import io.cmqkafka.facade.history.Fault.Kind;
 import io.cmqkafka.facade.history.Journal;
 import io.cmqkafka.facade.history.Note;
 import io.cmqkafka.facade.history.RecordingClient;
@@ -13,17 +12,19 @@ import java.util.Random;
 
 /**
  * One run: everything is started, clients work while nemeses rage, then there is peace, one orderly
- * restart, and everything is received; what clients were answered is judged.
+ * restart, in long runs one kill, and everything is received; what clients were answered is judged.
  */
 final class Fire {
   private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(180);
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
   /** How much of peace is judged. */
   private static final long PEACE_MS = 5_000;
 
   /** At most, between two calls: many processes share a small machine. */
   private static final int WORKER_PAUSE_MS = 100;
+
+  /** Runs of which a failover in peace is part. */
+  private static final Duration LONG = Duration.ofSeconds(120);
 
   private final Path directory;
   private final long seed;
@@ -68,7 +69,13 @@ final class Fire {
         site.awaitWhole();
         note(journal, "everything is whole");
         Thread.sleep(Rule.SETTLE_MS + PEACE_MS);
-        restartInPeace(site.facades().get(random.nextInt(facades)), new Faults(clock, journal));
+        Facade last = site.facades().get(random.nextInt(facades));
+        ServerNemesis.restart(last, new Faults(clock, journal), "in peace");
+        if (time.compareTo(LONG) >= 0) {
+          Thread.sleep(Rule.SETTLE_MS + PEACE_MS);
+          ServerNemesis.killForAWhile(
+              site.facades().get(random.nextInt(facades)), new Faults(clock, journal));
+        }
         workload.stop();
         boolean empty = new Drain(own, facades).empty(workload.queues(), DRAIN_PATIENCE);
         note(journal, empty ? "everything is received" : "NOT everything could be received");
@@ -80,12 +87,14 @@ final class Fire {
   private static Storm storm(Site site, Random random, Faults faults) {
     Storm storm = new Storm();
     storm.add(
-        "server nemesis",
-        new ServerNemesis(site.facades(), new Random(random.nextLong()), faults, 4_000));
-    storm.add(
         "broker nemesis",
         new BrokerNemesis(site.kafka(), new Random(random.nextLong()), faults, 8_000));
+    storm.add(
+        "fleet nemesis", new FleetNemesis(site.facades(), new Random(random.nextLong()), faults));
     for (Facade facade : site.facades()) {
+      storm.add(
+          "server nemesis " + facade.index(),
+          new ServerNemesis(facade, new Random(random.nextLong()), faults, 14_000));
       storm.add(
           "line nemesis " + facade.index(),
           new LineNemesis(
@@ -96,14 +105,6 @@ final class Fire {
               3_000));
     }
     return storm;
-  }
-
-  private static void restartInPeace(Facade facade, Faults faults) throws Exception {
-    long from = faults.now();
-    int exitCode = facade.stop();
-    facade.start();
-    facade.awaitStarted(START_PATIENCE);
-    faults.over(Kind.SERVER_STOPPED, facade.index(), from, exitCode, "in peace");
   }
 
   private void note(Journal journal, String text) {

@@ -170,11 +170,11 @@ public final class History {
     return faults.stream().anyMatch(fault -> fault.overlaps(from, to));
   }
 
-  /** How long the machine held up the clients in this interval, ms. */
+  /** How much time a busy machine took away in this interval, ms. */
   long stalled(long from, long to) {
     return stalls.stream()
         .filter(stall -> stall.from() <= to && stall.to() >= from)
-        .mapToLong(stall -> stall.to() - stall.from())
+        .mapToLong(Stall::lostMillis)
         .sum();
   }
 

@@ -30,6 +30,7 @@ public interface Rule {
           new CallsAreAnswered(),
           new AnswersAreExpected(),
           new StopsAreOrderly(),
+          new WorkIsTakenOver(),
           new TroubleEnds());
 
   void judge(History history, Findings findings);

@@ -278,7 +278,7 @@ class RulesTest {
 
   @Test
   void aWaitMayEndLateWhenTheMachineWasBusyOrSomethingHappened() {
-    story.add(new Stall(4_000, 4_500));
+    story.add(new Stall(4_000, 5_000, 500));
     story.call(Request.receive("q", 1, 3), NO_MESSAGE, 1_000, 5_001);
     story.add(new Fault(Kind.CONNECTIONS_DROPPED, 0, 52_000, 52_000, 0, null));
     story.call(Request.receive("q", 1, 3), NO_MESSAGE, 51_000, 60_000);
@@ -341,6 +341,24 @@ class RulesTest {
     story.add(new Fault(Kind.SERVER_STOPPED, 1, 2_000, 5_000, 0, null));
     story.call(Request.receive("q", 1, 3), null, 1_000, 2_001);
     assertThat(broken()).singleElement().asString().startsWith("StopsAreOrderly: in progress");
+  }
+
+  @Test
+  void workThatIsNotTakenOverIsFound() {
+    story.add(new Fault(Kind.SERVER_KILLED, 0, 1_000, 20_000, 0, null));
+    story.call(Request.receive("q", 1, 0), NO_MESSAGE, 2_000, 12_000);
+    assertThat(broken()).isEmpty();
+    story.call(Request.receive("q", 1, 0), NO_MESSAGE, 2_000, 12_001);
+    assertThat(broken()).singleElement().asString().startsWith("WorkIsTakenOver: ");
+  }
+
+  @Test
+  void workThatIsHandedOverSlowlyIsFound() {
+    story.add(new Fault(Kind.SERVER_STOPPED, 0, 1_000, 20_000, 0, null));
+    story.call(Request.receive("q", 1, 5), NO_MESSAGE, 2_000, 8_000);
+    assertThat(broken()).isEmpty();
+    story.call(Request.receive("q", 1, 0), NO_MESSAGE, 2_000, 4_001);
+    assertThat(broken()).singleElement().asString().startsWith("WorkIsTakenOver: ");
   }
 
   @Test

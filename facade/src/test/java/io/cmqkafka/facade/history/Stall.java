@@ -1,4 +1,6 @@
 package io.cmqkafka.facade.history;
 
-/** The machine was too busy to let a thread of the clients run in time. */
-public record Stall(long from, long to) implements Event {}
+/**
+ * The machine was busy: of this time a thread that wants to run did not get so many milliseconds.
+ */
+public record Stall(long from, long to, long lostMillis) implements Event {}

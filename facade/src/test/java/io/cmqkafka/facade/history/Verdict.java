@@ -72,8 +72,8 @@ public final class Verdict {
         .collect(Collectors.groupingBy(Fault::kind, TreeMap::new, Collectors.counting()))
         .forEach((kind, count) -> text.append("  %-22s %6d%n".formatted(kind, count)));
     text.append(
-        "the clients' threads were held up %d times, %d ms altogether%n"
-            .formatted(history.stalls().size(), history.stalled(0, Long.MAX_VALUE)));
+        "a busy machine took %d ms away, at most %d in a second%n"
+            .formatted(history.stalled(0, Long.MAX_VALUE), mostLostInASecond()));
     text.append("rules                          judged  broken\n");
     rules.forEach(
         (name, findings) -> {
@@ -84,6 +84,13 @@ public final class Verdict {
               .forEach(sentence -> text.append("    ").append(sentence).append('\n'));
         });
     return text.toString();
+  }
+
+  private long mostLostInASecond() {
+    return history.stalls().stream()
+        .mapToLong(stall -> 1_000 * stall.lostMillis() / Math.max(1, stall.to() - stall.from()))
+        .max()
+        .orElse(0);
   }
 
   private static String outcome(Call call) {
