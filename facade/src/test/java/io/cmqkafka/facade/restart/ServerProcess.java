@@ -8,6 +8,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,17 +21,25 @@ final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final String url;
+  private final Path log;
 
-  private ServerProcess(Process process, String url) {
+  private ServerProcess(Process process, String url, Path log) {
     this.process = process;
     this.url = url;
+    this.log = log;
   }
 
   /** Answers when it is ready. */
   static ServerProcess start(Path dataDir) throws IOException {
+    return start(dataDir, Map.of("embedded.kafka.port", "0"));
+  }
+
+  /** Answers when it is ready. */
+  static ServerProcess start(Path dataDir, Map<String, String> settings) throws IOException {
     Path log = Files.createTempFile(dataDir.getParent(), "server", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-cp",
@@ -40,10 +51,9 @@ final class ServerProcess implements AutoCloseable {
                 "--management",
                 "127.0.0.1:0",
                 "--data-dir",
-                dataDir.toString(),
-                "-D",
-                "embedded.kafka.port=0")
-            .redirectError(log.toFile());
+                dataDir.toString()));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("CMQ_"));
     builder.environment().put("CMQ_SECRET_ID", TestedServer.CREDENTIALS.secretId());
     builder.environment().put("CMQ_SECRET_KEY", TestedServer.CREDENTIALS.secretKey());
@@ -58,7 +68,7 @@ final class ServerProcess implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException("Not ready but: " + line + "\n" + Files.readString(log));
     }
-    return new ServerProcess(process, "http://" + ready.group(1));
+    return new ServerProcess(process, "http://" + ready.group(1), log);
   }
 
   String url() {
@@ -71,6 +81,20 @@ final class ServerProcess implements AutoCloseable {
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("A killed process goes on");
     }
+  }
+
+  /** SIGTERM, as an operator stops it; the exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("A process that was told to stop goes on");
+    }
+    return process.exitValue();
+  }
+
+  /** What it has written to standard error. */
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   @Override
