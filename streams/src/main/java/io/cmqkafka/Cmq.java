@@ -16,6 +16,7 @@ import io.cmqkafka.log.KafkaClients;
 import io.cmqkafka.log.KafkaContact;
 import io.cmqkafka.log.KafkaTopicSetup;
 import io.cmqkafka.log.KafkaTopics;
+import io.cmqkafka.log.LiveProcesses;
 import io.cmqkafka.log.LogClock;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
@@ -43,6 +44,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -71,13 +73,17 @@ public final class Cmq implements AutoCloseable {
   /** How exactly deadlines of requests that Kafka does not answer are kept. */
   private static final long DEADLINES_MS = 200;
 
+  private static final long CONTACT_MS = 1_000;
+  private static final long PROCESSES_MS = 5_000;
+
   private final Deque<AutoCloseable> toClose;
   private final RunningTopology streams;
   private final CatalogView catalog;
   private final Arrivals arrivals;
   private final KafkaContact contact;
+  private final LiveProcesses processes;
   private final List<Worker> workers;
-  private final ScheduledFuture<?> deadlines;
+  private final List<ScheduledFuture<?>> deadlines;
   private final Publishing publishing;
   private final Queues queues;
   private final Topics topics;
@@ -191,6 +197,7 @@ public final class Cmq implements AutoCloseable {
             new Shards(arrivals, ticker, deadLetters),
             skipped);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
+    processes = new LiveProcesses(admin, names.queuesApplication());
     Housekeeping housekeeping =
         new Housekeeping(
             arrivals,
@@ -209,7 +216,6 @@ public final class Cmq implements AutoCloseable {
             commands,
             router,
             clock,
-            contact,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping);
 
@@ -233,8 +239,10 @@ public final class Cmq implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(task -> daemon("cmq-deadlines", task));
     toClose.push(lateness::shutdownNow);
     deadlines =
-        lateness.scheduleWithFixedDelay(
-            pending::refuseLate, DEADLINES_MS, DEADLINES_MS, TimeUnit.MILLISECONDS);
+        List.of(
+            every(lateness, DEADLINES_MS, pending::refuseLate),
+            every(lateness, CONTACT_MS, contact::ask),
+            every(lateness, PROCESSES_MS, processes::ask));
     toClose.push(arrivals);
     toClose.push(ticker);
     toClose.push(deadLetters);
@@ -275,6 +283,9 @@ public final class Cmq implements AutoCloseable {
     QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
     queues = new KafkaQueues(config, kafkaTopics, catalog, changes, tools, requests, counter);
     topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
+    Gauge.builder("cmq.processes", processes, Cmq::number)
+        .description("Processes of the cluster; NaN when Kafka does not say")
+        .register(meters);
     Gauge.builder("cmq.owned.partitions", arrivals, a -> a.owned().size())
         .description("Commands partitions that this process decides about")
         .register(meters);
@@ -297,6 +308,11 @@ public final class Cmq implements AutoCloseable {
     return topics;
   }
 
+  /** How many processes share the work of the cluster; empty when Kafka has not said. */
+  public OptionalInt processes() {
+    return processes.count();
+  }
+
   /** Why this process cannot serve right now, one sentence each; empty when it can. */
   public List<String> troubles() {
     if (closing) {
@@ -313,7 +329,7 @@ public final class Cmq implements AutoCloseable {
         troubles.add(stopped(worker.task()));
       }
     }
-    if (deadlines.isDone()) {
+    if (deadlines.stream().anyMatch(ScheduledFuture::isDone)) {
       troubles.add(stopped("keeping deadlines"));
     }
     return troubles;
@@ -354,6 +370,16 @@ public final class Cmq implements AutoCloseable {
 
   private static String stopped(String task) {
     return task + " has stopped after an error, see the log; this process must be restarted";
+  }
+
+  private static double number(LiveProcesses processes) {
+    OptionalInt count = processes.count();
+    return count.isPresent() ? count.getAsInt() : Double.NaN;
+  }
+
+  private static ScheduledFuture<?> every(
+      ScheduledExecutorService executor, long periodMs, Runnable task) {
+    return executor.scheduleWithFixedDelay(task, periodMs, periodMs, TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(String name, Runnable task) {

@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -57,6 +58,7 @@ final class CmqServer implements RunningServer {
   private final HostPort management;
   private final String kafka;
   private final Queues queues;
+  private volatile boolean stopping;
 
   /**
    * @throws StartException with the sentence for the operator
@@ -107,7 +109,8 @@ final class CmqServer implements RunningServer {
               meters,
               settings.maxPendingRequests(),
               Math.max(settings.maxInflightBytes(), LARGEST_BODIES * LARGEST_BODY_BYTES));
-      ManagementServer health = part(new ManagementServer(cmq::troubles, meters));
+      ManagementServer health =
+          part(new ManagementServer(() -> troubles(cmq), cmq::processes, meters));
       bind("management", settings.management(), health::start);
       management = settings.management().withPort(health.port());
       LOG.info("health and metrics on http://{}", management);
@@ -159,6 +162,7 @@ final class CmqServer implements RunningServer {
 
   @Override
   public void close() {
+    stopping = true;
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
@@ -166,6 +170,11 @@ final class CmqServer implements RunningServer {
         LOG.warn("closing failed, going on: {}", e.toString());
       }
     }
+  }
+
+  /** A balancer shall send clients elsewhere while those that are here are still served. */
+  private List<String> troubles(Cmq cmq) {
+    return stopping ? List.of("this process is stopping") : cmq.troubles();
   }
 
   private HostPort address() {

@@ -33,7 +33,6 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final KeptLongEnough kept;
   private final CommandLog log;
   private final ReplyRouter replies;
-  private final KafkaContact contact;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -55,7 +54,6 @@ public final class Housekeeping implements AutoCloseable, Worker {
       CommandLog log,
       ReplyRouter replies,
       LogClock clock,
-      KafkaContact contact,
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
@@ -72,11 +70,9 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.kept = new KeptLongEnough(topics, clock, timeoutMs);
     this.log = log;
     this.replies = replies;
-    this.contact = contact;
   }
 
   public void start() {
-    schedule("asking whether Kafka is there", contact::ask, OFTEN_MS);
     schedule("letting messages expire", retention::expire, OFTEN_MS);
     schedule("letting unconsumed messages die", unconsumed::look, OFTEN_MS);
     schedule("coming back to unconsumed messages", unconsumed::comeBack, NOW_AND_THEN_MS);

@@ -44,8 +44,17 @@ public final class CmqHttpServer implements AutoCloseable {
 
   private static final int ACCEPT_QUEUE = 1_024;
 
+  /**
+   * How long a server that closes serves what comes over connections that are there: a client that
+   * is busy learns from its next answer to go elsewhere, and none of its requests fails.
+   */
+  private static final Duration LAST_REQUESTS = Duration.ofMillis(500);
+
+  private static final long LOOK_MS = 10;
+
   private final ActionEndpoint endpoint;
   private final Duration grace;
+  private final Duration lastRequests;
   private final QueuedThreadPool threads =
       new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_TIMEOUT.toMillis());
   private final Server server = new Server(threads);
@@ -55,8 +64,13 @@ public final class CmqHttpServer implements AutoCloseable {
    * @param grace how long {@link #close} waits for requests that are being answered
    */
   public CmqHttpServer(ActionEndpoint endpoint, Duration grace) {
+    this(endpoint, grace, LAST_REQUESTS);
+  }
+
+  CmqHttpServer(ActionEndpoint endpoint, Duration grace, Duration lastRequests) {
     this.endpoint = endpoint;
     this.grace = grace;
+    this.lastRequests = lastRequests;
     threads.setName("cmq-http");
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -96,16 +110,19 @@ public final class CmqHttpServer implements AutoCloseable {
 
   /**
    * Stops accepting, tells the actions of parked requests that their clients are gone and answers
-   * them with "no message", waits for the rest no longer than the grace period, then closes every
-   * connection.
+   * them with "no message". Each answer from now on closes its connection; half a second is left
+   * for the last request of connections that are there. Then waits for what is in progress, no
+   * longer than the grace period altogether, and closes every connection.
    */
   @Override
   public void close() {
     connector.close();
-    var drained = endpoint.pending().close();
+    long deadline = System.nanoTime() + grace.toNanos();
+    endpoint.pending().close();
     endpoint.pending().watched().forEach(Exchange::shutDown);
     try {
-      drained.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      awaitLastRequests(deadline);
+      endpoint.pending().drained().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       LOG.warn("{} requests were not answered in time to stop", endpoint.pending().count());
     } catch (InterruptedException e) {
@@ -114,6 +131,15 @@ public final class CmqHttpServer implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     stop();
+  }
+
+  private void awaitLastRequests(long graceEnd) throws InterruptedException {
+    long end = System.nanoTime() + lastRequests.toNanos();
+    while (!connector.getConnectedEndPoints().isEmpty()
+        && System.nanoTime() - end < 0
+        && System.nanoTime() - graceEnd < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+    }
   }
 
   private void stop() {

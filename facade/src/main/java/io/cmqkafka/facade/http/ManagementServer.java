@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -18,7 +19,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <ul>
  *   <li>{@code /health/live}: 200 as long as the process answers;
  *   <li>{@code /health/ready}, {@code /health}: 200, or 503 with the reasons why clients should go
- *       elsewhere;
+ *       elsewhere; and in both cases {@code processes}, how many share the cluster's work, if
+ *       known;
  *   <li>{@code /metrics}: Prometheus' text format.
  * </ul>
  */
@@ -27,15 +29,21 @@ public final class ManagementServer implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Supplier<List<String>> notReady;
+  private final Supplier<OptionalInt> processes;
   private final PrometheusMeterRegistry meters;
   private Javalin javalin;
 
   /**
    * @param notReady why the process is not ready, empty when it is; asked for every request, on the
    *     request's thread
+   * @param processes of the cluster, empty when it is not known; likewise
    */
-  public ManagementServer(Supplier<List<String>> notReady, PrometheusMeterRegistry meters) {
+  public ManagementServer(
+      Supplier<List<String>> notReady,
+      Supplier<OptionalInt> processes,
+      PrometheusMeterRegistry meters) {
     this.notReady = notReady;
+    this.processes = processes;
     this.meters = meters;
   }
 
@@ -55,9 +63,10 @@ public final class ManagementServer implements AutoCloseable {
               config.jetty.threadPool = threads;
               config.jetty.host = host;
               config.jetty.port = port;
-              config.routes.get("/health/live", context -> answer(context, List.of()));
-              config.routes.get("/health/ready", context -> answer(context, notReady.get()));
-              config.routes.get("/health", context -> answer(context, notReady.get()));
+              config.routes.get(
+                  "/health/live", context -> answer(context, List.of(), OptionalInt.empty()));
+              config.routes.get("/health/ready", this::answerReady);
+              config.routes.get("/health", this::answerReady);
               config.routes.get("/metrics", this::answerMetrics);
             });
     try {
@@ -85,7 +94,12 @@ public final class ManagementServer implements AutoCloseable {
     context.contentType("text/plain; version=0.0.4; charset=utf-8").result(meters.scrape());
   }
 
-  private static void answer(Context context, List<String> reasons) throws IOException {
+  private void answerReady(Context context) throws IOException {
+    answer(context, notReady.get(), processes.get());
+  }
+
+  private static void answer(Context context, List<String> reasons, OptionalInt processes)
+      throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -95,6 +109,9 @@ public final class ManagementServer implements AutoCloseable {
         json.writeString(reason);
       }
       json.writeEndArray();
+      if (processes.isPresent()) {
+        json.writeNumberField("processes", processes.getAsInt());
+      }
       json.writeEndObject();
     }
     context

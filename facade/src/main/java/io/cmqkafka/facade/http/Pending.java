@@ -18,6 +18,7 @@ final class Pending {
   private final Set<Exchange> watched = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean closing;
+  private volatile boolean draining;
 
   Pending(int maxRequests, long maxBodyBytes) {
     this.maxRequests = maxRequests;
@@ -48,7 +49,7 @@ final class Pending {
 
   void leave(long reservedBytes) {
     bodyBytes.addAndGet(-reservedBytes);
-    if (requests.decrementAndGet() == 0 && closing) {
+    if (requests.decrementAndGet() == 0 && draining) {
       drained.complete(null);
     }
   }
@@ -62,9 +63,18 @@ final class Pending {
     return closing;
   }
 
-  /** Completes when nothing is pending any more. From now on answers close their connections. */
-  CompletableFuture<Void> close() {
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** From now on answers close their connections. */
+  void close() {
     closing = true;
+  }
+
+  /** Completes as soon as nothing is pending, at once if so; more is not expected to come. */
+  CompletableFuture<Void> drained() {
+    draining = true;
     if (requests.get() == 0) {
       drained.complete(null);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** An embedded broker in a process of its own, so that a test can kill it. */
-final class KafkaInAnotherProcess implements AutoCloseable {
+public final class KafkaInAnotherProcess implements AutoCloseable {
   private final Process process;
   private final String bootstrapServers;
 
@@ -18,6 +18,13 @@ final class KafkaInAnotherProcess implements AutoCloseable {
   }
 
   static KafkaInAnotherProcess start(Path dataDir) throws IOException {
+    return start(dataDir, 0);
+  }
+
+  /**
+   * @param port 0 for any free one
+   */
+  public static KafkaInAnotherProcess start(Path dataDir, int port) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -25,9 +32,12 @@ final class KafkaInAnotherProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 KafkaInAnotherProcess.class.getName(),
-                dataDir.toString())
+                dataDir.toString(),
+                Integer.toString(port))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    // Nothing is left behind, however the test ends.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
@@ -37,14 +47,35 @@ final class KafkaInAnotherProcess implements AutoCloseable {
     return new KafkaInAnotherProcess(process, line);
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
+  public int port() {
+    return Integer.parseInt(bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1));
+  }
+
+  /** SIGSTOP: connections stay open, and nothing is answered any more. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
   /** SIGKILL. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor(30, TimeUnit.SECONDS);
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + name + " failed");
+    }
   }
 
   @Override
@@ -54,7 +85,8 @@ final class KafkaInAnotherProcess implements AutoCloseable {
 
   /** Prints the address and runs until killed, or until the test's own process is gone. */
   public static void main(String[] args) throws IOException {
-    EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), "127.0.0.1", 0);
+    EmbeddedKafka kafka =
+        EmbeddedKafka.start(Path.of(args[0]), "127.0.0.1", Integer.parseInt(args[1]));
     System.out.println(kafka.bootstrapServers());
     while (System.in.read() >= 0) {
       // Nothing is sent.

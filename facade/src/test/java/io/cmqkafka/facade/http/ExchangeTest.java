@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +19,13 @@ class ExchangeTest {
 
   @Test
   void aWaitThatParksWhileTheServerClosesIsEndedAtOnce() {
-    CompletableFuture<Void> drained = pending.close();
+    pending.close();
     // Those that wait are told before this one has come so far.
     assertThat(pending.watched()).isEmpty();
     exchange.onDisconnect(() -> cancelled.add("receive"));
     exchange.park();
     assertNoMessageOnce();
-    assertThat(drained).isCompleted();
+    assertThat(pending.drained()).isCompleted();
   }
 
   @Test

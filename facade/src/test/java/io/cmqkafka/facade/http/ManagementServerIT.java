@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,12 @@ class ManagementServerIT {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private volatile List<String> reasons = List.of();
+  private volatile OptionalInt processes = OptionalInt.empty();
   private ManagementServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new ManagementServer(() -> reasons, meters);
+    server = new ManagementServer(() -> reasons, () -> processes, meters);
     server.start("127.0.0.1", 0);
   }
 
@@ -49,6 +51,14 @@ class ManagementServerIT {
   }
 
   @Test
+  void readinessSaysHowManyProcessesThereAre() throws Exception {
+    processes = OptionalInt.of(3);
+    assertThat(get("/health/ready").body())
+        .isEqualTo("{\"status\":\"up\",\"reasons\":[],\"processes\":3}");
+    assertThat(get("/health/live").body()).isEqualTo("{\"status\":\"up\",\"reasons\":[]}");
+  }
+
+  @Test
   void metricsArePrometheusText() throws Exception {
     new RequestTimers(meters).of("SendMessage").record(4440, 3_000_000);
     assertThat(get("/metrics").body())
@@ -59,7 +69,7 @@ class ManagementServerIT {
 
   @Test
   void aPortInUseIsSaid() {
-    ManagementServer second = new ManagementServer(() -> reasons, meters);
+    ManagementServer second = new ManagementServer(() -> reasons, () -> processes, meters);
     assertThatThrownBy(() -> second.start("127.0.0.1", server.port()))
         .isInstanceOf(BindException.class)
         .hasMessageContaining("127.0.0.1:" + server.port());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.facade.api.CmqError;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -196,6 +197,39 @@ class ParkedRequestsIT {
       RawClient.Response response = client.read();
       assertHello(response);
       assertThat(response.head()).contains("Connection: close");
+      closed.join();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsBusyIsServedOnceMoreByAServerThatCloses() throws IOException {
+    try (TestServer leaving = new TestServer(100, 1 << 20, Duration.ofSeconds(30));
+        RawClient client = leaving.connect()) {
+      client.post(leaving.forms.post("Hello"));
+      assertThat(client.read().head()).doesNotContain("Connection: close");
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(leaving::close);
+      await().until(() -> leaving.endpoint.pending().isClosing());
+      client.post(leaving.forms.post("Hello"));
+      RawClient.Response response = client.read();
+      assertHello(response);
+      assertThat(response.head()).contains("Connection: close");
+      assertThat(client.isClosedByServer()).isTrue();
+      closed.join();
+    }
+  }
+
+  @Test
+  void theLastRequestOfAConnectionIsWaitedForToo() throws IOException {
+    try (TestServer leaving = new TestServer(100, 1 << 20, Duration.ofSeconds(1));
+        RawClient client = leaving.connect()) {
+      client.post(leaving.forms.post("Hello"));
+      client.read();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(leaving::close);
+      await().until(() -> leaving.endpoint.pending().isClosing());
+      client.post(leaving.forms.post("ParkUnwatched"));
+      await().until(() -> leaving.endpoint.pending().isDraining());
+      leaving.actions.parked.remove().complete();
+      assertHello(client.read());
       closed.join();
     }
   }

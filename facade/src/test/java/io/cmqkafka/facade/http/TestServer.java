@@ -22,6 +22,13 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(int maxPending, long maxBodyBytes) throws IOException {
+    this(maxPending, maxBodyBytes, Duration.ofMillis(100));
+  }
+
+  /**
+   * @param lastRequests how long connections are left open when the server closes
+   */
+  TestServer(int maxPending, long maxBodyBytes, Duration lastRequests) throws IOException {
     endpoint =
         new ActionEndpoint(
             actions.byName(),
@@ -30,7 +37,7 @@ final class TestServer implements AutoCloseable {
             meters,
             maxPending,
             maxBodyBytes);
-    server = new CmqHttpServer(endpoint, Duration.ofSeconds(10));
+    server = new CmqHttpServer(endpoint, Duration.ofSeconds(10), lastRequests);
     server.start("127.0.0.1", 0);
     forms = new SignedForms("127.0.0.1:" + port(), PAIR.secretId(), PAIR.secretKey());
   }

@@ -1,0 +1,105 @@
+package io.cmqkafka.facade.restart;
+
+import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.CmqAnswer;
+import io.cmqkafka.facade.bench.CmqConnection;
+import io.cmqkafka.facade.bench.Endpoint;
+import io.cmqkafka.facade.bench.ReceivedMessage;
+import io.cmqkafka.facade.bench.SignatureMethod;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A client that sends, receives and deletes over one connection until it is told to stop, or nobody
+ * listens any more, and keeps what went wrong. It tries nothing again.
+ */
+final class BusyClient implements Runnable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What all clients together have done. */
+  static final class Record {
+    final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    final Set<String> received = ConcurrentHashMap.newKeySet();
+    final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    final AtomicInteger answers = new AtomicInteger();
+    private final AtomicLong slowestNanos = new AtomicLong();
+
+    long slowestMs() {
+      return TimeUnit.NANOSECONDS.toMillis(slowestNanos.getAndSet(0));
+    }
+  }
+
+  private interface Call {
+    CmqAnswer answer() throws IOException;
+  }
+
+  private final String name;
+  private final List<String> queues;
+  private final Record record;
+  private final CmqConnection connection;
+  private int turn;
+  private volatile boolean stopped;
+
+  BusyClient(String name, String url, List<String> queues, Record record) {
+    this.name = name;
+    this.queues = queues;
+    this.record = record;
+    this.connection =
+        CmqConnection.to(
+            Endpoint.of(url), TestedServer.CREDENTIALS, SignatureMethod.HmacSHA1, PATIENCE);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void run() {
+    try (connection) {
+      while (!stopped) {
+        work();
+      }
+    } catch (ConnectException e) {
+      // Nobody listens any more: a balancer would send the request elsewhere.
+    } catch (IOException e) {
+      record.failures.add(name + ": " + e);
+    }
+  }
+
+  private void work() throws IOException {
+    String queue = queues.get(turn % queues.size());
+    String body = name + "-" + turn++;
+    if (ask("send", Set.of(0), () -> connection.sendMessage(queue, body)).ok()) {
+      record.acknowledged.add(body);
+    }
+    CmqAnswer received =
+        ask(
+            "receive",
+            Set.of(0, CmqAnswer.NO_MESSAGE),
+            () -> connection.receiveMessage(queue, turn % 10 == 0 ? 1 : 0));
+    for (ReceivedMessage message : received.messages()) {
+      record.received.add(message.msgBody());
+      ask("delete", Set.of(0), () -> connection.deleteMessage(queue, message.receiptHandle()));
+    }
+  }
+
+  private CmqAnswer ask(String what, Set<Integer> expected, Call call) throws IOException {
+    long start = System.nanoTime();
+    CmqAnswer answer = call.answer();
+    record.slowestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
+    record.answers.incrementAndGet();
+    if (!expected.contains(answer.code())) {
+      record.failures.add(name + ": " + what + " " + answer.code() + " " + answer.message());
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,190 @@
+package io.cmqkafka.facade.restart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.CmqAnswer;
+import io.cmqkafka.facade.bench.CmqConnection;
+import io.cmqkafka.facade.bench.Endpoint;
+import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of two processes on one cluster, both at work, one is stopped, or killed, and started again. */
+@Timeout(240)
+class PlannedRestartIT {
+  private static final int COMMANDS_PARTITIONS = 4;
+
+  /** Enough for each process to decide about some of them, whatever their ids hash to. */
+  private static final List<String> QUEUES =
+      IntStream.range(0, 12).mapToObj(i -> "busy-" + i).toList();
+
+  private static final int CLIENTS = 3;
+  private static final int ENOUGH = 1_000;
+
+  @TempDir Path directory;
+  private final BusyClient.Record stays = new BusyClient.Record();
+  private final BusyClient.Record leaves = new BusyClient.Record();
+
+  @Test
+  void aProcessThatIsStoppedFailsNoRequest_itsOwnOrAnotherOnes() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
+        TestedServer one = TestedServer.start(directory.resolve("one"), settings(kafka));
+        ServerProcess two = ServerProcess.start(directory.resolve("two"), processSettings(kafka))) {
+      patiently().until(() -> owned(one) > 0 && owned(one) < COMMANDS_PARTITIONS);
+      patiently().until(() -> one.metric("cmq_processes") == 2);
+      try (CmqConnection api = connect(one.url())) {
+        create(api);
+      }
+      List<BusyClient> here = clients("stays", one.url(), stays);
+      List<BusyClient> there = clients("leaves", two.url(), leaves);
+      List<Thread> working = start(here);
+      List<Thread> ending = start(there);
+      CompletableFuture<CmqAnswer> waiting = waitingReceive(two.url());
+      awaitMore(stays);
+      awaitMore(leaves);
+      System.out.println("slowest before: " + stays.slowestMs() + " ms");
+
+      long start = System.nanoTime();
+      assertThat(two.terminate()).as(two.log()).isZero();
+      System.out.println("ended in ms: " + (System.nanoTime() - start) / 1_000_000);
+      for (Thread thread : ending) {
+        thread.join();
+      }
+      assertThat(leaves.failures).isEmpty();
+      assertThat(waiting.get(1, TimeUnit.SECONDS).code()).isEqualTo(CmqAnswer.NO_MESSAGE);
+      patiently().until(() -> owned(one) == COMMANDS_PARTITIONS);
+      awaitMore(stays);
+      System.out.println("slowest while it left: " + stays.slowestMs() + " ms");
+      assertThat(stays.failures).isEmpty();
+      patiently().until(() -> one.metric("cmq_processes") == 1);
+
+      try (ServerProcess again =
+          ServerProcess.start(directory.resolve("two"), processSettings(kafka))) {
+        patiently().until(() -> owned(one) < COMMANDS_PARTITIONS);
+        awaitMore(stays);
+        System.out.println("slowest while it joined: " + stays.slowestMs() + " ms");
+        assertThat(stays.failures).isEmpty();
+        one.assertReady();
+
+        // Nobody hands over: requests may fail in the meantime, and then all goes on.
+        again.kill();
+        patiently().until(() -> owned(one) == COMMANDS_PARTITIONS);
+        awaitMore(stays);
+        System.out.println("slowest after a kill: " + stays.slowestMs() + " ms");
+      }
+      here.forEach(BusyClient::stop);
+      for (Thread thread : working) {
+        thread.join();
+      }
+      drain(one.url());
+      assertThat(stays.received).containsAll(stays.acknowledged).containsAll(leaves.acknowledged);
+    }
+  }
+
+  private static List<BusyClient> clients(String name, String url, BusyClient.Record record) {
+    return IntStream.range(0, CLIENTS)
+        .mapToObj(i -> new BusyClient(name + i, url, QUEUES, record))
+        .toList();
+  }
+
+  private static List<Thread> start(List<BusyClient> clients) {
+    List<Thread> threads = new ArrayList<>();
+    for (BusyClient client : clients) {
+      Thread thread = new Thread(client, "busy-client");
+      thread.start();
+      threads.add(thread);
+    }
+    return threads;
+  }
+
+  private static CompletableFuture<CmqAnswer> waitingReceive(String url) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (CmqConnection connection = connect(url)) {
+            return connection.receiveMessage("idle", 30);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        task -> new Thread(task, "waiting-client").start());
+  }
+
+  private static void create(CmqConnection api) throws IOException {
+    List<String> all = new ArrayList<>(QUEUES);
+    all.add("idle");
+    for (String queue : all) {
+      CmqAnswer created =
+          api.call("CreateQueue", Map.of("queueName", queue, "visibilityTimeout", "600"));
+      assertThat(created.message()).isEmpty();
+    }
+  }
+
+  private static void awaitMore(BusyClient.Record record) {
+    int enough = record.answers.get() + ENOUGH;
+    patiently().until(() -> record.answers.get() >= enough);
+  }
+
+  /** What one of them was given last it may not have seen; nobody else was given that. */
+  private void drain(String url) throws IOException {
+    try (CmqConnection connection = connect(url)) {
+      for (String queue : QUEUES) {
+        CmqAnswer answer;
+        do {
+          answer = connection.batchReceiveMessage(queue, 16, 1);
+          answer.messages().forEach(message -> stays.received.add(message.msgBody()));
+        } while (answer.ok());
+      }
+    }
+    stays.received.addAll(leaves.received);
+  }
+
+  private static Map<String, String> settings(EmbeddedKafka kafka) {
+    return Map.of(
+        "bootstrap.servers",
+        kafka.bootstrapServers(),
+        "replies.partitions",
+        "2",
+        "publications.partitions",
+        "4",
+        "stream.threads",
+        "1");
+  }
+
+  private static Map<String, String> processSettings(EmbeddedKafka kafka) {
+    return Map.of(
+        "bootstrap.servers", kafka.bootstrapServers(),
+        "replication.factor", "1",
+        "commands.partitions", "4",
+        "stream.threads", "1");
+  }
+
+  private static CmqConnection connect(String url) {
+    return CmqConnection.to(
+        Endpoint.of(url),
+        TestedServer.CREDENTIALS,
+        SignatureMethod.HmacSHA1,
+        Duration.ofSeconds(30));
+  }
+
+  private static int owned(TestedServer server) {
+    return (int) server.metric("cmq_owned_partitions");
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(90, TimeUnit.SECONDS);
+  }
+}
