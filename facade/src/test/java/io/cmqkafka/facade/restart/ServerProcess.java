@@ -1,49 +1,47 @@
 package io.cmqkafka.facade.restart;
 
+import io.cmqkafka.facade.JavaProcess;
 import io.cmqkafka.facade.Main;
 import io.cmqkafka.facade.TestedServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server as operators run it: a process of its own, started with the command line. */
+/** The server as operators run it: a process of its own, at free ports. */
 final class ServerProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("cmq-kafka ready: http=(\\S+) kafka=(\\S+)");
+  private static final Pattern READY = Pattern.compile("cmq-kafka ready: http=(\\S+) kafka=\\S+");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final Process process;
+  private final JavaProcess process;
   private final String url;
   private final Path log;
 
-  private ServerProcess(Process process, String url, Path log) {
+  private ServerProcess(JavaProcess process, String url, Path log) {
     this.process = process;
     this.url = url;
     this.log = log;
   }
 
-  /** Answers when it is ready. */
-  static ServerProcess start(Path dataDir) throws IOException {
-    return start(dataDir, Map.of("embedded.kafka.port", "0"));
-  }
-
-  /** Answers when it is ready. */
-  static ServerProcess start(Path dataDir, Map<String, String> settings) throws IOException {
-    Path log = Files.createTempFile(dataDir.getParent(), "server", ".log");
+  /**
+   * Answers when it is ready.
+   *
+   * @param settings beyond those for free ports; by default with an embedded broker
+   */
+  static ServerProcess start(Path dataDir, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-cp",
-                System.getProperty("java.class.path"),
                 Main.class.getName(),
                 "serve",
                 "--http",
@@ -51,24 +49,28 @@ final class ServerProcess implements AutoCloseable {
                 "--management",
                 "127.0.0.1:0",
                 "--data-dir",
-                dataDir.toString()));
+                dataDir.toString(),
+                "-Dembedded.kafka.port=0"));
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("CMQ_"));
-    builder.environment().put("CMQ_SECRET_ID", TestedServer.CREDENTIALS.secretId());
-    builder.environment().put("CMQ_SECRET_KEY", TestedServer.CREDENTIALS.secretKey());
-    Process process = builder.start();
-    // Nothing is left behind, however the test ends.
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = out.readLine();
-    Matcher ready = READY.matcher(line == null ? "" : line);
-    if (!ready.matches()) {
-      process.destroyForcibly();
-      throw new IOException("Not ready but: " + line + "\n" + Files.readString(log));
+    JavaProcess process =
+        JavaProcess.start(
+            log,
+            Map.of(
+                "CMQ_SECRET_ID",
+                TestedServer.CREDENTIALS.secretId(),
+                "CMQ_SECRET_KEY",
+                TestedServer.CREDENTIALS.secretKey()),
+            command);
+    try {
+      Matcher ready = READY.matcher(process.firstLine().get(2, TimeUnit.MINUTES));
+      if (ready.matches()) {
+        return new ServerProcess(process, "http://" + ready.group(1), log);
+      }
+      throw new IOException("Not ready, see " + log);
+    } catch (ExecutionException | TimeoutException | IOException e) {
+      process.kill();
+      throw new IOException("The server did not start: " + Files.readString(log), e);
     }
-    return new ServerProcess(process, "http://" + ready.group(1), log);
   }
 
   String url() {
@@ -77,19 +79,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** SIGKILL. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("A killed process goes on");
-    }
+    process.kill();
   }
 
-  /** SIGTERM, as an operator stops it; the exit code. */
+  /** SIGTERM, as an operator stops it; the exit code, or -1 when it did not end. */
   int terminate() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("A process that was told to stop goes on");
-    }
-    return process.exitValue();
+    return process.terminate(PATIENCE);
   }
 
   /** What it has written to standard error. */
@@ -98,7 +93,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public void close() throws InterruptedException {
+    process.kill();
   }
 }

@@ -52,7 +52,10 @@ final class Api implements AutoCloseable {
 
   /** The queue's id. */
   String create(String queue, String... attributes) {
-    return call("CreateQueue", with(queue, attributes)).tree().get("queueId").textValue();
+    return call("CreateQueue", with("queueName", queue, attributes))
+        .tree()
+        .get("queueId")
+        .textValue();
   }
 
   /** The message's id. */
@@ -128,7 +131,80 @@ final class Api implements AutoCloseable {
   }
 
   void set(String queue, String... attributes) {
-    call("SetQueueAttributes", with(queue, attributes));
+    call("SetQueueAttributes", with("queueName", queue, attributes));
+  }
+
+  /** The topic's id. */
+  String createTopic(String topic, String... attributes) {
+    return call("CreateTopic", with("topicName", topic, attributes))
+        .tree()
+        .get("topicId")
+        .textValue();
+  }
+
+  CmqAnswer subscribeAnswer(
+      String topic, String name, String protocol, String endpoint, String... more) {
+    return answer(
+        "Subscribe",
+        with(
+            "topicName",
+            topic,
+            join(
+                List.of("subscriptionName", name, "protocol", protocol, "endpoint", endpoint),
+                more)));
+  }
+
+  /** Subscribes a queue under its own name. */
+  void subscribe(String topic, String queue, String... more) {
+    CmqAnswer answer = subscribeAnswer(topic, queue, "queue", queue, more);
+    assertThat(answer.code()).as("subscribe " + queue + ": " + answer.message()).isZero();
+  }
+
+  void unsubscribe(String topic, String subscription) {
+    call("Unsubscribe", "topicName", topic, "subscriptionName", subscription);
+  }
+
+  /**
+   * The publication's id.
+   *
+   * @param more labels: {@code msgTag.n} or {@code routingKey}
+   */
+  String publish(String topic, String body, String... more) {
+    return call("PublishMessage", with("topicName", topic, join(List.of("msgBody", body), more)))
+        .tree()
+        .get("msgId")
+        .textValue();
+  }
+
+  /**
+   * Receives and deletes so many messages, which may still be on their way; not more than 20 s may
+   * pass between two of them.
+   */
+  List<String> take(String queue, int count) {
+    return take(queue, count, 20);
+  }
+
+  List<String> take(String queue, int count, int waitSeconds) {
+    List<String> bodies = new ArrayList<>();
+    while (bodies.size() < count) {
+      List<ReceivedMessage> some =
+          call(
+                  "BatchReceiveMessage",
+                  "queueName",
+                  queue,
+                  "numOfMsg",
+                  Integer.toString(Math.min(16, count - bodies.size())),
+                  "pollingWaitSeconds",
+                  Integer.toString(waitSeconds))
+              .messages();
+      List<String> handles = new ArrayList<>();
+      for (ReceivedMessage message : some) {
+        bodies.add(message.msgBody());
+        handles.addAll(List.of("receiptHandle." + handles.size() / 2, message.receiptHandle()));
+      }
+      call("BatchDeleteMessage", with("queueName", queue, handles.toArray(String[]::new)));
+    }
+    return bodies;
   }
 
   @Override
@@ -141,9 +217,13 @@ final class Api implements AutoCloseable {
     assertThat(answer.message()).startsWith("(" + module + ")");
   }
 
-  private static String[] with(String queue, String... attributes) {
-    List<String> all = new ArrayList<>(List.of("queueName", queue));
-    all.addAll(List.of(attributes));
+  private static String[] with(String parameter, String name, String... more) {
+    return join(List.of(parameter, name), more);
+  }
+
+  private static String[] join(List<String> first, String... more) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
 

@@ -81,6 +81,20 @@ class OverContainerKafkaIT {
   }
 
   @Nested
+  class Lives extends TopicLives {
+    Lives() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class TopicsKafka extends TopicsKafkaSide {
+    TopicsKafka() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Waiting extends WaitingReceives {
     Waiting() {
       super(server);

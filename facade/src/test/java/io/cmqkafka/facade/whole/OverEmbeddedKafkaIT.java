@@ -16,10 +16,15 @@ class OverEmbeddedKafkaIT {
   /** What the sessions need of the server they run against. */
   static final Map<String, String> SETTINGS =
       Map.of(
-          "queue.max.inactive", Integer.toString(MAX_INACTIVE),
-          "queue.max.delayed", Integer.toString(MAX_DELAYED),
+          "queue.max.inactive",
+          Integer.toString(MAX_INACTIVE),
+          "queue.max.delayed",
+          Integer.toString(MAX_DELAYED),
           // The server's own topics match too, and are refused all the same.
-          "bind.topics", "native-.*|cmq\\..*|__.*");
+          "bind.topics",
+          "native-.*|cmq\\..*|__.*",
+          "endpoint.topics",
+          "native-.*|cmq\\..*|__.*");
 
   @TempDir static Path directory;
   private static TestedServer server;
@@ -72,6 +77,27 @@ class OverEmbeddedKafkaIT {
   @Nested
   class Kafka extends KafkaSide {
     Kafka() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class Missing extends MissingSubscribers {
+    Missing() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class Lives extends TopicLives {
+    Lives() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class TopicsKafka extends TopicsKafkaSide {
+    TopicsKafka() {
       super(server);
     }
   }
