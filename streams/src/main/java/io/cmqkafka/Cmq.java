@@ -143,7 +143,8 @@ public final class Cmq implements AutoCloseable {
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     Producer<byte[], byte[]> commandProducer = closing(metered(meters, clients.commandProducer()));
-    // Known before the first reply to another process, which a stream thread sends.
+    // Known before the first command, and before the first reply to another process.
+    Patience.until(deadline, () -> commandProducer.partitionsFor(names.commands()));
     Patience.until(deadline, () -> commandProducer.partitionsFor(names.replies()));
     PendingReplies pending = new PendingReplies(config.instanceId(), config.maxPendingRequests());
     CommandLog commands =

@@ -37,7 +37,7 @@ final class Publishing implements AutoCloseable {
       SkippedRecords skipped,
       MeterRegistry meters,
       long deadlineNanos)
-      throws TimeoutException {
+      throws TimeoutException, InterruptedException {
     this.catalog = catalog;
     this.subscribers = new Subscribers(catalog);
     String topic = config.topics().publications();
