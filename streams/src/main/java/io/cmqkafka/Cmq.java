@@ -108,7 +108,8 @@ public final class Cmq implements AutoCloseable {
       KafkaClients clients = new KafkaClients(config);
       toClose.push(clients);
       Admin admin = clients.admin();
-      KafkaTopicSetup.Partitions partitions = new KafkaTopicSetup(admin, config).run();
+      long deadline = System.nanoTime() + timeout.toNanos();
+      KafkaTopicSetup.Partitions partitions = new KafkaTopicSetup(admin, config, deadline).run();
       if (partitions.commands() != config.commandsPartitions()) {
         LOG.warn(
             "{} has {} partitions, which were fixed at its first start; commands.partitions={} is"
@@ -118,7 +119,7 @@ public final class Cmq implements AutoCloseable {
             config.commandsPartitions());
       }
       return new Cmq(
-          config, pushing, meters, executor, clients, admin, partitions, timeout, toClose);
+          config, pushing, meters, executor, clients, admin, partitions, deadline, toClose);
     } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
       closeAll(toClose);
       throw e;
@@ -133,7 +134,7 @@ public final class Cmq implements AutoCloseable {
       KafkaClients clients,
       Admin admin,
       KafkaTopicSetup.Partitions partitions,
-      Duration timeout,
+      long deadline,
       Deque<AutoCloseable> toClose)
       throws ExecutionException, InterruptedException, TimeoutException {
     this.toClose = toClose;
@@ -142,8 +143,9 @@ public final class Cmq implements AutoCloseable {
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     Producer<byte[], byte[]> commandProducer = closing(metered(meters, clients.commandProducer()));
-    // Known before the first reply to another process, which a stream thread sends.
-    commandProducer.partitionsFor(names.replies());
+    // Known before the first command, and before the first reply to another process.
+    Patience.until(deadline, () -> commandProducer.partitionsFor(names.commands()));
+    Patience.until(deadline, () -> commandProducer.partitionsFor(names.replies()));
     PendingReplies pending = new PendingReplies(config.instanceId(), config.maxPendingRequests());
     CommandLog commands =
         new CommandLog(
@@ -227,7 +229,8 @@ public final class Cmq implements AutoCloseable {
             metered(meters, clients.publicationProducer()),
             catalog,
             skipped,
-            meters);
+            meters,
+            deadline);
 
     // Closed in the reverse of this order.
     toClose.push(messages);
@@ -254,7 +257,6 @@ public final class Cmq implements AutoCloseable {
             ? null
             : closing(Deliveries.of(pushing, config, commands, bodies, catalog, arrivals, meters));
 
-    long deadline = System.nanoTime() + timeout.toNanos();
     await(catalog.start(), deadline);
     await(replies.start(), deadline);
     bodies.start();

@@ -13,6 +13,7 @@ import io.cmqkafka.topology.FanOutStreams;
 import io.cmqkafka.topology.RunningTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -25,6 +26,7 @@ final class Publishing implements AutoCloseable {
 
   /**
    * @param producer for publications; closed with this
+   * @param deadlineNanos when the start takes too long, {@link System#nanoTime}
    */
   Publishing(
       CmqConfig config,
@@ -33,12 +35,14 @@ final class Publishing implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       CatalogView catalog,
       SkippedRecords skipped,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      long deadlineNanos)
+      throws TimeoutException, InterruptedException {
     this.catalog = catalog;
     this.subscribers = new Subscribers(catalog);
     String topic = config.topics().publications();
     // Known before the first publication, which must not wait for it.
-    producer.partitionsFor(topic);
+    Patience.until(deadlineNanos, () -> producer.partitionsFor(topic));
     this.publications =
         new PublicationLog(producer, topic, partitions.publications(), config.maxInflightBytes());
     this.fanOut =

@@ -95,6 +95,11 @@ public final class TestedServer implements AutoCloseable {
     assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
   }
 
+  /** What {@code /health/ready} says, ready or not. */
+  public String health() {
+    return management("/health/ready").body();
+  }
+
   @Override
   public void close() {
     server.close();

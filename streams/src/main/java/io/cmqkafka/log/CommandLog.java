@@ -19,8 +19,9 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Appends commands to the log and waits for their replies. Every change of a queue goes through
- * here. Thread-safe; never blocks as long as the log's metadata is known, which is the case after
- * start and as long as {@link #keepKnown} is called now and then.
+ * here. Thread-safe; never blocks. What the producer does not take because it does not know the
+ * log's topic fails at once, which is so only while it has lost every broker: it knows the topic
+ * from the start, and {@link #keepKnown} is called now and then.
  */
 public final class CommandLog {
   private final Producer<byte[], byte[]> producer;
@@ -156,7 +157,6 @@ public final class CommandLog {
 
   /**
    * Keeps the producer from forgetting the topic, which it does after an hour without a command.
-   * May block for as long as the producer does.
    */
   void keepKnown() {
     producer.partitionsFor(topic);

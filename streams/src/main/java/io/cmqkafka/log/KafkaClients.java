@@ -52,7 +52,7 @@ public final class KafkaClients implements AutoCloseable {
     return admin;
   }
 
-  /** For bodies: buffers twice what may be in flight, so that it never blocks for room. */
+  /** For bodies: buffers twice what may be in flight, so that there is room for all of it. */
   public Producer<byte[], byte[]> bodyProducer() {
     return producer("bodies", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES);
   }
@@ -132,6 +132,9 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   private Producer<byte[], byte[]> producer(String role, long bufferBytes) {
+    // Never blocks: a client forgets all topics when it loses every broker, and then each send
+    // would
+    // hold a thread that others need. What it cannot take at once fails, and asks for the topic.
     // linger 0, one request on its way: what is sent meanwhile makes the next batch, so a lone
     // sender never waits and many share the cost of a request.
     Producer<byte[], byte[]> producer =
@@ -150,7 +153,7 @@ public final class KafkaClients implements AutoCloseable {
                     ProducerConfig.BUFFER_MEMORY_CONFIG,
                     bufferBytes,
                     ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                    Math.min(2_000, config.requestTimeoutMs()),
+                    0,
                     ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     config.requestTimeoutMs(),
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,

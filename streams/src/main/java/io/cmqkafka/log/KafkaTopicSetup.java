@@ -32,10 +32,15 @@ public final class KafkaTopicSetup {
 
   private final Admin admin;
   private final CmqConfig config;
+  private final long deadlineNanos;
 
-  public KafkaTopicSetup(Admin admin, CmqConfig config) {
+  /**
+   * @param deadlineNanos when the start takes too long, {@link System#nanoTime}
+   */
+  public KafkaTopicSetup(Admin admin, CmqConfig config, long deadlineNanos) {
     this.admin = admin;
     this.config = config;
+    this.deadlineNanos = deadlineNanos;
   }
 
   /**
@@ -110,7 +115,7 @@ public final class KafkaTopicSetup {
         new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
             .configs(all);
     try {
-      get(admin.createTopics(List.of(wanted)).all());
+      get(() -> admin.createTopics(List.of(wanted)).all());
       return partitions;
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
@@ -150,7 +155,7 @@ public final class KafkaTopicSetup {
       throws ExecutionException, InterruptedException, TimeoutException {
     AlterConfigOp change = new AlterConfigOp(wanted, AlterConfigOp.OpType.SET);
     try {
-      get(admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all());
+      get(() -> admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all());
     } catch (ExecutionException e) {
       throw new ExecutionException(
           new TopicSettingException(
@@ -164,7 +169,7 @@ public final class KafkaTopicSetup {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.requestTimeoutMs());
     while (true) {
       try {
-        return get(question.get());
+        return get(question);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() - deadline > 0) {
@@ -175,8 +180,27 @@ public final class KafkaTopicSetup {
     }
   }
 
-  private <T> T get(KafkaFuture<T> answer)
+  /** Asks again when Kafka is slow: there is time until the start as a whole takes too long. */
+  private <T> T get(Supplier<KafkaFuture<T>> question)
       throws ExecutionException, InterruptedException, TimeoutException {
-    return answer.get(config.requestTimeoutMs(), TimeUnit.MILLISECONDS);
+    while (true) {
+      try {
+        return question.get().get(config.requestTimeoutMs(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        refuseIfLate(e);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException)) {
+          throw e;
+        }
+        refuseIfLate(e.getCause());
+      }
+    }
+  }
+
+  private void refuseIfLate(Throwable failure) throws TimeoutException {
+    if (System.nanoTime() - deadlineNanos > 0) {
+      throw new TimeoutException("the server's Kafka topics: " + failure);
+    }
+    LOG.warn("Kafka is slow to answer about the server's topics, asking again: {}", "" + failure);
   }
 }

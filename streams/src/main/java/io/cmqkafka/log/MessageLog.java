@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -33,6 +34,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
+
+  /** A send waits for the metadata of its topic no longer than this: others are in line. */
+  private static final long METADATA_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final long LOOK_AGAIN_MS = 20;
 
   /** The producer's metadata of a topic lives for so long after the last send to it, ms. */
   static final long METADATA_IDLE_MS = TimeUnit.HOURS.toMillis(1);
@@ -52,15 +58,18 @@ public final class MessageLog implements AutoCloseable {
   /** By queue id, when Kafka last took a message, {@link System#nanoTime}. */
   private final Map<String, Long> warm = new ConcurrentHashMap<>();
 
+  private final Seldom logged;
+
   /** Sends to a topic whose metadata is not known yet wait here, away from everybody else's. */
   private final ColdSends cold = new ColdSends();
 
   /**
+   * @param producer never blocks: what it cannot take at once it refuses with a {@link
+   *     TimeoutException}, on the thread that sends
    * @param maxInflightBytes beyond it sends are refused as OVERLOADED; must leave room in the
-   *     producer's own buffer, so that it never blocks
+   *     producer's own buffer
    * @param timeoutMs a send that could not be given to the producer within this time is refused as
-   *     UNAVAILABLE; it is noticed when the send's turn comes, so at most the producer's {@code
-   *     max.block.ms} later
+   *     UNAVAILABLE; it is noticed when the send's turn comes, so at most 2 s later
    */
   public MessageLog(
       Producer<byte[], byte[]> producer, BodyCache cache, long maxInflightBytes, long timeoutMs) {
@@ -75,6 +84,7 @@ public final class MessageLog implements AutoCloseable {
       LongSupplier nanoTime) {
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     this.nanoTime = nanoTime;
+    this.logged = new Seldom(nanoTime);
     this.producer = producer;
     this.cache = cache;
     this.maxInflightBytes = maxInflightBytes;
@@ -122,9 +132,11 @@ public final class MessageLog implements AutoCloseable {
     CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
     acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
     Batch batch = new Batch(queue, partition, bodies, headers, plain, acknowledged);
-    if (isWarm(queue.id())) {
-      batch.run();
-    } else if (!cold.add(queue.id(), batch)) {
+    if (isWarm(queue.id()) && batch.send()) {
+      return acknowledged;
+    }
+    warm.remove(queue.id());
+    if (!cold.add(queue.id(), batch)) {
       acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
     }
     return acknowledged;
@@ -203,28 +215,74 @@ public final class MessageLog implements AutoCloseable {
       acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
     }
 
+    /** Waits for the topic's metadata, on a thread that is there for it. */
     @Override
     public void run() {
+      long giveUpAt = nanoTime.getAsLong() + METADATA_NANOS;
+      while (!send()) {
+        if (giveUpAt - nanoTime.getAsLong() < 0 || Thread.currentThread().isInterrupted()) {
+          fail(new TimeoutException("the topic's metadata did not come in time"));
+        } else {
+          lookAgainLater();
+        }
+      }
+    }
+
+    /** False when the producer does not know the topic: then it was given nothing. */
+    boolean send() {
       try {
-        // Each send may block while the topic's metadata is missing: once one fails, no more.
         for (int i = 0; i < bodies.size() && !acknowledged.isDone(); i++) {
           if (deadline - nanoTime.getAsLong() < 0) {
-            fail(new TimeoutException("the topic's metadata did not come in time"));
-            return;
+            fail(new TimeoutException("its turn did not come in time"));
+            return true;
           }
-          int index = i;
-          ProducerRecord<byte[], byte[]> record =
+          Taken taken = new Taken(i);
+          producer.send(
               new ProducerRecord<>(
                   queue.kafkaTopic(),
                   partition.partition(),
                   null,
                   null,
                   bodies.get(i),
-                  headers.apply(i));
-          producer.send(record, (metadata, failure) -> taken(index, metadata, failure));
+                  headers.apply(i)),
+              taken);
+          if (taken.tooEarly) {
+            return false;
+          }
         }
       } catch (KafkaException | IllegalStateException e) {
         fail(e);
+      }
+      return true;
+    }
+
+    private void lookAgainLater() {
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** What becomes of one body. */
+    private final class Taken implements Callback {
+      private final int index;
+      private final Thread sender = Thread.currentThread();
+
+      /** Only the sender's thread looks at it. */
+      private boolean tooEarly;
+
+      Taken(int index) {
+        this.index = index;
+      }
+
+      @Override
+      public void onCompletion(RecordMetadata metadata, Exception failure) {
+        if (index == 0 && failure instanceof TimeoutException && Thread.currentThread() == sender) {
+          tooEarly = true;
+        } else {
+          taken(index, metadata, failure);
+        }
       }
     }
 
@@ -248,7 +306,8 @@ public final class MessageLog implements AutoCloseable {
 
     private void fail(Exception failure) {
       warm.remove(queue.id());
-      if (acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))) {
+      if (acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))
+          && logged.isDue()) {
         LOG.warn("Kafka did not take a message for {}: {}", queue.name(), failure.toString());
       }
     }

@@ -32,9 +32,10 @@ public final class PublicationLog implements AutoCloseable {
   private final int partitions;
   private final long maxInflightBytes;
   private final AtomicLong inflightBytes = new AtomicLong();
+  private final Seldom logged = new Seldom(System::nanoTime);
 
   /**
-   * @param producer knows the topic already; used by this object alone
+   * @param producer knows the topic already and never blocks; used by this object alone
    * @param maxInflightBytes beyond it publications are refused as OVERLOADED; must leave room in
    *     the producer's own buffer, so that it never blocks
    */
@@ -118,13 +119,14 @@ public final class PublicationLog implements AutoCloseable {
     }
   }
 
-  private static void fail(String topicName, Exception failure, CompletableFuture<?> waiting) {
-    if (waiting.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))) {
+  private void fail(String topicName, Exception failure, CompletableFuture<?> waiting) {
+    if (waiting.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))
+        && logged.isDue()) {
       LOG.warn("Kafka did not take a publication of {}: {}", topicName, failure.toString());
     }
   }
 
-  private static final class Batch {
+  private final class Batch {
     private final String topicName;
     private final MessageId[] ids;
     private final AtomicInteger missing;

@@ -26,8 +26,8 @@ public final class ReplyRouter implements Outbox {
   private final int partitions;
 
   /**
-   * @param producer must not block for long; what it does not take is lost, and the asker's own
-   *     deadline answers
+   * @param producer never blocks; what it does not take is lost, and the asker's own deadline
+   *     answers
    */
   public ReplyRouter(
       String instanceId,
@@ -65,7 +65,7 @@ public final class ReplyRouter implements Outbox {
 
   /**
    * Keeps the producer from forgetting the topic, which it does after an hour without a reply: the
-   * next one would make a stream thread wait. May block for as long as the producer does.
+   * next one would be lost.
    */
   void keepKnown() {
     producer.partitionsFor(topic);

@@ -82,13 +82,10 @@ public final class Ticker implements AutoCloseable, Worker {
 
   private void tick(int partition) {
     try {
-      log.tick(partition).whenComplete((taken, failure) -> landed(partition));
+      log.tick(partition).whenComplete((taken, failure) -> landed(partition, failure));
     } catch (RuntimeException e) {
       LOG.error("the ticker met an unexpected failure and goes on", e);
-      synchronized (this) {
-        notBefore.put(partition, clock.now() + AFTER_FAILURE_MS);
-      }
-      landed(partition);
+      landed(partition, e);
     }
   }
 
@@ -118,7 +115,10 @@ public final class Ticker implements AutoCloseable, Worker {
     return -1;
   }
 
-  private synchronized void landed(int partition) {
+  private synchronized void landed(int partition, Throwable failure) {
+    if (failure != null) {
+      notBefore.put(partition, clock.now() + AFTER_FAILURE_MS);
+    }
     underway.remove(partition);
     notifyAll();
   }

@@ -19,6 +19,12 @@ public final class RunningTopology implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningTopology.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  /**
+   * A heartbeat is how a process learns that another one has left, so its interval is the larger
+   * part of a planned handover; more often than this it would only cost requests.
+   */
+  private static final int MIN_HEARTBEAT_MS = 200;
+
   private final KafkaStreams streams;
   private final ReplacementDelay delay = new ReplacementDelay(System::nanoTime);
   private final CompletableFuture<Void> running = new CompletableFuture<>();
@@ -90,7 +96,7 @@ public final class RunningTopology implements AutoCloseable {
         config.sessionTimeoutMs());
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        config.sessionTimeoutMs() / 4);
+        Math.max(MIN_HEARTBEAT_MS, config.sessionTimeoutMs() / 12));
     if (config.onlyInstance()) {
       // Known again after a restart, so that nobody waits for the session of the one before to end.
       properties.put(

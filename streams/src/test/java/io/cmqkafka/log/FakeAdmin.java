@@ -2,7 +2,9 @@ package io.cmqkafka.log;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ final class FakeAdmin {
 
   /** Null, or why nothing can be set. */
   volatile RuntimeException alterFailure;
+
+  /** Why topics cannot be created, once each. */
+  final Deque<RuntimeException> createFailures = new ArrayDeque<>();
 
   /** Partitions of what is there. */
   final Map<String, Integer> topics = new ConcurrentHashMap<>();
@@ -111,7 +116,9 @@ final class FakeAdmin {
 
   private CreateTopicsResult create(NewTopic topic) {
     KafkaFutureImpl<CreateTopicsResult.TopicMetadataAndConfig> created = new KafkaFutureImpl<>();
-    if (topics.putIfAbsent(topic.name(), topic.numPartitions()) == null) {
+    if (!createFailures.isEmpty()) {
+      created.completeExceptionally(createFailures.remove());
+    } else if (topics.putIfAbsent(topic.name(), topic.numPartitions()) == null) {
       created.complete(
           new CreateTopicsResult.TopicMetadataAndConfig(
               Uuid.ONE_UUID, topic.numPartitions(), topic.replicationFactor(), null));

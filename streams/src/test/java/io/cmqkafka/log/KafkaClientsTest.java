@@ -2,11 +2,14 @@ package io.cmqkafka.log;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class KafkaClientsTest {
@@ -21,6 +24,18 @@ class KafkaClientsTest {
     assertThatIllegalStateException().isThrownBy(consumer::assignment);
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> producer.send(new ProducerRecord<>("any", new byte[0])));
+  }
+
+  @Test
+  void noProducerHoldsUpItsSender_whileNoBrokerIsThere() {
+    for (Producer<byte[], byte[]> producer :
+        List.of(clients.commandProducer(), clients.publicationProducer(), clients.bodyProducer())) {
+      assertThatThrownBy(() -> producer.send(new ProducerRecord<>("any", new byte[0])).get())
+          .hasRootCauseInstanceOf(TimeoutException.class)
+          .rootCause()
+          .hasMessageContaining("after 0 ms");
+    }
+    clients.close();
   }
 
   @Test

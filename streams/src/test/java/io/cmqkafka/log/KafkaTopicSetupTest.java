@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class KafkaTopicSetupTest {
   private final FakeAdmin admin = new FakeAdmin();
   private final KafkaTopicSetup setup =
-      new KafkaTopicSetup(admin.admin(), Fixtures.config(Map.of()));
+      new KafkaTopicSetup(
+          admin.admin(), Fixtures.config(Map.of()), System.nanoTime() + TimeUnit.HOURS.toNanos(1));
 
   @Test
   void whatItMadeItselfIsNotChangedAtTheNextStart() throws Exception {
@@ -21,6 +24,22 @@ class KafkaTopicSetupTest {
         .containsKeys("cmq.commands", "cmq.replies", "cmq.catalog", "cmq.publications");
     setup.run();
     assertThat(admin.altered).isEmpty();
+  }
+
+  @Test
+  void aKafkaThatIsSlowIsAskedAgain() throws Exception {
+    admin.createFailures.add(new org.apache.kafka.common.errors.TimeoutException("slow"));
+    admin.createFailures.add(new org.apache.kafka.common.errors.TimeoutException("slow"));
+    assertThat(setup.run().commands()).isEqualTo(1);
+    assertThat(admin.topics).containsKey("cmq.commands");
+  }
+
+  @Test
+  void aKafkaThatIsSlowIsAskedNoLongerThanTheStartMayTake() {
+    admin.createFailures.add(new org.apache.kafka.common.errors.TimeoutException("slow"));
+    KafkaTopicSetup late =
+        new KafkaTopicSetup(admin.admin(), Fixtures.config(Map.of()), System.nanoTime() - 1);
+    assertThatThrownBy(late::run).isInstanceOf(TimeoutException.class);
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,6 +41,9 @@ class MessageLogTest {
   private final CountDownLatch metadata = new CountDownLatch(1);
   private volatile boolean unknown;
 
+  /** As the producer does whose metadata of the topic is gone. */
+  private volatile boolean forgotten;
+
   /** So much lower than the producer's own are the offsets that Kafka answers. */
   private int lost;
 
@@ -51,6 +55,10 @@ class MessageLogTest {
           senders.add(Thread.currentThread().getName());
           if (unknown && record.topic().equals(QUEUE.kafkaTopic())) {
             await().until(() -> metadata.getCount() == 0);
+          }
+          if (forgotten) {
+            callback.onCompletion(null, new TimeoutException("not present in metadata after 0 ms"));
+            return null;
           }
           int lower = lost;
           return super.send(
@@ -236,6 +244,35 @@ class MessageLogTest {
     log.append(QUEUE, bodies("c"), 0);
     await().until(() -> !senders.isEmpty());
     assertThat(senders).containsExactly("cmq-cold-sends");
+  }
+
+  @Test
+  void aTopicThatTheProducerHasForgottenHoldsUpNoSender_andIsWaitedForElsewhere() {
+    log.append(QUEUE, bodies("a"), 0);
+    await().until(producer::completeNext);
+    senders.clear();
+    forgotten = true;
+    CompletableFuture<List<MessageId>> sent = log.append(QUEUE, bodies("b", "c"), 0);
+    CompletableFuture<List<MessageId>> next = log.append(QUEUE, bodies("d"), 0);
+    await().until(() -> senders.contains("cmq-cold-sends"));
+    assertThat(sent).isNotDone();
+    forgotten = false;
+    await().until(() -> producer.history().size() == 4);
+    producer.completeNext();
+    producer.completeNext();
+    producer.completeNext();
+    assertThat(sent).isCompletedWithValue(List.of(new MessageId(0, 1), new MessageId(0, 2)));
+    assertThat(next).isCompletedWithValue(List.of(new MessageId(0, 3)));
+  }
+
+  @Test
+  void aTopicThatDoesNotComeBackIsWaitedForTwoSeconds() {
+    forgotten = true;
+    CompletableFuture<List<MessageId>> sent = log.append(QUEUE, bodies("a"), 0);
+    await().until(() -> !senders.isEmpty());
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(2_001));
+    refused(sent, Refusal.UNAVAILABLE);
+    assertThat(log.inflightBytes()).isZero();
   }
 
   private static List<byte[]> bodies(String... bodies) {

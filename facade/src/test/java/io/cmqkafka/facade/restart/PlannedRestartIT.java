@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of two processes on one cluster, both at work, one is stopped, or killed, and started again. */
-@Timeout(240)
+@Timeout(600)
 class PlannedRestartIT {
   private static final int COMMANDS_PARTITIONS = 4;
 
@@ -185,6 +185,6 @@ class PlannedRestartIT {
   }
 
   private static ConditionFactory patiently() {
-    return await().atMost(90, TimeUnit.SECONDS);
+    return await().atMost(120, TimeUnit.SECONDS);
   }
 }
