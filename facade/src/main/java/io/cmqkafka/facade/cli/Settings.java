@@ -151,7 +151,7 @@ public record Settings(
             v.get(k.commitIntervalMs),
             v.get(k.commandsRetentionMs),
             v.optional(k.credentialsFile),
-            secret(v.optional(k.secretId), v.optional(k.secretKey)),
+            secret(v.optional(k.secretId), v.optional(k.secretKey), v.optional(k.secretAllow)),
             v.get(k.timestampToleranceSeconds),
             v.get(k.delayMaxSeconds),
             v.get(k.maxQueues),
@@ -177,11 +177,15 @@ public record Settings(
     return settings;
   }
 
-  private static Optional<SecretPair> secret(Optional<String> id, Optional<String> key) {
+  private static Optional<SecretPair> secret(
+      Optional<String> id, Optional<String> key, Optional<List<String>> allow) {
     require(
         id.isPresent() == key.isPresent(),
         "The settings secret.id and secret.key belong together, but only one of them is given.");
-    return id.map(i -> new SecretPair(i, key.orElseThrow()));
+    require(
+        id.isPresent() || allow.isEmpty(),
+        "The setting secret.allow says what secret.id may do, but secret.id is not given.");
+    return id.map(i -> new SecretPair(i, key.orElseThrow(), allow));
   }
 
   private static Map<String, String> kafka(Map<String, Given> given) {

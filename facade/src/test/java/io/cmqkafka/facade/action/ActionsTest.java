@@ -3,6 +3,7 @@ package io.cmqkafka.facade.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.cmqkafka.facade.access.KnownAction;
 import org.junit.jupiter.api.Test;
 
 class ActionsTest {
@@ -41,6 +42,12 @@ class ActionsTest {
             "GetSubscriptionAttributes",
             "Unsubscribe",
             "ClearSubscriptionFilterTags");
+  }
+
+  @Test
+  void thePermissionCheckKnowsEveryAction() {
+    assertThat(Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, () -> "").keySet())
+        .allMatch(name -> KnownAction.of(name).isPresent());
   }
 
   @Test
