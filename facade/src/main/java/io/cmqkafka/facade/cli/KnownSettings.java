@@ -28,6 +28,11 @@ final class KnownSettings {
   // spotless:off
   final Setting<HostPort> http = add("http", listen(), "127.0.0.1:8080", "Where CMQ's API listens.");
   final Setting<HostPort> httpAdvertised = add("http.advertised", any("HOST:PORT", HostPort::parse), null, "The address at which clients reach this process, told to those that ask for routes; where it listens when not set.");
+  final Setting<Path> httpTlsCertificate = add("http.tls.certificate", any("a path", Path::of), null, "A PEM file of the certificate with which the API's port speaks TLS, and those that vouch for it; read again when it changes.");
+  final Setting<Path> httpTlsKey = add("http.tls.key", any("a path", Path::of), null, "A PEM file of the certificate's private key (PKCS#8, not encrypted); read again when it changes.");
+  final Setting<Integer> httpReadTimeoutMs = add("http.read.timeout.ms", integer(100, 600_000), "60000", "How long a client may take for a request, from its first byte to its last, and for a TLS handshake.");
+  final Setting<Integer> httpWriteTimeoutMs = add("http.write.timeout.ms", integer(100, 600_000), "60000", "How long a client may take to accept an answer.");
+  final Setting<Integer> httpMaxConnectionsPerAddress = add("http.max.connections.per.address", integer(0, 50_000), "0", "How many connections one client address may have; 0 for any number.");
   final Setting<HostPort> management = add("management", listen(), "127.0.0.1:8081", "Where health and metrics listen.");
   final Setting<Path> dataDir = add("data.dir", any("a path", Path::of), "data", "The directory of this process: the embedded broker's logs, local state, created credentials.");
   final Setting<String> bootstrapServers = add("bootstrap.servers", servers(), null, "The Kafka cluster to use; without it a broker is embedded.");

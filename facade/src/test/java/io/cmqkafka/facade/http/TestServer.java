@@ -11,10 +11,14 @@ import org.awaitility.core.ConditionFactory;
 final class TestServer implements AutoCloseable {
   static final SecretPair PAIR = new SecretPair("AKIDtest", "secretkey0123456789");
 
+  static final ClientLimits PATIENT =
+      new ClientLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
+
   final FakeActions actions = new FakeActions();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ActionEndpoint endpoint;
   final SignedForms forms;
+  private final TestCertificate certificate;
   private final CmqHttpServer server;
 
   TestServer() throws IOException {
@@ -22,6 +26,22 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(int maxPending, long maxBodyBytes) throws IOException {
+    this(maxPending, maxBodyBytes, PATIENT, null);
+  }
+
+  TestServer(ClientLimits limits) throws IOException {
+    this(10_000, 64 << 20, limits, null);
+  }
+
+  /** One that speaks TLS. */
+  TestServer(TestCertificate certificate, ClientLimits limits) throws IOException {
+    this(10_000, 64 << 20, limits, certificate);
+  }
+
+  private TestServer(
+      int maxPending, long maxBodyBytes, ClientLimits limits, TestCertificate certificate)
+      throws IOException {
+    this.certificate = certificate;
     endpoint =
         new ActionEndpoint(
             actions.byName(),
@@ -30,7 +50,11 @@ final class TestServer implements AutoCloseable {
             meters,
             maxPending,
             maxBodyBytes);
-    server = new CmqHttpServer(endpoint, Duration.ofSeconds(10));
+    TlsFiles tls =
+        certificate == null
+            ? null
+            : new TlsFiles(certificate.certificateFile(), certificate.keyFile(), meters);
+    server = new CmqHttpServer(endpoint, limits, tls, Duration.ofSeconds(10), meters);
     server.start("127.0.0.1", 0);
     forms = new SignedForms("127.0.0.1:" + port(), PAIR.secretId(), PAIR.secretKey());
   }
@@ -48,7 +72,9 @@ final class TestServer implements AutoCloseable {
   }
 
   RawClient connect() throws IOException {
-    return new RawClient(port());
+    return certificate == null
+        ? new RawClient(port())
+        : new RawClient(port(), certificate.clientContext());
   }
 
   int pending() {
