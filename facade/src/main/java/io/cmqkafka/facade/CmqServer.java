@@ -9,12 +9,15 @@ import io.cmqkafka.facade.cli.HostPort;
 import io.cmqkafka.facade.cli.RunningServer;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.cli.TlsPaths;
 import io.cmqkafka.facade.embedded.DataDirectory;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import io.cmqkafka.facade.http.ActionEndpoint;
 import io.cmqkafka.facade.http.Authentication;
+import io.cmqkafka.facade.http.ClientLimits;
 import io.cmqkafka.facade.http.CmqHttpServer;
 import io.cmqkafka.facade.http.ManagementServer;
+import io.cmqkafka.facade.http.TlsFiles;
 import io.cmqkafka.facade.push.HttpPusher;
 import io.cmqkafka.log.TopicSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -83,6 +86,7 @@ final class CmqServer implements RunningServer {
               CredentialSources.of(settings, directory.path()),
               tolerance(settings.timestampToleranceSeconds()),
               Clock.systemUTC());
+      TlsFiles tls = settings.httpTls().map(paths -> tls(paths, meters)).orElse(null);
       HttpPusher pusher = part(HttpPushers.of(settings, meters));
       Cmq cmq =
           part(
@@ -115,7 +119,16 @@ final class CmqServer implements RunningServer {
       management = settings.management().withPort(health.port());
       LOG.info("health and metrics on http://{}", management);
       CmqHttpServer server =
-          part(new CmqHttpServer(endpoint, Duration.ofMillis(settings.shutdownGraceMs())));
+          part(
+              new CmqHttpServer(
+                  endpoint,
+                  new ClientLimits(
+                      Duration.ofMillis(settings.httpReadTimeoutMs()),
+                      Duration.ofMillis(settings.httpWriteTimeoutMs()),
+                      settings.httpMaxConnectionsPerAddress()),
+                  tls,
+                  Duration.ofMillis(settings.shutdownGraceMs()),
+                  meters));
       bind("http", settings.http(), server::start);
       http = settings.http().withPort(server.port());
     } catch (ExecutionException e) {
@@ -188,6 +201,19 @@ final class CmqServer implements RunningServer {
 
   private static Duration tolerance(int seconds) {
     return seconds == 0 ? Duration.ofSeconds(Long.MAX_VALUE) : Duration.ofSeconds(seconds);
+  }
+
+  private static TlsFiles tls(TlsPaths paths, MeterRegistry meters) {
+    try {
+      return new TlsFiles(paths.certificate(), paths.key(), meters);
+    } catch (IOException | IllegalArgumentException e) {
+      String why = e instanceof IOException ? e.toString() : e.getMessage();
+      throw new StartException(
+          ExitCode.USAGE,
+          "The settings http.tls.certificate and http.tls.key name files that cannot be used: "
+              + why,
+          e);
+    }
   }
 
   private void jvmMetrics(MeterRegistry meters) {

@@ -1,5 +1,6 @@
 package io.cmqkafka.facade;
 
+import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.cli.StartException;
@@ -20,8 +21,7 @@ final class CredentialSources {
    * @throws StartException naming the setting that is wrong
    */
   static Credentials of(Settings settings, Path dataDirectory) {
-    SecretPair pair =
-        settings.secret().map(given -> new SecretPair(given.id(), given.key())).orElse(null);
+    SecretPair pair = settings.secret().map(CredentialSources::pair).orElse(null);
     if (settings.credentialsFile().isPresent()) {
       return fromFile("credentials.file", settings.credentialsFile().get(), pair);
     }
@@ -35,6 +35,22 @@ final class CredentialSources {
               + " secret.key, the same to every process of the cluster.");
     }
     return own(dataDirectory.resolve(OWN_FILE));
+  }
+
+  private static SecretPair pair(io.cmqkafka.facade.cli.SecretPair given) {
+    if (given.allow().isEmpty()) {
+      return new SecretPair(given.id(), given.key());
+    }
+    Rights rights = Rights.NONE;
+    try {
+      for (String rule : given.allow().get()) {
+        rights = rights.and(rule);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          ExitCode.USAGE, "The setting secret.allow cannot be understood: " + e.getMessage(), e);
+    }
+    return new SecretPair(given.id(), given.key(), rights);
   }
 
   private static Credentials own(Path file) {

@@ -8,10 +8,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who may know whom: api, action, http, push, and above them the root, which wires all. */
+/** Who may know whom: access, api, action, http, push, and above them the root, which wires all. */
 @AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
   private static final String ROOT = "io.cmqkafka.facade";
+  private static final String ACCESS = ROOT + ".access..";
   private static final String API = ROOT + ".api..";
   private static final String ACTION = ROOT + ".action..";
   private static final String HTTP = ROOT + ".http..";
@@ -19,6 +20,15 @@ class ImportRulesTest {
   private static final String EMBEDDED = ROOT + ".embedded..";
   private static final String CLI = ROOT + ".cli..";
   private static final String BENCH = ROOT + ".bench..";
+
+  @ArchTest
+  static final ArchRule rightsKnowNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(ACCESS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(API, ACTION, HTTP, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule theApiKnowsNobodyAboveIt =

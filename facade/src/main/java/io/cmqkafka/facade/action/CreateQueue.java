@@ -47,6 +47,9 @@ record CreateQueue(Queues queues, Limits limits) implements Action<NewQueue> {
 
   @Override
   public CompletableFuture<Answer> run(NewQueue request, Client client) {
+    if (request.deadLetter() != null) {
+      Permission.toSendTo(request.deadLetter().queueName(), client);
+    }
     return queues
         .create(request)
         .thenApply(queue -> json -> json.writeStringField("queueId", queue.id()));

@@ -9,7 +9,10 @@ import io.cmqkafka.facade.api.Params;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** ListDeadLetterSourceQueues: the queues whose dead letters go to this one, sorted by name. */
+/**
+ * ListDeadLetterSourceQueues: the queues whose dead letters go to this one, sorted by name, as far
+ * as the client may list them.
+ */
 record ListDeadLetterSourceQueues(QueueLookup lookup, Queues queues)
     implements Action<ListDeadLetterSourceQueues.Request> {
 
@@ -27,6 +30,7 @@ record ListDeadLetterSourceQueues(QueueLookup lookup, Queues queues)
     List<QueueDefinition> sources =
         queues.list().stream()
             .filter(q -> q.deadLetter() != null && q.deadLetter().queueId().equals(id))
+            .filter(q -> ListQueue.isShown(q, client))
             .toList();
     return CompletableFuture.completedFuture(
         request.page().of(sources, QueueDefinition::name, "queueList", ListQueue::write));

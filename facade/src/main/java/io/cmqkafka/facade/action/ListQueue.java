@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * ListQueue: the queues whose name contains searchWord, sorted by name.
+ * ListQueue: the queues whose name contains searchWord, sorted by name, as far as the client may
+ * list them.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5833">ListQueue</a>
  */
@@ -25,7 +26,16 @@ record ListQueue(Queues queues) implements Action<Page> {
   @Override
   public CompletableFuture<Answer> run(Page page, Client client) {
     return CompletableFuture.completedFuture(
-        page.of(queues.list(), QueueDefinition::name, "queueList", ListQueue::write));
+        page.of(
+            queues.list().stream().filter(queue -> isShown(queue, client)).toList(),
+            QueueDefinition::name,
+            "queueList",
+            ListQueue::write));
+  }
+
+  /** Whether lists show the queue to this client. */
+  static boolean isShown(QueueDefinition queue, Client client) {
+    return client.rights().allow("ListQueue", queue.name());
   }
 
   /** How a queue is shown in lists. */

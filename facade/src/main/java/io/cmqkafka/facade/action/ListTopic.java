@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * ListTopic: the topics whose name contains searchWord, sorted by name.
+ * ListTopic: the topics whose name contains searchWord, sorted by name, as far as the client may
+ * list them.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7407">ListTopic</a>
  */
@@ -25,7 +26,13 @@ record ListTopic(Topics topics) implements Action<Page> {
   @Override
   public CompletableFuture<Answer> run(Page page, Client client) {
     return CompletableFuture.completedFuture(
-        page.of(topics.list(), TopicDefinition::name, "topicList", ListTopic::write));
+        page.of(
+            topics.list().stream()
+                .filter(topic -> client.rights().allow("ListTopic", topic.name()))
+                .toList(),
+            TopicDefinition::name,
+            "topicList",
+            ListTopic::write));
   }
 
   private static void write(TopicDefinition topic, JsonGenerator json) throws IOException {

@@ -35,6 +35,9 @@ record SetQueueAttributes(QueueLookup lookup, Queues queues)
 
   @Override
   public CompletableFuture<Answer> run(Request request, Client client) {
+    if (request.deadLetter() != null) {
+      Permission.toSendTo(request.deadLetter().queueName(), client);
+    }
     return queues
         .change(request.queue(), request.changes(), request.deadLetter())
         .thenApply(changed -> json -> write(changed, json));

@@ -72,8 +72,13 @@ record Subscribe(TopicLookup lookup, Topics topics) implements Action<Subscribe.
 
   @Override
   public CompletableFuture<Answer> run(Request request, Client client) {
+    NewSubscription wanted = request.subscription();
+    if (wanted.protocol() == Protocol.QUEUE) {
+      Permission.toSendTo(wanted.endpoint(), client);
+    }
+    Permission.toSendTo(wanted.deadLetterQueue(), client);
     return topics
-        .subscribe(request.topic(), request.subscription())
+        .subscribe(request.topic(), wanted)
         .thenApply(Subscribe::answer)
         .exceptionally(TopicRefusals::inTopicsWords);
   }

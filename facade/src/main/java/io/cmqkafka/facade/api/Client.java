@@ -1,5 +1,7 @@
 package io.cmqkafka.facade.api;
 
+import io.cmqkafka.facade.access.Rights;
+
 /** The caller's end of a request that is being answered. */
 public interface Client {
 
@@ -8,4 +10,10 @@ public interface Client {
    * already. Called on an arbitrary thread, must not block.
    */
   void onDisconnect(Runnable action);
+
+  /**
+   * What the caller may do. That the action may be done to the queue or topic which the request
+   * names has been checked; what else an action reads, shows or writes to, it checks itself.
+   */
+  Rights rights();
 }

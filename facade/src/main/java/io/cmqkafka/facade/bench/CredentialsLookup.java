@@ -16,8 +16,8 @@ import java.util.Map;
  *   <li>the file {@code credentials} in the data directory, as in the first case.
  * </ol>
  *
- * Credentials files hold lines {@code SecretId=SecretKey}; blank lines and lines with a leading #
- * are skipped.
+ * Credentials files hold lines {@code SecretId=SecretKey}; other lines are skipped: blank ones,
+ * comments and rights, which have no {@code =}.
  */
 final class CredentialsLookup {
   private final Map<String, String> environment;

@@ -56,6 +56,13 @@ record Format<T>(String range, Function<String, T> parser) {
             Arrays.stream(text.split(",")).map(String::strip).filter(e -> !e.isEmpty()).toList());
   }
 
+  /** Entries separated by semicolons; each is looked at by who uses it. */
+  static Format<List<String>> rules() {
+    return new Format<>(
+        "rules of a credentials file without the word allow, separated by semicolons",
+        text -> Arrays.stream(text.split(";")).map(String::strip).toList());
+  }
+
   static Format<String> matching(String regex, String range) {
     Pattern pattern = Pattern.compile(regex);
     return new Format<>(

@@ -6,6 +6,7 @@ import static io.cmqkafka.facade.cli.Format.integer;
 import static io.cmqkafka.facade.cli.Format.list;
 import static io.cmqkafka.facade.cli.Format.listen;
 import static io.cmqkafka.facade.cli.Format.matching;
+import static io.cmqkafka.facade.cli.Format.rules;
 import static io.cmqkafka.facade.cli.Format.servers;
 
 import java.nio.file.Path;
@@ -27,6 +28,11 @@ final class KnownSettings {
   // spotless:off
   final Setting<HostPort> http = add("http", listen(), "127.0.0.1:8080", "Where CMQ's API listens.");
   final Setting<HostPort> httpAdvertised = add("http.advertised", any("HOST:PORT", HostPort::parse), null, "The address at which clients reach this process, told to those that ask for routes; where it listens when not set.");
+  final Setting<Path> httpTlsCertificate = add("http.tls.certificate", any("a path", Path::of), null, "A PEM file of the certificate with which the API's port speaks TLS, and those that vouch for it; read again when it changes.");
+  final Setting<Path> httpTlsKey = add("http.tls.key", any("a path", Path::of), null, "A PEM file of the certificate's private key (PKCS#8, not encrypted); read again when it changes.");
+  final Setting<Integer> httpReadTimeoutMs = add("http.read.timeout.ms", integer(100, 600_000), "60000", "How long a client may take for a request, from its first byte to its last, and for a TLS handshake.");
+  final Setting<Integer> httpWriteTimeoutMs = add("http.write.timeout.ms", integer(100, 600_000), "60000", "How long a client may take to accept an answer.");
+  final Setting<Integer> httpMaxConnectionsPerAddress = add("http.max.connections.per.address", integer(0, 50_000), "0", "How many connections one client address may have; 0 for any number.");
   final Setting<HostPort> management = add("management", listen(), "127.0.0.1:8081", "Where health and metrics listen.");
   final Setting<Path> dataDir = add("data.dir", any("a path", Path::of), "data", "The directory of this process: the embedded broker's logs, local state, created credentials.");
   final Setting<String> bootstrapServers = add("bootstrap.servers", servers(), null, "The Kafka cluster to use; without it a broker is embedded.");
@@ -42,9 +48,10 @@ final class KnownSettings {
   final Setting<Integer> sessionTimeoutMs = add("session.timeout.ms", integer(1_000, 1_800_000), "6000", "After how much silence other processes take over a process's queues; a cluster's brokers may ask for at least 6000.");
   final Setting<Integer> commitIntervalMs = add("commit.interval.ms", integer(10, 60_000), "1000", "How often queue state is committed; must be less than session.timeout.ms.");
   final Setting<Integer> commandsRetentionMs = add("commands.retention.ms", integer(0, 7 * DAY_MS), "3600000", "How long processed commands are kept as an audit trail.");
-  final Setting<Path> credentialsFile = add("credentials.file", any("a path", Path::of), null, "A file of SecretId and SecretKey pairs, read again when it changes.");
+  final Setting<Path> credentialsFile = add("credentials.file", any("a path", Path::of), null, "A file of SecretId and SecretKey pairs and their rights, read again when it changes.");
   final Setting<String> secretId = add("secret.id", any("text", text -> text), null, "One more SecretId; not accepted on the command line.");
   final Setting<String> secretKey = add("secret.key", any("text", text -> text), null, "The SecretKey of secret.id; not accepted on the command line.");
+  final Setting<List<String>> secretAllow = add("secret.allow", rules(), null, "What secret.id may do; everything when not set.");
   final Setting<Integer> timestampToleranceSeconds = add("timestamp.tolerance.seconds", integer(0, 365 * DAY_SECONDS), "7200", "How far a request's Timestamp may be from the server's clock; 0 for no check.");
   final Setting<Integer> delayMaxSeconds = add("delay.max.seconds", integer(0, 40 * DAY_SECONDS), "3600", "The largest delaySeconds accepted.");
   final Setting<Integer> maxQueues = add("max.queues", integer(1, 1_000_000), "10000", "How many queues may exist.");

@@ -18,7 +18,7 @@ record Setting<T>(String key, Format<T> format, String embedded, String cluster,
 
   /** Kept off the command line, where every user of the machine could read it. */
   boolean isSecret() {
-    return key.startsWith("secret.");
+    return key.equals("secret.id") || key.equals("secret.key");
   }
 
   String describe() {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * All settings of the server, each within its range. What each one means, its range and its default
  * stand in {@link #describe()}.
  *
+ * @param httpTls empty for plain HTTP
  * @param bootstrapServers empty when the broker is embedded
  * @param bindTopics empty when queues may be bound to no Kafka topic
  * @param endpointTopics empty when subscriptions may write to no Kafka topic
@@ -22,6 +23,10 @@ import java.util.stream.Collectors;
 public record Settings(
     HostPort http,
     Optional<HostPort> httpAdvertised,
+    Optional<TlsPaths> httpTls,
+    int httpReadTimeoutMs,
+    int httpWriteTimeoutMs,
+    int httpMaxConnectionsPerAddress,
     HostPort management,
     Path dataDir,
     Optional<String> bootstrapServers,
@@ -138,6 +143,10 @@ public record Settings(
         new Settings(
             v.get(k.http),
             v.optional(k.httpAdvertised),
+            tls(v.optional(k.httpTlsCertificate), v.optional(k.httpTlsKey)),
+            v.get(k.httpReadTimeoutMs),
+            v.get(k.httpWriteTimeoutMs),
+            v.get(k.httpMaxConnectionsPerAddress),
             v.get(k.management),
             v.get(k.dataDir),
             v.optional(k.bootstrapServers),
@@ -155,7 +164,7 @@ public record Settings(
             v.get(k.commitIntervalMs),
             v.get(k.commandsRetentionMs),
             v.optional(k.credentialsFile),
-            secret(v.optional(k.secretId), v.optional(k.secretKey)),
+            secret(v.optional(k.secretId), v.optional(k.secretKey), v.optional(k.secretAllow)),
             v.get(k.timestampToleranceSeconds),
             v.get(k.delayMaxSeconds),
             v.get(k.maxQueues),
@@ -183,11 +192,23 @@ public record Settings(
     return settings;
   }
 
-  private static Optional<SecretPair> secret(Optional<String> id, Optional<String> key) {
+  private static Optional<TlsPaths> tls(Optional<Path> certificate, Optional<Path> key) {
+    require(
+        certificate.isPresent() == key.isPresent(),
+        "The settings http.tls.certificate and http.tls.key belong together, but only one of them"
+            + " is given.");
+    return certificate.map(c -> new TlsPaths(c, key.orElseThrow()));
+  }
+
+  private static Optional<SecretPair> secret(
+      Optional<String> id, Optional<String> key, Optional<List<String>> allow) {
     require(
         id.isPresent() == key.isPresent(),
         "The settings secret.id and secret.key belong together, but only one of them is given.");
-    return id.map(i -> new SecretPair(i, key.orElseThrow()));
+    require(
+        id.isPresent() || allow.isEmpty(),
+        "The setting secret.allow says what secret.id may do, but secret.id is not given.");
+    return id.map(i -> new SecretPair(i, key.orElseThrow(), allow));
   }
 
   private static Map<String, String> kafka(Map<String, Given> given) {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place that knows the order of a request: method and path, parameters, action, signature,
- * the action's own parameters, run, answer. Every end of it is CMQ's envelope with HTTP 200;
- * clients take any other status for a broken network.
+ * permission, the action's own parameters, run, answer. Every end of it is CMQ's envelope with HTTP
+ * 200; clients take any other status for a broken network.
  *
  * <p>A path that is not the API's gets the answer of an unknown action, with the path as its name.
  */
@@ -99,8 +99,10 @@ public final class ActionEndpoint {
       CommonParams common = CommonParams.of(params);
       entry = find(common.action());
       exchange.action(entry.timer);
-      authentication.check(request, common, params);
-      answer = freshly.run(entry.action, new Params(params), exchange, exchange::execute);
+      exchange.rights(authentication.check(request, common, params));
+      Params named = new Params(params);
+      Authorization.check(exchange.rights(), entry.name, named);
+      answer = freshly.run(entry.action, named, exchange, exchange::execute);
     } catch (Throwable failure) {
       answerFailure(exchange, entry, failure);
       return;

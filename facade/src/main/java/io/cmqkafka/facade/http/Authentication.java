@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Param;
@@ -27,16 +28,18 @@ public final class Authentication {
   }
 
   /**
+   * What the one who signed the request may do.
+   *
    * @throws CmqException for the first thing that is wrong
    */
-  void check(HttpRequest request, CommonParams common, List<Param> params) {
+  Rights check(HttpRequest request, CommonParams common, List<Param> params) {
     String secretId = required("SecretId", common.secretId());
     long timestamp = number("Timestamp", common.timestamp());
     number("Nonce", common.nonce());
     required("Signature", common.signature());
 
-    SigningKey key = credentials.keyOf(secretId);
-    if (key == null) {
+    Caller caller = credentials.find(secretId);
+    if (caller == null) {
       throw new CmqException(
           secretId.startsWith("AKID") ? CmqError.SECRET_ID_UNKNOWN : CmqError.SECRET_ID_PREFIX);
     }
@@ -44,9 +47,10 @@ public final class Authentication {
     if (away > toleranceSeconds) {
       throw new CmqException(CmqError.TIMESTAMP_TOO_FAR, away);
     }
-    if (!Signature.matches(request, params, key)) {
+    if (!Signature.matches(request, params, caller.key())) {
       throw new CmqException(CmqError.AUTHENTICATION_FAILED);
     }
+    return caller.rights();
   }
 
   private static String required(String name, String value) {

@@ -50,6 +50,7 @@ final class CmqHandler extends Handler.Abstract {
   }
 
   private void handle(Request request, byte[] form, Exchange exchange) {
+    ClientEndPoint.of(request).turn().requestRead();
     String host = request.getHeaders().get(HttpHeader.HOST);
     String path = request.getHttpURI().getPath();
     endpoint.handle(

@@ -1,21 +1,16 @@
 package io.cmqkafka.facade.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,25 +47,45 @@ public final class CmqHttpServer implements AutoCloseable {
 
   private static final long LOOK_MS = 10;
 
+  /** How often slow clients and changed certificates are looked for. */
+  private static final long LOOK_SECONDS = 1;
+
   private final ActionEndpoint endpoint;
   private final Duration grace;
   private final Duration lastRequests;
   private final QueuedThreadPool threads =
       new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_TIMEOUT.toMillis());
   private final Server server = new Server(threads);
-  private final ServerConnector connector;
+  private final ClientConnector connector;
+  private final TlsFiles tls;
 
   /**
+   * @param tls null for plain HTTP
    * @param grace how long {@link #close} waits for requests that are being answered
    */
-  public CmqHttpServer(ActionEndpoint endpoint, Duration grace) {
-    this(endpoint, grace, LAST_REQUESTS);
+  public CmqHttpServer(
+      ActionEndpoint endpoint,
+      ClientLimits limits,
+      TlsFiles tls,
+      Duration grace,
+      MeterRegistry meters) {
+    this(endpoint, limits, tls, grace, LAST_REQUESTS, meters);
   }
 
-  CmqHttpServer(ActionEndpoint endpoint, Duration grace, Duration lastRequests) {
+  /**
+   * @param lastRequests how long connections are left open when it closes
+   */
+  CmqHttpServer(
+      ActionEndpoint endpoint,
+      ClientLimits limits,
+      TlsFiles tls,
+      Duration grace,
+      Duration lastRequests,
+      MeterRegistry meters) {
     this.endpoint = endpoint;
     this.grace = grace;
     this.lastRequests = lastRequests;
+    this.tls = tls;
     threads.setName("cmq-http");
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -78,7 +93,7 @@ public final class CmqHttpServer implements AutoCloseable {
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     // Paths are compared and never looked up, so no form of them is dangerous.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    connector = new WatchingConnector(server, http);
+    connector = new ClientConnector(server, http, tls, limits, meters);
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.addConnector(connector);
@@ -100,6 +115,34 @@ public final class CmqHttpServer implements AutoCloseable {
     } catch (Exception e) {
       stop();
       throw Ports.cannotBind(host, port, e);
+    }
+    lookAfterAWhile();
+  }
+
+  private void lookAfterAWhile() {
+    connector
+        .getScheduler()
+        .schedule(
+            () -> {
+              if (!threads.tryExecute(this::look)) {
+                lookAfterAWhile();
+              }
+            },
+            LOOK_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    try {
+      connector.closeSlow();
+      if (tls != null) {
+        tls.look();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Looking after the connections failed and is tried again", e);
+    }
+    if (server.isRunning()) {
+      lookAfterAWhile();
     }
   }
 
@@ -147,21 +190,6 @@ public final class CmqHttpServer implements AutoCloseable {
       server.stop();
     } catch (Exception e) {
       LOG.warn("The HTTP server did not stop cleanly", e);
-    }
-  }
-
-  /** Nagle's algorithm is off for accepted connections, as it is by Jetty's default. */
-  private static final class WatchingConnector extends ServerConnector {
-    WatchingConnector(Server server, HttpConfiguration http) {
-      super(server, new HttpConnectionFactory(http));
-    }
-
-    @Override
-    protected SocketChannelEndPoint newEndPoint(
-        SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-      SocketChannelEndPoint endPoint = new WatchedEndPoint(channel, selector, key, getScheduler());
-      endPoint.setIdleTimeout(getIdleTimeout());
-      return endPoint;
     }
   }
 }

@@ -7,14 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,17 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may call: SecretIds and their keys.
+ * Who may call: SecretIds, their keys and their rights.
  *
- * <p>They come from a file with a line {@code SecretId=SecretKey} for each pair ({@code #} begins a
- * comment line), which is looked at again at most once a second and read again when it changed.
- * When it has become unreadable, the pairs read before stay, and that is logged once. A pair passed
- * in beside it stands before the file's. Any thread may ask.
+ * <p>They come from a {@link CredentialsFile}, which is looked at again at most once a second and
+ * read again when it changed. When it has become unreadable, the pairs read before stay, and that
+ * is logged once. A pair passed in beside it stands before the file's. Any thread may ask.
  */
 public final class Credentials {
   private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long MAX_FILE_BYTES = 1 << 20;
   private static final String LETTERS_AND_DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -54,7 +48,7 @@ public final class Credentials {
   /** One pair and no file. */
   public static Credentials of(SecretPair pair) {
     Credentials credentials = new Credentials(null, pair, System::nanoTime);
-    credentials.snapshot = new Snapshot(credentials.keys(Map.of()), null);
+    credentials.snapshot = new Snapshot(credentials.callers(Map.of()), null);
     return credentials;
   }
 
@@ -63,7 +57,8 @@ public final class Credentials {
    *
    * @param also one more pair, or null
    * @throws IOException if the file cannot be read
-   * @throws IllegalArgumentException if a line is not a pair; the message names file and line
+   * @throws IllegalArgumentException if a line cannot be understood; the message names file and
+   *     line
    */
   public static Credentials fromFile(Path file, SecretPair also) throws IOException {
     return fromFile(file, also, System::nanoTime);
@@ -72,8 +67,8 @@ public final class Credentials {
   static Credentials fromFile(Path file, SecretPair also, LongSupplier nanoTime)
       throws IOException {
     Credentials credentials = new Credentials(file, also, nanoTime);
-    Version version = Version.of(file);
-    credentials.snapshot = new Snapshot(credentials.keys(read(file)), version);
+    FileVersion version = FileVersion.of(file);
+    credentials.snapshot = new Snapshot(credentials.callers(CredentialsFile.read(file)), version);
     return credentials;
   }
 
@@ -89,22 +84,24 @@ public final class Credentials {
     try (var channel =
         Files.newByteChannel(
             file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode600(file))) {
-      channel.write(UTF_8.encode("# SecretId=SecretKey, one pair a line\n" + line));
+      channel.write(
+          UTF_8.encode(
+              "# SecretId=SecretKey, one pair a line, and its rights (docs/OPERATIONS.md), if not all\n"
+                  + line));
     } catch (FileAlreadyExistsException e) {
       LOG.debug("{} exists", file);
     }
-    return read(file).entrySet().stream()
-        .map(pair -> new SecretPair(pair.getKey(), pair.getValue()))
+    return CredentialsFile.read(file).values().stream()
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(file + " has no line SecretId=SecretKey"));
   }
 
   /** Null for an unknown SecretId. */
-  SigningKey keyOf(String secretId) {
+  Caller find(String secretId) {
     if (file != null) {
       lookAgain();
     }
-    return snapshot.keys.get(secretId);
+    return snapshot.callers.get(secretId);
   }
 
   private void lookAgain() {
@@ -114,50 +111,30 @@ public final class Credentials {
       return;
     }
     Snapshot before = snapshot;
-    Version version = Version.of(file);
+    FileVersion version = FileVersion.of(file);
     if (version.equals(before.version)) {
       return;
     }
     try {
-      snapshot = new Snapshot(keys(read(file)), version);
-      LOG.info("Read {} again: {} pairs", file, snapshot.keys.size());
+      snapshot = new Snapshot(callers(CredentialsFile.read(file)), version);
+      LOG.info("Read {} again: {} pairs", file, snapshot.callers.size());
     } catch (IOException | IllegalArgumentException e) {
-      snapshot = new Snapshot(before.keys, version);
+      snapshot = new Snapshot(before.callers, version);
       LOG.error("Credentials stay as they were, the changed file cannot be used: {}", e.toString());
     }
   }
 
-  private Map<String, SigningKey> keys(Map<String, String> pairs) {
-    Map<String, SigningKey> keys = new HashMap<>();
-    pairs.forEach((id, key) -> keys.put(id, new SigningKey(key)));
+  private Map<String, Caller> callers(Map<String, SecretPair> pairs) {
+    Map<String, Caller> callers = new HashMap<>();
+    pairs.forEach((id, pair) -> callers.put(id, caller(pair)));
     if (fixed != null) {
-      keys.put(fixed.secretId(), new SigningKey(fixed.secretKey()));
+      callers.put(fixed.secretId(), caller(fixed));
     }
-    return Map.copyOf(keys);
+    return Map.copyOf(callers);
   }
 
-  private static Map<String, String> read(Path file) throws IOException {
-    if (Files.size(file) > MAX_FILE_BYTES) {
-      throw new IllegalArgumentException(file + " is larger than " + MAX_FILE_BYTES + " bytes");
-    }
-    Map<String, String> pairs = new LinkedHashMap<>();
-    List<String> lines = Files.readAllLines(file, UTF_8);
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      int equals = line.indexOf('=');
-      String id = equals < 0 ? "" : line.substring(0, equals).strip();
-      String key = line.substring(equals + 1).strip();
-      if (id.isEmpty() || key.isEmpty()) {
-        throw new IllegalArgumentException(file + ":" + (i + 1) + " is not SecretId=SecretKey");
-      }
-      if (pairs.put(id, key) != null) {
-        throw new IllegalArgumentException(file + ":" + (i + 1) + " repeats a SecretId");
-      }
-    }
-    return pairs;
+  private static Caller caller(SecretPair pair) {
+    return new Caller(new SigningKey(pair.secretKey()), pair.rights());
   }
 
   private static String randomText(SecureRandom random) {
@@ -176,17 +153,5 @@ public final class Credentials {
         : new FileAttribute<?>[0];
   }
 
-  private record Snapshot(Map<String, SigningKey> keys, Version version) {}
-
-  /** What changes when a file does. A file that cannot be looked at is a version like another. */
-  private record Version(FileTime modified, long size, Object fileKey) {
-    static Version of(Path file) {
-      try {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Version(now.lastModifiedTime(), now.size(), now.fileKey());
-      } catch (IOException e) {
-        return new Version(null, -1, null);
-      }
-    }
-  }
+  private record Snapshot(Map<String, Caller> callers, FileVersion version) {}
 }

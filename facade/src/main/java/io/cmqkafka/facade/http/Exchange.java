@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ final class Exchange implements Client {
   private RequestTimers.OfAction timer;
   private String clientRequestId;
   private long reservedBytes;
+  private Rights rights = Rights.NONE;
 
   // Guarded by this.
   private Phase phase = Phase.RUNNING;
@@ -70,6 +72,16 @@ final class Exchange implements Client {
 
   void action(RequestTimers.OfAction timer) {
     this.timer = timer;
+  }
+
+  /** The signature has been checked, and this is what who signed may do. */
+  void rights(Rights rights) {
+    this.rights = rights;
+  }
+
+  @Override
+  public Rights rights() {
+    return rights;
   }
 
   /** False when the bound on bytes of bodies is reached. */

@@ -7,7 +7,6 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -20,12 +19,14 @@ final class JettyLine implements Line {
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private volatile WatchedEndPoint.Watch watch;
+  private final ClientEndPoint endPoint;
+  private volatile Watch watch;
 
   JettyLine(Request request, Response response, Callback callback) {
     this.request = request;
     this.response = response;
     this.callback = callback;
+    this.endPoint = ClientEndPoint.of(request);
   }
 
   @Override
@@ -35,15 +36,12 @@ final class JettyLine implements Line {
 
   @Override
   public void watch(Runnable gone) {
-    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-    if (endPoint instanceof WatchedEndPoint watched) {
-      watch = watched.watch(gone);
-    }
+    watch = endPoint.watch(gone);
   }
 
   @Override
   public void unwatch(Runnable next) {
-    WatchedEndPoint.Watch current = watch;
+    Watch current = watch;
     if (current == null) {
       next.run();
     } else {
@@ -60,6 +58,7 @@ final class JettyLine implements Line {
     if (close) {
       headers.put(HttpFields.CONNECTION_CLOSE);
     }
+    endPoint.turn().answering();
     response.write(true, json, new Completion(sent));
   }
 
@@ -77,6 +76,7 @@ final class JettyLine implements Line {
 
     @Override
     public void succeeded() {
+      endPoint.turn().answered();
       sent.run();
       callback.succeeded();
     }

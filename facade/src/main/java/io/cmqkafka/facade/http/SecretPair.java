@@ -1,7 +1,14 @@
 package io.cmqkafka.facade.http;
 
-/** A SecretId and its SecretKey. Its text form does not tell the key. */
-public record SecretPair(String secretId, String secretKey) {
+import io.cmqkafka.facade.access.Rights;
+
+/** A SecretId, its SecretKey and what it may do. Its text form does not tell the key. */
+public record SecretPair(String secretId, String secretKey, Rights rights) {
+
+  /** One that may do everything. */
+  public SecretPair(String secretId, String secretKey) {
+    this(secretId, secretKey, Rights.ALL);
+  }
 
   public SecretPair {
     if (secretId.isBlank() || secretKey.isBlank()) {

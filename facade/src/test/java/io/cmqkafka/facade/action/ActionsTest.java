@@ -3,6 +3,7 @@ package io.cmqkafka.facade.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.cmqkafka.facade.access.KnownAction;
 import org.junit.jupiter.api.Test;
 
 class ActionsTest {
@@ -50,6 +51,12 @@ class ActionsTest {
     Limits limited = new Limits(0, 1, 70, 80);
     assertThat(limited.shownQueueQps()).isEqualTo(70);
     assertThat(limited.shownTopicQps()).isEqualTo(80);
+  }
+
+  @Test
+  void thePermissionCheckKnowsEveryAction() {
+    assertThat(Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, () -> "").keySet())
+        .allMatch(name -> KnownAction.of(name).isPresent());
   }
 
   @Test

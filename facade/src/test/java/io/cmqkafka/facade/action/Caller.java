@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
+import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Param;
@@ -24,11 +26,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Calls actions as the server does, from parameters to JSON, without HTTP. */
-final class Caller {
+final class Caller implements Client {
   private final Map<String, Action<?>> actions;
 
   /** What the actions want done when the client goes away. */
   final List<Runnable> onDisconnect = new ArrayList<>();
+
+  Rights rights = Rights.ALL;
 
   Caller(Queues queues) {
     this(queues, new FakeTopics());
@@ -77,7 +81,17 @@ final class Caller {
   }
 
   private <Q> CompletableFuture<Answer> start(Action<Q> action, Params params) {
-    return action.run(action.parse(params), onDisconnect::add);
+    return action.run(action.parse(params), this);
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    onDisconnect.add(action);
+  }
+
+  @Override
+  public Rights rights() {
+    return rights;
   }
 
   private static String json(Answer answer) {

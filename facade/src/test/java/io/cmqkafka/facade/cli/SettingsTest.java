@@ -129,7 +129,7 @@ class SettingsTest {
       Settings settings =
           Settings.read(
               NONE, Map.of("CMQ_SECRET_ID", "id", "CMQ_SECRET_KEY", "hush"), Optional.empty());
-      assertThat(settings.secret()).hasValue(new SecretPair("id", "hush"));
+      assertThat(settings.secret()).hasValue(new SecretPair("id", "hush", Optional.empty()));
       assertThat(settings.toString() + settings.secret()).doesNotContain("hush");
     }
 

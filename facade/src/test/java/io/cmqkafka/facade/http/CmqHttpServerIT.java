@@ -402,7 +402,7 @@ class CmqHttpServerIT {
 
   @Test
   void aPortInUseIsSaid() {
-    CmqHttpServer second = new CmqHttpServer(server.endpoint, Duration.ZERO);
+    CmqHttpServer second = another();
     assertThatThrownBy(() -> second.start("127.0.0.1", server.port()))
         .isInstanceOf(BindException.class)
         .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": Address already in use");
@@ -410,10 +410,15 @@ class CmqHttpServerIT {
 
   @Test
   void anUnknownHostIsSaid() {
-    CmqHttpServer second = new CmqHttpServer(server.endpoint, Duration.ZERO);
+    CmqHttpServer second = another();
     assertThatThrownBy(() -> second.start("nowhere.invalid", 0))
         .isInstanceOf(BindException.class)
         .hasMessageContaining("nowhere.invalid:0");
+  }
+
+  private CmqHttpServer another() {
+    return new CmqHttpServer(
+        server.endpoint, TestServer.PATIENT, null, Duration.ZERO, server.meters);
   }
 
   private long count(String action, String code) {

@@ -3,6 +3,7 @@ package io.cmqkafka.facade.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.facade.access.Rights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,8 @@ class CredentialsTest {
     assertKey(credentials, "AKIDa", "key=a");
     assertKey(credentials, "AKIDb", "keyb");
     assertKey(credentials, "AKIDc", "keyc");
-    assertThat(credentials.keyOf("AKIDd")).isNull();
-    assertThat(credentials.keyOf("# ours")).isNull();
+    assertThat(credentials.find("AKIDd")).isNull();
+    assertThat(credentials.find("# ours")).isNull();
   }
 
   @Test
@@ -55,7 +56,7 @@ class CredentialsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AKIDa", "AKIDa=", "=key", "AKIDa=1\nAKIDa=2"})
+  @ValueSource(strings = {"AKIDa", "AKIDa=", "=key", "AKIDa=1\nAKIDa=2", "AKIDa=1\nallow snd"})
   void aFileThatBreaksLeavesThePairsAsTheyWereUntilItIsMended(String broken) throws IOException {
     write("AKIDa=old\n");
     Credentials credentials = Credentials.fromFile(file, null, nanos::get);
@@ -65,6 +66,78 @@ class CredentialsTest {
     write("AKIDa=mended\n");
     pass(Duration.ofSeconds(1));
     assertKey(credentials, "AKIDa", "mended");
+  }
+
+  @Test
+  void aPairWithoutRulesMayDoEverything() throws IOException {
+    write("AKIDa=1\nAKIDb=2\nallow send\n");
+    Credentials credentials = Credentials.fromFile(file, new SecretPair("AKIDc", "keyc"));
+    assertThat(credentials.find("AKIDa").rights()).isSameAs(Rights.ALL);
+    assertThat(credentials.find("AKIDc").rights()).isSameAs(Rights.ALL);
+    assertThat(credentials.find("AKIDb").rights()).isNotSameAs(Rights.ALL);
+  }
+
+  @Test
+  void theRulesAfterAPairAreItsOwn() throws IOException {
+    write(
+        """
+        AKIDa=1
+          allow send on queues orders-*
+        # and
+        \tallow   receive , RewindQueue  on  queue  a , b
+
+        AKIDallow=allow
+        allow read-only
+        """);
+    Credentials credentials = Credentials.fromFile(file, null);
+    Rights a = credentials.find("AKIDa").rights();
+    assertThat(a.allow("SendMessage", "orders-1")).isTrue();
+    assertThat(a.allow("RewindQueue", "b")).isTrue();
+    assertThat(a.allow("RewindQueue", "orders-1")).isFalse();
+    assertThat(a.allow("ListQueue", "a")).isFalse();
+    assertKey(credentials, "AKIDallow", "allow");
+    assertThat(credentials.find("AKIDallow").rights().allow("ListQueue", "a")).isTrue();
+    assertThat(credentials.find("AKIDallow").rights().allow("SendMessage", "a")).isFalse();
+  }
+
+  @Test
+  void rightsChangeWithTheFile() throws IOException {
+    write("AKIDa=1\n");
+    Credentials credentials = Credentials.fromFile(file, null, nanos::get);
+    write("AKIDa=1\nallow read-only\n");
+    pass(Duration.ofSeconds(1));
+    assertThat(credentials.find("AKIDa").rights().allow("SendMessage", "q")).isFalse();
+    write("AKIDa=1\nallow read-only, send\n");
+    pass(Duration.ofSeconds(1));
+    assertThat(credentials.find("AKIDa").rights().allow("SendMessage", "q")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "allow",
+        "allow snd",
+        "allow send on",
+        "allow send on queues",
+        "allow send on topics t",
+        "allow send,",
+        "allow = HUSH",
+        "alow send",
+        "HUSH"
+      })
+  void aRuleThatCannotBeUnderstoodIsNamedByItsLineAndGivesNobodyAnything(String line)
+      throws IOException {
+    write("AKIDa=1\n\nAKIDb=HUSH\n" + line + "\n");
+    assertThatThrownBy(() -> Credentials.fromFile(file, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ":4 ")
+        .hasMessageNotContaining("HUSH");
+  }
+
+  @Test
+  void aRuleBeforeTheFirstPairIsRefused() throws IOException {
+    write("allow send\nAKIDa=1\n");
+    assertThatThrownBy(() -> Credentials.fromFile(file, null)).hasMessageStartingWith(file + ":1 ");
   }
 
   @Test
@@ -110,8 +183,8 @@ class CredentialsTest {
 
   private static void assertKey(Credentials credentials, String id, String key) {
     byte[] text = {1, 2, 3};
-    assertThat(credentials.keyOf(id)).isNotNull();
-    assertThat(credentials.keyOf(id).sign(true, text, text.length))
+    assertThat(credentials.find(id)).isNotNull();
+    assertThat(credentials.find(id).key().sign(true, text, text.length))
         .isEqualTo(new SigningKey(key).sign(true, text, text.length));
   }
 }

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
@@ -111,7 +112,7 @@ class FreshlyTest {
             () -> now);
     attempts.failParse = new CmqException(CmqError.TOPIC_NOT_EXISTED);
     CompletableFuture<Answer> answer =
-        broken.run(attempts, new Params(List.of()), action -> {}, Runnable::run);
+        broken.run(attempts, new Params(List.of()), new Unwatched(), Runnable::run);
     assertThat(cause(answer)).isEqualTo(attempts.failed);
   }
 
@@ -169,12 +170,22 @@ class FreshlyTest {
   }
 
   private CompletableFuture<Answer> run() {
-    return freshly.run(attempts, new Params(List.of()), action -> {}, executor::add);
+    return freshly.run(attempts, new Params(List.of()), new Unwatched(), executor::add);
   }
 
   private static Throwable cause(CompletableFuture<Answer> answer) {
     assertThat(answer).isCompletedExceptionally();
     return Failures.cause(answer.handle((done, failure) -> failure).join());
+  }
+
+  private static final class Unwatched implements Client {
+    @Override
+    public void onDisconnect(Runnable action) {}
+
+    @Override
+    public Rights rights() {
+      return Rights.ALL;
+    }
   }
 
   /** Fails or waits as told the first time, and answers {@link #SECOND} the next. */

@@ -7,24 +7,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.facade.api.CmqError;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "TLS: {0}")
+@ValueSource(booleans = {false, true})
 class ParkedRequestsIT {
   private static final int MANY = 2_500;
   private static final int MAX_THREADS = 32;
+  @TempDir static Path directory;
+  private static TestCertificate certificate;
+  @Parameter private boolean tls;
   private TestServer server;
   private SignedForms forms;
 
+  @BeforeAll
+  static void makeCertificate() throws IOException, GeneralSecurityException {
+    certificate = TestCertificate.make(directory, "parked");
+  }
+
   @BeforeEach
   void start() throws IOException {
-    server = new TestServer();
+    server = tls ? new TestServer(certificate, TestServer.PATIENT) : new TestServer();
     forms = server.forms;
   }
 

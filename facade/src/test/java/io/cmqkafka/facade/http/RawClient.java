@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import javax.net.ssl.SSLContext;
 
 /** One connection, on which a test writes what it likes. */
 final class RawClient implements AutoCloseable {
@@ -27,11 +28,25 @@ final class RawClient implements AutoCloseable {
   private final OutputStream out;
 
   RawClient(int port) throws IOException {
-    this.port = port;
-    socket = new Socket();
+    this(port, connect(port));
+  }
+
+  /** Over TLS. */
+  RawClient(int port, SSLContext tls) throws IOException {
+    this(port, tls.getSocketFactory().createSocket(connect(port), "localhost", port, true));
+  }
+
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket();
     socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
     socket.connect(new InetSocketAddress("127.0.0.1", port));
     socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  private RawClient(int port, Socket socket) throws IOException {
+    this.port = port;
+    this.socket = socket;
     socket.setSoTimeout(30_000);
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();

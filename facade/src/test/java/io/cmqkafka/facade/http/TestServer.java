@@ -11,10 +11,16 @@ import org.awaitility.core.ConditionFactory;
 final class TestServer implements AutoCloseable {
   static final SecretPair PAIR = new SecretPair("AKIDtest", "secretkey0123456789");
 
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  static final ClientLimits PATIENT =
+      new ClientLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
+
   final FakeActions actions = new FakeActions();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ActionEndpoint endpoint;
   final SignedForms forms;
+  private final TestCertificate certificate;
   private final CmqHttpServer server;
 
   TestServer() throws IOException {
@@ -22,13 +28,33 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(int maxPending, long maxBodyBytes) throws IOException {
-    this(maxPending, maxBodyBytes, Duration.ofMillis(100));
+    this(maxPending, maxBodyBytes, PATIENT, null, SOON);
   }
 
   /**
    * @param lastRequests how long connections are left open when the server closes
    */
   TestServer(int maxPending, long maxBodyBytes, Duration lastRequests) throws IOException {
+    this(maxPending, maxBodyBytes, PATIENT, null, lastRequests);
+  }
+
+  TestServer(ClientLimits limits) throws IOException {
+    this(10_000, 64 << 20, limits, null, SOON);
+  }
+
+  /** One that speaks TLS. */
+  TestServer(TestCertificate certificate, ClientLimits limits) throws IOException {
+    this(10_000, 64 << 20, limits, certificate, SOON);
+  }
+
+  private TestServer(
+      int maxPending,
+      long maxBodyBytes,
+      ClientLimits limits,
+      TestCertificate certificate,
+      Duration lastRequests)
+      throws IOException {
+    this.certificate = certificate;
     endpoint =
         new ActionEndpoint(
             actions.byName(),
@@ -37,7 +63,11 @@ final class TestServer implements AutoCloseable {
             meters,
             maxPending,
             maxBodyBytes);
-    server = new CmqHttpServer(endpoint, Duration.ofSeconds(10), lastRequests);
+    TlsFiles tls =
+        certificate == null
+            ? null
+            : new TlsFiles(certificate.certificateFile(), certificate.keyFile(), meters);
+    server = new CmqHttpServer(endpoint, limits, tls, Duration.ofSeconds(10), lastRequests, meters);
     server.start("127.0.0.1", 0);
     forms = new SignedForms("127.0.0.1:" + port(), PAIR.secretId(), PAIR.secretKey());
   }
@@ -55,7 +85,9 @@ final class TestServer implements AutoCloseable {
   }
 
   RawClient connect() throws IOException {
-    return new RawClient(port());
+    return certificate == null
+        ? new RawClient(port())
+        : new RawClient(port(), certificate.clientContext());
   }
 
   int pending() {

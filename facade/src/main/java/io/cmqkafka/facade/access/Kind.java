@@ -1,0 +1,7 @@
+package io.cmqkafka.facade.access;
+
+/** What an action is about. */
+enum Kind {
+  QUEUE,
+  TOPIC
+}

@@ -1,0 +1,21 @@
+package io.cmqkafka.facade.action;
+
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.CmqException;
+
+/** What an action needs beyond the permission to do it to the queue or topic that it names. */
+final class Permission {
+  private Permission() {}
+
+  /**
+   * Whoever makes messages go to a queue must be allowed to send to it, else 10461.
+   *
+   * @param queue its name, or null for none
+   */
+  static void toSendTo(String queue, Client client) {
+    if (queue != null && !client.rights().allow("SendMessage", queue)) {
+      throw new CmqException(CmqError.NO_CAM_AUTHENTICATION);
+    }
+  }
+}

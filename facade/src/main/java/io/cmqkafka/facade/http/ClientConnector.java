@@ -1,0 +1,110 @@
+package io.cmqkafka.facade.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * Accepts clients, and closes the connections of those that exceed a limit. Nagle's algorithm is
+ * off for accepted connections, as it is by Jetty's default.
+ */
+final class ClientConnector extends ServerConnector {
+  private static final String CLOSED = "cmq.connections.closed";
+
+  private final ClientLimits limits;
+  private final boolean encrypted;
+  private final MeterRegistry meters;
+  private final ConnectionsByAddress byAddress;
+  private final Map<EndPoint, SocketAddress> counted = new ConcurrentHashMap<>();
+
+  /**
+   * @param tls null for plain HTTP
+   */
+  ClientConnector(
+      Server server,
+      HttpConfiguration http,
+      TlsFiles tls,
+      ClientLimits limits,
+      MeterRegistry meters) {
+    super(server, factories(http, tls));
+    this.limits = limits;
+    this.encrypted = tls != null;
+    this.meters = meters;
+    this.byAddress = new ConnectionsByAddress(limits.connectionsPerAddress());
+    Gauge.builder("cmq.connections", this, connector -> connector.getConnectedEndPoints().size())
+        .description("Clients' connections")
+        .register(meters);
+  }
+
+  private static ConnectionFactory[] factories(HttpConfiguration http, TlsFiles tls) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    return tls == null
+        ? new ConnectionFactory[] {plain}
+        : new ConnectionFactory[] {
+          TlsConnection.factory(tls.context(), HttpVersion.HTTP_1_1.asString()), plain
+        };
+  }
+
+  /** Closes connections of clients that are too slow. To be called now and then. */
+  void closeSlow() {
+    for (EndPoint endPoint : getConnectedEndPoints()) {
+      Turn.Part late = ((SocketEndPoint) endPoint).turn().late();
+      if (late != null) {
+        meters.counter(CLOSED, "why", late.late()).increment();
+        endPoint.close(new TimeoutException(late.late()));
+      }
+    }
+  }
+
+  @Override
+  protected SocketChannelEndPoint newEndPoint(
+      SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+    Turn turn =
+        new Turn(
+            encrypted,
+            limits.readTimeout().toNanos(),
+            limits.writeTimeout().toNanos(),
+            System::nanoTime);
+    SocketChannelEndPoint endPoint =
+        new SocketEndPoint(channel, selector, key, getScheduler(), turn, encrypted);
+    endPoint.setIdleTimeout(getIdleTimeout());
+    return endPoint;
+  }
+
+  @Override
+  protected void onEndPointOpened(EndPoint endPoint) {
+    super.onEndPointOpened(endPoint);
+    SocketAddress client = endPoint.getRemoteSocketAddress();
+    if (client == null) {
+      return;
+    }
+    counted.put(endPoint, client);
+    if (!byAddress.enter(client)) {
+      meters.counter(CLOSED, "why", "too_many_of_address").increment();
+      endPoint.close();
+    }
+  }
+
+  @Override
+  protected void onEndPointClosed(EndPoint endPoint) {
+    SocketAddress client = counted.remove(endPoint);
+    if (client != null) {
+      byAddress.leave(client);
+    }
+    super.onEndPointClosed(endPoint);
+  }
+}

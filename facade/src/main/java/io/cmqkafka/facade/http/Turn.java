@@ -1,0 +1,96 @@
+package io.cmqkafka.facade.http;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Whose turn it is on one connection. A client's turn has a time limit from its beginning to its
+ * end, however slowly bytes come or go meanwhile; the server's turn has none here, and between two
+ * requests there is the idle timeout.
+ *
+ * <pre>
+ *   HANDSHAKE --handshaken--> NOBODY --bytesCame--> REQUEST --requestRead--> SERVER
+ *                               ^                                              |
+ *                               +------answered------ ANSWER <----answering----+
+ * </pre>
+ *
+ * One thread at a time has the connection and tells; any thread may ask.
+ */
+final class Turn {
+  /** What the connection is about. */
+  enum Part {
+    HANDSHAKE("slow_handshake"),
+    NOBODY(null),
+    REQUEST("slow_request"),
+    SERVER(null),
+    ANSWER("slow_answer");
+
+    private final String late;
+
+    Part(String late) {
+      this.late = late;
+    }
+
+    /** What metrics call a client that has exceeded its time. */
+    String late() {
+      return late;
+    }
+  }
+
+  private record State(Part part, long sinceNanos) {}
+
+  private final long readNanos;
+  private final long writeNanos;
+  private final LongSupplier nanoTime;
+  private volatile State state;
+
+  /**
+   * @param readNanos for the handshake, and for a request from its first byte to its last
+   * @param writeNanos for an answer
+   */
+  Turn(boolean handshake, long readNanos, long writeNanos, LongSupplier nanoTime) {
+    this.readNanos = readNanos;
+    this.writeNanos = writeNanos;
+    this.nanoTime = nanoTime;
+    enter(handshake ? Part.HANDSHAKE : Part.NOBODY);
+  }
+
+  void handshaken() {
+    if (state.part == Part.HANDSHAKE) {
+      enter(Part.NOBODY);
+    }
+  }
+
+  void bytesCame() {
+    if (state.part == Part.NOBODY) {
+      enter(Part.REQUEST);
+    }
+  }
+
+  void requestRead() {
+    enter(Part.SERVER);
+  }
+
+  void answering() {
+    enter(Part.ANSWER);
+  }
+
+  void answered() {
+    enter(Part.NOBODY);
+  }
+
+  /** The part in which the client has exceeded its time, or null. */
+  Part late() {
+    State now = state;
+    long limit =
+        switch (now.part) {
+          case HANDSHAKE, REQUEST -> readNanos;
+          case ANSWER -> writeNanos;
+          case NOBODY, SERVER -> Long.MAX_VALUE;
+        };
+    return nanoTime.getAsLong() - now.sinceNanos > limit ? now.part : null;
+  }
+
+  private void enter(Part part) {
+    state = new State(part, nanoTime.getAsLong());
+  }
+}

@@ -1,0 +1,119 @@
+package io.cmqkafka.facade.http;
+
+import java.util.function.IntSupplier;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Tells when a client closes its connection while a request is parked. Jetty does not look at a
+ * connection between the end of a request's body and the end of its answer; here a watch registers
+ * interest in reading meanwhile, and when the connection becomes readable it {@link PeekedByte
+ * peeks}: the end of the stream means that the client is gone, a byte belongs to the next,
+ * pipelined request. (A client that pipelines is not watched any further for this request. One that
+ * only shuts down its sending side counts as gone.)
+ *
+ * <p>Jetty aborts a connection whose request completes while somebody is interested in reading, so
+ * a watch must be cancelled before the answer is sent. From then on there is no registration and no
+ * read of ours in progress, and Jetty is the only one that reads again.
+ *
+ * <p>Cancelled or fired once.
+ */
+final class Watch implements Callback {
+  private static final Throwable CANCELLED = new Cancelled();
+
+  private enum State {
+    ARMED,
+    PEEKING,
+    OVER
+  }
+
+  private final AbstractEndPoint endPoint;
+  private final IntSupplier peek;
+  private final Runnable gone;
+
+  // Guarded by this.
+  private State state = State.ARMED;
+  private Runnable afterPeek;
+
+  private Watch(AbstractEndPoint endPoint, IntSupplier peek, Runnable gone) {
+    this.endPoint = endPoint;
+    this.peek = peek;
+    this.gone = gone;
+  }
+
+  /**
+   * @param peek takes a byte, if there is one: 1; 0 when there is none, -1 at the end
+   */
+  static Watch start(AbstractEndPoint endPoint, IntSupplier peek, Runnable gone) {
+    Watch watch = new Watch(endPoint, peek, gone);
+    watch.register();
+    return watch;
+  }
+
+  private synchronized void register() {
+    if (state == State.ARMED && !endPoint.tryFillInterested(this)) {
+      state = State.OVER;
+    }
+  }
+
+  /** Readable. */
+  @Override
+  public void succeeded() {
+    synchronized (this) {
+      if (state != State.ARMED) {
+        return;
+      }
+      state = State.PEEKING;
+    }
+    int filled = peek.getAsInt();
+    Runnable next;
+    synchronized (this) {
+      next = afterPeek;
+      state = next == null && filled == 0 ? State.ARMED : State.OVER;
+      register();
+    }
+    if (next != null) {
+      next.run();
+    } else if (filled < 0) {
+      gone.run();
+    }
+  }
+
+  /** Closed by the server, or cancelled. */
+  @Override
+  public void failed(Throwable cause) {
+    synchronized (this) {
+      if (state != State.ARMED) {
+        return;
+      }
+      state = State.OVER;
+    }
+    gone.run();
+  }
+
+  /** {@code next} runs here, or on the thread that just now looks at the connection. */
+  void cancel(Runnable next) {
+    boolean registered;
+    synchronized (this) {
+      if (state == State.PEEKING) {
+        afterPeek = next;
+        return;
+      }
+      registered = state == State.ARMED;
+      state = State.OVER;
+    }
+    if (registered) {
+      // The request is not over, so nobody but this watch can have registered.
+      endPoint.getFillInterest().onFail(CANCELLED);
+    }
+    next.run();
+  }
+
+  private static final class Cancelled extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Cancelled() {
+      super("the watch was cancelled", null, false, false);
+    }
+  }
+}
