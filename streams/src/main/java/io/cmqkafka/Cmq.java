@@ -244,6 +244,7 @@ public final class Cmq implements AutoCloseable {
     deadlines =
         List.of(
             every(lateness, DEADLINES_MS, pending::refuseLate),
+            every(lateness, DEADLINES_MS, messages::refuseLate),
             every(lateness, CONTACT_MS, contact::ask),
             every(lateness, PROCESSES_MS, processes::ask));
     toClose.push(arrivals);

@@ -60,6 +60,9 @@ public final class MessageLog implements AutoCloseable {
 
   private final Seldom logged;
 
+  /** Not acknowledged yet. */
+  private final Set<Batch> open = ConcurrentHashMap.newKeySet();
+
   /** Sends to a topic whose metadata is not known yet wait here, away from everybody else's. */
   private final ColdSends cold = new ColdSends();
 
@@ -68,8 +71,8 @@ public final class MessageLog implements AutoCloseable {
    *     TimeoutException}, on the thread that sends
    * @param maxInflightBytes beyond it sends are refused as OVERLOADED; must leave room in the
    *     producer's own buffer
-   * @param timeoutMs a send that could not be given to the producer within this time is refused as
-   *     UNAVAILABLE; it is noticed when the send's turn comes, so at most 2 s later
+   * @param timeoutMs a send that was not acknowledged within this time is refused as UNAVAILABLE by
+   *     the next {@link #refuseLate}, wherever it waits; it may still be written
    */
   public MessageLog(
       Producer<byte[], byte[]> producer, BodyCache cache, long maxInflightBytes, long timeoutMs) {
@@ -130,8 +133,13 @@ public final class MessageLog implements AutoCloseable {
       return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
     }
     CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
-    acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
     Batch batch = new Batch(queue, partition, bodies, headers, plain, acknowledged);
+    open.add(batch);
+    acknowledged.whenComplete(
+        (ids, failure) -> {
+          open.remove(batch);
+          inflightBytes.addAndGet(-bytes);
+        });
     if (isWarm(queue.id()) && batch.send()) {
       return acknowledged;
     }
@@ -140,6 +148,14 @@ public final class MessageLog implements AutoCloseable {
       acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
     }
     return acknowledged;
+  }
+
+  /**
+   * Refuses sends that have waited too long: for metadata, for their turn, and for Kafka, each of
+   * which has a bound of its own, and together they would take several times as long.
+   */
+  public void refuseLate() {
+    open.forEach(Batch::refuseIfLate);
   }
 
   /** One past the last message this process knows to be written; 0 when it knows of none. */
@@ -283,6 +299,12 @@ public final class MessageLog implements AutoCloseable {
         } else {
           taken(index, metadata, failure);
         }
+      }
+    }
+
+    private void refuseIfLate() {
+      if (deadline - nanoTime.getAsLong() < 0) {
+        fail(new TimeoutException("it was not acknowledged in time"));
       }
     }
 

@@ -275,6 +275,21 @@ class MessageLogTest {
     assertThat(log.inflightBytes()).isZero();
   }
 
+  @Test
+  void whatKafkaDoesNotAcknowledgeInTimeIsRefused_andStillCountsWhenItIsThere() {
+    CompletableFuture<?> sent = log.append(QUEUE, bodies("a"), 0);
+    await().until(() -> producer.history().size() == 1);
+    nanos.set(TimeUnit.MILLISECONDS.toNanos(5_000));
+    log.refuseLate();
+    assertThat(sent).isNotDone();
+    nanos.incrementAndGet();
+    log.refuseLate();
+    refused(sent, Refusal.UNAVAILABLE);
+    assertThat(log.inflightBytes()).isZero();
+    producer.completeNext();
+    assertThat(log.knownEnd(PARTITION)).isEqualTo(1);
+  }
+
   private static List<byte[]> bodies(String... bodies) {
     return List.of(bodies).stream().map(body -> body.getBytes(UTF_8)).toList();
   }
