@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -43,7 +44,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
 
   private record Chain(String subscriptionId, String life, int partition) {}
 
-  private record Sent(long number, long atMs) {}
+  private record Sent(long number, long previous, long atMs) {}
 
   /**
    * @param publicationsId Kafka's own id of the topic that the publications are read from
@@ -54,6 +55,13 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     this.missing = missing;
     this.publicationsId = publicationsId;
     this.skipped = skipped;
+  }
+
+  /** Also when a task that Kafka has failed begins again: Streams goes on with this very object. */
+  @Override
+  public void init(ProcessorContext<CopyAddress, byte[]> context) {
+    super.init(context);
+    sent.clear();
   }
 
   @Override
@@ -87,12 +95,12 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     int partition =
         place.partitions() == 0 ? CopyAddress.ANY : (int) (from.offset() % place.partitions());
     Chain chain = new Chain(place.subscriptionId(), place.life(), partition);
-    Sent before = sent.get(chain);
+    long previous = previous(sent.get(chain), from.offset());
     CopySource source =
         new CopySource(
             CopySource.ofPublications(publicationsId, from.partition(), place.subscriptionId()),
             from.offset(),
-            before == null ? -1 : before.number());
+            previous);
     try {
       context()
           .forward(
@@ -101,12 +109,17 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
                   record.value(),
                   record.timestamp(),
                   PublicationHeaders.ofCopy(labels, record.timestamp(), source)));
-      sent.put(chain, new Sent(from.offset(), context().currentSystemTimeMs()));
+      sent.put(chain, new Sent(from.offset(), previous, context().currentSystemTimeMs()));
     } catch (StreamsException | TimeoutException e) {
       if (!isAboutTheTopic(e) || !missing.isReason(place.kafkaTopic())) {
         throw e;
       }
     }
+  }
+
+  /** Streams comes again with a publication when only some of its copies could be sent. */
+  private static long previous(Sent before, long number) {
+    return before == null ? -1 : before.number() == number ? before.previous() : before.number();
   }
 
   /** Whether it may have failed because of where this copy goes, and not of an earlier one. */
