@@ -251,8 +251,8 @@ public final class Cmq implements AutoCloseable {
     toClose.push(ticker);
     toClose.push(deadLetters);
     toClose.push(housekeeping);
-    toClose.push(streams);
     toClose.push(publishing);
+    toClose.push(this::closeTopologies);
     Deliveries deliveries =
         pushing == null
             ? null
@@ -343,6 +343,14 @@ public final class Cmq implements AutoCloseable {
   public void close() {
     closing = true;
     closeAll(toClose);
+  }
+
+  /** Both at once: each may take its time when Kafka does not answer. */
+  private void closeTopologies() throws InterruptedException {
+    Thread fanOut = daemon("cmq-fan-out-close", publishing.fanOut()::close);
+    fanOut.start();
+    streams.close();
+    fanOut.join();
   }
 
   private static void closeAll(Deque<AutoCloseable> toClose) {

@@ -25,7 +25,7 @@ final class Publishing implements AutoCloseable {
   private final RunningTopology fanOut;
 
   /**
-   * @param producer for publications; closed with this
+   * @param producer for publications; closed with this, which the fan-out is not
    * @param deadlineNanos when the start takes too long, {@link System#nanoTime}
    */
   Publishing(
@@ -78,7 +78,6 @@ final class Publishing implements AutoCloseable {
 
   @Override
   public void close() {
-    fanOut.close();
     publications.close();
   }
 }

@@ -44,7 +44,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
 
   private record Chain(String subscriptionId, String life, int partition) {}
 
-  private record Sent(long number, long atMs) {}
+  private record Sent(long number, long previous, long atMs) {}
 
   /**
    * @param publicationsId Kafka's own id of the topic that the publications are read from
@@ -95,12 +95,12 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     int partition =
         place.partitions() == 0 ? CopyAddress.ANY : (int) (from.offset() % place.partitions());
     Chain chain = new Chain(place.subscriptionId(), place.life(), partition);
-    Sent before = sent.get(chain);
+    long previous = previous(sent.get(chain), from.offset());
     CopySource source =
         new CopySource(
             CopySource.ofPublications(publicationsId, from.partition(), place.subscriptionId()),
             from.offset(),
-            before == null ? -1 : before.number());
+            previous);
     try {
       context()
           .forward(
@@ -109,12 +109,17 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
                   record.value(),
                   record.timestamp(),
                   PublicationHeaders.ofCopy(labels, record.timestamp(), source)));
-      sent.put(chain, new Sent(from.offset(), context().currentSystemTimeMs()));
+      sent.put(chain, new Sent(from.offset(), previous, context().currentSystemTimeMs()));
     } catch (StreamsException | TimeoutException e) {
       if (!isAboutTheTopic(e) || !missing.isReason(place)) {
         throw e;
       }
     }
+  }
+
+  /** Streams comes again with a publication when only some of its copies could be sent. */
+  private static long previous(Sent before, long number) {
+    return before == null ? -1 : before.number() == number ? before.previous() : before.number();
   }
 
   /** Whether it may have failed because of where this copy goes, and not of an earlier one. */

@@ -154,4 +154,13 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   public void clearCache() {
     written.clear();
   }
+
+  /**
+   * What was not committed must not outlive it: Streams opens this object again after a failure.
+   */
+  @Override
+  public void close() {
+    written.clear();
+    super.close();
+  }
 }

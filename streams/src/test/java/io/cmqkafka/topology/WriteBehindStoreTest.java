@@ -17,6 +17,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -74,6 +75,24 @@ class WriteBehindStoreTest {
         .hasSize(WriteBehindStore.MAX_WRITTEN + 1)
         .startsWith("a=1")
         .endsWith("a=null");
+  }
+
+  @Test
+  void whatWasNotCommittedIsGoneWhenTheStoreIsOpenedAgain() {
+    KeyValueStore<Bytes, byte[]> store =
+        WriteBehindStore.builder(
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
+                    .withLoggingDisabled())
+            .build();
+    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+    Bytes key = Bytes.wrap("k".getBytes());
+    store.init(context.getStateStoreContext(), store);
+    store.put(key, new byte[] {'1'});
+    store.close();
+    store.init(context.getStateStoreContext(), store);
+    assertThat(store.get(key)).isNull();
+    store.close();
   }
 
   private Topology topology() {

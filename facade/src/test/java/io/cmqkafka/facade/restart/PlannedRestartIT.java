@@ -9,6 +9,7 @@ import io.cmqkafka.facade.bench.CmqConnection;
 import io.cmqkafka.facade.bench.Endpoint;
 import io.cmqkafka.facade.bench.SignatureMethod;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.facade.embedded.KafkaInAnotherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,9 @@ class PlannedRestartIT {
   void aProcessThatIsStoppedFailsNoRequest_itsOwnOrAnotherOnes() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
         TestedServer one = TestedServer.start(directory.resolve("one"), settings(kafka));
-        ServerProcess two = ServerProcess.start(directory.resolve("two"), processSettings(kafka))) {
+        ServerProcess two =
+            ServerProcess.start(
+                directory.resolve("two"), processSettings(kafka.bootstrapServers()))) {
       patiently().until(() -> owned(one) > 0 && owned(one) < COMMANDS_PARTITIONS);
       patiently().until(() -> one.metric("cmq_processes") == 2);
       try (CmqConnection api = connect(one.url())) {
@@ -73,7 +76,8 @@ class PlannedRestartIT {
       patiently().until(() -> one.metric("cmq_processes") == 1);
 
       try (ServerProcess again =
-          ServerProcess.start(directory.resolve("two"), processSettings(kafka))) {
+          ServerProcess.start(
+              directory.resolve("two"), processSettings(kafka.bootstrapServers()))) {
         patiently().until(() -> owned(one) < COMMANDS_PARTITIONS);
         awaitMore(stays);
         System.out.println("slowest while it joined: " + stays.slowestMs() + " ms");
@@ -92,6 +96,28 @@ class PlannedRestartIT {
       }
       drain(one.url());
       assertThat(stays.received).containsAll(stays.acknowledged).containsAll(leaves.acknowledged);
+    }
+  }
+
+  @Test
+  void aProcessStopsInGoodOrderAlthoughKafkaDoesNotAnswer() throws Exception {
+    try (KafkaInAnotherProcess kafka = KafkaInAnotherProcess.start(directory.resolve("kafka"), 0);
+        ServerProcess server =
+            ServerProcess.start(
+                directory.resolve("alone"), processSettings(kafka.bootstrapServers()))) {
+      BusyClient.Record record = new BusyClient.Record();
+      try (CmqConnection api = connect(server.url())) {
+        create(api);
+      }
+      List<Thread> working = start(clients("alone", server.url(), record));
+      awaitMore(record);
+      kafka.pause();
+      long start = System.nanoTime();
+      assertThat(server.terminate()).as(server.log()).isZero();
+      System.out.println("ended in ms: " + (System.nanoTime() - start) / 1_000_000);
+      for (Thread thread : working) {
+        thread.join();
+      }
     }
   }
 
@@ -164,9 +190,9 @@ class PlannedRestartIT {
         "1");
   }
 
-  private static Map<String, String> processSettings(EmbeddedKafka kafka) {
+  private static Map<String, String> processSettings(String servers) {
     return Map.of(
-        "bootstrap.servers", kafka.bootstrapServers(),
+        "bootstrap.servers", servers,
         "replication.factor", "1",
         "commands.partitions", "4",
         "stream.threads", "1");

@@ -16,11 +16,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client that does one thing over and over, whatever it is answered, until it is stopped. */
 final class OutageClient implements Runnable {
   /** Far longer than any answer may take with the settings of the test. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** No client tries again at once for ever. */
+  private static final long AFTER_REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   static final String QUEUE = "outage";
   static final String TOPIC = "outage";
@@ -140,6 +144,9 @@ final class OutageClient implements Runnable {
     long start = System.nanoTime();
     CmqAnswer answer = call.answer();
     seen.add(kind, answer, System.nanoTime() - start);
+    if (answer.code() == 6000 || answer.code() == 4420) {
+      LockSupport.parkNanos(AFTER_REFUSAL_NANOS);
+    }
     return answer;
   }
 }
