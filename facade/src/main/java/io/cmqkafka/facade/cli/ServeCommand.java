@@ -62,7 +62,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "Any setting, by its key; may be repeated.")
+      description =
+          "Any setting, by its key; may be repeated. Secrets are not accepted on the command line,"
+              + " where others can read them: use the environment or a file.")
   private Map<String, String> others = new LinkedHashMap<>();
 
   ServeCommand(ServerStarter starter, StopSignal.Source signals, Map<String, String> environment) {

@@ -24,6 +24,10 @@ final class SettingSources {
   static final String DEBUG_VARIABLE = "CMQ_DEBUG";
   private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, DEBUG_VARIABLE);
 
+  /** What the names of Kafka's properties have in them whose values are secrets. */
+  private static final List<String> KAFKA_SECRETS =
+      List.of("pass", "jaas", "secret", "private.key", "keystore.key");
+
   /** NAME=VALUE as Kubernetes sets it for a service whose name begins with "cmq". */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
@@ -119,9 +123,9 @@ final class SettingSources {
   }
 
   private boolean isSecret(String key) {
-    return known.stream().anyMatch(setting -> setting.key().equals(key) && setting.isSecret())
-        || key.contains("password")
-        || key.contains("jaas");
+    return key.startsWith(Settings.KAFKA_PREFIX)
+        ? KAFKA_SECRETS.stream().anyMatch(key::contains)
+        : known.stream().anyMatch(setting -> setting.key().equals(key) && setting.isSecret());
   }
 
   private StartException unknown(String what, String name, Function<Setting<?>, String> naming) {

@@ -86,6 +86,13 @@ class CommandLineTest {
         .allSatisfy(setting -> assertThat(out.toString()).contains(setting.environmentVariable()));
   }
 
+  @Test
+  void helpSaysWhereSecretsDoNotBelong() {
+    run("serve", "--help");
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("Secrets are not accepted on the command line");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--version", "-V"})
   void version(String option) {

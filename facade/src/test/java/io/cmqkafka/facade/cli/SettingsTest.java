@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -131,6 +132,17 @@ class SettingsTest {
               NONE, Map.of("CMQ_SECRET_ID", "id", "CMQ_SECRET_KEY", "hush"), Optional.empty());
       assertThat(settings.secret()).hasValue(new SecretPair("id", "hush", Optional.empty()));
       assertThat(settings.toString() + settings.secret()).doesNotContain("hush");
+    }
+
+    @Test
+    void rightsOfTheSecretAreRulesBetweenSemicolons() {
+      Settings settings =
+          Settings.read(
+              Map.of("secret.allow", "send on queues a, b; read-only"),
+              Map.of("CMQ_SECRET_ID", "id", "CMQ_SECRET_KEY", "hush"),
+              Optional.empty());
+      assertThat(settings.secret().orElseThrow().allow())
+          .hasValue(List.of("send on queues a, b", "read-only"));
     }
 
     @Test
@@ -273,12 +285,30 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secret.id", "secret.key", "kafka.sasl.jaas.config"})
+    @ValueSource(
+        strings = {
+          "secret.id",
+          "secret.key",
+          "kafka.sasl.jaas.config",
+          "kafka.ssl.keystore.password",
+          "kafka.ssl.keystore.key",
+          "kafka.sasl.oauthbearer.client.credentials.client.secret",
+          "kafka.sasl.oauthbearer.assertion.private.key.passphrase"
+        })
     void aSecretOnTheCommandLineWithoutRepeatingIt(String key) {
       refused(() -> Settings.read(Map.of(key, "hush"), NONE, Optional.empty()))
           .hasMessageContaining(key)
           .hasMessageContaining("command line")
           .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void rightsOfNobodyAndHalfOfTls() {
+      refused(() -> Settings.of(Map.of("secret.allow", "send"))).hasMessageContaining("secret.id");
+      refused(() -> Settings.of(Map.of("http.tls.key", "k")))
+          .hasMessageContaining("http.tls.certificate");
+      refused(() -> Settings.of(Map.of("http.tls.certificate", "k")))
+          .hasMessageContaining("http.tls.key");
     }
 
     @Test
