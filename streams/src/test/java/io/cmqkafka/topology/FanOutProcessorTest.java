@@ -26,7 +26,7 @@ class FanOutProcessorTest {
           new MissingTopics(null, 0, System::nanoTime, meters),
           "kafka-id",
           new SkippedRecords(meters));
-  private final Context context = new Context();
+  private final Context<byte[]> context = new Context<>();
 
   private static final class TwoPlaces implements Audience {
     @Override
@@ -40,11 +40,11 @@ class FanOutProcessorTest {
     }
   }
 
-  private static final class Context extends MockProcessorContext<CopyAddress, byte[]> {
+  private static final class Context<B> extends MockProcessorContext<CopyAddress, B> {
     private String failing;
 
     @Override
-    public <K extends CopyAddress, V extends byte[]> void forward(Record<K, V> copy) {
+    public <K extends CopyAddress, V extends B> void forward(Record<K, V> copy) {
       if (copy.key().kafkaTopic().equals(failing)) {
         throw new StreamsException("Kafka is gone");
       }
