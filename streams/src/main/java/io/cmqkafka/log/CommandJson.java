@@ -18,6 +18,7 @@ import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
 import io.cmqkafka.catalog.CatalogCommand.Subscribe;
 import io.cmqkafka.catalog.CatalogCommand.UnbindDeadLetter;
 import io.cmqkafka.catalog.CatalogCommand.Unsubscribe;
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
@@ -147,9 +148,11 @@ public final class CommandJson {
       json.writeNumberField("before", expire.before());
       json.writeNumberField("max", expire.max());
     } else if (command instanceof Moved moved) {
-      json.writeFieldName("offsets");
-      long[] offsets = moved.offsets().stream().mapToLong(Long::longValue).toArray();
-      json.writeArray(offsets, 0, offsets.length);
+      json.writeArrayFieldStart("letters");
+      for (Buried letter : moved.letters()) {
+        json.writeArray(new long[] {letter.offset(), letter.number()}, 0, 2);
+      }
+      json.writeEndArray();
     } else if (command instanceof Arrived arrived) {
       json.writeNumberField("from", arrived.from());
       json.writeNumberField("to", arrived.to());
@@ -218,7 +221,7 @@ public final class CommandJson {
       case "Defer" -> new Defer(onlyLease(json), number(json, "delayMs"));
       case "Bury" -> new Bury(leases(json));
       case "Expire" -> new Expire(number(json, "before"), integer(json, "max"));
-      case "Moved" -> new Moved(offsets(json));
+      case "Moved" -> new Moved(letters(json));
       case "Arrived" ->
           new Arrived(
               number(json, "from"), number(json, "to"), gaps(json), delayed(json), copied(json));
@@ -286,12 +289,12 @@ public final class CommandJson {
     return leases.get(0);
   }
 
-  private static List<Long> offsets(JsonNode json) throws MalformedRecordException {
-    List<Long> offsets = new ArrayList<>();
-    for (JsonNode offset : array(json, "offsets")) {
-      offsets.add(natural(offset));
+  private static List<Buried> letters(JsonNode json) throws MalformedRecordException {
+    List<Buried> letters = new ArrayList<>();
+    for (JsonNode letter : array(json, "letters")) {
+      letters.add(new Buried(number(letter, 0), number(letter, 1)));
     }
-    return offsets;
+    return letters;
   }
 
   private static List<OffsetRange> gaps(JsonNode json) throws MalformedRecordException {

@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
@@ -23,7 +24,7 @@ interface DeadLetterTools {
   CompletableFuture<?> append(QueueDefinition queue, int partition, List<StoredBody> letters);
 
   /** Completes when the letters' own queue has them no more. */
-  CompletableFuture<?> deleteMoved(QueuePartition partition, List<Long> offsets);
+  CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters);
 
   /** Has this commands partition announce again what it holds of dead letters, at some time. */
   void askAgain(int commandsPartition);
@@ -48,9 +49,9 @@ interface DeadLetterTools {
       }
 
       @Override
-      public CompletableFuture<?> deleteMoved(QueuePartition partition, List<Long> offsets) {
+      public CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters) {
         return commands
-            .ask(partition, new QueueCommand.Moved(offsets))
+            .ask(partition, new QueueCommand.Moved(letters))
             .reply()
             .thenAccept(
                 reply -> {

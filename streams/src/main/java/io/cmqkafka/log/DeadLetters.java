@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
 import io.micrometer.core.instrument.Counter;
@@ -334,16 +335,16 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   private void deleteWritten(WaitingLetters one) {
-    List<Long> offsets = one.written().stream().map(DeadLetter::offset).toList();
+    List<Buried> written = one.written().stream().map(DeadLetter::buried).toList();
     CompletableFuture<?> deleted =
-        offsets.isEmpty()
+        written.isEmpty()
             ? CompletableFuture.completedFuture(null)
-            : tools.deleteMoved(one.partition, offsets);
+            : tools.deleteMoved(one.partition, written);
     then(
         one,
         deleted,
         () -> {
-          letters.addAndGet(-offsets.size());
+          letters.addAndGet(-written.size());
           one.removeWritten();
           one.failures = 0;
           finish(one);

@@ -5,4 +5,9 @@ package io.cmqkafka.queue;
  *
  * @param number its burial's serial number in the queue partition
  */
-public record DeadLetter(QueuePartition partition, long offset, long number) {}
+public record DeadLetter(QueuePartition partition, long offset, long number) {
+
+  public Buried buried() {
+    return new Buried(offset, number);
+  }
+}

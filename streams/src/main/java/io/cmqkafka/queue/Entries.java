@@ -37,8 +37,6 @@ final class Entries {
     }
   }
 
-  private record Burial(long offset, long number) {}
-
   private final QueueStore store;
   private final TreeMap<Long, Entry> byOffset = new TreeMap<>();
   private final TreeSet<Due> byDue = new TreeSet<>();
@@ -62,7 +60,7 @@ final class Entries {
   private long cursor;
   private long burials;
 
-  private final List<Burial> untold = new ArrayList<>();
+  private final List<Buried> untold = new ArrayList<>();
 
   /** How many offsets at or past the cursor have an entry. */
   private long covered;
@@ -78,10 +76,10 @@ final class Entries {
     entries.forEach(
         (offset, entry) -> {
           if (entry instanceof Dead letter) {
-            untold.add(new Burial(offset, letter.number()));
+            untold.add(new Buried(offset, letter.number()));
           }
         });
-    untold.sort(Comparator.comparingLong(Burial::number));
+    untold.sort(Comparator.comparingLong(Buried::number));
   }
 
   long cursor() {
@@ -143,7 +141,7 @@ final class Entries {
 
   /** Makes a dead letter of a message. */
   void bury(long offset) {
-    untold.add(new Burial(offset, burials));
+    untold.add(new Buried(offset, burials));
     put(offset, new Dead(burials++));
   }
 

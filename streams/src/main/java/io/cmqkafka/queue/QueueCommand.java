@@ -137,15 +137,18 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** The dead letters at these offsets are in the dead-letter queue, and are deleted here. */
-  record Moved(List<Long> offsets) implements QueueCommand {
+  /**
+   * These dead letters are in the dead-letter queue, and are deleted here. One that has died anew
+   * since, under another number, is left alone: nobody has moved it.
+   */
+  record Moved(List<Buried> letters) implements QueueCommand {
     public Moved {
-      offsets = List.copyOf(offsets);
+      letters = List.copyOf(letters);
     }
 
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
-      machine.moved(offsets);
+      machine.moved(letters);
       outbox.reply(origin, new Reply.Done());
     }
   }

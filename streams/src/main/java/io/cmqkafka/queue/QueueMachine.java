@@ -174,10 +174,10 @@ public final class QueueMachine {
     entries.expire(Math.min(before, end), max);
   }
 
-  void moved(List<Long> offsets) {
-    for (long offset : offsets) {
-      if (entries.get(offset) instanceof Dead) {
-        entries.delete(offset);
+  void moved(List<Buried> letters) {
+    for (Buried letter : letters) {
+      if (entries.get(letter.offset()) instanceof Dead dead && dead.number() == letter.number()) {
+        entries.delete(letter.offset());
       }
     }
   }

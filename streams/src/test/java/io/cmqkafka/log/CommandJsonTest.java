@@ -14,6 +14,7 @@ import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
@@ -69,7 +70,7 @@ class CommandJsonTest {
             new QueueCommand.Defer(new Lease(1, 2, 3), 10_000),
             new QueueCommand.Bury(leases),
             new QueueCommand.Expire(Long.MAX_VALUE, 100),
-            new QueueCommand.Moved(List.of(7L, Long.MAX_VALUE)),
+            new QueueCommand.Moved(List.of(new Buried(7, Long.MAX_VALUE), new Buried(8, 0))),
             new QueueCommand.Rewind(Long.MAX_VALUE),
             new QueueCommand.OpenRewindWindow(),
             new QueueCommand.Clear(),
@@ -249,8 +250,10 @@ class CommandJsonTest {
         "'Expire','before':1",
         "'Expire','before':1,'max':2147483648",
         "'Moved'",
-        "'Moved','offsets':[-1]",
-        "'Moved','offsets':['1']",
+        "'Moved','letters':[1]",
+        "'Moved','letters':[[1]]",
+        "'Moved','letters':[[1,-1]]",
+        "'Moved','letters':[[1,'1']]",
         "'Cancel'",
         "'Rewind','offset':null",
         "'Trim','start':true",

@@ -53,7 +53,7 @@ class DeadLettersTest {
             to + " body 7 queue-orders/0:0:-1",
             to + " body 3 queue-orders/0:1:0",
             to + " body 9 queue-orders/0:5:1");
-    assertThat(tools.deleted).containsExactly("queue-orders/0 [7, 3, 9]");
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [7#0, 3#1, 9#5]");
     assertThat(meters.counter("cmq.dead.letters").count()).isEqualTo(3);
     assertThat(waiting()).isZero();
   }
@@ -106,7 +106,7 @@ class DeadLettersTest {
     letters.died(0, List.of(letter(FIRST, 8, 1)));
     emptied(FIRST);
     assertThat(tools.written).hasSize(2);
-    assertThat(tools.deleted.get(3)).startsWith("queue-orders/0 [7");
+    assertThat(tools.deleted.get(3)).startsWith("queue-orders/0 [7#0");
   }
 
   @Test
@@ -128,7 +128,7 @@ class DeadLettersTest {
     letters.died(0, List.of(letter(FIRST, 7, 0), letter(FIRST, 8, 1), letter(FIRST, 9, 2)));
     emptied(FIRST);
     assertThat(tools.written).singleElement().asString().endsWith("body 9 queue-orders/0:2:-1");
-    assertThat(tools.deleted).containsExactly("queue-orders/0 [7, 8, 9]");
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [7#0, 8#1, 9#2]");
     assertThat(meters.counter("cmq.dead.letters").count()).isEqualTo(1);
   }
 
@@ -199,7 +199,7 @@ class DeadLettersTest {
     await().until(() -> waiting() == 1);
     pending.complete(null);
     emptied(OF_MAIL);
-    assertThat(tools.deleted).containsExactly("queue-mail/0 [50]");
+    assertThat(tools.deleted).containsExactly("queue-mail/0 [50#0]");
     assertThat(tools.written).hasSize(17);
   }
 
@@ -215,7 +215,7 @@ class DeadLettersTest {
     emptied(FIRST);
     assertThat(tools.written.get(2)).endsWith("body 8 queue-orders/0:1:-1");
     pending.complete(null);
-    assertThat(tools.deleted).containsExactly("queue-orders/0 [8]");
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [8#1]");
   }
 
   @Test
@@ -259,7 +259,7 @@ class DeadLettersTest {
     letters.died(0, List.of(letter(FIRST, 7, 0), letter(FIRST, 8, 1)));
     emptied(FIRST);
     assertThat(tools.written).singleElement().asString().endsWith("body 8 queue-orders/0:1:-1");
-    assertThat(tools.deleted).containsExactly("queue-orders/0 [8]");
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [8#1]");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueuePartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   /** The other headers of what was written, in order. */
   final List<List<String>> headers = new CopyOnWriteArrayList<>();
 
-  /** What was deleted as moved, in order, as {@code partition offsets}. */
+  /** What was deleted as moved, in order, as {@code partition [offset#number, ...]}. */
   final List<String> deleted = new CopyOnWriteArrayList<>();
 
   final List<Integer> askedAgain = new CopyOnWriteArrayList<>();
@@ -76,10 +77,14 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   }
 
   @Override
-  public CompletableFuture<?> deleteMoved(QueuePartition partition, List<Long> offsets) {
+  public CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters) {
     CompletableFuture<?> answer = deletions.get();
-    deleted.add(partition.queueId() + "/" + partition.partition() + " " + offsets);
+    deleted.add(partition.queueId() + "/" + partition.partition() + " " + names(letters));
     return answer;
+  }
+
+  private static List<String> names(List<Buried> letters) {
+    return letters.stream().map(letter -> letter.offset() + "#" + letter.number()).toList();
   }
 
   @Override

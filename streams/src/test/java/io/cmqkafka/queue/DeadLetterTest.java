@@ -371,6 +371,20 @@ class DeadLetterTest {
     }
 
     @Test
+    void movedUnderTheNumberOfAnEarlierDeath_staysDead() {
+      queue.bury(queue.holding(1).receiveOne());
+      queue.moved(0L);
+      queue.rewind(0);
+      queue.bury(queue.receiveOne());
+
+      queue.movedAs(new Buried(0, 0));
+
+      assertThat(queue.count().firstUndeleted()).isZero();
+      queue.movedAs(new Buried(0, 1));
+      assertThat(queue.count().firstUndeleted()).isEqualTo(-1);
+    }
+
+    @Test
     void rewindLeavesItDying() {
       List<Grant> grants = queue.holding(3).receive(3);
       queue.bury(grants.get(1));
@@ -420,7 +434,7 @@ class DeadLetterTest {
             base + 2,
             new QueueCommand.Bury(
                 List.of(new Lease(2, 2, 30), new Lease(0, 0, 30), new Lease(1, 1, 30))));
-        run(shard, each, base + 3, new QueueCommand.Moved(List.of(0L)));
+        run(shard, each, base + 3, new QueueCommand.Moved(List.of(new Buried(0, 1))));
       }
       assertThat(shard.newlyDead())
           .containsExactly(

@@ -3,7 +3,9 @@ package io.cmqkafka.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,10 @@ final class OneQueue {
   private QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(PARTITION));
   private final List<Sent> sent = new ArrayList<>();
   private final List<DeadLetter> dead = new ArrayList<>();
+
+  /** By offset, of its latest burial. */
+  private final Map<Long, Long> numbers = new HashMap<>();
+
   private long now;
   private long requests;
 
@@ -165,8 +171,16 @@ final class OneQueue {
     assertThat(ask(new QueueCommand.Expire(before, max))).isEqualTo(new Reply.Done());
   }
 
+  /** Whatever number the latest burials of these offsets have that were told of. */
   void moved(Long... offsets) {
-    assertThat(ask(new QueueCommand.Moved(List.of(offsets)))).isEqualTo(new Reply.Done());
+    movedAs(
+        Stream.of(offsets)
+            .map(offset -> new Buried(offset, numbers.getOrDefault(offset, 0L)))
+            .toArray(Buried[]::new));
+  }
+
+  void movedAs(Buried... letters) {
+    assertThat(ask(new QueueCommand.Moved(List.of(letters)))).isEqualTo(new Reply.Done());
   }
 
   /** Where the dead letters lie that appeared since the last call, in the order of burials. */
@@ -240,5 +254,6 @@ final class OneQueue {
     assertThat(restored.newlyDead(PARTITION)).as("deaths after a restart").isEqualTo(deadNow);
     sent.addAll(sentNow);
     dead.addAll(deadNow);
+    deadNow.forEach(letter -> numbers.put(letter.offset(), letter.number()));
   }
 }

@@ -49,7 +49,8 @@ class StateDoesNotGrowWithBacklogTest {
     writes.add(store.writes());
     driver.run(new QueueCommand.Expire(3, 10));
     writes.add(store.writes());
-    driver.run(new QueueCommand.Moved(List.of(0L, 1L, 2L)));
+    driver.run(
+        new QueueCommand.Moved(List.of(new Buried(0, 0), new Buried(1, 1), new Buried(2, 2))));
     writes.add(store.writes());
     driver.run(
         new QueueCommand.Arrived(

@@ -1,14 +1,14 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.QueueCommand;
 import java.util.HashSet;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A message dies when its last delivery was in vain, when it is buried, or when it expires, and
@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * under a number of its own, and is not delivered any more.
  */
 final class DeadLettersAreToldOf implements Invariant {
-  private final NavigableSet<Long> dead = new TreeSet<>();
+  /** By offset, the number of the death. */
+  private final NavigableMap<Long, Long> dead = new TreeMap<>();
 
   /** The latest delivery of what is not deleted. */
   private final TreeMap<Long, Grant> delivered = new TreeMap<>();
@@ -46,7 +47,7 @@ final class DeadLettersAreToldOf implements Invariant {
   @Override
   public void granted(Grant grant, long now) {
     BrokenInvariant.unless(
-        !dead.contains(grant.offset()), "Dead letters: delivered although dead: %s", grant);
+        !dead.containsKey(grant.offset()), "Dead letters: delivered although dead: %s", grant);
     BrokenInvariant.unless(
         receive.maxReceives() == 0 || grant.count() <= receive.maxReceives(),
         "Dead letters: delivered too often: %s to %s",
@@ -107,7 +108,8 @@ final class DeadLettersAreToldOf implements Invariant {
     boolean expired = offset < expiringBefore && dead.size() < expiringMax;
     BrokenInvariant.unless(
         ended || exhausted || buried || expired, "Dead letters: died without reason: %s", letter);
-    BrokenInvariant.unless(dead.add(offset), "Dead letters: told of twice: %s", letter);
+    BrokenInvariant.unless(
+        dead.put(offset, letter.number()) == null, "Dead letters: told of twice: %s", letter);
     BrokenInvariant.unless(
         letter.number() > lastNumber, "Dead letters: number %s after %d", letter, lastNumber);
     lastNumber = letter.number();
@@ -115,8 +117,8 @@ final class DeadLettersAreToldOf implements Invariant {
   }
 
   @Override
-  public void moved(long offset) {
-    dead.remove(offset);
+  public void moved(Buried letter) {
+    dead.remove(letter.offset(), letter.number());
   }
 
   @Override
@@ -130,7 +132,7 @@ final class DeadLettersAreToldOf implements Invariant {
   public void trimmed(long start) {
     delivered.headMap(start).clear();
     last.headMap(start).clear();
-    dead.headSet(start).clear();
+    dead.headMap(start).clear();
     mustDie.removeIf(offset -> offset < start);
   }
 

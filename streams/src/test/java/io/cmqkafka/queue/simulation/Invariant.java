@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
@@ -51,8 +52,8 @@ interface Invariant {
   /** Became a dead letter; told before the answers of the same command. */
   default void died(DeadLetter letter, long now) {}
 
-  /** If it was a dead letter, it is in the dead-letter queue now, and deleted. */
-  default void moved(long offset) {}
+  /** If that death was its latest, it is in the dead-letter queue now, and deleted. */
+  default void moved(Buried letter) {}
 
   default void rewound(long offset) {}
 

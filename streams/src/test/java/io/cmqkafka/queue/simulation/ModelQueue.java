@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.DelayedOffset;
@@ -50,6 +51,9 @@ final class ModelQueue {
     long serial;
     int count;
     long firstDequeue;
+
+    /** Number of its latest death. */
+    long burial;
 
     /** Whether it dies when its visibility ends. */
     boolean last;
@@ -134,9 +138,10 @@ final class ModelQueue {
       expire(expire.before(), expire.max());
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Moved moved) {
-      for (long offset : moved.offsets()) {
-        Message message = find(offset);
-        if (message != null && message.state == State.DEAD) {
+      for (Buried letter : moved.letters()) {
+        Message message = find(letter.offset());
+        boolean isDead = message != null && message.state == State.DEAD;
+        if (isDead && message.burial == letter.number()) {
           message.become(State.DELETED);
         }
       }
@@ -321,7 +326,8 @@ final class ModelQueue {
 
   private void die(Message message) {
     message.become(State.DEAD);
-    newlyDead.put(burials++, message.offset);
+    message.burial = burials++;
+    newlyDead.put(message.burial, message.offset);
   }
 
   private void expire(long before, int max) {

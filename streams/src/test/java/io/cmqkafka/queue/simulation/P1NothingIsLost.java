@@ -1,15 +1,21 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Lease;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What was neither deleted nor cleared nor outlived its retention can still be received. */
 final class P1NothingIsLost implements Invariant {
   private final NavigableSet<Long> owed = new TreeSet<>();
   private final NavigableSet<Long> rewindable = new TreeSet<>();
-  private final NavigableSet<Long> dying = new TreeSet<>();
+
+  /** By offset, the number of the death. */
+  private final NavigableMap<Long, Long> dying = new TreeMap<>();
+
   private long end;
 
   /** Rewinding is promised for what arrived after it was switched on. */
@@ -32,21 +38,22 @@ final class P1NothingIsLost implements Invariant {
   @Override
   public void died(DeadLetter letter, long now) {
     if (owed.remove(letter.offset())) {
-      dying.add(letter.offset());
+      dying.put(letter.offset(), letter.number());
     }
   }
 
   @Override
-  public void moved(long offset) {
-    if (dying.remove(offset) && offset >= promisedFrom) {
-      rewindable.add(offset);
+  public void moved(Buried letter) {
+    boolean was = dying.remove(letter.offset(), letter.number());
+    if (was && letter.offset() >= promisedFrom) {
+      rewindable.add(letter.offset());
     }
   }
 
   @Override
   public void cleared() {
     rewindable.addAll(owed.tailSet(promisedFrom));
-    rewindable.addAll(dying.tailSet(promisedFrom));
+    rewindable.addAll(dying.tailMap(promisedFrom).keySet());
     owed.clear();
     dying.clear();
   }
@@ -66,7 +73,7 @@ final class P1NothingIsLost implements Invariant {
   @Override
   public void trimmed(long start) {
     owed.headSet(start).clear();
-    dying.headSet(start).clear();
+    dying.headMap(start).clear();
     rewindable.headSet(start).clear();
   }
 

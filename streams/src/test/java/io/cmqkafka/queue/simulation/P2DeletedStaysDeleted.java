@@ -1,9 +1,12 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,7 +16,10 @@ import java.util.TreeSet;
 final class P2DeletedStaysDeleted implements Invariant {
   private final NavigableSet<Long> known = new TreeSet<>();
   private final NavigableSet<Long> deleted = new TreeSet<>();
-  private final NavigableSet<Long> dying = new TreeSet<>();
+
+  /** By offset, the number of the death. */
+  private final NavigableMap<Long, Long> dying = new TreeMap<>();
+
   private final NavigableSet<Long> deletedForGood = new TreeSet<>();
   private long start;
 
@@ -41,13 +47,13 @@ final class P2DeletedStaysDeleted implements Invariant {
   @Override
   public void died(DeadLetter letter, long now) {
     BrokenInvariant.unless(!deleted.contains(letter.offset()), "P2: died twice: %s", letter);
-    dying.add(letter.offset());
+    dying.put(letter.offset(), letter.number());
   }
 
   @Override
-  public void moved(long offset) {
-    if (dying.remove(offset)) {
-      deleted.add(offset);
+  public void moved(Buried letter) {
+    if (dying.remove(letter.offset(), letter.number())) {
+      deleted.add(letter.offset());
     }
   }
 
@@ -71,7 +77,7 @@ final class P2DeletedStaysDeleted implements Invariant {
   public void trimmed(long newStart) {
     start = Math.max(start, newStart);
     known.headSet(start).clear();
-    dying.headSet(start).clear();
+    dying.headMap(start).clear();
     deleted.headSet(start).clear();
     deletedForGood.headSet(start).clear();
   }

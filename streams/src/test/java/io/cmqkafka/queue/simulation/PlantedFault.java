@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
@@ -13,6 +14,7 @@ import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** A fault that every owner has and the model has not; the simulation must notice each. */
 enum PlantedFault {
@@ -175,6 +177,21 @@ enum PlantedFault {
     }
   },
 
+  MOVED_WHATEVER_THE_NUMBER("Dead letters: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Moved moved
+          ? new QueueCommand.Moved(
+              moved.letters().stream()
+                  .flatMap(
+                      letter ->
+                          LongStream.range(0, ANY_BURIAL)
+                              .mapToObj(number -> new Buried(letter.offset(), number)))
+                  .toList())
+          : command;
+    }
+  },
+
   STORE_LOSES_BURIALS {
     @Override
     ShardStore on(ShardStore store) {
@@ -316,6 +333,9 @@ enum PlantedFault {
       };
     }
   };
+
+  /** More than a simulation has. */
+  private static final long ANY_BURIAL = 1_000;
 
   private final String promise;
 

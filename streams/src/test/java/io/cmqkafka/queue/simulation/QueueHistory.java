@@ -158,7 +158,7 @@ final class QueueHistory {
     } else if (command instanceof QueueCommand.Defer defer) {
       each(invariant -> invariant.deferred(defer.lease(), now + defer.delayMs(), now));
     } else if (command instanceof QueueCommand.Moved moved) {
-      moved.offsets().forEach(offset -> each(invariant -> invariant.moved(offset)));
+      moved.letters().forEach(letter -> each(invariant -> invariant.moved(letter)));
     } else if (command instanceof QueueCommand.Rewind rewind) {
       each(invariant -> invariant.rewound(rewind.offset()));
     } else if (command instanceof QueueCommand.OpenRewindWindow) {

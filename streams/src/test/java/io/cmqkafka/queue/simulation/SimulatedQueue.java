@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
@@ -8,10 +9,11 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
 
 /**
  * One life of a queue partition as the world around it sees it: what Kafka holds, and which handles
@@ -40,7 +42,10 @@ final class SimulatedQueue {
   private final List<SimulatedSource> sources;
 
   /** Whoever moves dead letters was told of these. */
-  private final TreeSet<Long> dead = new TreeSet<>();
+  private final Deque<Buried> dead = new ArrayDeque<>();
+
+  /** What was moved some time ago. */
+  private final List<Buried> moved = new ArrayList<>();
 
   /** After how many deliveries a message dies, mostly; 0 for never. */
   private final int maxReceives;
@@ -148,8 +153,8 @@ final class SimulatedQueue {
         random.nextInt(2) < retriesFirst);
   }
 
-  void sawDead(long offset) {
-    dead.add(offset);
+  void sawDead(Buried letter) {
+    dead.add(letter);
   }
 
   QueueCommand expire(int retained) {
@@ -157,16 +162,21 @@ final class SimulatedQueue {
         Math.max(0, someOffset(retained) - random.nextInt(10)), random.nextInt(6));
   }
 
-  /** Moves some dead letters, and says so of others that are none. */
+  /** Moves some dead letters, and says so of others that are none, or not any more. */
   QueueCommand moved() {
-    List<Long> offsets = new ArrayList<>();
-    while (!dead.isEmpty() && offsets.size() < 4) {
-      offsets.add(dead.pollFirst());
-    }
+    List<Buried> letters = new ArrayList<>();
     if (random.nextInt(4) == 0) {
-      offsets.add(Math.max(0, knownEnd - random.nextInt(10)));
+      letters.add(new Buried(Math.max(0, knownEnd - random.nextInt(10)), random.nextInt(50)));
     }
-    return new QueueCommand.Moved(offsets);
+    if (!moved.isEmpty() && random.nextInt(2) == 0) {
+      letters.add(moved.get(random.nextInt(moved.size())));
+      return new QueueCommand.Moved(letters);
+    }
+    for (int left = 4; left > 0 && !dead.isEmpty(); left--) {
+      letters.add(dead.peek());
+      remember(moved, dead.remove());
+    }
+    return new QueueCommand.Moved(letters);
   }
 
   boolean hasDead() {

@@ -215,7 +215,7 @@ final class Simulation {
   private void tellMover(DeadLetter letter) {
     for (SimulatedQueue queue : queues) {
       if (queue.partition().equals(letter.partition())) {
-        queue.sawDead(letter.offset());
+        queue.sawDead(letter.buried());
       }
     }
   }
