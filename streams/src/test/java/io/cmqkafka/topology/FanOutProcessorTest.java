@@ -83,6 +83,7 @@ class FanOutProcessorTest {
   }
 
   private void publish(long offset) {
+    context.setCurrentSystemTimeMs(1);
     context.setRecordMetadata("cmq.publications", 0, offset);
     processor.process(
         new Record<>(
