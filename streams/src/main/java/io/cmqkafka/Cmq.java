@@ -73,6 +73,9 @@ public final class Cmq implements AutoCloseable {
   /** How exactly deadlines of requests that Kafka does not answer are kept. */
   private static final long DEADLINES_MS = 200;
 
+  /** What is told last, such as that a receive waits no longer, shall still get to Kafka. */
+  private static final Duration LAST_COMMANDS = Duration.ofSeconds(2);
+
   private static final long CONTACT_MS = 1_000;
   private static final long PROCESSES_MS = 5_000;
 
@@ -142,7 +145,8 @@ public final class Cmq implements AutoCloseable {
     SkippedRecords skipped = new SkippedRecords(meters);
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
-    Producer<byte[], byte[]> commandProducer = closing(metered(meters, clients.commandProducer()));
+    Producer<byte[], byte[]> commandProducer = metered(meters, clients.commandProducer());
+    toClose.push(() -> commandProducer.close(LAST_COMMANDS));
     // Known before the first command, and before the first reply to another process.
     Patience.until(deadline, () -> commandProducer.partitionsFor(names.commands()));
     Patience.until(deadline, () -> commandProducer.partitionsFor(names.replies()));

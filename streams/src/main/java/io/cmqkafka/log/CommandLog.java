@@ -10,7 +10,6 @@ import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -164,10 +163,6 @@ public final class CommandLog {
 
   public int partitions() {
     return partitions.count();
-  }
-
-  public void close() {
-    producer.close(java.time.Duration.ofMillis(TimeUnit.SECONDS.toMillis(2)));
   }
 
   /** What is granted to a request that was refused already was given to nobody. */
