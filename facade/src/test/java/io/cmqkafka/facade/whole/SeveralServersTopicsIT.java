@@ -186,12 +186,18 @@ class SeveralServersTopicsIT {
       publisher.assertAllArrived(api, 8);
       for (String topic : TOPICS) {
         List<String> expected = publisher.published(topic, createdAt.get(topic));
+        List<String> copied =
+            natively.records("cmq.queue." + goes(topic), expected.size()).stream()
+                .map(NativeKafka::text)
+                .toList();
+        assertThat(copied).as("copied to " + goes(topic)).containsAll(expected);
         List<String> received = upTo(api, goes(topic), expected.get(expected.size() - 1));
-        assertThat(received).doesNotHaveDuplicates().endsWith(expected.toArray(String[]::new));
+        assertThat(received)
+            .as("received from " + goes(topic))
+            .doesNotHaveDuplicates()
+            .endsWith(expected.toArray(String[]::new));
         // Nothing of the life before, which had another Kafka topic.
-        assertThat(natively.records("cmq.queue." + goes(topic), received.size()))
-            .extracting(NativeKafka::text)
-            .containsAll(received);
+        assertThat(copied).containsAll(received);
         api.unsubscribe(topic, goes(topic));
       }
     }
