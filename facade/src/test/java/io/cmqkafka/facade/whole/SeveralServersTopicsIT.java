@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,21 +186,29 @@ class SeveralServersTopicsIT {
       publisher.assertAllArrived(api, 8);
       for (String topic : TOPICS) {
         List<String> expected = publisher.published(topic, createdAt.get(topic));
-        assertThat(rest(api, goes(topic)))
+        List<String> copied =
+            natively.records("cmq.queue." + goes(topic), expected.size()).stream()
+                .map(NativeKafka::text)
+                .toList();
+        assertThat(copied).as("copied to " + goes(topic)).containsAll(expected);
+        List<String> received = upTo(api, goes(topic), expected.get(expected.size() - 1));
+        assertThat(received)
+            .as("received from " + goes(topic))
             .doesNotHaveDuplicates()
             .endsWith(expected.toArray(String[]::new));
+        // Nothing of the life before, which had another Kafka topic.
+        assertThat(copied).containsAll(received);
         api.unsubscribe(topic, goes(topic));
       }
     }
   }
 
-  private static List<String> rest(Api api, String queue) {
+  private static List<String> upTo(Api api, String queue, String last) {
     List<String> bodies = new ArrayList<>();
-    for (CmqAnswer answer = api.receiveAnswer(queue, 1);
-        answer.ok();
-        answer = api.receiveAnswer(queue, 1)) {
-      bodies.add(answer.messages().get(0).msgBody());
+    while (!bodies.contains(last)) {
+      bodies.addAll(api.take(queue, 1));
     }
+    api.assertEmpty(queue);
     return bodies;
   }
 
