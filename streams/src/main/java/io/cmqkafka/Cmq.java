@@ -288,7 +288,16 @@ public final class Cmq implements AutoCloseable {
         new PartitionRequests(commands, 2L * config.requestTimeoutMs(), executor);
     CatalogChanges changes = new CatalogChanges(commands, catalog, config.requestTimeoutMs());
     QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
-    queues = new KafkaQueues(config, kafkaTopics, catalog, changes, tools, requests, counter);
+    queues =
+        new KafkaQueues(
+            config,
+            kafkaTopics,
+            catalog,
+            changes,
+            tools,
+            requests,
+            counter,
+            publishing::putInForce);
     topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
     Gauge.builder("cmq.processes", processes, Cmq::number)
         .description("Processes of the cluster; NaN when Kafka does not say")

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** {@link Queues} over the commands log and the queues' Kafka topics. */
@@ -35,10 +36,14 @@ final class KafkaQueues implements Queues {
   private final PartitionRequests requests;
   private final QueueDefinitions definitions;
   private final QueueCounter counter;
+  private final Function<QueueDefinition, CompletableFuture<Void>> putInForce;
   private final HeapGuard heapGuard;
   private final RateLimits rates;
   private final AtomicInteger turn = new AtomicInteger();
 
+  /**
+   * @param putInForce completes when a new queue gets what is published to it
+   */
   KafkaQueues(
       CmqConfig config,
       QueueTopics topics,
@@ -46,13 +51,15 @@ final class KafkaQueues implements Queues {
       CatalogChanges changes,
       Receiving.Tools tools,
       PartitionRequests requests,
-      QueueCounter counter) {
+      QueueCounter counter,
+      Function<QueueDefinition, CompletableFuture<Void>> putInForce) {
     this.topics = topics;
     this.catalog = catalog;
     this.tools = tools;
     this.requests = requests;
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
+    this.putInForce = putInForce;
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed());
     this.rates = new RateLimits(config.queueRateLimit());
     catalog.onChange(this::forgetWhatIsGone);
@@ -75,7 +82,9 @@ final class KafkaQueues implements Queues {
 
   @Override
   public CompletableFuture<QueueDefinition> create(NewQueue queue) {
-    return definitions.create(queue);
+    return definitions
+        .create(queue)
+        .thenCompose(made -> putInForce.apply(made).thenApply(done -> made));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.cmqkafka;
 
+import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.CatalogAudience;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
@@ -12,6 +13,7 @@ import io.cmqkafka.log.Subscribers;
 import io.cmqkafka.topology.FanOutStreams;
 import io.cmqkafka.topology.RunningTopology;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,6 +76,18 @@ final class Publishing implements AutoCloseable {
         counter,
         new RateLimits(config.topicRateLimit()),
         executor);
+  }
+
+  /**
+   * Completes when the queue, which is new, gets what is published from now on to topics that
+   * subscribe a queue of its name: also what others copy, who may not know of it yet.
+   */
+  CompletableFuture<Void> putInForce(QueueDefinition queue) {
+    long version = catalog.version();
+    return CompletableFuture.allOf(
+        catalog.topicsThatSubscribe(queue.name()).stream()
+            .map(topicName -> publications.markVersion(topicName, version))
+            .toArray(CompletableFuture[]::new));
   }
 
   @Override

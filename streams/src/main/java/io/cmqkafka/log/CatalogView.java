@@ -6,6 +6,7 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.topic.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -127,6 +128,15 @@ public final class CatalogView implements AutoCloseable, Worker {
   /** All queues, sorted by name (letters compare without case). */
   public List<QueueDefinition> queues() {
     return all(QueueDefinition.KEYS, QueueDefinition.class).toList();
+  }
+
+  /** The names of topics that have a subscription for a queue of this name. Looks at all. */
+  public List<String> topicsThatSubscribe(String queueName) {
+    return all(SubscriptionDefinition.KEYS, SubscriptionDefinition.class)
+        .filter(one -> one.protocol() == Protocol.QUEUE && one.endpoint().equals(queueName))
+        .map(SubscriptionDefinition::topicName)
+        .distinct()
+        .toList();
   }
 
   /** The HTTP subscriptions of all topics. */

@@ -4,6 +4,7 @@ import io.cmqkafka.catalog.ReleasedName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,12 @@ final class NameRelease {
   private static final Logger LOG = LoggerFactory.getLogger(NameRelease.class);
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /**
+   * So long after Kafka has said that a topic is gone, every broker knows it. A successor made
+   * sooner could be read where the old topic still is, and would show its messages.
+   */
+  private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private final Function<String, CompletableFuture<Void>> deleteTopic;
   private final Function<ReleasedName, CompletableFuture<?>> release;
   private final long timeoutMs;
@@ -30,6 +37,9 @@ final class NameRelease {
 
   /** By id of the queue or subscription, when to try again; only of names that still wait. */
   private final Map<String, Long> notBefore = new HashMap<>();
+
+  /** By id of those that still wait, when Kafka had removed the topic. */
+  private final Map<String, Long> goneSince = new HashMap<>();
 
   /**
    * @param deleteTopic by Kafka's id of the topic
@@ -51,9 +61,9 @@ final class NameRelease {
    * blocks for no more than two timeouts; the next call goes on with the others.
    */
   void run(List<ReleasedName> waiting) throws InterruptedException {
-    notBefore
-        .keySet()
-        .retainAll(waiting.stream().map(ReleasedName::id).collect(Collectors.toSet()));
+    Set<String> ids = waiting.stream().map(ReleasedName::id).collect(Collectors.toSet());
+    notBefore.keySet().retainAll(ids);
+    goneSince.keySet().retainAll(ids);
     for (ReleasedName one : waiting) {
       if (isDue(one) && !release(one)) {
         return;
@@ -68,8 +78,13 @@ final class NameRelease {
 
   private boolean release(ReleasedName one) throws InterruptedException {
     try {
-      deleteTopic.apply(one.topicId()).get(timeoutMs, TimeUnit.MILLISECONDS);
-      release.apply(one).get(timeoutMs, TimeUnit.MILLISECONDS);
+      Long gone = goneSince.get(one.id());
+      if (gone == null) {
+        deleteTopic.apply(one.topicId()).get(timeoutMs, TimeUnit.MILLISECONDS);
+        goneSince.put(one.id(), nanoTime.getAsLong());
+      } else if (nanoTime.getAsLong() - gone >= SETTLED_NANOS) {
+        release.apply(one).get(timeoutMs, TimeUnit.MILLISECONDS);
+      }
       return true;
     } catch (ExecutionException | RuntimeException e) {
       later(one, e);

@@ -86,6 +86,17 @@ class CatalogViewTest {
   }
 
   @Test
+  void aQueueThatIsSubscribedIsKnownByName() {
+    TopicDefinition more = Fixtures.topic("More", FilterType.TAG);
+    SubscriptionDefinition copy = subscription(NEWS, "copy", Protocol.QUEUE);
+    log.put(NEWS, more, copy, subscription(NEWS, "mail", Protocol.HTTP));
+    log.put(subscription(more, "other", Protocol.KAFKA));
+    start();
+    assertThat(view.topicsThatSubscribe(copy.endpoint())).containsExactly("News");
+    assertThat(view.topicsThatSubscribe("another")).isEmpty();
+  }
+
+  @Test
   void listenersAreToldWhichKeysChanged() {
     List<Set<String>> told = new CopyOnWriteArrayList<>();
     log.put(NEWS);

@@ -127,27 +127,31 @@ abstract class DeadLetterEffects {
 
   @Test
   void theRecordKeepsItsBytesAndHeaders() throws Exception {
-    api.create("bytes-dlq", "visibilityTimeout", "600");
+    api.create("dead-bytes-dlq", "visibilityTimeout", "600");
     api.create(
-        "bytes", "visibilityTimeout", "1", "deadLetterPolicy", receivedTooOften("bytes-dlq", 1));
+        "dead-bytes",
+        "visibilityTimeout",
+        "1",
+        "deadLetterPolicy",
+        receivedTooOften("dead-bytes-dlq", 1));
     byte[] body = {0, -1, 65};
     Map<String, Object> kafka = Map.of("bootstrap.servers", server.bootstrapServers());
     try (var producer =
         new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
-      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("cmq.queue.bytes", body);
+      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("cmq.queue.dead-bytes", body);
       record.headers().add(new RecordHeader("trace", "abc".getBytes(UTF_8)));
       producer.send(record).get();
     }
-    api.receive("bytes", WAIT);
-    api.receive("bytes-dlq", WAIT);
-    ConsumerRecord<byte[], byte[]> letter = firstRecord(kafka, "cmq.queue.bytes-dlq");
+    api.receive("dead-bytes", WAIT);
+    api.receive("dead-bytes-dlq", WAIT);
+    ConsumerRecord<byte[], byte[]> letter = firstRecord(kafka, "cmq.queue.dead-bytes-dlq");
     assertThat(letter.value()).isEqualTo(body);
     assertThat(
             StreamSupport.stream(letter.headers().spliterator(), false)
                 .map(header -> header.key() + "=" + new String(header.value(), UTF_8)))
         .containsExactly(
             "trace=abc",
-            "cmq-source=" + api.attributes("bytes").get("queueId").textValue() + "/0:0:-1");
+            "cmq-source=" + api.attributes("dead-bytes").get("queueId").textValue() + "/0:0:-1");
   }
 
   @Test
