@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -28,6 +29,7 @@ final class ClientConnector extends ServerConnector {
   private final ClientLimits limits;
   private final boolean encrypted;
   private final MeterRegistry meters;
+  private final LongSupplier nanoTime;
   private final ConnectionsByAddress byAddress;
   private final Map<EndPoint, SocketAddress> counted = new ConcurrentHashMap<>();
 
@@ -39,11 +41,13 @@ final class ClientConnector extends ServerConnector {
       HttpConfiguration http,
       TlsFiles tls,
       ClientLimits limits,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      LongSupplier nanoTime) {
     super(server, factories(http, tls));
     this.limits = limits;
     this.encrypted = tls != null;
     this.meters = meters;
+    this.nanoTime = nanoTime;
     this.byAddress = new ConnectionsByAddress(limits.connectionsPerAddress());
     Gauge.builder("cmq.connections", this, connector -> connector.getConnectedEndPoints().size())
         .description("Clients' connections")
@@ -75,10 +79,7 @@ final class ClientConnector extends ServerConnector {
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
     Turn turn =
         new Turn(
-            encrypted,
-            limits.readTimeout().toNanos(),
-            limits.writeTimeout().toNanos(),
-            System::nanoTime);
+            encrypted, limits.readTimeout().toNanos(), limits.writeTimeout().toNanos(), nanoTime);
     SocketChannelEndPoint endPoint =
         new SocketEndPoint(channel, selector, key, getScheduler(), turn, encrypted);
     endPoint.setIdleTimeout(getIdleTimeout());

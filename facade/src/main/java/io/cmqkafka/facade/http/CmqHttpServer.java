@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -69,11 +70,12 @@ public final class CmqHttpServer implements AutoCloseable {
       TlsFiles tls,
       Duration grace,
       MeterRegistry meters) {
-    this(endpoint, limits, tls, grace, LAST_REQUESTS, meters);
+    this(endpoint, limits, tls, grace, LAST_REQUESTS, meters, System::nanoTime);
   }
 
   /**
    * @param lastRequests how long connections are left open when it closes
+   * @param nanoTime the clock that slow clients are told by
    */
   CmqHttpServer(
       ActionEndpoint endpoint,
@@ -81,7 +83,8 @@ public final class CmqHttpServer implements AutoCloseable {
       TlsFiles tls,
       Duration grace,
       Duration lastRequests,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      LongSupplier nanoTime) {
     this.endpoint = endpoint;
     this.grace = grace;
     this.lastRequests = lastRequests;
@@ -93,7 +96,7 @@ public final class CmqHttpServer implements AutoCloseable {
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     // Paths are compared and never looked up, so no form of them is dangerous.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    connector = new ClientConnector(server, http, tls, limits, meters);
+    connector = new ClientConnector(server, http, tls, limits, meters, nanoTime);
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.addConnector(connector);

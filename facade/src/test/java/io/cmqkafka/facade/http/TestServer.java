@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -20,6 +21,7 @@ final class TestServer implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ActionEndpoint endpoint;
   final SignedForms forms;
+  private final AtomicLong skippedNanos = new AtomicLong();
   private final TestCertificate certificate;
   private final CmqHttpServer server;
 
@@ -67,9 +69,22 @@ final class TestServer implements AutoCloseable {
         certificate == null
             ? null
             : new TlsFiles(certificate.certificateFile(), certificate.keyFile(), meters);
-    server = new CmqHttpServer(endpoint, limits, tls, Duration.ofSeconds(10), lastRequests, meters);
+    server =
+        new CmqHttpServer(
+            endpoint,
+            limits,
+            tls,
+            Duration.ofSeconds(10),
+            lastRequests,
+            meters,
+            () -> System.nanoTime() + skippedNanos.get());
     server.start("127.0.0.1", 0);
     forms = new SignedForms("127.0.0.1:" + port(), PAIR.secretId(), PAIR.secretKey());
+  }
+
+  /** Makes the clock jump ahead by which the server tells slow clients. */
+  void skip(Duration time) {
+    skippedNanos.addAndGet(time.toNanos());
   }
 
   /** Looks often, because there is much that takes no time and is waited for often. */
