@@ -88,15 +88,16 @@ public final class Arrivals implements AutoCloseable, Worker {
   /** Whose first arrival is on its way: a second one must not get there if the first does not. */
   private final Set<Followed> beginning = new HashSet<>();
 
-  /** Where queue partitions began again after Kafka had lost what was told of them. */
-  private final Map<QueuePartition, Long> begunAgain = new HashMap<>();
-
   private Set<TopicPartition> paused = Set.of();
 
   private static final class Followed {
     final QueueDefinition queue;
     final QueuePartition partition;
     final BodySource source;
+
+    /** The offset at which the queue's life begins, for a machine that does not know of it yet. */
+    long begin;
+
     long next;
 
     /** Not null while nothing may be told, because offsets do not mean what they meant. */
@@ -106,16 +107,18 @@ public final class Arrivals implements AutoCloseable, Worker {
     volatile boolean known;
 
     Followed(
-        QueueDefinition queue,
-        QueuePartition partition,
-        BodySource source,
-        long next,
-        boolean known) {
-      this.known = known;
+        QueueDefinition queue, QueuePartition partition, BodySource source, long begin, Long end) {
+      this.known = end != null;
+      this.begin = begin;
+      this.next = known ? end : begin;
       this.queue = queue;
       this.partition = partition;
       this.source = source;
-      this.next = next;
+    }
+
+    /** What lies before is not the queue's own, as far as its machine does not know that itself. */
+    long watchFrom() {
+      return known ? 0 : begin;
     }
   }
 
@@ -392,23 +395,21 @@ public final class Arrivals implements AutoCloseable, Worker {
     List<Followed> fresh = new ArrayList<>();
     wanted.forEach(
         (partition, queue) -> {
-          long begin =
-              begunAgain.getOrDefault(partition, queue.begins().get(partition.partition()));
           Followed one = followed.get(partition);
           if (one == null) {
-            Long end = endsOf(partition).get(partition);
+            long begin = queue.begins().get(partition.partition());
             BodySource source = BodySource.of(queue, partition.partition());
-            one = new Followed(queue, partition, source, end == null ? begin : end, end != null);
+            one = new Followed(queue, partition, source, begin, endsOf(partition).get(partition));
             fresh.add(one);
           }
           long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
           if (one.cutBack == null) {
-            retention.watch(partition, one.source.kafka(), retentionMs, begin, one.next);
-            unconsumed.watch(
-                partition, one.source.kafka(), maxTimeToLiveMs(queue), begin, one.next);
+            TopicPartition kafka = one.source.kafka();
+            long begin = one.watchFrom();
+            retention.watch(partition, kafka, retentionMs, begin, one.next);
+            unconsumed.watch(partition, kafka, maxTimeToLiveMs(queue), begin, one.next);
           }
         });
-    begunAgain.keySet().retainAll(wanted.keySet());
     follow(fresh);
     dropOrphans(wanted.keySet(), current);
   }
@@ -543,12 +544,12 @@ public final class Arrivals implements AutoCloseable, Worker {
     LOG.error(
         "queue {}: Kafka has {} only up to offset {}, but had told of it up to {}. Messages are"
             + " lost (unclean leader election), or the topic was deleted and made again. The queue"
-            + " goes on with what is there; messages that were deleted may come again",
+            + " goes on with what is there",
         one.queue.name(),
         one.source.kafka(),
         end,
         one.next);
-    one.cutBack = new CutBack(one.queue, one.partition.partition(), beginning, end);
+    one.cutBack = new CutBack(one.queue, one.partition, beginning, end);
     retention.forget(one.partition);
     unconsumed.forget(one.partition);
     settle(one);
@@ -563,7 +564,7 @@ public final class Arrivals implements AutoCloseable, Worker {
         .whenComplete(
             (from, failure) -> {
               if (failure == null) {
-                leaveWord(() -> beginAgain(one, from));
+                leaveWord(() -> goOn(one, from));
               } else {
                 LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
                 CompletableFuture.delayedExecutor(SETTLE_AGAIN_MS, TimeUnit.MILLISECONDS)
@@ -572,14 +573,29 @@ public final class Arrivals implements AutoCloseable, Worker {
             });
   }
 
-  private void beginAgain(Followed one, long from) {
+  private void goOn(Followed one, long from) {
     if (followed.get(one.partition) == one) {
-      LOG.info("queue {} goes on at offset {} of {}", one.queue.name(), from, one.source.kafka());
-      forgetSkipped(unfollow(one.partition));
-      endsOf(one.partition).remove(one.partition);
-      begunAgain.put(one.partition, from);
+      TopicPartition kafka = one.source.kafka();
+      LOG.info("queue {} goes on at offset {} of {}", one.queue.name(), from, kafka);
+      if (byKafka.get(kafka).size() == 1) {
+        skipped.forget(kafka);
+      }
+      endsOf(one.partition).computeIfPresent(one.partition, (p, end) -> Math.min(end, from));
+      one.cutBack = null;
+      one.begin = from;
+      one.next = from;
+      consumer.seek(kafka, earliest(kafka));
       reconcile();
     }
+  }
+
+  /** Where to read for all that follow this partition and are not held up. */
+  private long earliest(TopicPartition kafka) {
+    return byKafka.get(kafka).stream()
+        .filter(one -> one.cutBack == null)
+        .mapToLong(one -> one.next)
+        .min()
+        .orElseThrow();
   }
 
   private Map<QueuePartition, Long> endsOf(QueuePartition partition) {

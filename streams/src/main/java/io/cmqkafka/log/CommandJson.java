@@ -31,6 +31,7 @@ import io.cmqkafka.queue.QueueCommand.Bury;
 import io.cmqkafka.queue.QueueCommand.Cancel;
 import io.cmqkafka.queue.QueueCommand.Clear;
 import io.cmqkafka.queue.QueueCommand.Count;
+import io.cmqkafka.queue.QueueCommand.CutBack;
 import io.cmqkafka.queue.QueueCommand.Defer;
 import io.cmqkafka.queue.QueueCommand.Delete;
 import io.cmqkafka.queue.QueueCommand.Drop;
@@ -169,6 +170,8 @@ public final class CommandJson {
       if (!arrived.copied().isEmpty()) {
         writeCopied(json, arrived.copied());
       }
+    } else if (command instanceof CutBack cut) {
+      json.writeNumberField("end", cut.end());
     } else if (command instanceof Cancel cancel) {
       json.writeNumberField("cancelled", cancel.request());
     } else if (command instanceof Rewind rewind) {
@@ -225,6 +228,7 @@ public final class CommandJson {
       case "Arrived" ->
           new Arrived(
               number(json, "from"), number(json, "to"), gaps(json), delayed(json), copied(json));
+      case "CutBack" -> new CutBack(number(json, "end"));
       case "AskEnd" -> new AskEnd();
       case "Cancel" -> new Cancel(number(json, "cancelled"));
       case "Rewind" -> new Rewind(number(json, "offset"));

@@ -4,6 +4,7 @@ import io.cmqkafka.queue.Entry.Dead;
 import io.cmqkafka.queue.Entry.Deferred;
 import io.cmqkafka.queue.Entry.Delayed;
 import io.cmqkafka.queue.Entry.Done;
+import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
 import java.util.ArrayList;
@@ -292,6 +293,18 @@ final class Entries {
       remove(offset);
     }
     return to;
+  }
+
+  /** Forgets what lies at or past {@code end}; the cursor goes no further, nor does a gap. */
+  void cutBack(long end) {
+    List.copyOf(byOffset.tailMap(end).keySet()).forEach(this::remove);
+    Map.Entry<Long, Entry> last = byOffset.lastEntry();
+    if (last != null && last.getValue() instanceof Gap gap && gap.to() > end) {
+      put(last.getKey(), new Gap(end));
+    }
+    if (end < cursor) {
+      moveCursor(end);
+    }
   }
 
   /** The earliest offset that is neither deleted nor a gap, or {@code end} when there is none. */

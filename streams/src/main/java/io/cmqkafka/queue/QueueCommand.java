@@ -207,6 +207,25 @@ public sealed interface QueueCommand {
     }
   }
 
+  /**
+   * The queue's Kafka partition has lost what lay at {@code end} and past it; what comes there now
+   * is something else. What lies before stays as it is, receives that wait wait on, and no lease
+   * and no dead letter to come is called like an earlier one. Answered like {@link AskEnd}.
+   */
+  record CutBack(long end) implements QueueCommand {
+    public CutBack {
+      if (end < 0) {
+        throw new IllegalArgumentException("end out of range");
+      }
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      machine.cutBack(end);
+      outbox.reply(origin, new Reply.KnownUpTo(Math.max(0, machine.end())));
+    }
+  }
+
   /** Asks how far the machine knows the queue's Kafka partition. */
   record AskEnd() implements QueueCommand {
     @Override

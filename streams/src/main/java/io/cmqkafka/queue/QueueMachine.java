@@ -225,6 +225,16 @@ public final class QueueMachine {
     return repeats;
   }
 
+  void cutBack(long newEnd) {
+    if (born && newEnd < end) {
+      entries.cutBack(newEnd);
+      sources.cutBack(newEnd);
+      start = Math.min(start, newEnd);
+      rewindFloor = Math.min(rewindFloor, newEnd);
+      end = newEnd;
+    }
+  }
+
   void rewind(long offset) {
     entries.rewind(Math.max(offset, Math.max(start, rewindFloor)));
   }

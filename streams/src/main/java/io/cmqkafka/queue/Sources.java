@@ -48,6 +48,14 @@ final class Sources {
     unsaved.clear();
   }
 
+  /**
+   * Forgets the sources whose last copy lay at {@code end} or past it: which of their copies are
+   * left is not known, and rather is one delivered twice than an item lost.
+   */
+  void cutBack(long end) {
+    List.copyOf(byPlace.tailMap(end).values()).forEach(this::forget);
+  }
+
   void removeAll() {
     List.copyOf(seen.keySet()).forEach(this::forget);
   }

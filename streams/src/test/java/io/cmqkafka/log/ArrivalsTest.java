@@ -11,6 +11,7 @@ import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Arrived;
+import io.cmqkafka.queue.QueueCommand.CutBack;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.topic.Filter;
@@ -223,30 +224,29 @@ class ArrivalsTest {
   }
 
   @Test
-  void aLogThatWasCutBackGoesOnAtTheFirstMessageThatIsLeft() {
+  void aLogThatWasCutBackGoesOnAtItsEnd() {
     QueueDefinition queue = startCutBack(3);
-    assertThat(nextTold(0)).isEqualTo(new QueueCommand.Count(Long.MAX_VALUE));
-    replyTo(0, new Reply.Counted(3, 0, 0, 0, 2));
-    assertThat(nextTold(1)).isEqualTo(new QueueCommand.Drop());
-    assertThat(nextTold(2)).isEqualTo(new QueueCommand.AskEnd());
-    assertThat(arrived()).as("not before the machine has forgotten").isEmpty();
-    replyTo(2, new Reply.KnownUpTo(0));
-    assertThat(nextArrived(0)).isEqualTo(new Arrived(2, 3, List.of(), List.of()));
-    reply(0, new Reply.KnownUpTo(3));
+    assertThat(nextTold(0)).isEqualTo(new CutBack(3));
     append(queue, 3, "new");
-    assertThat(nextArrived(1)).isEqualTo(new Arrived(3, 4, List.of(), List.of()));
+    int polls = tail.polls();
+    tail.wakeup();
+    await().until(() -> tail.polls() > polls + 2);
+    assertThat(arrived()).as("not before the machine has forgotten").isEmpty();
+    replyTo(0, new Reply.KnownUpTo(3));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(3, 4, List.of(), List.of()));
+    assertThat(told()).hasSize(2);
   }
 
   @Test
-  void aLogThatWasCutBackBehindAllThatWasDeletedGoesOnAtItsEnd() {
+  void aMachineThatKnowsLessThanIsLeft_isToldFromThere() {
     QueueDefinition queue = startCutBack(3);
     nextTold(0);
-    replyTo(0, new Reply.Counted(0, 0, 0, 5, -1));
-    nextTold(2);
-    replyTo(2, new Reply.KnownUpTo(0));
+    replyTo(0, new Reply.KnownUpTo(2));
     await().until(() -> tail.position(kafka(queue)) == 3 && tail.paused().isEmpty());
     append(queue, 3, "new");
     assertThat(nextArrived(0)).isEqualTo(new Arrived(3, 4, List.of(), List.of()));
+    reply(0, new Reply.KnownUpTo(2));
+    assertThat(nextArrived(1)).isEqualTo(new Arrived(2, 4, List.of(), List.of()));
   }
 
   @Test
@@ -256,22 +256,36 @@ class ArrivalsTest {
     put(queue);
     append(queue, 0, "new");
     startAll(Map.of(partition(queue), 5L));
-    assertThat(nextTold(1)).isEqualTo(new QueueCommand.AskEnd());
-    replyTo(1, new Reply.KnownUpTo(0));
+    assertThat(nextTold(0)).isEqualTo(new CutBack(0));
+    replyTo(0, new Reply.KnownUpTo(0));
     assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 1, List.of(), List.of()));
+  }
+
+  @Test
+  void aTopicThatWasMadeAgainAndHasLostItsBeginning_isToldFromWhereItBegins() {
+    topicId = "another";
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    tail.begin(kafka(queue), 2);
+    append(queue, 2, "new");
+    startAll(Map.of(partition(queue), 5L));
+    nextTold(0);
+    replyTo(0, new Reply.KnownUpTo(0));
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(2, 3, List.of(), List.of()));
+    reply(0, new Reply.KnownUpTo(0));
+    assertThat(nextTold(2)).isEqualTo(new QueueCommand.Trim(2));
+    assertThat(nextArrived(1)).isEqualTo(new Arrived(2, 3, List.of(), List.of()));
   }
 
   @Test
   void untilTheMachineHasForgottenItIsToldAgainTo() {
     startCutBack(3);
     nextTold(0);
-    replyTo(0, new Reply.Counted(3, 0, 0, 0, 1));
-    nextTold(2);
-    replyTo(2, new Reply.KnownUpTo(5));
-    assertThat(nextTold(3)).isEqualTo(new QueueCommand.Drop());
-    nextTold(4);
-    replyTo(4, new Reply.KnownUpTo(0));
-    assertThat(nextArrived(0)).isEqualTo(new Arrived(1, 3, List.of(), List.of()));
+    replyTo(0, new Reply.KnownUpTo(5));
+    assertThat(nextTold(1)).isEqualTo(new CutBack(3));
+    replyTo(1, new Reply.Refused(io.cmqkafka.queue.Refusal.UNAVAILABLE));
+    assertThat(nextTold(2)).isEqualTo(new CutBack(3));
+    assertThat(arrived()).isEmpty();
   }
 
   @Test
@@ -289,10 +303,8 @@ class ArrivalsTest {
               Map.of(kafka(queue), new OffsetAndMetadata(3)));
         });
     startAll(Map.of(partition(queue), 5L));
-    nextTold(0);
-    replyTo(0, new Reply.Counted(0, 0, 0, 5, -1));
-    nextTold(2);
-    replyTo(2, new Reply.KnownUpTo(0));
+    assertThat(nextTold(0)).isEqualTo(new CutBack(3));
+    replyTo(0, new Reply.KnownUpTo(3));
     assertThat(nextArrived(0)).isEqualTo(new Arrived(3, 6, List.of(), List.of()));
   }
 

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /**
  * A message dies when its last delivery was in vain, when it is buried, or when it expires, and
  * then at once, whether anybody asks for messages or not; and for no other reason. It is told of,
- * under a number of its own, and is not delivered any more.
+ * under a number of its own, and is not delivered any more. Until it is moved, whoever takes over
+ * is told of it again.
  */
 final class DeadLettersAreToldOf implements Invariant {
   /** By offset, the number of the death. */
@@ -122,6 +123,17 @@ final class DeadLettersAreToldOf implements Invariant {
   }
 
   @Override
+  public void stillDead(Set<Buried> letters) {
+    Set<Buried> notMoved = new HashSet<>();
+    dead.forEach((offset, number) -> notMoved.add(new Buried(offset, number)));
+    BrokenInvariant.unless(
+        letters.equals(notMoved),
+        "Dead letters: a successor is told of %s, not moved are %s",
+        letters,
+        notMoved);
+  }
+
+  @Override
   public void cleared() {
     delivered.clear();
     last.clear();
@@ -160,5 +172,12 @@ final class DeadLettersAreToldOf implements Invariant {
   /** The delivery without a lease that is good for anything. */
   private static Grant gone(Grant grant, int uncounted) {
     return new Grant(grant.offset(), -1, grant.count() - uncounted, 0, 0);
+  }
+
+  @Override
+  public void cutBack(long end) {
+    dead.tailMap(end).clear();
+    delivered.tailMap(end).clear();
+    last.tailMap(end).clear();
   }
 }

@@ -43,4 +43,9 @@ final class DelaysAreKept implements Invariant {
   public void trimmed(long start) {
     dueAt.headMap(start).clear();
   }
+
+  @Override
+  public void cutBack(long end) {
+    dueAt.tailMap(end).clear();
+  }
 }

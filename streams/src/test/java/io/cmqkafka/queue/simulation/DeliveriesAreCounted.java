@@ -66,4 +66,9 @@ final class DeliveriesAreCounted implements Invariant {
   public void trimmed(long start) {
     latest.headMap(start).clear();
   }
+
+  @Override
+  public void cutBack(long end) {
+    latest.tailMap(end).clear();
+  }
 }

@@ -7,6 +7,7 @@ import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
+import java.util.Set;
 
 /**
  * Something that must hold of one queue partition all its life, judged from what was asked and
@@ -55,6 +56,9 @@ interface Invariant {
   /** If that death was its latest, it is in the dead-letter queue now, and deleted. */
   default void moved(Buried letter) {}
 
+  /** The dead letters of which somebody would be told who took over now. */
+  default void stillDead(Set<Buried> letters) {}
+
   default void rewound(long offset) {}
 
   default void rewindWindowOpened() {}
@@ -62,6 +66,12 @@ interface Invariant {
   default void cleared() {}
 
   default void trimmed(long start) {}
+
+  /** What lay there and past it is lost; what arrives there is something else. */
+  default void cutBack(long end) {}
+
+  /** Told before {@link #cutBack}: what was copied from this source is new when it is copied. */
+  default void sourceForgotten(String source) {}
 
   /** A command or a tick has been dealt with altogether. */
   default void settled(long now) {}

@@ -88,6 +88,7 @@ final class ModelQueue {
   /** What came from one source; {@code missing} was sent and did not come. */
   private static final class Source {
     long highest = -1;
+    long lastCopy;
     final Set<Long> missing = new HashSet<>();
   }
 
@@ -148,6 +149,9 @@ final class ModelQueue {
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Arrived arrived) {
       arrived(arrived, now);
+      answers.put(origin, new Reply.KnownUpTo(end));
+    } else if (command instanceof QueueCommand.CutBack cut) {
+      cutBack(cut.end());
       answers.put(origin, new Reply.KnownUpTo(end));
     } else if (command instanceof QueueCommand.Rewind rewind) {
       rewind(rewind.offset());
@@ -442,16 +446,30 @@ final class ModelQueue {
 
   private boolean isRepeat(Copied copy) {
     Source source = sources.computeIfAbsent(copy.source(), name -> new Source());
-    if (copy.number() <= source.highest) {
-      return !source.missing.remove(copy.number());
+    if (copy.number() <= source.highest && !source.missing.remove(copy.number())) {
+      return true;
     }
-    if (copy.previous() > source.highest) {
+    source.lastCopy = copy.offset();
+    if (copy.number() > source.highest && copy.previous() > source.highest) {
       for (long number = source.highest + 1; number < copy.number(); number++) {
         source.missing.add(number);
       }
     }
-    source.highest = copy.number();
+    source.highest = Math.max(source.highest, copy.number());
     return false;
+  }
+
+  private void cutBack(long newEnd) {
+    if (!known || newEnd >= end) {
+      return;
+    }
+    messages.removeIf(message -> message.offset >= newEnd);
+    messages.forEach(message -> message.gapEnd = Math.min(message.gapEnd, newEnd));
+    sources.values().removeIf(source -> source.lastCopy >= newEnd);
+    start = Math.min(start, newEnd);
+    cursor = Math.min(cursor, newEnd);
+    rewindFloor = Math.min(rewindFloor, newEnd);
+    end = newEnd;
   }
 
   private void rewind(long offset) {

@@ -44,4 +44,10 @@ final class OnlyMessagesAreDelivered implements Invariant {
   public void trimmed(long start) {
     gaps.headSet(start).clear();
   }
+
+  @Override
+  public void cutBack(long newEnd) {
+    gaps.tailSet(newEnd).clear();
+    end = newEnd;
+  }
 }

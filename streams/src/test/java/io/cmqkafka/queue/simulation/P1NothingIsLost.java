@@ -78,6 +78,15 @@ final class P1NothingIsLost implements Invariant {
   }
 
   @Override
+  public void cutBack(long newEnd) {
+    owed.tailSet(newEnd).clear();
+    dying.tailMap(newEnd).clear();
+    rewindable.tailSet(newEnd).clear();
+    promisedFrom = Math.min(promisedFrom, newEnd);
+    end = newEnd;
+  }
+
+  @Override
   public void drained() {
     BrokenInvariant.unless(owed.isEmpty(), "P1: not delivered any more: %s", owed);
   }

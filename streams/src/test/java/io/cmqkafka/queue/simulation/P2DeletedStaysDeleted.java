@@ -81,4 +81,13 @@ final class P2DeletedStaysDeleted implements Invariant {
     deleted.headSet(start).clear();
     deletedForGood.headSet(start).clear();
   }
+
+  @Override
+  public void cutBack(long end) {
+    known.tailSet(end).clear();
+    dying.tailMap(end).clear();
+    deleted.tailSet(end).clear();
+    deletedForGood.tailSet(end).clear();
+    start = Math.min(start, end);
+  }
 }

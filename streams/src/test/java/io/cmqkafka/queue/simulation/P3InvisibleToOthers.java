@@ -69,4 +69,9 @@ final class P3InvisibleToOthers implements Invariant {
   public void trimmed(long start) {
     holders.headMap(start).clear();
   }
+
+  @Override
+  public void cutBack(long end) {
+    holders.tailMap(end).clear();
+  }
 }

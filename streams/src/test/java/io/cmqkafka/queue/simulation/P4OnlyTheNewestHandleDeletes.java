@@ -62,4 +62,9 @@ final class P4OnlyTheNewestHandleDeletes implements Invariant {
     Grant grant = newest.get(lease.offset());
     return grant != null && grant.serial() == lease.serial() && now < grant.until();
   }
+
+  @Override
+  public void cutBack(long end) {
+    newest.tailMap(end).clear();
+  }
 }

@@ -105,4 +105,12 @@ final class P5InOrder implements Invariant {
     delivered.headMap(start).clear();
     released.keySet().removeIf(offset -> offset < start);
   }
+
+  @Override
+  public void cutBack(long end) {
+    delayed.removeIf(offset -> offset >= end);
+    delivered.tailMap(end).clear();
+    released.keySet().removeIf(offset -> offset >= end);
+    last = Math.min(last, end - 1);
+  }
 }

@@ -94,6 +94,21 @@ final class P6EachCopiedItemOnce implements Invariant {
   }
 
   @Override
+  public void sourceForgotten(String source) {
+    known.removeIf(item -> item.source().equals(source));
+    deliveredAs.keySet().removeIf(item -> item.source().equals(source));
+    copies.values().removeIf(item -> item.source().equals(source));
+  }
+
+  @Override
+  public void cutBack(long end) {
+    copies.tailMap(end).clear();
+    repeats.tailSet(end).clear();
+    owed.tailMap(end).clear();
+    owedLater.tailMap(end).clear();
+  }
+
+  @Override
   public void drained() {
     BrokenInvariant.unless(
         owed.isEmpty() && owedLater.isEmpty(), "P6: never delivered: %s, %s", owed, owedLater);

@@ -240,6 +240,30 @@ enum PlantedFault {
     }
   },
 
+  CUT_BACK_IGNORED {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.CutBack ? nothing() : command;
+    }
+  },
+
+  CUT_BACK_ONE_TOO_FAR {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.CutBack cut
+          ? new QueueCommand.CutBack(Math.max(0, cut.end() - 1))
+          : command;
+    }
+  },
+
+  /** As it was done before there was the command: the queue begins anew. */
+  CUT_BACK_DROPS {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.CutBack ? new QueueCommand.Drop() : command;
+    }
+  },
+
   REWIND_WINDOW_IGNORED {
     @Override
     QueueCommand on(QueueCommand command) {

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.DelayedOffset;
@@ -40,7 +41,10 @@ final class QueueHistory {
   private record Item(String source, long number) {}
 
   private final Map<Origin, QueueCommand.Receive> receives = new HashMap<>();
-  private final Set<Item> copied = new HashSet<>();
+
+  /** With the offset of the copy that was no repeat. */
+  private final Map<Item, Long> copied = new HashMap<>();
+
   private long end = -1;
 
   void ran(
@@ -102,6 +106,10 @@ final class QueueHistory {
     return letters.stream().anyMatch(letter -> letter.offset() == lease.offset());
   }
 
+  void stillDead(Set<Buried> letters) {
+    each(invariant -> invariant.stillDead(letters));
+  }
+
   void dropped() {
     each(Invariant::dropped);
   }
@@ -155,6 +163,8 @@ final class QueueHistory {
       }
     } else if (command instanceof QueueCommand.Arrived arrived) {
       arrived(arrived, ((Reply.KnownUpTo) reply).end());
+    } else if (command instanceof QueueCommand.CutBack cut && cut.end() < end) {
+      cutBack(cut.end());
     } else if (command instanceof QueueCommand.Defer defer) {
       each(invariant -> invariant.deferred(defer.lease(), now + defer.delayMs(), now));
     } else if (command instanceof QueueCommand.Moved moved) {
@@ -177,6 +187,20 @@ final class QueueHistory {
         each(invariant -> invariant.arrived(offset, dueOf(arrived, offset)));
       }
     }
+    end = newEnd;
+  }
+
+  private void cutBack(long newEnd) {
+    Set<String> lost = new HashSet<>();
+    copied.forEach(
+        (item, offset) -> {
+          if (offset >= newEnd) {
+            lost.add(item.source());
+          }
+        });
+    copied.keySet().removeIf(item -> lost.contains(item.source()));
+    lost.forEach(source -> each(invariant -> invariant.sourceForgotten(source)));
+    each(invariant -> invariant.cutBack(newEnd));
     end = newEnd;
   }
 
@@ -210,7 +234,7 @@ final class QueueHistory {
     for (Copied copy : arrived.copied()) {
       if (copy.offset() == offset) {
         each(invariant -> invariant.copied(copy));
-        return !copied.add(new Item(copy.source(), copy.number()));
+        return copied.putIfAbsent(new Item(copy.source(), copy.number()), offset) != null;
       }
     }
     return false;

@@ -80,4 +80,9 @@ final class RetriesFirst implements Invariant {
     boolean good = grant != null && grant.serial() == lease.serial() && now < grant.until();
     return good ? grant : null;
   }
+
+  @Override
+  public void cutBack(long end) {
+    delivered.tailMap(end).clear();
+  }
 }

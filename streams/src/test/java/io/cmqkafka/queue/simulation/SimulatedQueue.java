@@ -28,8 +28,8 @@ final class SimulatedQueue {
   private final QueuePartition partition;
   private final Random random;
 
-  /** Where its life begins in Kafka. */
-  private final long base;
+  /** Where its life begins in Kafka; another topic of that name begins at 0. */
+  private long base;
 
   private final int maxInFlight;
 
@@ -65,6 +65,10 @@ final class SimulatedQueue {
   private record Stored(boolean gap, long due, Copied copied) {
     static final Stored GAP = new Stored(true, 0, null);
     static final Stored MESSAGE = new Stored(false, 0, null);
+
+    boolean isOf(SimulatedSource source) {
+      return copied != null && copied.source().equals(source.name);
+    }
   }
 
   SimulatedQueue(QueuePartition partition, Random random) {
@@ -135,6 +139,24 @@ final class SimulatedQueue {
     return new QueueCommand.Arrived(from, to, gaps, delayed, copied);
   }
 
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Kafka loses its latest records, or all with the topic. */
+  QueueCommand cutBack(int retained) {
+    long end = random.nextInt(8) == 0 ? 0 : someOffset(retained);
+    base = Math.min(base, end);
+    List<Stored> lost = records.subList((int) Math.min(records.size(), end - base), records.size());
+    for (SimulatedSource source : sources) {
+      if (lost.stream().anyMatch(record -> record.isOf(source))) {
+        source.beginAgain();
+      }
+    }
+    lost.clear();
+    return new QueueCommand.CutBack(end);
+  }
+
   QueueCommand receive(Origin origin) {
     remember(receives, origin);
     int max = random.nextInt(3) == 0 ? 1 + random.nextInt(16) : 1;
@@ -162,14 +184,15 @@ final class SimulatedQueue {
         Math.max(0, someOffset(retained) - random.nextInt(10)), random.nextInt(6));
   }
 
-  /** Moves some dead letters, and says so of others that are none, or not any more. */
+  /** Moves some dead letters, and says so of others that are none, or of an earlier death. */
   QueueCommand moved() {
     List<Buried> letters = new ArrayList<>();
     if (random.nextInt(4) == 0) {
       letters.add(new Buried(Math.max(0, knownEnd - random.nextInt(10)), random.nextInt(50)));
     }
-    if (!moved.isEmpty() && random.nextInt(2) == 0) {
-      letters.add(moved.get(random.nextInt(moved.size())));
+    List<Buried> diedAgain = moved.stream().filter(this::isDeadAgain).toList();
+    if (!diedAgain.isEmpty() && random.nextInt(2) == 0) {
+      letters.addAll(diedAgain);
       return new QueueCommand.Moved(letters);
     }
     for (int left = 4; left > 0 && !dead.isEmpty(); left--) {
@@ -177,6 +200,10 @@ final class SimulatedQueue {
       remember(moved, dead.remove());
     }
     return new QueueCommand.Moved(letters);
+  }
+
+  private boolean isDeadAgain(Buried before) {
+    return dead.stream().anyMatch(now -> now.offset() == before.offset());
   }
 
   boolean hasDead() {

@@ -11,7 +11,7 @@ import java.util.Random;
  * again, and may not know that it was replaced.
  */
 final class SimulatedSource {
-  private final String name;
+  final String name;
   private final Random random;
   private final List<Long> items = new ArrayList<>();
   private Writer writer;
@@ -35,6 +35,12 @@ final class SimulatedSource {
     this.name = name;
     this.random = random;
     writer = new Writer(0);
+  }
+
+  /** Copies were lost that had got to Kafka: all are written anew. */
+  void beginAgain() {
+    writer = new Writer(0);
+    zombie = null;
   }
 
   /** The next copy that gets to Kafka, where it will have this offset. */

@@ -157,6 +157,8 @@ final class Simulation {
     } else if (verb < 980) {
       boolean rewindable = random.nextInt(4) > 0;
       ask(queue, new QueueCommand.Count(rewindable ? queue.someOffset(retained) : Long.MAX_VALUE));
+    } else if (verb < 984 && queue.hasBegun()) {
+      ask(queue, queue.cutBack(retained));
     } else if (verb < 997) {
       append(LogRecord.tick(log.size(), timestamp()));
     } else {
@@ -282,6 +284,14 @@ final class Simulation {
   }
 
   private void commit() {
+    List<DeadLetter> dead = deadIn(owner.store());
+    histories.forEach(
+        (partition, history) ->
+            history.stillDead(
+                dead.stream()
+                    .filter(letter -> letter.partition().equals(partition))
+                    .map(DeadLetter::buried)
+                    .collect(Collectors.toSet())));
     commits.addLast(new Commit(log.size(), owner.store().copy()));
     while (commits.getFirst().position() < log.size() - OLDEST_COMMIT && commits.size() > 1) {
       commits.removeFirst();
