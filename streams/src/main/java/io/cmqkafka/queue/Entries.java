@@ -7,6 +7,7 @@ import io.cmqkafka.queue.Entry.Done;
 import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
+import io.cmqkafka.queue.Entry.Repeat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,10 +26,18 @@ import java.util.TreeSet;
  *     offsets without an entry  │ offsets without an entry       ▼
  *     are deleted               │ are waiting             covered: not waiting though past the cursor
  * </pre>
+ *
+ * Repeats are remembered on either side of the cursor, and are covered past it.
  */
 final class Entries {
   /** So many leases and delays end per step at most, so that no single command takes long. */
   static final int MAX_DUE_PER_STEP = 1_000;
+
+  /**
+   * So many runs of repeats are remembered behind the cursor. Beyond it the oldest is forgotten,
+   * and what repeats is delivered if somebody rewinds to it.
+   */
+  static final int MAX_PASSED_REPEATS = 1_000;
 
   private record Due(long time, long offset) implements Comparable<Due> {
     @Override
@@ -40,6 +49,10 @@ final class Entries {
 
   private final QueueStore store;
   private final TreeMap<Long, Entry> byOffset = new TreeMap<>();
+
+  /** Repeats behind the cursor, which are in the store and not among {@link #byOffset}. */
+  private final TreeMap<Long, Repeat> passedRepeats = new TreeMap<>();
+
   private final TreeSet<Due> byDue = new TreeSet<>();
 
   /** Those of the due ones that become dead letters then. */
@@ -73,9 +86,13 @@ final class Entries {
   void restore(long cursorThen, long burialsThen, Map<Long, Entry> entries) {
     cursor = cursorThen;
     burials = burialsThen;
-    entries.forEach(this::index);
     entries.forEach(
         (offset, entry) -> {
+          if (entry instanceof Repeat repeat && offset < cursor) {
+            passedRepeats.put(offset, repeat);
+          } else {
+            index(offset, entry);
+          }
           if (entry instanceof Dead letter) {
             untold.add(new Buried(offset, letter.number()));
           }
@@ -177,9 +194,17 @@ final class Entries {
   }
 
   void removeAll() {
+    List.copyOf(byOffset.keySet()).forEach(this::remove);
+    passedRepeats.keySet().forEach(store::removeEntry);
+    passedRepeats.clear();
+  }
+
+  /** Deletes every message. */
+  void clear(long end) {
     for (Long offset : List.copyOf(byOffset.keySet())) {
-      remove(offset);
+      forget(offset, unindex(offset));
     }
+    moveCursor(end);
   }
 
   /** Moves the cursor to where it was, or further on without looking at what it passes. */
@@ -202,7 +227,20 @@ final class Entries {
     deleted.forEach(this::remove);
     if (target < cursor) {
       moveCursor(target);
+      comeBackToRepeats();
     }
+  }
+
+  private void comeBackToRepeats() {
+    Map.Entry<Long, Repeat> cut = passedRepeats.lowerEntry(cursor);
+    if (cut != null && cut.getValue().to() > cursor) {
+      passedRepeats.put(cut.getKey(), new Repeat(cursor));
+      store.saveEntry(cut.getKey(), new Repeat(cursor));
+      put(cursor, cut.getValue());
+    }
+    SortedMap<Long, Repeat> ahead = passedRepeats.tailMap(cursor);
+    ahead.forEach(this::index);
+    ahead.clear();
   }
 
   /**
@@ -234,7 +272,8 @@ final class Entries {
       cursor += size;
       covered -= size;
       if (!entry.undeleted()) {
-        forgetPassed(offset);
+        byOffset.remove(offset);
+        forget(offset, entry);
       }
     }
     return false;
@@ -292,6 +331,14 @@ final class Entries {
       to = offset + byOffset.get(offset).size(offset);
       remove(offset);
     }
+    for (Long offset : List.copyOf(passedRepeats.headMap(start).keySet())) {
+      Repeat repeat = passedRepeats.remove(offset);
+      store.removeEntry(offset);
+      if (repeat.to() > start) {
+        passedRepeats.put(start, repeat);
+        store.saveEntry(start, repeat);
+      }
+    }
     return to;
   }
 
@@ -301,6 +348,16 @@ final class Entries {
     Map.Entry<Long, Entry> last = byOffset.lastEntry();
     if (last != null && last.getValue() instanceof Gap gap && gap.to() > end) {
       put(last.getKey(), new Gap(end));
+    } else if (last != null && last.getValue() instanceof Repeat repeat && repeat.to() > end) {
+      put(last.getKey(), new Repeat(end));
+    }
+    SortedMap<Long, Repeat> lost = passedRepeats.tailMap(end);
+    lost.keySet().forEach(store::removeEntry);
+    lost.clear();
+    Map.Entry<Long, Repeat> passed = passedRepeats.lastEntry();
+    if (passed != null && passed.getValue().to() > end) {
+      passedRepeats.put(passed.getKey(), new Repeat(end));
+      store.saveEntry(passed.getKey(), new Repeat(end));
     }
     if (end < cursor) {
       moveCursor(end);
@@ -334,14 +391,34 @@ final class Entries {
 
   /** How many deleted messages lie at or past this offset and still could be rewound to. */
   long deletedFrom(long offset) {
-    long passed = offset < cursor ? cursor - offset - byOffset.subMap(offset, cursor).size() : 0;
+    long passed = 0;
+    if (offset < cursor) {
+      passed = cursor - offset - byOffset.subMap(offset, cursor).size() - repeatsFrom(offset);
+    }
     SortedMap<Long, Entry> ahead = byOffset.tailMap(Math.max(offset, cursor));
     return passed + ahead.values().stream().filter(Done.class::isInstance).count();
   }
 
-  private void forgetPassed(long offset) {
-    byOffset.remove(offset);
-    store.removeEntry(offset);
+  /** How many repeats lie behind the cursor at or past this offset. */
+  private long repeatsFrom(long offset) {
+    Map.Entry<Long, Repeat> first = passedRepeats.lowerEntry(offset);
+    long sum = first == null ? 0 : Math.max(0, first.getValue().to() - offset);
+    for (Map.Entry<Long, Repeat> run : passedRepeats.tailMap(offset).entrySet()) {
+      sum += run.getValue().size(run.getKey());
+    }
+    return sum;
+  }
+
+  /** Remembers nothing behind the cursor but repeats. */
+  private void forget(long offset, Entry entry) {
+    if (entry instanceof Repeat repeat) {
+      passedRepeats.put(offset, repeat);
+      if (passedRepeats.size() > MAX_PASSED_REPEATS) {
+        store.removeEntry(passedRepeats.pollFirstEntry().getKey());
+      }
+    } else {
+      store.removeEntry(offset);
+    }
   }
 
   private void index(long offset, Entry entry) {

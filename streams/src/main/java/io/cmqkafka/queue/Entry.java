@@ -15,7 +15,7 @@ package io.cmqkafka.queue;
  *                   └── due ── Deferred ◀── defer ───┘
  * </pre>
  *
- * <p>What waits or is Ready becomes Dead when it is too old.
+ * <p>What waits or is Ready becomes Dead when it is too old. Gap and Repeat are no messages.
  */
 public sealed interface Entry {
 
@@ -166,6 +166,24 @@ public sealed interface Entry {
    * @param to one past the last offset of the gap
    */
   record Gap(long to) implements Entry {
+    @Override
+    public long size(long offset) {
+      return to - offset;
+    }
+
+    @Override
+    public boolean undeleted() {
+      return false;
+    }
+  }
+
+  /**
+   * Offsets that hold copies of items which were copied before. Unlike a gap they have bodies, so
+   * they are remembered behind the cursor too: a rewind does not deliver them.
+   *
+   * @param to one past the last of them
+   */
+  record Repeat(long to) implements Entry {
     @Override
     public long size(long offset) {
       return to - offset;

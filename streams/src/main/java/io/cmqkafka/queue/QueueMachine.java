@@ -5,6 +5,7 @@ import io.cmqkafka.queue.Entry.Delayed;
 import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
+import io.cmqkafka.queue.Entry.Repeat;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -206,7 +207,7 @@ public final class QueueMachine {
     return new Reply.KnownUpTo(end);
   }
 
-  /** Makes gaps of the repeats among new copies, a run of them one gap. */
+  /** Makes no messages of the repeats among new copies; a run of them has one entry. */
   private Set<Long> passOverRepeats(List<Copied> copied) {
     Set<Long> repeats = new LinkedHashSet<>();
     for (Copied copy : copied) {
@@ -219,7 +220,7 @@ public final class QueueMachine {
     for (long offset : repeats) {
       from = repeats.contains(offset - 1) ? from : offset;
       if (!repeats.contains(offset + 1)) {
-        entries.put(from, new Gap(offset + 1));
+        entries.put(from, new Repeat(offset + 1));
       }
     }
     return repeats;
@@ -244,8 +245,7 @@ public final class QueueMachine {
   }
 
   void clear() {
-    entries.removeAll();
-    entries.moveCursor(end);
+    entries.clear(end);
   }
 
   void trim(long newStart) {

@@ -8,6 +8,7 @@ import io.cmqkafka.queue.Entry.Done;
 import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
+import io.cmqkafka.queue.Entry.Repeat;
 import io.cmqkafka.queue.Header;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
@@ -31,6 +32,8 @@ final class QueueStateCodec {
 
   /** In flight for the last time; its fields are those of {@link #IN_FLIGHT}. */
   private static final byte LAST_IN_FLIGHT = 8;
+
+  private static final byte REPEAT = 9;
 
   /** A parked receive of the second form begins so; one of the first with its natural number. */
   private static final byte SECOND_FORM = -1;
@@ -96,6 +99,9 @@ final class QueueStateCodec {
     if (entry instanceof Gap gap) {
       return ByteBuffer.allocate(9).put(GAP).putLong(gap.to()).array();
     }
+    if (entry instanceof Repeat repeat) {
+      return ByteBuffer.allocate(9).put(REPEAT).putLong(repeat.to()).array();
+    }
     return new byte[] {DONE};
   }
 
@@ -111,6 +117,7 @@ final class QueueStateCodec {
       case DEFERRED -> new Deferred(in.getInt(), in.getLong(), in.getLong());
       case DEAD -> new Dead(in.getLong());
       case GAP -> new Gap(in.getLong());
+      case REPEAT -> new Repeat(in.getLong());
       case DONE -> new Done();
       default -> throw new IllegalStateException("unknown kind of entry: " + kind);
     };

@@ -96,18 +96,90 @@ class CopiesTest {
   }
 
   @Test
-  void aRunOfRepeats_isOneGapAndIsForgottenOncePassed() {
+  void rewindingOverARepeat_doesNotDeliverIt() {
+    queue.arrivedCopies(
+        0, copy(0, "a", 5, -1), copy(1, "a", 5, -1), copy(2, "a", 5, -1), copy(3, "a", 6, 5));
+    queue.receiveMany(2).forEach(queue::delete);
+    assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 0, 0, 2, -1));
+
+    for (long offset : new long[] {2, 0, 1}) {
+      queue.rewind(offset);
+      assertThat(queue.count().active()).isEqualTo(offset == 0 ? 2 : 1);
+      assertThat(queue.countFrom(1).firstUndeleted()).isEqualTo(offset == 0 ? 0 : 3);
+      queue.receiveMany(offset == 0 ? 2 : 1).forEach(queue::delete);
+      assertThat(queue.countFrom(2).rewindable()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void clearAndRewind_doesNotDeliverRepeats() {
+    queue.arrivedCopies(0, copy(0, "a", 5, -1), copy(1, "a", 5, -1));
+
+    queue.clear();
+    assertThat(queue.count().rewindable()).isEqualTo(1);
+    queue.rewind(0);
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L);
+  }
+
+  @Test
+  void trim_forgetsRepeats() {
+    queue.arrivedCopies(
+        0, copy(0, "a", 5, -1), copy(1, "a", 5, -1), copy(2, "a", 5, -1), copy(3, "a", 6, 5));
+    queue.receiveMany(2).forEach(queue::delete);
+
+    queue.trim(2);
+    assertThat(queue.count().rewindable()).isEqualTo(1);
+    queue.rewind(0);
+    assertThat(queue.receiveOffsets(9)).containsExactly(3L);
+    queue.trim(4);
+
+    assertThat(queue.stored()).as("header, source").isEqualTo(2);
+  }
+
+  @Test
+  void repeatsThatAreLost_areForgotten() {
+    queue.arrivedCopies(
+        0, copy(0, "a", 5, -1), copy(1, "a", 5, -1), copy(2, "a", 5, -1), copy(3, "a", 6, 5));
+    queue.receiveMany(2).forEach(queue::delete);
+
+    queue.ask(new QueueCommand.CutBack(2));
+    queue.arrived(2, 4);
+    queue.rewind(0);
+
+    assertThat(queue.receiveOffsets(9)).containsExactly(0L, 2L, 3L);
+  }
+
+  @Test
+  void ofTooManyRepeatsBehindTheCursor_theOldestAreForgotten() {
+    int runs = Entries.MAX_PASSED_REPEATS + 1;
+    List<Copied> copies = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      copies.add(copy(2 * run, "a", run, -1));
+      copies.add(copy(2 * run + 1, "a", run, -1));
+    }
+    queue.arrivedCopies(0, copies.toArray(Copied[]::new));
+    queue.clear();
+
+    assertThat(queue.stored()).as("header, source, repeats").isEqualTo(2 + runs - 1);
+    queue.rewind(0);
+    assertThat(queue.receiveOffsets(3)).containsExactly(0L, 1L, 2L);
+    assertThat(queue.receiveOffsets(1)).containsExactly(4L);
+  }
+
+  @Test
+  void aRunOfRepeats_isOneEntryAlsoOncePassed() {
     List<Copied> copies = new ArrayList<>();
     for (int offset = 0; offset < 100; offset++) {
       copies.add(copy(offset, "a", offset % 50, -1));
     }
     queue.arrivedCopies(0, copies.toArray(Copied[]::new));
-    assertThat(queue.stored()).as("header, source, gap").isEqualTo(3);
+    assertThat(queue.stored()).as("header, source, run").isEqualTo(3);
 
     queue.receiveMany(50).forEach(queue::delete);
     assertThat(queue.hasNoMessage()).isTrue();
 
-    assertThat(queue.stored()).as("header, source").isEqualTo(2);
+    assertThat(queue.stored()).as("header, source, run").isEqualTo(3);
   }
 
   @Test

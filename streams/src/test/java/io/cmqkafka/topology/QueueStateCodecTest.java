@@ -29,7 +29,8 @@ class QueueStateCodecTest {
         new Entry.Dead(10),
         new Entry.Delayed(Long.MAX_VALUE),
         new Entry.Done(),
-        new Entry.Gap(9));
+        new Entry.Gap(9),
+        new Entry.Repeat(10));
   }
 
   @ParameterizedTest

@@ -38,7 +38,9 @@ final class ModelQueue {
     DEAD,
     DELETED,
     /** No message; once passed it cannot be told from a deleted one. */
-    GAP
+    GAP,
+    /** No message either, but known for what it is. */
+    REPEAT
   }
 
   private static final class Message {
@@ -160,7 +162,9 @@ final class ModelQueue {
       openRewindWindow();
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Clear) {
-      messages.forEach(message -> message.become(State.DELETED));
+      messages.stream()
+          .filter(message -> message.state != State.REPEAT)
+          .forEach(message -> message.become(State.DELETED));
       cursor = end;
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Trim trim) {
@@ -319,6 +323,8 @@ final class ModelQueue {
         // It is passed as a whole.
         limit = Math.max(limit, message.gapEnd);
         message.become(State.DELETED);
+      } else if (message.state == State.REPEAT) {
+        limit = Math.max(limit, message.gapEnd);
       }
     }
     return null;
@@ -427,7 +433,7 @@ final class ModelQueue {
     Set<Long> repeats = new HashSet<>();
     for (Copied copy : arrived.copied()) {
       if (copy.offset() >= oldEnd && isRepeat(copy)) {
-        find(copy.offset()).become(State.GAP);
+        find(copy.offset()).become(State.REPEAT);
         repeats.add(copy.offset());
         // A run of repeats is one gap.
         for (long back = copy.offset(); repeats.contains(back); back--) {
@@ -436,7 +442,7 @@ final class ModelQueue {
       }
     }
     for (DelayedOffset delay : arrived.delayed()) {
-      boolean isMessage = delay.offset() >= oldEnd && find(delay.offset()).state != State.GAP;
+      boolean isMessage = delay.offset() >= oldEnd && !repeats.contains(delay.offset());
       if (isMessage && delay.due() > now) {
         find(delay.offset()).become(State.DELAYED);
         find(delay.offset()).until = delay.due();
@@ -500,7 +506,8 @@ final class ModelQueue {
     }
     start = newStart;
     for (Message message : messages) {
-      if (message.offset < newStart && message.state == State.GAP) {
+      boolean isAhead = message.state == State.REPEAT && message.offset >= cursor;
+      if (message.offset < newStart && (message.state == State.GAP || isAhead)) {
         start = Math.max(start, message.gapEnd);
       }
     }
@@ -517,7 +524,8 @@ final class ModelQueue {
       if (message.state == State.DELETED && message.offset >= target) {
         rewindable++;
       }
-      boolean undeleted = message.state != State.DELETED && message.state != State.GAP;
+      boolean isMessage = message.state != State.GAP && message.state != State.REPEAT;
+      boolean undeleted = isMessage && message.state != State.DELETED;
       if (undeleted && firstUndeleted < 0) {
         firstUndeleted = message.offset;
       }

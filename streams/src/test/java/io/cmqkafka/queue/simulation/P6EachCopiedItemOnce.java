@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * Each item that was copied is delivered in its turn, and always as the same message, however often
- * it was copied. (A repeat is a gap, forgotten once it is passed, so a rewind may reach it.)
+ * it was copied, and however often somebody rewinds.
  */
 final class P6EachCopiedItemOnce implements Invariant {
   private record Item(String source, long number) {}
@@ -71,12 +71,6 @@ final class P6EachCopiedItemOnce implements Invariant {
     owed.remove(letter.offset());
     owedLater.remove(letter.offset());
     BrokenInvariant.unless(!repeats.contains(letter.offset()), "P6: a repeat died: %s", letter);
-  }
-
-  @Override
-  public void rewound(long offset) {
-    copies.keySet().removeAll(repeats.tailSet(offset));
-    repeats.tailSet(offset).clear();
   }
 
   @Override

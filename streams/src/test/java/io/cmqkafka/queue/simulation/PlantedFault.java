@@ -326,6 +326,24 @@ enum PlantedFault {
     }
   },
 
+  STORE_TAKES_REPEATS_FOR_GAPS {
+    @Override
+    ShardStore on(ShardStore store) {
+      return new Lossy(store) {
+        @Override
+        QueueStore lossy(QueueStore part) {
+          return new LossyPart(part) {
+            @Override
+            public void saveEntry(long offset, Entry entry) {
+              super.saveEntry(
+                  offset, entry instanceof Entry.Repeat run ? new Entry.Gap(run.to()) : entry);
+            }
+          };
+        }
+      };
+    }
+  },
+
   STORE_LOSES_REMOVALS {
     @Override
     ShardStore on(ShardStore store) {
