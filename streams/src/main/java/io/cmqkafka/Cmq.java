@@ -204,6 +204,16 @@ public final class Cmq implements AutoCloseable {
             skipped);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
     processes = new LiveProcesses(admin, names.queuesApplication());
+    publishing =
+        new Publishing(
+            config,
+            partitions,
+            admin,
+            metered(meters, clients.publicationProducer()),
+            catalog,
+            skipped,
+            meters,
+            deadline);
     Housekeeping housekeeping =
         new Housekeeping(
             arrivals,
@@ -221,20 +231,10 @@ public final class Cmq implements AutoCloseable {
             kafkaTopics,
             commands,
             router,
+            publishing.publications(),
             clock,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping);
-
-    publishing =
-        new Publishing(
-            config,
-            partitions,
-            admin,
-            metered(meters, clients.publicationProducer()),
-            catalog,
-            skipped,
-            meters,
-            deadline);
 
     // Closed in the reverse of this order.
     toClose.push(messages);

@@ -199,9 +199,15 @@ final class Delivery {
   private static String endpointKey(String endpoint) {
     try {
       URI uri = URI.create(endpoint);
-      return (uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
-          .toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
+      String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+      String host = uri.getHost().toLowerCase(Locale.ROOT);
+      int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+      return scheme
+          + "://"
+          + (host.endsWith(".") ? host.substring(0, host.length() - 1) : host)
+          + ":"
+          + port;
+    } catch (IllegalArgumentException | NullPointerException e) {
       return endpoint;
     }
   }

@@ -136,7 +136,7 @@ final class PublishedTopics implements Topics {
   public CompletableFuture<Long> messageCount(SubscriptionDefinition subscription) {
     return subscription.protocol() == Protocol.HTTP
         ? counter
-            .counts(subscription.delivery())
+            .depthInTime(subscription.delivery())
             .thenApply(counts -> counts.active() + counts.inactive() + counts.delayed())
         : CompletableFuture.completedFuture(0L);
   }

@@ -57,6 +57,10 @@ final class Publishing implements AutoCloseable {
     meters.gauge("cmq.inflight.publication.bytes", publications, PublicationLog::inflightBytes);
   }
 
+  PublicationLog publications() {
+    return publications;
+  }
+
   RunningTopology fanOut() {
     return fanOut;
   }

@@ -78,6 +78,11 @@ final class QueueCounter {
     return count(queue, noWindow(queue), false);
   }
 
+  /** As {@link #depth}, within the time that one request of a client has. */
+  CompletableFuture<QueueCounts> depthInTime(QueueDefinition queue) {
+    return requests.bounded("counting queue " + queue.name(), depth(queue));
+  }
+
   private CompletableFuture<QueueCounts> count(
       QueueDefinition queue, List<Long> windowStarts, boolean withMinTime) {
     List<CompletableFuture<QueueCounts>> parts =

@@ -87,8 +87,9 @@ final class TopicDefinitions {
 
   CompletableFuture<SubscriptionDefinition> subscribe(
       TopicDefinition topic, NewSubscription wanted) {
-    if (catalog.subscription(topic, wanted.name()).isPresent()) {
-      return CompletableFuture.failedFuture(gone(Refusal.SUBSCRIPTION_EXISTS));
+    Optional<Refusal> refusal = refusalOf(topic, wanted);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(gone(refusal.get()));
     }
     return requests.bounded(
         "subscribing " + wanted.name() + " to " + topic.name(),
@@ -132,6 +133,24 @@ final class TopicDefinitions {
                 new CatalogCommand.Unsubscribe(
                     subscription.topicName(), subscription.name(), subscription.id()))
             .thenCompose(done -> inForce(subscription.topicName())));
+  }
+
+  /** What is known to be refused needs no Kafka topic first. */
+  private Optional<Refusal> refusalOf(TopicDefinition topic, NewSubscription wanted) {
+    if (catalog.subscription(topic, wanted.name()).isPresent()) {
+      return Optional.of(Refusal.SUBSCRIPTION_EXISTS);
+    }
+    if (catalog.isBeingReleased(topic, wanted.name())) {
+      return Optional.of(Refusal.NAME_BEING_RELEASED);
+    }
+    if (catalog.subscriptions(topic).size() >= config.maxSubscriptions()) {
+      return Optional.of(Refusal.SUBSCRIPTION_LIMIT_REACHED);
+    }
+    boolean deadLettersHaveNowhereToGo =
+        wanted.deadLetterQueue() != null && catalog.queue(wanted.deadLetterQueue()).isEmpty();
+    return deadLettersHaveNowhereToGo
+        ? Optional.of(Refusal.NO_SUCH_DEAD_LETTER_QUEUE)
+        : Optional.empty();
   }
 
   /** Whoever copies publications that follow has seen what this process has seen. */

@@ -33,6 +33,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final KeptLongEnough kept;
   private final CommandLog log;
   private final ReplyRouter replies;
+  private final PublicationLog publications;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -53,6 +54,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       QueueTopics topics,
       CommandLog log,
       ReplyRouter replies,
+      PublicationLog publications,
       LogClock clock,
       long timeoutMs) {
     this.arrivals = arrivals;
@@ -70,6 +72,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.kept = new KeptLongEnough(topics, clock, timeoutMs);
     this.log = log;
     this.replies = replies;
+    this.publications = publications;
   }
 
   public void start() {
@@ -81,6 +84,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
+    schedule("asking for the publications' topic", publications::keepKnown, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
     schedule("asking for forgotten dead letters", deadLetters::review, SELDOM_MS);
   }

@@ -38,6 +38,15 @@ final class NameRelease {
   /** By id of the queue or subscription, when to try again; only of names that still wait. */
   private final Map<String, Long> notBefore = new HashMap<>();
 
+  /**
+   * A process whose view of the catalog is late must not be copying to the topic any more, or wait
+   * for it in vain.
+   */
+  private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** By id of those that still wait, when they were first seen here. */
+  private final Map<String, Long> seenSince = new HashMap<>();
+
   /** By id of those that still wait, when Kafka had removed the topic. */
   private final Map<String, Long> goneSince = new HashMap<>();
 
@@ -64,6 +73,8 @@ final class NameRelease {
     Set<String> ids = waiting.stream().map(ReleasedName::id).collect(Collectors.toSet());
     notBefore.keySet().retainAll(ids);
     goneSince.keySet().retainAll(ids);
+    seenSince.keySet().retainAll(ids);
+    ids.forEach(id -> seenSince.putIfAbsent(id, nanoTime.getAsLong()));
     for (ReleasedName one : waiting) {
       if (isDue(one) && !release(one)) {
         return;
@@ -73,7 +84,8 @@ final class NameRelease {
 
   private boolean isDue(ReleasedName one) {
     Long next = notBefore.get(one.id());
-    return next == null || nanoTime.getAsLong() - next >= 0;
+    long now = nanoTime.getAsLong();
+    return now - seenSince.get(one.id()) >= SEEN_NANOS && (next == null || now - next >= 0);
   }
 
   private boolean release(ReleasedName one) throws InterruptedException {

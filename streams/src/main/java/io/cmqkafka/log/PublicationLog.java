@@ -95,6 +95,11 @@ public final class PublicationLog implements AutoCloseable {
     return acknowledged;
   }
 
+  /** Keeps the producer from forgetting the topic, which it does after an hour without use. */
+  void keepKnown() {
+    producer.partitionsFor(kafkaTopic);
+  }
+
   public long inflightBytes() {
     return inflightBytes.get();
   }

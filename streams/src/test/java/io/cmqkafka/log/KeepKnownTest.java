@@ -23,10 +23,11 @@ class KeepKnownTest {
   private final PendingReplies pending = new PendingReplies("me", 10);
 
   @Test
-  void repliesAndCommandsAreAskedFor_andNothingIsWritten() {
+  void repliesCommandsAndPublicationsAreAskedFor_andNothingIsWritten() {
     new ReplyRouter("me", pending, producer, "cmq.replies", 1).keepKnown();
     new CommandLog(producer, Fixtures.COMMANDS, 1, pending, new LogClock(), 1_000).keepKnown();
-    assertThat(askedFor).containsExactly("cmq.replies", Fixtures.COMMANDS);
+    new PublicationLog(producer, "cmq.publications", 1, 1).keepKnown();
+    assertThat(askedFor).containsExactly("cmq.replies", Fixtures.COMMANDS, "cmq.publications");
     assertThat(producer.history()).isEmpty();
   }
 }

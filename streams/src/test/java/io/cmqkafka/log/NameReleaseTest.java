@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NameReleaseTest {
@@ -29,6 +30,12 @@ class NameReleaseTest {
     names.run(List.of(FIRST, SECOND));
     assertThat(asked).containsExactly("topic-1", "topic-2");
     assertThat(released).containsExactly("first", "second");
+  }
+
+  @Test
+  void aTopicIsNotDeletedBeforeEveryViewKnowsThatNothingNeedsIt() throws Exception {
+    new NameRelease(this::delete, this::release, 1, () -> nanos).run(List.of(FIRST));
+    assertThat(asked).isEmpty();
   }
 
   @Test
@@ -80,6 +87,12 @@ class NameReleaseTest {
 
   private void settle() {
     nanos += TimeUnit.SECONDS.toNanos(3);
+  }
+
+  @BeforeEach
+  void everyViewKnows() throws Exception {
+    names.run(List.of(FIRST, SECOND));
+    nanos += TimeUnit.SECONDS.toNanos(2);
   }
 
   private CompletableFuture<Void> delete(String topicId) {

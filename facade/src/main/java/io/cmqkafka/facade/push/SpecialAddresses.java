@@ -17,10 +17,12 @@ final class SpecialAddresses {
               "10.0.0.0/8", // private
               "100.64.0.0/10", // carrier-grade NAT
               "127.0.0.0/8", // loopback
+              "168.63.129.16/32", // the host of a virtual machine at Azure
               "169.254.0.0/16", // link-local, and the metadata services of clouds
               "172.16.0.0/12", // private
               "192.0.0.0/24", // protocol assignments
               "192.0.2.0/24", // documentation
+              "192.88.99.0/24", // relays between IPv4 and IPv6, not in use any more
               "192.168.0.0/16", // private
               "198.18.0.0/15", // benchmarks
               "198.51.100.0/24", // documentation
