@@ -116,8 +116,7 @@ class QueuesIT {
     assertThat(get(queues.counts(queue))).extracting(QueueCounts::delayed).isEqualTo(1L);
     Message message = get(queues.receive(queue, 1, 10)).get(0);
     // By the log's time, which decides.
-    long receivedMs =
-        message.nextVisibleTimeMs() - queue.attributes().visibilityTimeout() * 1_000L;
+    long receivedMs = message.nextVisibleTimeMs() - queue.attributes().visibilityTimeout() * 1_000L;
     assertThat(receivedMs - message.enqueueTimeMs()).isGreaterThanOrEqualTo(1_000);
   }
 
