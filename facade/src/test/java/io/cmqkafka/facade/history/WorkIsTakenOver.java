@@ -8,7 +8,7 @@ import io.cmqkafka.facade.history.Fault.Kind;
  * than it had to wait anyway.
  */
 final class WorkIsTakenOver implements Rule {
-  /** After a kill the session ends first. */
+  /** After a kill Kafka first waits for the end of the server's consumer session. */
   static final long AFTER_KILL_MS = 10_000;
 
   static final long AFTER_STOP_MS = 1_000;
