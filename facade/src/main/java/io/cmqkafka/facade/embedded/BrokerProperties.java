@@ -48,7 +48,7 @@ final class BrokerProperties {
     set(p, "min.insync.replicas", 1);
     set(p, "auto.create.topics.enable", false);
 
-    // After a kill the controller waits this long before it lets the new broker register.
+    // After a kill the new broker waits so long: see FormerLife.
     set(p, "broker.session.timeout.ms", 3_000);
     set(p, "broker.heartbeat.interval.ms", 500);
     set(p, "group.initial.rebalance.delay.ms", 0);

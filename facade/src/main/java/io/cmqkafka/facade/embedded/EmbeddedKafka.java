@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -37,6 +38,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
+  private static final Duration FENCING_PATIENCE = Duration.ofMinutes(5);
 
   private final String bootstrapServers;
   private final BrokerServer broker;
@@ -124,6 +126,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
       // The broker registers with the controller, so the controller comes first.
       controller.startup();
+      awaitFencing(shared);
       broker.startup();
       return new EmbeddedKafka(
           BrokerProperties.text(sockets.brokerAddress()), broker, controller, afterwards);
@@ -135,6 +138,14 @@ public final class EmbeddedKafka implements AutoCloseable {
           "data.dir: the embedded broker cannot start on " + directory.kafka() + " (" + e + ").",
           e);
     }
+  }
+
+  /** At once after a clean shutdown; after a kill, when the broker's session has ended. */
+  private static void awaitFencing(SharedServer shared) throws Exception {
+    FormerLife formerLife = new FormerLife(BrokerProperties.NODE_ID);
+    shared.loader().installPublishers(List.of(formerLife)).get();
+    formerLife.over().get(FENCING_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    shared.loader().removeAndClosePublisher(formerLife).get();
   }
 
   private static void stop(BrokerServer broker, ControllerServer controller) {

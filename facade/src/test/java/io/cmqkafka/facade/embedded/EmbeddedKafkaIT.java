@@ -2,6 +2,7 @@ package io.cmqkafka.facade.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.StartException;
@@ -15,10 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -70,6 +74,38 @@ class EmbeddedKafkaIT {
     }
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, LOOPBACK, 0)) {
       assertThat(read(kafka.bootstrapServers(), 3)).isEqualTo(sent);
+    }
+  }
+
+  /**
+   * Whether markers get lost is a matter of milliseconds, hence several transactions: with one of
+   * them open for ever, nobody who reads committed records gets past it.
+   */
+  @Test
+  void endsTransactionsThatAKillLeftOpen() throws Exception {
+    int transactions = 20;
+    try (KafkaInAnotherProcess kafka = KafkaInAnotherProcess.start(dir)) {
+      createTopic(kafka.bootstrapServers());
+      List<KafkaProducer<String, String>> producers = new ArrayList<>();
+      for (int i = 0; i < transactions; i++) {
+        KafkaProducer<String, String> producer = transactional(kafka.bootstrapServers(), "id" + i);
+        producers.add(producer);
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(KEPT.topic(), "open")).get();
+      }
+      kafka.kill();
+      producers.forEach(producer -> producer.close(Duration.ZERO));
+    }
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, LOOPBACK, 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(end(admin, IsolationLevel.READ_COMMITTED))
+                      .isEqualTo(end(admin, IsolationLevel.READ_UNCOMMITTED))
+                      .isEqualTo(2 * transactions));
     }
   }
 
@@ -138,6 +174,21 @@ class EmbeddedKafkaIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       admin.createTopics(List.of(new NewTopic(KEPT.topic(), 1, (short) 1))).all().get();
     }
+  }
+
+  private static KafkaProducer<String, String> transactional(String servers, String id) {
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers", servers, "transactional.id", id, "transaction.timeout.ms", 1_000);
+    return new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
+  }
+
+  private static long end(Admin admin, IsolationLevel isolation) throws Exception {
+    return admin
+        .listOffsets(Map.of(KEPT, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+        .partitionResult(KEPT)
+        .get()
+        .offset();
   }
 
   private static void send(String servers, String... values) throws Exception {
