@@ -99,7 +99,7 @@ public final class Cmq implements AutoCloseable {
    * @param executor completes what {@link Queues} answers; may be blocked by its users
    * @param timeout for the whole start
    * @throws TimeoutException when Kafka did not answer, or did not give this process its part, in
-   *     time
+   *     time; its message says what was waited for
    * @throws ExecutionException when Kafka refused something
    */
   public static Cmq start(
@@ -111,8 +111,9 @@ public final class Cmq implements AutoCloseable {
       KafkaClients clients = new KafkaClients(config);
       toClose.push(clients);
       Admin admin = clients.admin();
-      long deadline = System.nanoTime() + timeout.toNanos();
-      KafkaTopicSetup.Partitions partitions = new KafkaTopicSetup(admin, config, deadline).run();
+      StartProgress progress = new StartProgress(timeout, System::nanoTime);
+      KafkaTopicSetup.Partitions partitions =
+          new KafkaTopicSetup(admin, config, progress.deadlineNanos()).run();
       if (partitions.commands() != config.commandsPartitions()) {
         LOG.warn(
             "{} has {} partitions, which were fixed at its first start; commands.partitions={} is"
@@ -122,7 +123,7 @@ public final class Cmq implements AutoCloseable {
             config.commandsPartitions());
       }
       return new Cmq(
-          config, pushing, meters, executor, clients, admin, partitions, deadline, toClose);
+          config, pushing, meters, executor, clients, admin, partitions, progress, toClose);
     } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
       closeAll(toClose);
       throw e;
@@ -137,10 +138,11 @@ public final class Cmq implements AutoCloseable {
       KafkaClients clients,
       Admin admin,
       KafkaTopicSetup.Partitions partitions,
-      long deadline,
+      StartProgress progress,
       Deque<AutoCloseable> toClose)
       throws ExecutionException, InterruptedException, TimeoutException {
     this.toClose = toClose;
+    long deadline = progress.deadlineNanos();
     KafkaTopics names = config.topics();
     SkippedRecords skipped = new SkippedRecords(meters);
     LogClock clock = new LogClock();
@@ -262,15 +264,15 @@ public final class Cmq implements AutoCloseable {
             ? null
             : closing(Deliveries.of(pushing, config, commands, bodies, catalog, arrivals, meters));
 
-    await(catalog.start(), deadline);
-    await(replies.start(), deadline);
+    progress.await(catalog.start(), () -> names.catalog() + " to be read to its end");
+    progress.await(replies.start(), () -> "the end of " + names.replies());
     bodies.start();
     arrivals.start();
     ticker.start();
     CompletableFuture<Void> running =
         CompletableFuture.allOf(start(streams, meters), start(publishing.fanOut(), meters));
-    await(running, deadline);
-    HandleKey key = handleKey(commands, deadline);
+    progress.await(running, () -> streams.progress() + "; " + publishing.fanOut().progress());
+    HandleKey key = handleKey(commands, progress);
     housekeeping.start();
     if (deliveries != null) {
       deliveries.start();
@@ -412,7 +414,7 @@ public final class Cmq implements AutoCloseable {
     return thread;
   }
 
-  private HandleKey handleKey(CommandLog commands, long deadline)
+  private HandleKey handleKey(CommandLog commands, StartProgress progress)
       throws ExecutionException, InterruptedException, TimeoutException {
     CompletableFuture<Void> known = new CompletableFuture<>();
     catalog.onChange(() -> catalog.handleKey().ifPresent(key -> known.complete(null)));
@@ -420,32 +422,30 @@ public final class Cmq implements AutoCloseable {
       byte[] secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);
       HandleKey proposed = new HandleKey(Base64.getEncoder().encodeToString(secret));
-      propose(proposed, known, commands, deadline);
+      propose(proposed, known, commands, progress);
     }
     return catalog.handleKey().orElseThrow();
   }
 
   /** A proposal may get lost on its way; the first one that arrives counts. */
   private static void propose(
-      HandleKey proposed, CompletableFuture<Void> known, CommandLog commands, long deadlineNanos)
+      HandleKey proposed,
+      CompletableFuture<Void> known,
+      CommandLog commands,
+      StartProgress progress)
       throws ExecutionException, InterruptedException, TimeoutException {
     while (true) {
       commands.ask(new CatalogCommand.ProposeHandleKey(proposed));
       long next = System.nanoTime() + PROPOSE_AGAIN.toNanos();
       try {
-        await(known, Math.min(next, deadlineNanos));
+        progress.await(known, next, () -> "the cluster's key of receipt handles");
         return;
       } catch (TimeoutException e) {
-        if (System.nanoTime() - deadlineNanos >= 0) {
+        if (System.nanoTime() - progress.deadlineNanos() >= 0) {
           throw e;
         }
       }
     }
-  }
-
-  private static void await(CompletableFuture<?> future, long deadlineNanos)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    future.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   private <T extends AutoCloseable> T closing(T closeable) {

@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CmqServer implements RunningServer {
   private static final Logger LOG = LoggerFactory.getLogger(CmqServer.class);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
   /** Bodies of requests in memory at a time: each at most 4 MiB, so this many of the largest. */
   private static final int LARGEST_BODIES = 16;
@@ -95,7 +94,7 @@ final class CmqServer implements RunningServer {
                   HttpPushers.pushing(settings, pusher),
                   meters,
                   Runnable::run,
-                  START_TIMEOUT));
+                  Duration.ofMillis(settings.startTimeoutMs())));
       queues = cmq.queues();
       ActionEndpoint endpoint =
           new ActionEndpoint(
@@ -138,11 +137,13 @@ final class CmqServer implements RunningServer {
       close();
       throw new StartException(
           ExitCode.CLUSTER_UNREACHABLE,
-          "The Kafka cluster did not let this process begin within "
-              + START_TIMEOUT.toSeconds()
-              + " s (bootstrap.servers="
+          "The Kafka cluster did not let this process begin within start.timeout.ms="
+              + settings.startTimeoutMs()
+              + " (bootstrap.servers="
               + settings.bootstrapServers().orElse("embedded")
-              + "); see the log for what it waits for.",
+              + "). It waited for "
+              + e.getMessage()
+              + ".",
           e);
     } catch (InterruptedException e) {
       close();

@@ -4,6 +4,7 @@ import io.cmqkafka.log.CmqConfig;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -25,7 +26,9 @@ public final class RunningTopology implements AutoCloseable {
    */
   private static final int MIN_HEARTBEAT_MS = 200;
 
+  private final String name;
   private final KafkaStreams streams;
+  private final Restoration restoration = new Restoration();
   private final ReplacementDelay delay = new ReplacementDelay(System::nanoTime);
   private final CompletableFuture<Void> running = new CompletableFuture<>();
 
@@ -33,7 +36,9 @@ public final class RunningTopology implements AutoCloseable {
    * @param name what it is called in the log
    */
   RunningTopology(String name, Topology topology, Properties properties) {
+    this.name = name;
     streams = new KafkaStreams(topology, properties);
+    streams.setGlobalStateRestoreListener(restoration);
     streams.setUncaughtExceptionHandler(
         failure -> {
           long delayMs = delay.next();
@@ -58,6 +63,16 @@ public final class RunningTopology implements AutoCloseable {
 
   public KafkaStreams.State state() {
     return streams.state();
+  }
+
+  /** For people: how far it is with taking up its part of the work. */
+  public String progress() {
+    String threads =
+        streams.metadataForLocalThreads().stream()
+            .map(thread -> thread.threadState() + " with " + thread.activeTasks().size())
+            .collect(Collectors.joining(", "));
+    return "the %s topology, which is %s (threads and their tasks: %s; %s)"
+        .formatted(name, streams.state(), threads, restoration);
   }
 
   public KafkaStreams kafkaStreams() {

@@ -68,6 +68,7 @@ final class KnownSettings {
   final Setting<Integer> maxPendingRequests = add("max.pending.requests", integer(1, 1_000_000), "20000", "How many requests may be in progress, waiting receives included, before more are refused.");
   final Setting<Long> maxInflightBytes = add("max.inflight.bytes", bytes(2 << 20), "heap/8", "Bytes of sends on their way to Kafka before more are refused.");
   final Setting<Integer> requestTimeoutMs = add("request.timeout.ms", integer(1_000, 600_000), "10000", "How long Kafka may take for one request before the client is answered 6000.");
+  final Setting<Integer> startTimeoutMs = add("start.timeout.ms", integer(1_000, 24 * 3_600_000), "300000", "How long the start may take to find its Kafka topics, read its state and get its part of the work before the process ends; it tells every 10 s what it waits for.");
   final Setting<Integer> shutdownGraceMs = add("shutdown.grace.ms", integer(0, 600_000), "5000", "How long requests in progress may take to end when the server stops.");
   final Setting<List<String>> pushAllow = add("push.allow", list(TARGETS), "*", "public", "The targets that messages may be pushed to; 'public' is the public Internet, '*' everything.");
   final Setting<List<String>> pushDeny = add("push.deny", list(TARGETS), null, "The targets that messages may not be pushed to, whatever push.allow says.");
