@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -44,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole server: data directory, broker (unless a cluster is configured), the Kafka side, HTTP
- * and management. Started in this order, closed in the reverse of it.
+ * The whole server: data directory, management, broker (unless a cluster is configured), the Kafka
+ * side, HTTP. Started in this order, closed in the reverse of it.
  */
 final class CmqServer implements RunningServer {
   private static final Logger LOG = LoggerFactory.getLogger(CmqServer.class);
@@ -60,6 +61,7 @@ final class CmqServer implements RunningServer {
   private final HostPort management;
   private final String kafka;
   private final Queues queues;
+  private volatile Cmq running;
   private volatile boolean stopping;
 
   /**
@@ -72,14 +74,18 @@ final class CmqServer implements RunningServer {
   private CmqServer(Settings settings) {
     try {
       DataDirectory directory = part(DataDirectory.open(settings.dataDir()));
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      part(meters::close);
+      jvmMetrics(meters);
+      ManagementServer health = part(new ManagementServer(this::troubles, this::processes, meters));
+      bind("management", settings.management(), health::start);
+      management = settings.management().withPort(health.port());
+      LOG.info("health and metrics on http://{}", management);
       kafka =
           settings.hasCluster()
               ? settings.bootstrapServers().orElseThrow()
               : part(EmbeddedKafka.start(directory, settings.embeddedKafkaPort()))
                   .bootstrapServers();
-      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      part(meters::close);
-      jvmMetrics(meters);
       Authentication authentication =
           new Authentication(
               CredentialSources.of(settings, directory.path()),
@@ -112,11 +118,6 @@ final class CmqServer implements RunningServer {
               meters,
               settings.maxPendingRequests(),
               Math.max(settings.maxInflightBytes(), LARGEST_BODIES * LARGEST_BODY_BYTES));
-      ManagementServer health =
-          part(new ManagementServer(() -> troubles(cmq), cmq::processes, meters));
-      bind("management", settings.management(), health::start);
-      management = settings.management().withPort(health.port());
-      LOG.info("health and metrics on http://{}", management);
       CmqHttpServer server =
           part(
               new CmqHttpServer(
@@ -130,6 +131,7 @@ final class CmqServer implements RunningServer {
                   meters));
       bind("http", settings.http(), server::start);
       http = settings.http().withPort(server.port());
+      running = cmq;
     } catch (ExecutionException e) {
       close();
       throw refused(e.getCause());
@@ -186,9 +188,20 @@ final class CmqServer implements RunningServer {
     }
   }
 
-  /** A balancer shall send clients elsewhere while those that are here are still served. */
-  private List<String> troubles(Cmq cmq) {
-    return stopping ? List.of("this process is stopping") : cmq.troubles();
+  private List<String> troubles() {
+    if (stopping) {
+      // A balancer shall send clients elsewhere while those that are here are still served.
+      return List.of("this process is stopping");
+    }
+    Cmq cmq = running;
+    return cmq == null
+        ? List.of("this process is starting; its log tells what it waits for")
+        : cmq.troubles();
+  }
+
+  private OptionalInt processes() {
+    Cmq cmq = running;
+    return cmq == null ? OptionalInt.empty() : cmq.processes();
   }
 
   private HostPort address() {
