@@ -32,6 +32,12 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
   /** What was sent so long ago is written, or this task has failed because it was not; ms. */
   private static final long WRITTEN_AFTER_MS = 300_000;
 
+  /**
+   * So often a copy is tried that fails because the producer does not know its topic. Each takes a
+   * second, and in fewer a topic that is gone is found to be.
+   */
+  private static final int MAX_ATTEMPTS = 15;
+
   private final Audience audience;
   private final MissingTopics missing;
   private final String publicationsId;
@@ -101,18 +107,36 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
             CopySource.ofPublications(publicationsId, from.partition(), place.subscriptionId()),
             from.offset(),
             previous);
-    try {
-      context()
-          .forward(
-              new Record<>(
-                  new CopyAddress(place.kafkaTopic(), partition, from.offset()),
-                  record.value(),
-                  record.timestamp(),
-                  PublicationHeaders.ofCopy(labels, record.timestamp(), source)));
+    Record<CopyAddress, byte[]> copy =
+        new Record<>(
+            new CopyAddress(place.kafkaTopic(), partition, from.offset()),
+            record.value(),
+            record.timestamp(),
+            PublicationHeaders.ofCopy(labels, record.timestamp(), source));
+    if (isSent(copy, place)) {
       sent.put(chain, new Sent(from.offset(), previous, context().currentSystemTimeMs()));
-    } catch (StreamsException | TimeoutException e) {
-      if (!isAboutTheTopic(e) || !missing.isReason(place)) {
-        throw e;
+    }
+  }
+
+  /** False when the copy was dropped. What fails is tried again here: else this thread would end. */
+  private boolean isSent(Record<CopyAddress, byte[]> copy, Audience.Place place) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        context().forward(copy);
+        return true;
+      } catch (StreamsException | TimeoutException e) {
+        if (!isAboutTheTopic(e)) {
+          throw e;
+        }
+        MissingTopics.Finding finding = missing.find(place);
+        if (finding == MissingTopics.Finding.GONE) {
+          return false;
+        }
+        boolean mayGoWell =
+            finding == MissingTopics.Finding.PERHAPS_THERE && e instanceof TimeoutException;
+        if (!mayGoWell || attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
       }
     }
   }

@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cmqkafka.log.Audience;
 import io.cmqkafka.log.CopySource;
+import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.PublicationHeaders;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.topic.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,10 +29,14 @@ import org.junit.jupiter.api.Test;
 /** What Streams does to a processor when Kafka fails it. */
 class FanOutProcessorTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  /** How often the cluster says that it has the topic of the second queue; negative for ever. */
+  private int timesThere = -1;
+
   private final FanOutProcessor processor =
       new FanOutProcessor(
           new TwoPlaces(),
-          new MissingTopics(null, 0, System::nanoTime, meters),
+          new MissingTopics(admin(), new KafkaTopics("cmq."), 1_000, System::nanoTime, meters),
           "kafka-id",
           new SkippedRecords(meters));
   private final Context<byte[]> context = new Context<>();
@@ -42,11 +55,16 @@ class FanOutProcessorTest {
 
   private static final class Context<B> extends MockProcessorContext<CopyAddress, B> {
     private String failing;
+    private int unknown;
 
     @Override
     public <K extends CopyAddress, V extends B> void forward(Record<K, V> copy) {
       if (copy.key().kafkaTopic().equals(failing)) {
         throw new StreamsException("Kafka is gone");
+      }
+      if (copy.key().kafkaTopic().equals("cmq.queue.two") && unknown > 0) {
+        unknown--;
+        throw new TimeoutException("Topic cmq.queue.two not present in metadata after 1000 ms.");
       }
       super.forward(copy);
     }
@@ -80,6 +98,62 @@ class FanOutProcessorTest {
         .containsExactly(source(1, 7, -1), source(1, 8, 7), source(1, 8, 7), source(1, 9, 8));
     assertThat(sources("cmq.queue.two"))
         .containsExactly(source(2, 7, -1), source(2, 8, 7), source(2, 9, 8));
+  }
+
+  @Test
+  void aCopyIsTriedAgainWhileItsTopicIsThere_becauseTheProducerMayBeLateToKnowIt() {
+    processor.init(context);
+    context.unknown = 5;
+    publish(7);
+
+    assertThat(sources("cmq.queue.two")).containsExactly(source(2, 7, -1));
+    assertThat(sources("cmq.queue.one")).containsExactly(source(1, 7, -1));
+    assertThat(dropped()).isZero();
+  }
+
+  @Test
+  void aCopyIsDroppedWhenItsTopicIsGone_andTheOthersAreMade() {
+    processor.init(context);
+    timesThere = 2;
+    context.unknown = Integer.MAX_VALUE;
+    publish(7);
+    publish(8);
+
+    assertThat(sources("cmq.queue.two")).isEmpty();
+    assertThat(sources("cmq.queue.one")).containsExactly(source(1, 7, -1), source(1, 8, 7));
+    assertThat(dropped()).isEqualTo(2);
+  }
+
+  @Test
+  void aTopicThatIsThereAndCannotBeReachedEndsTheThread_soThatAnotherOneTries() {
+    processor.init(context);
+    context.unknown = Integer.MAX_VALUE;
+    assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> publish(7));
+    assertThat(dropped()).isZero();
+  }
+
+  private double dropped() {
+    return meters.find("cmq.copies.dropped").counter().count();
+  }
+
+  private Admin admin() {
+    return (Admin)
+        Proxy.newProxyInstance(
+            Admin.class.getClassLoader(),
+            new Class<?>[] {Admin.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("createTopics");
+              assertThat(((CreateTopicsOptions) arguments[1]).shouldValidateOnly()).isTrue();
+              KafkaFutureImpl<CreateTopicsResult.TopicMetadataAndConfig> answer =
+                  new KafkaFutureImpl<>();
+              if (timesThere == 0) {
+                answer.complete(null);
+              } else {
+                timesThere--;
+                answer.completeExceptionally(new TopicExistsException("it is there"));
+              }
+              return new CreateTopicsResult(Map.of("cmq.queue.two", answer)) {};
+            });
   }
 
   private void publish(long offset) {

@@ -3,6 +3,7 @@ package io.cmqkafka.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.log.Audience;
+import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.MissingTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -22,7 +23,7 @@ class RefusedCopiesTest {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos;
-  private final MissingTopics missing = new MissingTopics(null, 0, () -> nanos, meters);
+  private final MissingTopics missing = new MissingTopics(null, new KafkaTopics("cmq."), 0, () -> nanos, meters);
   private final RefusedCopies refused = new RefusedCopies();
 
   RefusedCopiesTest() {
