@@ -383,7 +383,7 @@ class DeliveriesTest {
   private static List<Header> copy() {
     CopySource source =
         new CopySource(
-            CopySource.ofPublications("topicId", PUBLISHED.partition(), "subsc-1"),
+            CopySource.ofPublications("topicId", PUBLISHED.partition(), 0, "subsc-1"),
             PUBLISHED.offset(),
             -1);
     return List.of(PublicationHeaders.ofCopy(LABELS, NOW - 5, source).toArray());

@@ -62,11 +62,17 @@ public final class MissingTopics {
 
   /** What one question brought to light; more than {@link Finding} tells. */
   private enum Answer {
-    GONE,
-    NOT_OURS,
-    UNKNOWN,
-    THERE,
-    NONE
+    GONE("it is gone"),
+    NOT_OURS("it is not ours to write to"),
+    UNKNOWN("it is unknown"),
+    THERE("it is there"),
+    NONE("Kafka does not say");
+
+    private final String text;
+
+    Answer(String text) {
+      this.text = text;
+    }
   }
 
   /**
@@ -82,11 +88,7 @@ public final class MissingTopics {
    * @param timeoutMs how long Kafka may take for an answer about a topic
    */
   public MissingTopics(
-      Admin admin,
-      KafkaTopics names,
-      long timeoutMs,
-      LongSupplier nanoTime,
-      MeterRegistry meters) {
+      Admin admin, KafkaTopics names, long timeoutMs, LongSupplier nanoTime, MeterRegistry meters) {
     this.admin = admin;
     this.names = names;
     this.timeoutMs = timeoutMs;
@@ -112,7 +114,7 @@ public final class MissingTopics {
       if (still == Answer.THERE || still == Answer.NONE) {
         return false;
       }
-      remember(place.kafkaTopic(), place.life(), true, still.toString());
+      remember(place.kafkaTopic(), place.life(), true, still.text);
       return true;
     }
     dropped.increment();
@@ -149,7 +151,7 @@ public final class MissingTopics {
     }
     return switch (answer) {
       case GONE, NOT_OURS -> {
-        remember(place.kafkaTopic(), place.life(), true, answer.toString());
+        remember(place.kafkaTopic(), place.life(), true, answer.text);
         yield Finding.GONE;
       }
       case UNKNOWN, THERE -> Finding.PERHAPS_THERE;

@@ -50,7 +50,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
 
   private record Chain(String subscriptionId, String life, int partition) {}
 
-  private record Sent(long number, long previous, long atMs) {}
+  private record Sent(String source, long number, long previous, long atMs) {}
 
   /**
    * @param publicationsId Kafka's own id of the topic that the publications are read from
@@ -101,24 +101,28 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     int partition =
         place.partitions() == 0 ? CopyAddress.ANY : (int) (from.offset() % place.partitions());
     Chain chain = new Chain(place.subscriptionId(), place.life(), partition);
-    long previous = previous(sent.get(chain), from.offset());
-    CopySource source =
-        new CopySource(
-            CopySource.ofPublications(publicationsId, from.partition(), place.subscriptionId()),
-            from.offset(),
-            previous);
+    String source =
+        CopySource.ofPublications(
+            publicationsId,
+            from.partition(),
+            PublicationHeaders.leaderEpoch(record.headers()),
+            place.subscriptionId());
+    long previous = previous(sent.get(chain), source, from.offset());
     Record<CopyAddress, byte[]> copy =
         new Record<>(
             new CopyAddress(place.kafkaTopic(), partition, from.offset()),
             record.value(),
             record.timestamp(),
-            PublicationHeaders.ofCopy(labels, record.timestamp(), source));
+            PublicationHeaders.ofCopy(
+                labels, record.timestamp(), new CopySource(source, from.offset(), previous)));
     if (isSent(copy, place)) {
-      sent.put(chain, new Sent(from.offset(), previous, context().currentSystemTimeMs()));
+      sent.put(chain, new Sent(source, from.offset(), previous, context().currentSystemTimeMs()));
     }
   }
 
-  /** False when the copy was dropped. What fails is tried again here: else this thread would end. */
+  /**
+   * False when the copy was dropped. What fails is tried again here: else this thread would end.
+   */
   private boolean isSent(Record<CopyAddress, byte[]> copy, Audience.Place place) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -127,6 +131,11 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
       } catch (StreamsException | TimeoutException e) {
         if (!isAboutTheTopic(e)) {
           throw e;
+        }
+        if (e.getCause() instanceof TopicAuthorizationException forbidden
+            && missing.mayBeForbidden(place.kafkaTopic())) {
+          missing.refusesAll(place.kafkaTopic(), forbidden);
+          return false;
         }
         MissingTopics.Finding finding = missing.find(place);
         if (finding == MissingTopics.Finding.GONE) {
@@ -141,9 +150,15 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     }
   }
 
-  /** Streams comes again with a publication when only some of its copies could be sent. */
-  private static long previous(Sent before, long number) {
-    return before == null ? -1 : before.number() == number ? before.previous() : before.number();
+  /**
+   * Streams comes again with a publication when only some of its copies could be sent, and with
+   * many when Kafka has lost what it had read. Of another source nothing was sent before.
+   */
+  private static long previous(Sent before, String source, long number) {
+    if (before == null || !before.source().equals(source) || before.number() > number) {
+      return -1;
+    }
+    return before.number() == number ? before.previous() : before.number();
   }
 
   /** Whether it may have failed because of where this copy goes, and not of an earlier one. */

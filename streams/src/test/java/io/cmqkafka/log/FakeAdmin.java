@@ -96,7 +96,8 @@ final class FakeAdmin {
                 @SuppressWarnings("unchecked")
                 List<NewTopic> wanted = List.copyOf((Collection<NewTopic>) arguments[0]);
                 boolean onlyAsking =
-                    arguments.length > 1 && ((CreateTopicsOptions) arguments[1]).shouldValidateOnly();
+                    arguments.length > 1
+                        && ((CreateTopicsOptions) arguments[1]).shouldValidateOnly();
                 return onlyAsking ? couldBeCreated(wanted.get(0)) : create(wanted.get(0));
               }
               if (method.getName().equals("describeTopics")) {
