@@ -59,7 +59,7 @@ final class Delivery {
    */
   private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long RETENTION_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
+  private static final long LIFE_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
 
   private final Deliveries.Tools tools;
   private final QueuePartition queue;
@@ -218,6 +218,9 @@ final class Delivery {
     private final long grantedAt = System.nanoTime();
     private PushSlots.Slot slot;
 
+    /** When the message's life is over, epoch ms of log time. */
+    private long endsAt;
+
     Attempt(Grant grant) {
       this.grant = grant;
     }
@@ -242,14 +245,27 @@ final class Delivery {
         rest();
       } else if (isTooLate()) {
         giveBack();
-      } else if (stored == null
-          || stored.body() == null
-          || stored.timestampMs() <= grant.until() - visibilityMs - RETENTION_MS) {
+      } else if (stored == null || stored.body() == null) {
+        if (stored == null) {
+          // Kafka has deleted it, which is too soon.
+          tools.meters().dropped().increment();
+        }
         delete(grant.lease());
         end();
       } else {
-        push(stored);
+        endsAt = stored.timestampMs() + LIFE_MS;
+        if (lifeLeftMs() <= 0) {
+          giveUp(grant.count() - 1);
+        } else {
+          push(stored);
+        }
       }
+    }
+
+    /** By the log's time, which the grant says, and the time that has passed since. */
+    private long lifeLeftMs() {
+      long grantedAtMs = grant.until() - visibilityMs;
+      return endsAt - grantedAtMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - grantedAt);
     }
 
     private boolean isTooLate() {
@@ -282,35 +298,38 @@ final class Delivery {
       }
       OptionalLong delayMs =
           RetrySchedule.delayMs(
-              subscription.notifyStrategy(), grant.count(), ThreadLocalRandom.current().nextLong());
+              subscription.notifyStrategy(),
+              grant.count(),
+              ThreadLocalRandom.current().nextLong(),
+              lifeLeftMs());
       if (delayMs.isPresent()) {
         defer(delayMs.getAsLong());
       } else {
-        giveUp();
+        giveUp(grant.count());
       }
     }
 
-    private void giveUp() {
+    private void giveUp(int pushes) {
       if (subscription.deadLetterQueue() == null) {
         tools.meters().dropped().increment();
-        logGivenUp("is dropped");
+        logGivenUp(pushes, "is dropped");
         delete(grant.lease());
       } else {
         tools.meters().buried().increment();
-        logGivenUp("goes to queue " + subscription.deadLetterQueue());
+        logGivenUp(pushes, "goes to queue " + subscription.deadLetterQueue());
         tools.commands().tell(queue, new QueueCommand.Bury(List.of(grant.lease())));
       }
       end();
     }
 
-    private void logGivenUp(String outcome) {
+    private void logGivenUp(int pushes, String outcome) {
       if (tools.logged().isDue(subscription.id())) {
         LOG.info(
             "message {} was not taken by subscription {} of topic {} in {} pushes, and {}",
             grant.offset(),
             subscription.name(),
             subscription.topicName(),
-            grant.count(),
+            pushes,
             outcome);
       }
     }

@@ -52,7 +52,8 @@ final class Publishing implements AutoCloseable {
             config,
             partitions.publicationsId(),
             new CatalogAudience(catalog, subscribers, config.requestTimeoutMs()),
-            new MissingTopics(admin, config.requestTimeoutMs(), System::nanoTime, meters),
+            new MissingTopics(
+                admin, config.topics(), config.requestTimeoutMs(), System::nanoTime, meters),
             skipped);
     meters.gauge("cmq.inflight.publication.bytes", publications, PublicationLog::inflightBytes);
   }

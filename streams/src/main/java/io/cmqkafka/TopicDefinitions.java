@@ -21,9 +21,14 @@ import java.util.concurrent.CompletionException;
 /** Creates, changes and drops topics and subscriptions, in the order that is safe. */
 final class TopicDefinitions {
 
-  /** What waits to be pushed lives as long as a topic keeps it, and no client asks for it. */
+  /**
+   * What waits to be pushed is kept for an hour longer than its topic keeps it: a message whose
+   * life is over is then still there to be given up, counted and made a dead letter. No client asks
+   * for these.
+   */
   private static final QueueAttributes DELIVERY =
-      new QueueAttributes(1_000_000_000, 0, 30, 1 << 20, TopicDefinition.MSG_RETENTION_SECONDS, 0);
+      new QueueAttributes(
+          1_000_000_000, 0, 30, 1 << 20, TopicDefinition.MSG_RETENTION_SECONDS + 3_600, 0);
 
   private final CmqConfig config;
   private final QueueTopics kafkaTopics;

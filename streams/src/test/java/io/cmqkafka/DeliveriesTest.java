@@ -257,7 +257,7 @@ class DeliveriesTest {
   }
 
   @Test
-  void whatIsNoMessageIsDeletedUnpushed_andSoIsWhatHasOutlivedItsDay() {
+  void whatIsNoMessageIsDeletedUnpushed_andSoIsWhatHasOutlivedItsDay_whichCounts() {
     start();
     BodySource source = BodySource.of(subscriptions.get(0).delivery(), 0);
     cache.put(source, 1, new StoredBody(null, NOW, copy()));
@@ -265,6 +265,43 @@ class DeliveriesTest {
     reply(0, new Reply.Granted(List.of(grantOf(1, 1), grantOf(2, 1))));
     assertThat(pushes).isEmpty();
     assertThat(told(QueueCommand.Delete.class).get(0).leases()).hasSize(2);
+    assertThat(givenUp("nowhere")).isEqualTo(1);
+  }
+
+  @Test
+  void whatHasOutlivedItsDayBecomesADeadLetter_howeverSeldomItWasPushed() {
+    subscriptions = List.of(subscription("1", NotifyStrategy.EXPONENTIAL_DECAY_RETRY, "dead"));
+    start();
+    cache.put(
+        BodySource.of(subscriptions.get(0).delivery(), 0),
+        2,
+        new StoredBody(new byte[1], NOW - 86_400_000, copy()));
+    reply(0, new Reply.Granted(List.of(grantOf(2, 1))));
+    assertThat(pushes).isEmpty();
+    assertThat(told(QueueCommand.Bury.class)).hasSize(1);
+    assertThat(givenUp("dead-letter-queue")).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageIsGivenUpWhenItsDayIsOverBeforeTheNextRetry() {
+    subscriptions = List.of(subscription("1", NotifyStrategy.EXPONENTIAL_DECAY_RETRY, "dead"));
+    start();
+    failTheHundredthPush(7, 600_000);
+    assertThat(told(QueueCommand.Defer.class)).hasSize(1);
+    assertThat(told(QueueCommand.Bury.class)).isEmpty();
+    failTheHundredthPush(8, 512_000);
+    assertThat(told(QueueCommand.Defer.class)).hasSize(1);
+    assertThat(told(QueueCommand.Bury.class)).hasSize(1);
+    assertThat(givenUp("dead-letter-queue")).isEqualTo(1);
+  }
+
+  private void failTheHundredthPush(long offset, long lifeLeftMs) {
+    cache.put(
+        BodySource.of(subscriptions.get(0).delivery(), 0),
+        offset,
+        new StoredBody(new byte[1], NOW - 86_400_000 + lifeLeftMs, copy()));
+    reply(lastReceive(), new Reply.Granted(List.of(grantOf(offset, 100))));
+    end(pushes.size() - 1, false);
   }
 
   @Test
@@ -383,7 +420,7 @@ class DeliveriesTest {
   private static List<Header> copy() {
     CopySource source =
         new CopySource(
-            CopySource.ofPublications("topicId", PUBLISHED.partition(), "subsc-1"),
+            CopySource.ofPublications("topicId", PUBLISHED.partition(), 0, "subsc-1"),
             PUBLISHED.offset(),
             -1);
     return List.of(PublicationHeaders.ofCopy(LABELS, NOW - 5, source).toArray());

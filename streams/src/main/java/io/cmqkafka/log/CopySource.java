@@ -26,17 +26,23 @@ public record CopySource(String source, long number, long previous) {
   /** Longer ones are nobody's of ours, and would be kept in the queue's state. */
   private static final int MAX_LENGTH = 120;
 
-  private static final Pattern PUBLICATIONS = Pattern.compile("[^/]*/(\\d{1,5})/subsc-[^/]*");
+  private static final Pattern PUBLICATIONS =
+      Pattern.compile("[^/]*/(\\d{1,5})(?:/\\d{1,10})?/subsc-[^/]*");
   private static final Pattern FORM = Pattern.compile("([!-~]{1,80}):(\\d{1,18}):(-1|\\d{1,18})");
 
   /**
    * What publications in one partition of their Kafka topic are as a source for one subscription:
-   * two subscriptions with one queue are two sources.
+   * two subscriptions with one queue are two sources. So are publications that two leaders of the
+   * partition have written: one that was elected though it lacked records gives their offsets to
+   * others, and no leader gives an offset twice in its epoch.
    *
    * @param topicId Kafka's own id: in a topic that is created again, numbers begin again
+   * @param leaderEpoch of the leader that wrote them; negative when Kafka does not say
    */
-  public static String ofPublications(String topicId, int partition, String subscriptionId) {
-    return topicId + "/" + partition + "/" + subscriptionId;
+  public static String ofPublications(
+      String topicId, int partition, int leaderEpoch, String subscriptionId) {
+    String epoch = leaderEpoch < 0 ? "" : "/" + leaderEpoch;
+    return topicId + "/" + partition + epoch + "/" + subscriptionId;
   }
 
   /** What the dead letters of one partition of a queue are as a source. */

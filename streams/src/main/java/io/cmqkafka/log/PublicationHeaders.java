@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cmqkafka.topic.Labels;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -22,6 +23,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *       publications only
  *   <li>{@code cmq-publish-time}: decimal epoch ms; on copies only, as a publication has it as its
  *       record's timestamp
+ *   <li>{@code cmq-leader-epoch}: Kafka's decimal epoch of the leader that wrote the publication;
+ *       never in Kafka, only noted by who reads it
  * </ul>
  */
 public final class PublicationHeaders {
@@ -30,6 +33,8 @@ public final class PublicationHeaders {
   public static final String TOPIC_ID = "cmq-topic-id";
   public static final String CATALOG_VERSION = "cmq-catalog-version";
   public static final String PUBLISH_TIME = "cmq-publish-time";
+
+  private static final String LEADER_EPOCH = "cmq-leader-epoch";
 
   /** The most that PublishMessage takes too; a look-up costs as much as there are words. */
   private static final int MAX_ROUTING_KEY_BYTES = 64;
@@ -91,6 +96,19 @@ public final class PublicationHeaders {
   public static long publishTimeMs(Headers headers, long otherwise)
       throws MalformedRecordException {
     return number(headers, PUBLISH_TIME, otherwise);
+  }
+
+  /** Whatever a producer may have written there is gone then. */
+  public static void noteLeaderEpoch(Headers headers, Optional<Integer> leaderEpoch) {
+    headers.remove(LEADER_EPOCH);
+    leaderEpoch.ifPresent(
+        epoch -> headers.add(LEADER_EPOCH, Integer.toString(epoch).getBytes(UTF_8)));
+  }
+
+  /** -1 when Kafka does not say. */
+  public static int leaderEpoch(Headers headers) {
+    String noted = text(headers, LEADER_EPOCH);
+    return noted == null ? -1 : Integer.parseInt(noted);
   }
 
   private static List<String> tags(String json) throws MalformedRecordException {

@@ -19,13 +19,22 @@ public final class RetrySchedule {
   private RetrySchedule() {}
 
   /**
-   * How long to wait after the failure, ms; empty when there is no such retry and the message is
-   * given up. EXPONENTIAL_DECAY_RETRY takes 86,015 s in all, BACKOFF_RETRY a minute at most.
+   * How long to wait after the failure, ms; empty when there is no such retry, or it would come
+   * when the message's life is over: then the message is given up. The waits of
+   * EXPONENTIAL_DECAY_RETRY are 86,015 s in all, so a day has room for all of them only where
+   * pushes fail quickly; those of BACKOFF_RETRY are a minute at most.
    *
    * @param retry which one, from 1
    * @param random any number, another one for each retry; only BACKOFF_RETRY uses it
+   * @param lifeLeftMs how much of the message's life is left after the failure, ms; may be negative
    */
-  public static OptionalLong delayMs(NotifyStrategy strategy, int retry, long random) {
+  public static OptionalLong delayMs(
+      NotifyStrategy strategy, int retry, long random, long lifeLeftMs) {
+    OptionalLong delay = delayMs(strategy, retry, random);
+    return delay.isPresent() && delay.getAsLong() < lifeLeftMs ? delay : OptionalLong.empty();
+  }
+
+  private static OptionalLong delayMs(NotifyStrategy strategy, int retry, long random) {
     if (retry < 1) {
       throw new IllegalArgumentException("retries count from 1");
     }

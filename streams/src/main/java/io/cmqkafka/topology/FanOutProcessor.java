@@ -32,6 +32,12 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
   /** What was sent so long ago is written, or this task has failed because it was not; ms. */
   private static final long WRITTEN_AFTER_MS = 300_000;
 
+  /**
+   * So often a copy is tried that fails because the producer does not know its topic. Each takes a
+   * second, and in fewer a topic that is gone is found to be.
+   */
+  private static final int MAX_ATTEMPTS = 15;
+
   private final Audience audience;
   private final MissingTopics missing;
   private final String publicationsId;
@@ -44,7 +50,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
 
   private record Chain(String subscriptionId, String life, int partition) {}
 
-  private record Sent(long number, long previous, long atMs) {}
+  private record Sent(String source, long number, long previous, long atMs) {}
 
   /**
    * @param publicationsId Kafka's own id of the topic that the publications are read from
@@ -95,31 +101,64 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     int partition =
         place.partitions() == 0 ? CopyAddress.ANY : (int) (from.offset() % place.partitions());
     Chain chain = new Chain(place.subscriptionId(), place.life(), partition);
-    long previous = previous(sent.get(chain), from.offset());
-    CopySource source =
-        new CopySource(
-            CopySource.ofPublications(publicationsId, from.partition(), place.subscriptionId()),
-            from.offset(),
-            previous);
-    try {
-      context()
-          .forward(
-              new Record<>(
-                  new CopyAddress(place.kafkaTopic(), partition, from.offset()),
-                  record.value(),
-                  record.timestamp(),
-                  PublicationHeaders.ofCopy(labels, record.timestamp(), source)));
-      sent.put(chain, new Sent(from.offset(), previous, context().currentSystemTimeMs()));
-    } catch (StreamsException | TimeoutException e) {
-      if (!isAboutTheTopic(e) || !missing.isReason(place)) {
-        throw e;
+    String source =
+        CopySource.ofPublications(
+            publicationsId,
+            from.partition(),
+            PublicationHeaders.leaderEpoch(record.headers()),
+            place.subscriptionId());
+    long previous = previous(sent.get(chain), source, from.offset());
+    Record<CopyAddress, byte[]> copy =
+        new Record<>(
+            new CopyAddress(place.kafkaTopic(), partition, from.offset()),
+            record.value(),
+            record.timestamp(),
+            PublicationHeaders.ofCopy(
+                labels, record.timestamp(), new CopySource(source, from.offset(), previous)));
+    if (isSent(copy, place)) {
+      sent.put(chain, new Sent(source, from.offset(), previous, context().currentSystemTimeMs()));
+    }
+  }
+
+  /**
+   * False when the copy was dropped. What fails is tried again here: else this thread would end.
+   */
+  private boolean isSent(Record<CopyAddress, byte[]> copy, Audience.Place place) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        context().forward(copy);
+        return true;
+      } catch (StreamsException | TimeoutException e) {
+        if (!isAboutTheTopic(e)) {
+          throw e;
+        }
+        if (e.getCause() instanceof TopicAuthorizationException forbidden
+            && missing.mayBeForbidden(place.kafkaTopic())) {
+          missing.refusesAll(place.kafkaTopic(), forbidden);
+          return false;
+        }
+        MissingTopics.Finding finding = missing.find(place);
+        if (finding == MissingTopics.Finding.GONE) {
+          return false;
+        }
+        boolean mayGoWell =
+            finding == MissingTopics.Finding.PERHAPS_THERE && e instanceof TimeoutException;
+        if (!mayGoWell || attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
       }
     }
   }
 
-  /** Streams comes again with a publication when only some of its copies could be sent. */
-  private static long previous(Sent before, long number) {
-    return before == null ? -1 : before.number() == number ? before.previous() : before.number();
+  /**
+   * Streams comes again with a publication when only some of its copies could be sent, and with
+   * many when Kafka has lost what it had read. Of another source nothing was sent before.
+   */
+  private static long previous(Sent before, String source, long number) {
+    if (before == null || !before.source().equals(source) || before.number() > number) {
+      return -1;
+    }
+    return before.number() == number ? before.previous() : before.number();
   }
 
   /** Whether it may have failed because of where this copy goes, and not of an earlier one. */

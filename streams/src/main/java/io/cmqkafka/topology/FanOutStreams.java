@@ -32,7 +32,8 @@ public final class FanOutStreams {
         "fan-out",
         FanOutTopology.of(
             config.topics().publications(), publicationsId, audience, missing, skipped),
-        properties(config, missing));
+        properties(config, missing),
+        new FanOutClients(missing));
   }
 
   static Properties properties(CmqConfig config, MissingTopics missing) {
@@ -41,6 +42,8 @@ public final class FanOutStreams {
     // Queues know a copy that is repeated, and a copy must not wait for a commit.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+    properties.put(
+        StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, PublicationTime.class.getName());
     properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedCopies.class.getName());
     properties.put(RefusedCopies.MISSING_TOPICS, missing);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -36,8 +37,20 @@ public final class RunningTopology implements AutoCloseable {
    * @param name what it is called in the log
    */
   RunningTopology(String name, Topology topology, Properties properties) {
+    this(name, new KafkaStreams(topology, properties));
+  }
+
+  /**
+   * @param clients makes the Kafka clients
+   */
+  RunningTopology(
+      String name, Topology topology, Properties properties, KafkaClientSupplier clients) {
+    this(name, new KafkaStreams(topology, properties, clients));
+  }
+
+  private RunningTopology(String name, KafkaStreams streams) {
     this.name = name;
-    streams = new KafkaStreams(topology, properties);
+    this.streams = streams;
     streams.setGlobalStateRestoreListener(restoration);
     streams.setUncaughtExceptionHandler(
         failure -> {

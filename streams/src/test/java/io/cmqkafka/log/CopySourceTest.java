@@ -30,7 +30,20 @@ class CopySourceTest {
   @Test
   void aCopyOfAPublicationNamesIt() {
     assertThat(in("AbC/3/subsc-12345678:41:40").publication()).isEqualTo(new MessageId(3, 41));
+    assertThat(in("AbC/3/17/subsc-12345678:41:40").publication()).isEqualTo(new MessageId(3, 41));
     assertThat(in("queue-12345678/3:41:40").publication()).isNull();
+  }
+
+  @Test
+  void whatTwoLeadersHaveWrittenAreTwoSources() {
+    String before = CopySource.ofPublications("AbC", 3, 16, "subsc-12345678");
+    String after = CopySource.ofPublications("AbC", 3, 17, "subsc-12345678");
+    assertThat(before).isNotEqualTo(after);
+    assertThat(new CopySource(after, 41, -1).publication()).isEqualTo(new MessageId(3, 41));
+    assertThat(CopySource.ofPublications("AbC", 3, -1, "subsc-1")).isEqualTo("AbC/3/subsc-1");
+    String longest =
+        CopySource.ofPublications("A".repeat(22), 99_999, Integer.MAX_VALUE, "subsc-12345678");
+    assertThat(in(longest + ":41:40").publication()).isEqualTo(new MessageId(99_999, 41));
   }
 
   @Test

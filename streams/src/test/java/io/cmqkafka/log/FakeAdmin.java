@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigsResult;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
@@ -58,6 +59,15 @@ final class FakeAdmin {
   /** Partitions of what is there. */
   final Map<String, Integer> topics = new ConcurrentHashMap<>();
 
+  /** Of those, the ones that a broker which is asked has not heard of yet. */
+  final Set<String> unheardOf = ConcurrentHashMap.newKeySet();
+
+  /** Null, or what the controller answers instead of saying whether a topic is there. */
+  volatile RuntimeException controllerFailure;
+
+  /** Null, or what a broker answers when it is asked about a topic. */
+  volatile RuntimeException describeFailure;
+
   private volatile Function<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> offsets =
       partition -> found(-1, -1);
 
@@ -85,7 +95,10 @@ final class FakeAdmin {
               if (method.getName().equals("createTopics")) {
                 @SuppressWarnings("unchecked")
                 List<NewTopic> wanted = List.copyOf((Collection<NewTopic>) arguments[0]);
-                return create(wanted.get(0));
+                boolean onlyAsking =
+                    arguments.length > 1
+                        && ((CreateTopicsOptions) arguments[1]).shouldValidateOnly();
+                return onlyAsking ? couldBeCreated(wanted.get(0)) : create(wanted.get(0));
               }
               if (method.getName().equals("describeTopics")) {
                 @SuppressWarnings("unchecked")
@@ -129,9 +142,23 @@ final class FakeAdmin {
     return new CreateTopicsResult(Map.of(topic.name(), created)) {};
   }
 
+  private CreateTopicsResult couldBeCreated(NewTopic topic) {
+    KafkaFutureImpl<CreateTopicsResult.TopicMetadataAndConfig> answer = new KafkaFutureImpl<>();
+    if (controllerFailure != null) {
+      answer.completeExceptionally(controllerFailure);
+    } else if (topics.containsKey(topic.name())) {
+      answer.completeExceptionally(new TopicExistsException(topic.name()));
+    } else {
+      answer.complete(null);
+    }
+    return new CreateTopicsResult(Map.of(topic.name(), answer)) {};
+  }
+
   private DescribeTopicsResult describe(String topic) {
     KafkaFutureImpl<TopicDescription> described = new KafkaFutureImpl<>();
-    if (topics.containsKey(topic)) {
+    if (describeFailure != null) {
+      described.completeExceptionally(describeFailure);
+    } else if (topics.containsKey(topic) && !unheardOf.contains(topic)) {
       List<TopicPartitionInfo> partitions =
           IntStream.range(0, topics.get(topic))
               .mapToObj(p -> new TopicPartitionInfo(p, null, List.of(), List.of()))

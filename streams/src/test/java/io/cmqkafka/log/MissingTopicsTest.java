@@ -2,41 +2,132 @@ package io.cmqkafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.log.MissingTopics.Finding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class MissingTopicsTest {
   private static final Audience.Place OLD =
       new Audience.Place("s", "queue-1", "cmq.queue.orders", 1);
+  private static final Audience.Place FOREIGN = new Audience.Place("s", "orders", "orders", 0);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos = Long.MAX_VALUE - 5;
   private final FakeAdmin cluster = new FakeAdmin();
   private final MissingTopics missing =
-      new MissingTopics(cluster.admin(), 1_000, () -> nanos, meters);
+      new MissingTopics(cluster.admin(), new KafkaTopics("cmq."), 1_000, () -> nanos, meters);
 
   @Test
-  void whatIsGoneIsLeftAloneForAWhile() {
-    assertThat(missing.isReason(OLD)).isTrue();
+  void whatTheControllerDoesNotHaveIsLeftAloneForAsLongAsItDoesNot() {
+    assertThat(missing.find(OLD)).isEqualTo(Finding.GONE);
     assertThat(missing.drops(OLD)).isTrue();
-    nanos += TimeUnit.SECONDS.toNanos(31);
+    pass(31);
+    assertThat(missing.drops(OLD)).isTrue();
+    cluster.topics.put(OLD.kafkaTopic(), 1);
+    pass(31);
     assertThat(missing.drops(OLD)).isFalse();
-    assertThat(dropped()).isEqualTo(2);
+    assertThat(dropped()).isEqualTo(3);
   }
 
   @Test
   void whatIsThereIsNotToBlame() {
     cluster.topics.put(OLD.kafkaTopic(), 1);
-    assertThat(missing.isReason(OLD)).isFalse();
+    assertThat(missing.find(OLD)).isEqualTo(Finding.PERHAPS_THERE);
     assertThat(missing.drops(OLD)).isFalse();
     assertThat(dropped()).isZero();
   }
 
   @Test
+  void aBrokerThatIsLateDoesNotCount_whenTheControllerHasTheTopic() {
+    cluster.topics.put(OLD.kafkaTopic(), 1);
+    cluster.unheardOf.add(OLD.kafkaTopic());
+    for (int second = 0; second < 60; second++) {
+      assertThat(missing.find(OLD)).isEqualTo(Finding.PERHAPS_THERE);
+      pass(1);
+    }
+    assertThat(missing.drops(OLD)).isFalse();
+    assertThat(dropped()).isZero();
+  }
+
+  @Test
+  void withoutTheControllerATopicIsGoneWhenNobodyHasKnownItForTenSeconds() {
+    controllerMayNotBeAsked();
+    for (int second = 0; second < 10; second++) {
+      assertThat(missing.find(FOREIGN)).isEqualTo(Finding.PERHAPS_THERE);
+      assertThat(missing.drops(FOREIGN)).isFalse();
+      pass(1);
+    }
+    assertThat(dropped()).isZero();
+    assertThat(missing.find(FOREIGN)).isEqualTo(Finding.GONE);
+    assertThat(missing.drops(FOREIGN)).isTrue();
+    pass(31);
+    assertThat(missing.drops(FOREIGN)).as("without 10 s anew").isTrue();
+    assertThat(dropped()).isEqualTo(3);
+  }
+
+  @Test
+  void oneWhoKnowsItEndsTheDoubt() {
+    controllerMayNotBeAsked();
+    cluster.topics.put(FOREIGN.kafkaTopic(), 1);
+    for (int second = 0; second < 60; second++) {
+      if (second % 9 == 8) {
+        cluster.unheardOf.clear();
+      } else {
+        cluster.unheardOf.add(FOREIGN.kafkaTopic());
+      }
+      assertThat(missing.find(FOREIGN)).isEqualTo(Finding.PERHAPS_THERE);
+      pass(1);
+    }
+    assertThat(dropped()).isZero();
+  }
+
+  @Test
+  void whatWasUnknownLongAgoSaysNothing() {
+    controllerMayNotBeAsked();
+    assertThat(missing.find(FOREIGN)).isEqualTo(Finding.PERHAPS_THERE);
+    pass(3_600);
+    assertThat(missing.find(FOREIGN)).isEqualTo(Finding.PERHAPS_THERE);
+  }
+
+  @Test
+  void aTopicThatIsNotOursToWriteToIsLeftAlone_butOneOfTheServersOwnIsWaitedFor() {
+    controllerMayNotBeAsked();
+    cluster.describeFailure = new TopicAuthorizationException("no Describe");
+    assertThat(missing.find(FOREIGN)).isEqualTo(Finding.GONE);
+    assertThat(missing.drops(FOREIGN)).isTrue();
+    assertThat(missing.find(OLD)).isEqualTo(Finding.SILENCE);
+    assertThat(missing.drops(OLD)).isFalse();
+    assertThat(missing.mayBeForbidden("orders")).isTrue();
+    assertThat(missing.mayBeForbidden("cmq.queue.orders")).isFalse();
+  }
+
+  @Test
+  void withoutAnAnswerNothingIsDropped() {
+    cluster.controllerFailure = new TimeoutException();
+    assertThat(missing.find(OLD)).isEqualTo(Finding.SILENCE);
+    cluster.controllerFailure = null;
+    assertThat(missing.find(OLD)).isEqualTo(Finding.GONE);
+    cluster.controllerFailure = new TimeoutException();
+    pass(31);
+    assertThat(missing.drops(OLD)).isFalse();
+  }
+
+  @Test
   void aQueueThatIsCreatedAgainUnderTheNameLosesNothing() {
-    assertThat(missing.isReason(OLD)).isTrue();
+    assertThat(missing.find(OLD)).isEqualTo(Finding.GONE);
     assertThat(missing.drops(new Audience.Place("s", "queue-2", OLD.kafkaTopic(), 1))).isFalse();
+  }
+
+  /** As without the right to create topics of that name. */
+  private void controllerMayNotBeAsked() {
+    cluster.controllerFailure = new TopicAuthorizationException("no Create");
+  }
+
+  private void pass(long seconds) {
+    nanos += TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private double dropped() {

@@ -18,7 +18,7 @@ class PublicationCopyTest {
   @Test
   void aCopyTellsOfItsPublication() {
     CopySource source =
-        new CopySource(CopySource.ofPublications("topicId", 5, "subsc-abcdefgh"), 77, -1);
+        new CopySource(CopySource.ofPublications("topicId", 5, 2, "subsc-abcdefgh"), 77, -1);
     assertThat(copyOf(PublicationHeaders.ofCopy(LABELS, APPENDED - 7, source)))
         .isEqualTo(new PublicationCopy(new MessageId(5, 77), LABELS, APPENDED - 7));
   }

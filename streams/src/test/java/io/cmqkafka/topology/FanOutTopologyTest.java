@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.log.Audience;
 import io.cmqkafka.log.CopySource;
+import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.PublicationHeaders;
 import io.cmqkafka.log.SkippedRecords;
@@ -74,7 +75,7 @@ class FanOutTopologyTest {
                 PUBLICATIONS,
                 "kafka-id",
                 audience,
-                new MissingTopics(nobodyAsks, 0, System::nanoTime, meters),
+                new MissingTopics(nobodyAsks, new KafkaTopics("cmq."), 0, System::nanoTime, meters),
                 new SkippedRecords(meters)),
             properties);
     publications =
@@ -139,7 +140,7 @@ class FanOutTopologyTest {
     FanOutProcessor processor =
         new FanOutProcessor(
             audience,
-            new MissingTopics(nobodyAsks, 0, System::nanoTime, meters),
+            new MissingTopics(nobodyAsks, new KafkaTopics("cmq."), 0, System::nanoTime, meters),
             "kafka-id",
             new SkippedRecords(meters));
     MockProcessorContext<CopyAddress, byte[]> task = new MockProcessorContext<>();

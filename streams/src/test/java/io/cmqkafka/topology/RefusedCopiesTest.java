@@ -3,17 +3,21 @@ package io.cmqkafka.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.log.Audience;
+import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.MissingTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +26,8 @@ class RefusedCopiesTest {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos;
-  private final MissingTopics missing = new MissingTopics(null, 0, () -> nanos, meters);
+  private final MissingTopics missing =
+      new MissingTopics(null, new KafkaTopics("cmq."), 0, () -> nanos, meters);
   private final RefusedCopies refused = new RefusedCopies();
 
   RefusedCopiesTest() {
@@ -52,6 +57,34 @@ class RefusedCopiesTest {
   void whatMayGoWellNextTimeIsNotDropped() {
     assertThat(resultOf(new TimeoutException())).isEqualTo(Result.RETRY);
     assertThat(resultOf(new KafkaException("who knows"))).isEqualTo(Result.FAIL);
+    assertThat(dropped()).isZero();
+  }
+
+  @Test
+  void aForeignTopicThatMayNotBeWrittenToIsLeftAloneForAWhile_andStreamsDoesNotHearOfIt() {
+    List<Exception> heard = new ArrayList<>();
+    Callback streams = (metadata, failure) -> heard.add(failure);
+    Exception forbidden = new TopicAuthorizationException("no Write");
+    SparedProducer.sparing("orders", streams, missing).onCompletion(null, forbidden);
+
+    assertThat(heard).isEmpty();
+    assertThat(missing.drops(PLACE)).isTrue();
+    assertThat(dropped()).isEqualTo(2);
+    nanos += TimeUnit.SECONDS.toNanos(31);
+    assertThat(missing.drops(PLACE)).as("the right may be back").isFalse();
+  }
+
+  @Test
+  void streamsHearsOfEverythingElse_andOfWhatTheServerCannotDoWithout() {
+    List<Exception> heard = new ArrayList<>();
+    Callback streams = (metadata, failure) -> heard.add(failure);
+    Exception forbidden = new TopicAuthorizationException("no Write");
+    Exception late = new TimeoutException();
+    SparedProducer.sparing("cmq.queue.q", streams, missing).onCompletion(null, forbidden);
+    SparedProducer.sparing("orders", streams, missing).onCompletion(null, late);
+    SparedProducer.sparing("orders", streams, missing).onCompletion(null, null);
+
+    assertThat(heard).containsExactly(forbidden, late, null);
     assertThat(dropped()).isZero();
   }
 

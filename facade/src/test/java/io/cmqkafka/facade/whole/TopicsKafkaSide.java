@@ -74,7 +74,11 @@ abstract class TopicsKafkaSide {
         .isEqualTo(Long.toString(publication.timestamp()));
     assertThat(NativeKafka.header(copy, "cmq-source"))
         .matches(
-            "[^/]+/" + publication.partition() + "/subsc-\\w+:" + publication.offset() + ":-?\\d+");
+            "[^/]+/"
+                + publication.partition()
+                + "/\\d+/subsc-\\w+:"
+                + publication.offset()
+                + ":-?\\d+");
     assertThat(api.take("pub-bytes-q", 1)).containsExactly(BODY);
   }
 
