@@ -3,6 +3,7 @@ package io.cmqkafka;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.log.Arrivals;
+import io.cmqkafka.log.AutoCreation;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.CatalogView;
@@ -114,6 +115,7 @@ public final class Cmq implements AutoCloseable {
       StartProgress progress = new StartProgress(timeout, System::nanoTime);
       KafkaTopicSetup.Partitions partitions =
           new KafkaTopicSetup(admin, config, progress.deadlineNanos()).run();
+      new AutoCreation(admin).warn();
       if (partitions.commands() != config.commandsPartitions()) {
         LOG.warn(
             "{} has {} partitions, which were fixed at its first start; commands.partitions={} is"

@@ -25,8 +25,8 @@ final class QueueDefinitions {
   /** A receive may have to ask and park at every partition of its queue. */
   private static final int MAX_PARTITIONS = 64;
 
-  /** Refusals that do not tell for certain that there is no such queue of this attempt. */
-  private static final Set<Refusal> UNDECIDED = EnumSet.of(Refusal.UNAVAILABLE, Refusal.OVERLOADED);
+  /** Refusals that do not tell for certain that there is no such entry of this attempt. */
+  static final Set<Refusal> UNDECIDED = EnumSet.of(Refusal.UNAVAILABLE, Refusal.OVERLOADED);
 
   private final CmqConfig config;
   private final KafkaTopics names;
@@ -36,6 +36,8 @@ final class QueueDefinitions {
   private final PartitionRequests requests;
   private final UnclaimedTopics unclaimed;
   private final RandomIds ids = new RandomIds();
+
+  private final DeadLetterTopics deadLetterTopics;
 
   /** Asked before anything is done; what the catalog machine then decides counts. */
   private final DeadLetterRules deadLetters;
@@ -53,6 +55,7 @@ final class QueueDefinitions {
     this.changes = changes;
     this.requests = requests;
     this.unclaimed = new UnclaimedTopics(catalog, topics::delete);
+    this.deadLetterTopics = new DeadLetterTopics(topics, catalog);
     this.deadLetters =
         new DeadLetterRules(name -> catalog.queue(name).orElse(null), this::deadLetterSourcesOf);
   }
@@ -65,7 +68,8 @@ final class QueueDefinitions {
     String topic = kafkaTopic(queue);
     return requests.bounded(
         "creating queue " + queue.name(),
-        topicFor(queue, topic)
+        deadLettersFit(queue.deadLetter(), queue.attributes())
+            .thenCompose(fit -> topicFor(queue, topic))
             .thenCompose(
                 created ->
                     changes
@@ -92,7 +96,8 @@ final class QueueDefinitions {
     // Kafka must never keep less than the queue promises, at no moment.
     return requests.bounded(
         "changing queue " + queue.name(),
-        changeRetention(queue, after, keepsLonger)
+        deadLettersFit(deadLetter, after)
+            .thenCompose(fit -> changeRetention(queue, after, keepsLonger))
             .thenCompose(
                 done ->
                     opensWindow
@@ -142,6 +147,14 @@ final class QueueDefinitions {
         : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
   }
 
+  /** Refused when letters of the queue would be refused by the topic they are to go to. */
+  private CompletableFuture<Void> deadLettersFit(
+      DeadLetterBinding binding, QueueAttributes attributes) {
+    return binding == null
+        ? CompletableFuture.completedFuture(null)
+        : deadLetterTopics.check(binding.queueName(), attributes.maxMsgSize());
+  }
+
   private int deadLetterSourcesOf(String queueId) {
     return (int)
         catalog.queues().stream()
@@ -183,13 +196,11 @@ final class QueueDefinitions {
   /** A topic of ours that was there already, perhaps of another making, becomes like the others. */
   private CompletableFuture<QueueDefinition> adopt(
       QueueDefinition made, QueueTopics.Created created) {
-    return created.fresh() || made.bound()
+    return made.bound()
         ? CompletableFuture.completedFuture(made)
         : topics
-            .isThere(made.kafkaTopic(), created.id())
-            .thenCompose(
-                isThere ->
-                    isThere ? topics.adopt(made.kafkaTopic(), made.attributes()) : undo(made))
+            .settle(made.kafkaTopic(), created, made.attributes())
+            .thenCompose(isThere -> isThere ? CompletableFuture.completedFuture(null) : undo(made))
             .thenApply(done -> made);
   }
 

@@ -26,7 +26,7 @@ final class TopicDefinitions {
    * life is over is then still there to be given up, counted and made a dead letter. No client asks
    * for these.
    */
-  private static final QueueAttributes DELIVERY =
+  static final QueueAttributes DELIVERY =
       new QueueAttributes(
           1_000_000_000, 0, 30, 1 << 20, TopicDefinition.MSG_RETENTION_SECONDS + 3_600, 0);
 
@@ -37,6 +37,7 @@ final class TopicDefinitions {
   private final PublicationLog publications;
   private final PartitionRequests requests;
   private final UnclaimedTopics unclaimed;
+  private final DeadLetterTopics deadLetterTopics;
   private final RandomIds ids = new RandomIds();
 
   TopicDefinitions(
@@ -53,6 +54,7 @@ final class TopicDefinitions {
     this.publications = publications;
     this.requests = requests;
     this.unclaimed = new UnclaimedTopics(catalog, kafkaTopics::delete);
+    this.deadLetterTopics = new DeadLetterTopics(kafkaTopics, catalog);
   }
 
   CompletableFuture<TopicDefinition> create(NewTopic topic) {
@@ -99,17 +101,39 @@ final class TopicDefinitions {
     return requests.bounded(
         "subscribing " + wanted.name() + " to " + topic.name(),
         endpoint(wanted)
+            .thenCompose(ok -> deadLetterTopics.check(wanted.deadLetterQueue(), topic.maxMsgSize()))
             .thenCompose(ok -> delivery(topic, wanted))
-            .thenCompose(
-                delivery ->
-                    changes
-                        .carryOut(
-                            new CatalogCommand.Subscribe(
-                                definition(topic, wanted, delivery.orElse(null)),
-                                config.maxSubscriptions()))
-                        .whenComplete((done, failure) -> cleanUp(delivery, failure)))
+            .thenCompose(delivery -> enter(topic, wanted, delivery))
             .thenCompose(done -> inForce(topic.name()))
             .thenApply(done -> current(topic, wanted.name())));
+  }
+
+  private CompletableFuture<Void> enter(
+      TopicDefinition topic, NewSubscription wanted, Optional<QueueTopics.Created> delivery) {
+    SubscriptionDefinition made = definition(topic, wanted, delivery.orElse(null));
+    return changes
+        .carryOut(new CatalogCommand.Subscribe(made, config.maxSubscriptions()))
+        .whenComplete((done, failure) -> cleanUp(delivery, failure))
+        .thenCompose(
+            done ->
+                delivery.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : settle(made, delivery.get()));
+  }
+
+  /** A delivery topic that was there already may have been somebody's who has removed it again. */
+  private CompletableFuture<Void> settle(
+      SubscriptionDefinition made, QueueTopics.Created delivery) {
+    return kafkaTopics
+        .settle(made.delivery().kafkaTopic(), delivery, DELIVERY)
+        .thenCompose(isThere -> isThere ? CompletableFuture.completedFuture(null) : undo(made));
+  }
+
+  /** Another attempt makes a new delivery topic. */
+  private CompletableFuture<Void> undo(SubscriptionDefinition made) {
+    return changes
+        .carryOut(new CatalogCommand.Unsubscribe(made.topicName(), made.name(), made.id()))
+        .thenCompose(done -> CompletableFuture.failedFuture(gone(Refusal.UNAVAILABLE)));
   }
 
   CompletableFuture<SubscriptionDefinition> change(
@@ -188,7 +212,7 @@ final class TopicDefinitions {
       TopicDefinition topic, NewSubscription wanted) {
     return wanted.protocol() == Protocol.HTTP
         ? kafkaTopics
-            .create(config.topics().delivery(topic.name(), wanted.name()), 1, DELIVERY)
+            .createDelivery(config.topics().delivery(topic.name(), wanted.name()), DELIVERY)
             .thenApply(Optional::of)
         : CompletableFuture.completedFuture(Optional.empty());
   }
@@ -233,7 +257,7 @@ final class TopicDefinitions {
             created ->
                 created.fresh()
                     && cause instanceof RefusedException refused
-                    && refused.refusal() != Refusal.UNAVAILABLE)
+                    && !QueueDefinitions.UNDECIDED.contains(refused.refusal()))
         .ifPresent(created -> unclaimed.add("of a delivery", created.id()));
   }
 

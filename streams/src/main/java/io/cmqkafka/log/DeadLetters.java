@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
@@ -36,7 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is lost on the way: a letter stays with its queue until it is moved, and is announced
  * again to whoever takes over. What fails is tried again; while a queue has no dead-letter queue,
- * its letters wait.
+ * or one whose Kafka topic refuses every letter, its letters wait. A letter that the topic refuses
+ * and others it does not is counted, logged and left to whoever takes over.
  *
  * <p>One thread does all the work and never waits; the public methods only leave word for it and
  * may be called on any thread.
@@ -53,9 +56,6 @@ public final class DeadLetters implements AutoCloseable, Worker {
   /** Letters known to wait; those beyond are forgotten, and asked for when there is room. */
   private static final int MAX_WAITING = 100_000;
 
-  /** What a record may hold beside body and headers, generously. */
-  private static final int FRAMING_BYTES = 1_024;
-
   private static final long REST_MS = 1_000;
   private static final int MAX_REST_DOUBLINGS = 5;
 
@@ -66,6 +66,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private final DeadLetterTools tools;
   private final Consumer<QueuePartition> emptied;
   private final Counter moved;
+  private final Counter refused;
+  private final Seldom logged = new Seldom(System::nanoTime);
   private final int maxWaiting;
   private final long restMs;
   private final ScheduledThreadPoolExecutor thread;
@@ -111,6 +113,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
     this.tools = tools;
     this.emptied = emptied;
     this.moved = meters.counter("cmq.dead.letters");
+    this.refused =
+        Counter.builder("cmq.dead.letters.refused")
+            .description("Writes of dead letters that their dead-letter queue's topic refused")
+            .register(meters);
     meters.gauge("cmq.dead.letters.waiting", letters);
     this.maxWaiting = maxWaiting;
     this.restMs = restMs;
@@ -206,7 +212,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
         turns.add(one);
       }
       // Letters are moved in order: once one is forgotten, so are all after it.
-      one.incomplete |= letters.get() >= maxWaiting && !one.knows(letter);
+      boolean room = letters.get() < maxWaiting && !(one.heldUp && one.size() >= MAX_BATCH);
+      one.incomplete |= !room && !one.knows(letter);
       if (!one.incomplete && one.add(letter)) {
         letters.incrementAndGet();
       }
@@ -264,6 +271,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       LOG.warn(
           "queue {} has dead letters and no dead-letter queue; they wait for one",
           route.get().from().name());
+      holdUp(one);
       endTurn();
     } else {
       fetch(one, route.get());
@@ -271,7 +279,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   private void fetch(WaitingLetters one, DeadLetterRoute route) {
-    List<DeadLetter> batch = one.first(MAX_BATCH);
+    List<DeadLetter> batch = one.first(one.singly > 0 ? 1 : MAX_BATCH);
     BodySource source = BodySource.of(route.from(), one.partition.partition());
     List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(batch.size());
     for (DeadLetter letter : batch) {
@@ -300,7 +308,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       // What Kafka has deleted meanwhile needs no move.
       if (body != null && body.body() != null) {
         StoredBody copy = copy(body, new CopySource(source, letter.number(), previous));
-        if (copy.weight() + FRAMING_BYTES > QueueTopics.MAX_MESSAGE_BYTES) {
+        if (copy.weight() + QueueTopics.FRAMING_BYTES > QueueTopics.MAX_MESSAGE_BYTES) {
           tooLarge.add(letter);
         } else {
           copies.add(copy);
@@ -328,10 +336,69 @@ public final class DeadLetters implements AutoCloseable, Worker {
         one,
         written,
         () -> {
+          one.heldUp = false;
+          one.singly = Math.max(0, one.singly - 1);
           one.wrote(count, deadLetterQueue.id(), lastOfBatch);
           moved.increment(copies.size());
           deleteWritten(one);
-        });
+        },
+        failure -> notWritten(one, deadLetterQueue, batch.size(), failure));
+  }
+
+  /** What Kafka refuses for good is not tried again as it is. */
+  private void notWritten(
+      WaitingLetters one, QueueDefinition deadLetterQueue, int count, Throwable failure) {
+    if (isCausedBy(failure, RecordTooLargeException.class)) {
+      if (count > 1) {
+        one.singly = count;
+      } else {
+        leaveFirst(one, deadLetterQueue);
+      }
+      finish(one);
+      return;
+    }
+    if (isCausedBy(failure, InvalidRecordException.class)) {
+      refused.increment();
+      LOG.error(
+          "Kafka topic {} of dead-letter queue {} takes no dead letters, perhaps since it is"
+              + " compacted (cleanup.policy); those of {} wait",
+          deadLetterQueue.kafkaTopic(),
+          deadLetterQueue.name(),
+          one.partition);
+      holdUp(one);
+    }
+    fail(one, failure);
+  }
+
+  /** It stays dead, and is announced again to whoever takes over. */
+  private void leaveFirst(WaitingLetters one, QueueDefinition deadLetterQueue) {
+    refused.increment();
+    if (logged.isDue()) {
+      LOG.error(
+          "a dead letter of {} is too large for Kafka topic {} (max.message.bytes) of dead-letter"
+              + " queue {} and stays where it is, at offset {}",
+          one.partition,
+          deadLetterQueue.kafkaTopic(),
+          deadLetterQueue.name(),
+          one.first(1).get(0).offset());
+    }
+    one.leaveFirst(deadLetterQueue.id());
+    one.singly = Math.max(0, one.singly - 1);
+    one.failures = 0;
+    letters.decrementAndGet();
+  }
+
+  private void holdUp(WaitingLetters one) {
+    one.heldUp = true;
+    letters.addAndGet(-one.keepFirst(MAX_BATCH));
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> kind) {
+    Throwable cause = failure;
+    while (cause != null && !kind.isInstance(cause)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private void deleteWritten(WaitingLetters one) {
@@ -373,6 +440,11 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   /** Goes on when that is done, unless the letters are not ours any more; or fails with it. */
   private void then(WaitingLetters one, CompletableFuture<?> done, Runnable next) {
+    then(one, done, next, failure -> fail(one, failure));
+  }
+
+  private void then(
+      WaitingLetters one, CompletableFuture<?> done, Runnable next, Consumer<Throwable> otherwise) {
     BiConsumer<Object, Throwable> goOn =
         (value, failure) ->
             leaveWord(
@@ -380,7 +452,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
                   if (one.abandoned) {
                     endTurn();
                   } else if (failure != null) {
-                    fail(one, failure);
+                    attempt(one, () -> otherwise.accept(failure));
                   } else {
                     attempt(one, next);
                   }

@@ -109,7 +109,8 @@ public final class MessageLog implements AutoCloseable {
 
   /**
    * Appends messages with their headers to this partition of the queue, otherwise as {@link
-   * #append(QueueDefinition, List, long)}. Their timestamps say nothing.
+   * #append(QueueDefinition, List, long)}. Their timestamps say nothing. What Kafka refuses fails
+   * with a {@link RefusedException} whose cause is Kafka's own.
    */
   CompletableFuture<List<MessageId>> append(
       QueueDefinition queue, int partition, List<StoredBody> messages) {
@@ -328,7 +329,7 @@ public final class MessageLog implements AutoCloseable {
 
     private void fail(Exception failure) {
       warm.remove(queue.id());
-      if (acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))
+      if (acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE, failure))
           && logged.isDue()) {
         LOG.warn("Kafka did not take a message for {}: {}", queue.name(), failure.toString());
       }

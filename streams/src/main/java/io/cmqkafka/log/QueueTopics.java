@@ -1,6 +1,8 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,15 +27,23 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Kafka topics of queues: created, changed, looked at and deleted. Nothing blocks. */
 public final class QueueTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueTopics.class);
+
   /** The largest body, 1 MiB, with room for its record's headers and framing. */
   static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
+
+  /** What a record may hold beside body and headers, generously. */
+  static final int FRAMING_BYTES = 1_024;
 
   /** A topic that was there may be gone a moment later: its creator lost a race for the name. */
   private static final int MAX_ATTEMPTS = 3;
@@ -57,7 +68,7 @@ public final class QueueTopics {
   /**
    * Creates a queue's topic, or finds one that is there, from its end on. What is there is not
    * changed, for it may be the topic of a queue that was created a moment before: see {@link
-   * #adopt}.
+   * #settle}. Refused as NAME_COLLIDES when Kafka holds its name for that of another topic.
    */
   public CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes) {
@@ -75,12 +86,90 @@ public final class QueueTopics {
             failure ->
                 causeOf(failure) instanceof TopicExistsException
                     ? existing(topic, OffsetSpec.latest())
-                    : CompletableFuture.failedFuture(failure))
+                    : CompletableFuture.failedFuture(refusedName(topic, failure)))
         .exceptionallyCompose(
             failure ->
                 causeOf(failure) instanceof UnknownTopicOrPartitionException && attempts > 1
                     ? create(topic, partitions, attributes, attempts - 1)
                     : CompletableFuture.failedFuture(failure));
+  }
+
+  /**
+   * As {@link #create}, for a topic of one partition that nobody but the server knows of. One that
+   * is there is refused as DELIVERY_TOPIC_UNSUITABLE, and stays as it is, unless it looks as if the
+   * server had made it: what lies in it would be pushed, and what its settings drop would not.
+   */
+  public CompletableFuture<Created> createDelivery(String topic, QueueAttributes attributes) {
+    return create(topic, 1, attributes)
+        .thenCompose(
+            created ->
+                created.fresh()
+                    ? CompletableFuture.completedFuture(created)
+                    : configOf(topic)
+                        .thenApply(
+                            config -> {
+                              refuseUnlessDelivery(topic, created, config, attributes);
+                              return created;
+                            }));
+  }
+
+  private static void refuseUnlessDelivery(
+      String topic, Created found, Config is, QueueAttributes attributes) {
+    long retentionMs = number(is, TopicConfig.RETENTION_MS_CONFIG);
+    String unsuitable = null;
+    if (found.begins().size() != 1) {
+      unsuitable = found.begins().size() + " partitions instead of 1";
+    } else if (!"delete".equals(text(is, TopicConfig.CLEANUP_POLICY_CONFIG))) {
+      unsuitable = setting(is, TopicConfig.CLEANUP_POLICY_CONFIG);
+    } else if (!"LogAppendTime".equals(text(is, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) {
+      unsuitable = setting(is, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+    } else if (retentionMs >= 0 && retentionMs < keepMs(attributes)) {
+      unsuitable = setting(is, TopicConfig.RETENTION_MS_CONFIG);
+    } else if (number(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG) < MAX_MESSAGE_BYTES) {
+      unsuitable = setting(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    }
+    if (unsuitable != null) {
+      LOG.warn(
+          "Kafka topic {}, which a new subscription needs, is there and has {}: it is not taken"
+              + " over, and the subscription is refused; remove the topic if nobody needs it",
+          topic,
+          unsuitable);
+      throw new RefusedException(Refusal.DELIVERY_TOPIC_UNSUITABLE);
+    }
+  }
+
+  /**
+   * Whether messages of that many bytes, without a key, can be written to the topic. True also when
+   * Kafka does not tell.
+   */
+  public CompletableFuture<Boolean> takes(String topic, int bytes) {
+    return configOf(topic)
+        .thenApply(
+            is ->
+                !text(is, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact")
+                    && number(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG) >= bytes + FRAMING_BYTES)
+        .exceptionally(
+            failure -> {
+              LOG.debug("what Kafka topic {} takes is not known", topic, failure);
+              return true;
+            });
+  }
+
+  private CompletableFuture<Config> configOf(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return future(admin.describeConfigs(List.of(resource)).values().get(resource));
+  }
+
+  private static String text(Config config, String name) {
+    return config.get(name).value();
+  }
+
+  private static long number(Config config, String name) {
+    return Long.parseLong(text(config, name));
+  }
+
+  private static String setting(Config config, String name) {
+    return name + "=" + text(config, name);
   }
 
   /** Whether there is a topic of this name that this process may write to. */
@@ -111,12 +200,23 @@ public final class QueueTopics {
   }
 
   /**
-   * Gives a topic that was not {@linkplain Created#fresh created just now} the settings of a
-   * queue's topic. Only for a topic that belongs to a queue of the catalog: on anybody else's it
-   * could shorten how long messages are kept.
+   * Once the topic belongs to a queue of the catalog: gives one that was not {@linkplain
+   * Created#fresh created just now} the settings of a queue's topic. On anybody else's they could
+   * shorten how long messages are kept.
+   *
+   * @return false when the topic that was found is not there any more, since whoever had made it
+   *     has removed it again
    */
-  public CompletableFuture<Void> adopt(String topic, QueueAttributes attributes) {
-    return alter(topic, settings(attributes));
+  public CompletableFuture<Boolean> settle(
+      String topic, Created created, QueueAttributes attributes) {
+    return created.fresh()
+        ? CompletableFuture.completedFuture(true)
+        : isThere(topic, created.id())
+            .thenCompose(
+                isThere ->
+                    isThere
+                        ? alter(topic, settings(attributes)).thenApply(done -> true)
+                        : CompletableFuture.completedFuture(false));
   }
 
   /** Kafka keeps messages for as long as they can be received or rewound. */
@@ -236,6 +336,15 @@ public final class QueueTopics {
   /** How long a queue's topic keeps messages, ms. */
   static long keepMs(QueueAttributes attributes) {
     return 1_000L * Math.max(attributes.msgRetentionSeconds(), attributes.rewindSeconds());
+  }
+
+  /** Our names are well formed, so there is one reason why Kafka takes one for invalid. */
+  private static Throwable refusedName(String topic, Throwable failure) {
+    if (!(causeOf(failure) instanceof InvalidTopicException)) {
+      return failure;
+    }
+    LOG.warn("Kafka topic {} cannot be created: {}", topic, causeOf(failure).getMessage());
+    return new RefusedException(Refusal.NAME_COLLIDES);
   }
 
   private static <T> CompletableFuture<T> future(KafkaFuture<T> kafka) {

@@ -35,6 +35,15 @@ final class WaitingLetters {
   /** Whether letters were announced that are not here, since there was no room. */
   boolean incomplete;
 
+  /**
+   * Whether none can be moved now, for want of a dead-letter queue or because its Kafka topic
+   * refuses them all. Then only the first few are kept here: the room is others' too.
+   */
+  boolean heldUp;
+
+  /** So many letters go one by one, since Kafka refuses one of them. */
+  int singly;
+
   private final Deque<DeadLetter> letters = new ArrayDeque<>();
   private long newest = NONE;
 
@@ -102,6 +111,32 @@ final class WaitingLetters {
     for (; written > 0; written--) {
       letters.remove();
     }
+  }
+
+  /**
+   * Leaves the first letter where it is, though it may be written later: the one that is written
+   * next names it as its predecessor, so that the dead-letter queue does not take it for a repeat.
+   */
+  void leaveFirst(String deadLetterQueueId) {
+    writtenTo = deadLetterQueueId;
+    lastWritten = letters.remove().number();
+  }
+
+  /**
+   * Forgets all but the first letters, which are to be announced again then.
+   *
+   * @return how many were forgotten
+   */
+  int keepFirst(int max) {
+    int before = letters.size();
+    while (letters.size() > max) {
+      letters.removeLast();
+    }
+    if (letters.size() < before) {
+      incomplete = true;
+      newest = letters.getLast().number();
+    }
+    return before - letters.size();
   }
 
   /** Leaves letters where they are: they are dead still when they are announced again. */

@@ -266,7 +266,8 @@ public final class QueueMachine {
     long firstUndeleted = entries.firstUndeleted(end);
     return new Reply.Counted(
         entries.waiting(end) + entries.ready(),
-        entries.inFlight() + entries.deferred(),
+        // Also what is dead and not moved yet: it was received, is not deleted and not visible.
+        entries.inFlight() + entries.deferred() + entries.dead(),
         entries.delayed(),
         entries.deletedFrom(rewindTo),
         firstUndeleted < end ? firstUndeleted : -1);

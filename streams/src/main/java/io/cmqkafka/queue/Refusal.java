@@ -17,8 +17,14 @@ public enum Refusal {
   REWIND_EXCEEDS_RETENTION,
   /** The Kafka topic to bind does not exist, or the operator's pattern does not allow it. */
   TOPIC_NOT_BINDABLE,
+  /** Kafka holds two names for one that differ in {@code .} and {@code _} only. */
+  NAME_COLLIDES,
+  /** A Kafka topic of a delivery topic's name is there and is not as a delivery topic must be. */
+  DELIVERY_TOPIC_UNSUITABLE,
   /** The queue named as dead-letter queue does not exist. */
   NO_SUCH_DEAD_LETTER_QUEUE,
+  /** The Kafka topic of the queue named as dead-letter queue would refuse dead letters. */
+  DEAD_LETTER_QUEUE_UNSUITABLE,
   /** A dead-letter queue cannot have a dead-letter queue of its own. */
   DEAD_LETTER_NESTED,
   /** The queue is the dead-letter queue of another one and cannot be deleted. */

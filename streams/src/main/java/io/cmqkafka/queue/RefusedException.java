@@ -5,7 +5,14 @@ public final class RefusedException extends RuntimeException {
   private final Refusal refusal;
 
   public RefusedException(Refusal refusal) {
-    super(refusal.name(), null, false, false);
+    this(refusal, null);
+  }
+
+  /**
+   * @param cause null when the refusal itself says all
+   */
+  public RefusedException(Refusal refusal, Throwable cause) {
+    super(refusal.name(), cause, false, false);
     this.refusal = refusal;
   }
 

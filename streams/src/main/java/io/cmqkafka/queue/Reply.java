@@ -21,6 +21,8 @@ public sealed interface Reply {
   }
 
   /**
+   * @param inactive neither deleted nor visible, and not delayed by its sender; dead letters that
+   *     are not moved yet among them
    * @param firstUndeleted offset of the earliest undeleted message, -1 when there is none
    */
   record Counted(long active, long inactive, long delayed, long rewindable, long firstUndeleted)

@@ -8,21 +8,26 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A catalog to write to, and a view that follows it; versions count from 0. */
-final class CatalogLog {
+public final class CatalogLog {
   static final TopicPartition PARTITION = new TopicPartition("cmq.catalog", 0);
 
   final LogConsumer consumer = new LogConsumer();
-  final CatalogView view =
+  public final CatalogView view =
       new CatalogView(consumer, PARTITION.topic(), new SkippedRecords(new SimpleMeterRegistry()));
   private long end;
 
-  void put(CatalogEntry... entries) {
+  /** Of the last change; -1 before the first. */
+  public long version() {
+    return end - 1;
+  }
+
+  public void put(CatalogEntry... entries) {
     for (CatalogEntry entry : entries) {
       append(entry.key(), CatalogJson.encode(new CatalogJson.Versioned(end, entry)));
     }
   }
 
-  void remove(CatalogEntry entry) {
+  public void remove(CatalogEntry entry) {
     append(entry.key(), null);
   }
 

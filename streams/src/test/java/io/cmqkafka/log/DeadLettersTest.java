@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -260,6 +262,47 @@ class DeadLettersTest {
     emptied(FIRST);
     assertThat(tools.written).singleElement().asString().endsWith("body 8 queue-orders/0:1:-1");
     assertThat(tools.deleted).containsExactly("queue-orders/0 [8#1]");
+  }
+
+  @Test
+  void aLetterThatTheTopicFindsTooLargeIsLeftAndCounted_andHoldsUpNoOther() {
+    tools.bodies.put(8L, new StoredBody(new byte[5_000], 1));
+    tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
+    letters.died(0, List.of(letter(FIRST, 7, 4), letter(FIRST, 8, 5), letter(FIRST, 9, 6)));
+    emptied(FIRST);
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [7#4]", "queue-orders/0 [9#6]");
+    // It can be told from a repeat should it come later.
+    assertThat(tools.written.get(tools.written.size() - 1)).endsWith("body 9 queue-orders/0:6:5");
+    assertThat(meters.counter("cmq.dead.letters").count()).isEqualTo(2);
+    assertThat(meters.counter("cmq.dead.letters.refused").count()).isEqualTo(1);
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void afterALetterWasLeftTheOthersGoInBatchesAgain() {
+    tools.bodies.put(3L, new StoredBody(new byte[5_000], 1));
+    tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
+    letters.died(0, many(FIRST, 40));
+    emptied(FIRST);
+    assertThat(meters.counter("cmq.dead.letters").count()).isEqualTo(39);
+    assertThat(tools.deleted).hasSize(15 + 2);
+  }
+
+  @Test
+  void aTopicThatTakesNoLetterLetsThemWait_andKeepsNoRoomFromOthers() {
+    tools.refusal = letter -> new InvalidRecordException("no key");
+    letters.died(0, many(FIRST, 40));
+    await().until(() -> meters.counter("cmq.dead.letters.refused").count() > 2);
+    assertThat(waiting()).isEqualTo(DeadLetters.MAX_BATCH);
+    assertThat(tools.deleted).isEmpty();
+
+    tools.refusal = letter -> null;
+    letters.died(1, List.of(letter(OF_MAIL, 50, 0)));
+    emptied(OF_MAIL);
+    await().until(() -> tools.askedAgain.contains(0));
+    letters.died(0, many(FIRST, 40).subList(16, 40));
+    emptied(FIRST);
+    assertThat(meters.counter("cmq.dead.letters").count()).isEqualTo(41);
   }
 
   @Test

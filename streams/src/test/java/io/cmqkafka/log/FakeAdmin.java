@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
@@ -37,15 +39,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 
 /** An {@link Admin} that answers listOffsets, and what there is to be asked about topics. */
-final class FakeAdmin {
+public final class FakeAdmin {
   /** What was asked, a map for each request. */
   final List<Map<TopicPartition, OffsetSpec>> asked = new CopyOnWriteArrayList<>();
 
   /** What was set, by topic. */
-  final Map<String, Map<String, String>> altered = new ConcurrentHashMap<>();
+  public final Map<String, Map<String, String>> altered = new ConcurrentHashMap<>();
 
   /** What topics are set to, by topic. */
-  final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
+  public final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
 
   /** Of which topics the settings were asked, a list for each request. */
   final List<List<String>> described = new CopyOnWriteArrayList<>();
@@ -53,11 +55,17 @@ final class FakeAdmin {
   /** Null, or why nothing can be set. */
   volatile RuntimeException alterFailure;
 
+  /** By id, either the settings of a broker or a RuntimeException for one that does not tell. */
+  final Map<Integer, Object> brokers = new ConcurrentHashMap<>();
+
+  /** Null, or why nobody tells who the brokers are. */
+  volatile RuntimeException clusterFailure;
+
   /** Why topics cannot be created, once each. */
   final Deque<RuntimeException> createFailures = new ArrayDeque<>();
 
   /** Partitions of what is there. */
-  final Map<String, Integer> topics = new ConcurrentHashMap<>();
+  public final Map<String, Integer> topics = new ConcurrentHashMap<>();
 
   /** Of those, the ones that a broker which is asked has not heard of yet. */
   final Set<String> unheardOf = ConcurrentHashMap.newKeySet();
@@ -71,16 +79,16 @@ final class FakeAdmin {
   private volatile Function<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> offsets =
       partition -> found(-1, -1);
 
-  void answer(Function<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> answers) {
+  public void answer(Function<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> answers) {
     offsets = answers;
   }
 
-  static KafkaFuture<ListOffsetsResultInfo> found(long offset, long timestamp) {
+  public static KafkaFuture<ListOffsetsResultInfo> found(long offset, long timestamp) {
     return KafkaFuture.completedFuture(
         new ListOffsetsResultInfo(offset, timestamp, java.util.Optional.empty()));
   }
 
-  Admin admin() {
+  public Admin admin() {
     return (Admin)
         Proxy.newProxyInstance(
             Admin.class.getClassLoader(),
@@ -109,6 +117,9 @@ final class FakeAdmin {
                 @SuppressWarnings("unchecked")
                 Collection<ConfigResource> resources = (Collection<ConfigResource>) arguments[0];
                 return describeConfigs(resources);
+              }
+              if (method.getName().equals("describeCluster")) {
+                return describeCluster();
               }
               if (method.getName().equals("incrementalAlterConfigs")) {
                 @SuppressWarnings("unchecked")
@@ -174,22 +185,49 @@ final class FakeAdmin {
       throws ReflectiveOperationException {
     Map<ConfigResource, KafkaFuture<Config>> answers = new HashMap<>();
     for (ConfigResource resource : resources) {
+      if (resource.type() == ConfigResource.Type.BROKER) {
+        answers.put(resource, broker(Integer.parseInt(resource.name())));
+        continue;
+      }
       Map<String, String> settings = configs.get(resource.name());
       answers.put(
           resource,
           settings == null
               ? failed(new UnknownTopicOrPartitionException(resource.name()))
-              : KafkaFuture.completedFuture(
-                  new Config(
-                      settings.entrySet().stream()
-                          .map(one -> new ConfigEntry(one.getKey(), one.getValue()))
-                          .toList())));
+              : KafkaFuture.completedFuture(config(settings)));
     }
     described.add(resources.stream().map(ConfigResource::name).toList());
     Constructor<DescribeConfigsResult> result =
         DescribeConfigsResult.class.getDeclaredConstructor(Map.class);
     result.setAccessible(true);
     return result.newInstance(answers);
+  }
+
+  @SuppressWarnings("unchecked")
+  private KafkaFuture<Config> broker(int id) {
+    return brokers.get(id) instanceof RuntimeException failure
+        ? failed(failure)
+        : KafkaFuture.completedFuture(config((Map<String, String>) brokers.get(id)));
+  }
+
+  private static Config config(Map<String, String> settings) {
+    return new Config(
+        settings.entrySet().stream()
+            .map(one -> new ConfigEntry(one.getKey(), one.getValue()))
+            .toList());
+  }
+
+  private DescribeClusterResult describeCluster() throws ReflectiveOperationException {
+    Collection<Node> nodes =
+        brokers.keySet().stream().map(id -> new Node(id, "broker-" + id, 9092)).toList();
+    Constructor<?> result = DescribeClusterResult.class.getDeclaredConstructors()[0];
+    result.setAccessible(true);
+    return (DescribeClusterResult)
+        result.newInstance(
+            clusterFailure == null ? KafkaFuture.completedFuture(nodes) : failed(clusterFailure),
+            KafkaFuture.completedFuture(null),
+            KafkaFuture.completedFuture("cluster"),
+            KafkaFuture.completedFuture(Set.of()));
   }
 
   private static <T> KafkaFuture<T> failed(RuntimeException failure) {

@@ -6,6 +6,8 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
@@ -35,6 +38,9 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   final List<String> deleted = new CopyOnWriteArrayList<>();
 
   final List<Integer> askedAgain = new CopyOnWriteArrayList<>();
+
+  /** Why Kafka does not take a letter, null for one that it takes; a refused one is not there. */
+  volatile Function<StoredBody, Exception> refusal = letter -> null;
 
   /** What a write, and a deletion of what was moved, is answered with. */
   volatile Supplier<CompletableFuture<?>> writes = () -> completedFuture(null);
@@ -60,6 +66,10 @@ final class FakeDeadLetterTools implements DeadLetterTools {
       QueueDefinition queue, int partition, List<StoredBody> letters) {
     CompletableFuture<?> answer = writes.get();
     for (StoredBody letter : letters) {
+      Exception refused = refusal.apply(letter);
+      if (refused != null) {
+        return CompletableFuture.failedFuture(new RefusedException(Refusal.UNAVAILABLE, refused));
+      }
       List<String> others = new ArrayList<>();
       String source = null;
       for (Header header : letter.headers()) {

@@ -27,7 +27,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Queues and clients as the tests of this package need them. */
-final class Fixtures {
+public final class Fixtures {
   static final String COMMANDS = "cmq.commands";
   static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
 
@@ -59,7 +59,7 @@ final class Fixtures {
         0);
   }
 
-  static TopicDefinition topic(String name, FilterType filterType) {
+  public static TopicDefinition topic(String name, FilterType filterType) {
     return new TopicDefinition(name, "topic-" + name, 65_536, filterType, 0, 0);
   }
 
@@ -97,7 +97,7 @@ final class Fixtures {
         new RecordHeaders());
   }
 
-  static CmqConfig config(Map<String, Object> kafka) {
+  public static CmqConfig config(Map<String, Object> kafka) {
     return new CmqConfig(
         kafka,
         "cmq.",

@@ -3,11 +3,18 @@ package io.cmqkafka.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QueueTopicsTest {
   private static final String TOPIC = "cmq.queue.orders";
@@ -43,8 +50,83 @@ class QueueTopicsTest {
   }
 
   @Test
-  void anAdoptedTopicHasAllSettingsOfAQueuesTopic() {
-    topics.adopt(TOPIC, ATTRIBUTES).join();
+  void aTopicThatWasCreatedJustNowIsSettledAsItIs() {
+    QueueTopics.Created created = topics.create(TOPIC, 1, ATTRIBUTES).join();
+    assertThat(topics.settle(TOPIC, created, ATTRIBUTES).join()).isTrue();
+    assertThat(admin.altered).isEmpty();
+  }
+
+  @Test
+  void aTopicThatWasFoundAndIsGoneSinceIsTold() {
+    admin.topics.put(TOPIC, 1);
+    QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();
+    admin.topics.remove(TOPIC);
+    assertThat(topics.settle(TOPIC, found, ATTRIBUTES).join()).isFalse();
+    assertThat(admin.altered).isEmpty();
+  }
+
+  @Test
+  void aNameThatKafkaHoldsForAnotherIsRefusedAsSuch() {
+    admin.createFailures.add(new InvalidTopicException("collides with existing topics"));
+    assertThat(refusalOf(topics.create(TOPIC, 1, ATTRIBUTES))).isEqualTo(Refusal.NAME_COLLIDES);
+  }
+
+  @Test
+  void aDeliveryTopicIsMade_andTakenOverOnlyFromItsLike() {
+    assertThat(topics.createDelivery(TOPIC, ATTRIBUTES).join().fresh()).isTrue();
+    assertThat(topics.createDelivery(TOPIC, ATTRIBUTES).join().fresh()).isFalse();
+    admin.configs.get(TOPIC).put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+    assertThat(topics.createDelivery(TOPIC, ATTRIBUTES).join().fresh()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cleanup.policy, compact",
+    "message.timestamp.type, CreateTime",
+    "retention.ms, 59999",
+    "max.message.bytes, 1048588"
+  })
+  void aDeliveryTopicOfAnotherMakingIsRefused_andNotChanged(String setting, String value) {
+    topics.createDelivery(TOPIC, ATTRIBUTES).join();
+    admin.configs.get(TOPIC).put(setting, value);
+    assertThat(refusalOf(topics.createDelivery(TOPIC, ATTRIBUTES)))
+        .isEqualTo(Refusal.DELIVERY_TOPIC_UNSUITABLE);
+    assertThat(admin.altered).isEmpty();
+  }
+
+  @Test
+  void aDeliveryTopicOfSeveralPartitionsIsRefused() {
+    topics.create(TOPIC, 2, ATTRIBUTES).join();
+    assertThat(refusalOf(topics.createDelivery(TOPIC, ATTRIBUTES)))
+        .isEqualTo(Refusal.DELIVERY_TOPIC_UNSUITABLE);
+  }
+
+  @Test
+  void whatATopicTakesIsInItsSettings_orNotKnown() {
+    topics.create(TOPIC, 1, ATTRIBUTES).join();
+    admin.configs.get(TOPIC).put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "3024");
+    assertThat(topics.takes(TOPIC, 2_000).join()).isTrue();
+    assertThat(topics.takes(TOPIC, 2_001).join()).isFalse();
+    admin.configs.get(TOPIC).put(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
+    assertThat(topics.takes(TOPIC, 2_000).join()).isFalse();
+    assertThat(topics.takes("not-there", 2_000).join()).isTrue();
+  }
+
+  private static Refusal refusalOf(CompletableFuture<?> refused) {
+    return refused
+        .handle(
+            (value, failure) ->
+                ((RefusedException)
+                        (failure instanceof CompletionException ? failure.getCause() : failure))
+                    .refusal())
+        .join();
+  }
+
+  @Test
+  void aTopicThatWasFoundHasAllSettingsOfAQueuesTopicOnceItIsSettled() {
+    admin.topics.put(TOPIC, 1);
+    QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();
+    assertThat(topics.settle(TOPIC, found, ATTRIBUTES).join()).isTrue();
     assertThat(admin.altered.get(TOPIC))
         .containsEntry(TopicConfig.RETENTION_MS_CONFIG, "60000")
         .containsEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")

@@ -274,7 +274,7 @@ class DeadLetterTest {
       queue.expire(6, 9);
 
       assertThat(queue.newlyDead()).containsExactly(2L, 4L, 5L);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 2, 1, 0, 0));
+      assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 5, 1, 0, 0));
       assertThat(queue.delete(grants.get(2))).isTrue();
       assertThat(queue.at(50).receiveOffsets(9)).containsExactly(0L);
     }
@@ -328,10 +328,11 @@ class DeadLetterTest {
   @Nested
   class Dead {
     @Test
-    void isNeitherReceivedNorCounted_butUndeleted() {
+    void isNotReceived_andInactiveUntilItIsMoved() {
       queue.bury(queue.holding(2).receiveOne());
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 0, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 1, 0, 0, 0));
+      assertThat(queue.receiveOffsets(9)).containsExactly(1L);
     }
 
     @Test

@@ -30,16 +30,18 @@ final class Endpoints {
 
   /** The endpoint itself, if it has the form that the protocol wants, else 10500 in most cases. */
   static String wellFormed(Protocol protocol, String endpoint) {
-    boolean wellFormed =
-        switch (protocol) {
-          case HTTP -> isUrl(endpoint);
-          case QUEUE -> Names.isWellFormed(endpoint);
-          case KAFKA -> Names.isKafkaTopic(endpoint);
-        };
-    if (!wellFormed) {
-      throw new CmqException(CmqError.ENDPOINT_FORMAT);
+    switch (protocol) {
+      case HTTP -> check(isUrl(endpoint), CmqError.ENDPOINT_NO_URL);
+      case QUEUE -> check(Names.isWellFormed(endpoint), CmqError.ENDPOINT_NO_QUEUE_NAME);
+      case KAFKA -> check(Names.isKafkaTopic(endpoint), CmqError.ENDPOINT_NO_KAFKA_TOPIC_NAME);
     }
     return endpoint;
+  }
+
+  private static void check(boolean wellFormed, CmqError otherwise) {
+    if (!wellFormed) {
+      throw new CmqException(otherwise);
+    }
   }
 
   /** Has 10570 for blanks anywhere, and 10350 for more than 500 characters. */

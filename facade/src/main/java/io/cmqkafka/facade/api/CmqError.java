@@ -19,6 +19,8 @@ public enum CmqError {
   REQUEST_PARAMETERS(4000, 10110, "request parameters error"),
   ACTION_UNKNOWN(4000, 10280, "action is not existed"),
   KEY_FORMAT(4000, 10310, "error: parameter %s key format error"),
+  ARRAY_KEY_FORMAT(
+      4000, 10310, "error: parameter %s key format error, its elements are %s.1, %s.2 and so on"),
   NO_SUCH_PARAMETER(4000, 10320, "no such parameter %s"),
   NOT_REPEATABLE(4000, 10330, "parameter %s is NOT a repeatable parameter"),
   OUT_OF_RANGE(4000, 10350, "parameter %s value or length is out of range"),
@@ -134,10 +136,28 @@ public enum CmqError {
   TOO_MANY_FILTER_TAGS(4000, 10490, "number of filterTag exceed limit"),
   TOO_MANY_BINDING_KEYS(4000, 10680, "too many bindingKey"),
   BINDING_KEY_LACKING(4000, 10710, "parameters lack of bindingKey"),
-  ENDPOINT_FORMAT(4000, 10500, "endpoint format error"),
+  ENDPOINT_NO_QUEUE_NAME(
+      4000,
+      10500,
+      "endpoint format error, with protocol queue it is a queue's name: a letter, then up to 63"
+          + " letters, digits, '_' or '-'"),
+  ENDPOINT_NO_URL(
+      4000,
+      10500,
+      "endpoint format error, with protocol http it is a URL that begins with http:// or https://,"
+          + " with a host and without user info and fragment"),
+  ENDPOINT_NO_KAFKA_TOPIC_NAME(
+      4000,
+      10500,
+      "endpoint format error, with protocol kafka it is a Kafka topic's name: up to 249 letters,"
+          + " digits, '.', '_' or '-'"),
   ENDPOINT_BLANK(4510, 10570, "url connot contain any blank characters"),
-  ENDPOINT_ILLEGAL(4000, 10630, "illegal endpoint"),
-  PROTOCOL_UNDEFINED(4000, 10510, "undefined protocol"),
+  ENDPOINT_ILLEGAL(
+      4000,
+      10630,
+      "illegal endpoint, there is no such queue, or no such Kafka topic that the server may write to"
+          + " and its setting endpoint.topics allows"),
+  PROTOCOL_UNDEFINED(4000, 10510, "undefined protocol, it is queue, http or kafka"),
   NOTIFY_STRATEGY_UNDEFINED(4000, 10520, "undefined notify retry stragety"),
   NOTIFY_FORMAT_UNDEFINED(4000, 10530, "undefined notify content format"),
 
@@ -148,7 +168,24 @@ public enum CmqError {
       4000,
       10000,
       "invalid request parameters: kafkaTopic is not existed, or the server's setting bind.topics"
-          + " does not allow to bind it");
+          + " does not allow to bind it"),
+  NAME_COLLIDES(
+      4000,
+      10000,
+      "invalid request parameters: for Kafka '.' and '_' are the same in names, and a Kafka topic"
+          + " whose name differs in nothing else exists already, please choose another name"),
+  DELIVERY_TOPIC_UNSUITABLE(
+      4000,
+      10000,
+      "invalid request parameters: a Kafka topic with the name of the subscription's delivery topic"
+          + " exists already and is not as this server makes it (the server's log says why), please"
+          + " choose another name or have it removed"),
+  DEAD_LETTER_QUEUE_UNSUITABLE(
+      4000,
+      10000,
+      "invalid request parameters: the dead letter queue is bound to a Kafka topic that would refuse"
+          + " dead letters, its cleanup.policy must not be compact and its max.message.bytes must"
+          + " exceed maxMsgSize by 1024");
 
   /** How much of a client's own text an error repeats, in code points. */
   private static final int SHOWN = 64;
@@ -220,6 +257,9 @@ public enum CmqError {
       case REWIND_TIME_INVALID -> REWIND_TIME_INVALID;
       case REWIND_EXCEEDS_RETENTION -> REWIND_EXCEEDS_RETENTION;
       case TOPIC_NOT_BINDABLE -> KAFKA_TOPIC_NOT_BINDABLE;
+      case NAME_COLLIDES -> NAME_COLLIDES;
+      case DELIVERY_TOPIC_UNSUITABLE -> DELIVERY_TOPIC_UNSUITABLE;
+      case DEAD_LETTER_QUEUE_UNSUITABLE -> DEAD_LETTER_QUEUE_UNSUITABLE;
       case NO_SUCH_DEAD_LETTER_QUEUE -> DEAD_LETTER_QUEUE_NOT_EXISTED;
       case DEAD_LETTER_NESTED -> DEAD_LETTER_NESTED;
       case IS_DEAD_LETTER_QUEUE -> IS_DEAD_LETTER_QUEUE;

@@ -116,7 +116,7 @@ public final class Params {
    */
   public List<byte[]> indexedBytes(String name, int max) {
     if (scalars.containsKey(name)) {
-      throw new CmqException(CmqError.KEY_FORMAT, name);
+      throw new CmqException(CmqError.ARRAY_KEY_FORMAT, name);
     }
     List<Element> elements = arrays.getOrDefault(name, List.of());
     if (elements.isEmpty() || elements.size() > max) {
@@ -135,7 +135,7 @@ public final class Params {
   public List<String> texts(String name, String... misspelled) {
     byte[] bare = scalars.get(once(name));
     if (bare != null && !text(bare).isBlank()) {
-      throw new CmqException(CmqError.KEY_FORMAT, name);
+      throw new CmqException(CmqError.ARRAY_KEY_FORMAT, name);
     }
     List<Element> elements = new ArrayList<>(elements(name));
     for (String other : misspelled) {

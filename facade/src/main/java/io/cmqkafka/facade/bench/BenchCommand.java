@@ -28,21 +28,24 @@ import picocli.CommandLine.TypeConversionException;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    customSynopsis = "cmq-kafka bench WORKLOAD --endpoint=URL [OPTIONS]",
     description = "Loads a CMQ endpoint and tells what it did.",
     footerHeading = "%nWorkloads%n",
     footer = {
-      "  send      sends (--batch: messages in a request; --verify receives all afterwards)",
+      "  send      sends (--batch: messages in a request); --verify receives everything",
+      "            afterwards",
       "  drain     fills the queue with --messages, then receives and deletes them",
       "  cycle     each connection sends, receives and deletes batches of --batch",
-      "  latency   one client, one after the other; --lateness measures instead how late",
-      "            delayed and expired messages reach a waiting receiver",
+      "  latency   one client, one after the other; --lateness measures instead how",
+      "            late delayed and expired messages reach a waiting receiver",
       "  longpoll  --receivers wait, one connection sends at --rate",
       "  publish   publishes to a topic with --subscribers queues, at --rate if given;",
       "            --receivers receive and delete the copies, up to 16 in a request",
       "",
       "The secret key comes from CMQ_SECRET_KEY or --credentials-file (lines",
       "SecretId=SecretKey), else from the file credentials in --data-dir.",
-      "Exit codes: 0 all well; 1 errors, or messages lost, duplicated or early; 2 no run."
+      "Exit codes: 0 all well; 1 errors, or messages lost, duplicated or early;",
+      "2 no run."
     })
 public final class BenchCommand implements Callable<Integer> {
   /** How long a Ctrl-C waits for the result. */
@@ -63,6 +66,15 @@ public final class BenchCommand implements Callable<Integer> {
       converter = EndpointConverter.class,
       description = "http://HOST:PORT or https://HOST")
   private Endpoint endpoint;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "https: a PEM file of the certificates to trust; default those of the JDK")
+  private Path ca;
+
+  @Option(names = "--insecure", description = "https: trust whoever answers, for tests")
+  private boolean insecure;
 
   @Option(
       names = "--secret-id",
@@ -321,6 +333,7 @@ public final class BenchCommand implements Callable<Integer> {
     return new Settings(
         workload,
         endpoint,
+        trust(),
         new CredentialsLookup(environment).find(secretId, credentialsFile, dataDir),
         signature,
         connections,
@@ -340,6 +353,16 @@ public final class BenchCommand implements Callable<Integer> {
         verify,
         quietTime,
         patience);
+  }
+
+  private Trust trust() {
+    if (!endpoint.tls() && (insecure || ca != null)) {
+      throw usage("--ca and --insecure are for https endpoints.");
+    }
+    if (insecure && ca != null) {
+      throw usage("--insecure trusts whoever answers: leave out --ca.");
+    }
+    return insecure ? Trust.inAnybody() : ca != null ? Trust.in(ca) : Trust.inTheJdks();
   }
 
   private void publishSettings() {

@@ -193,7 +193,11 @@ final class BenchRun {
 
   private CmqConnection connection() {
     return CmqConnection.watched(
-        settings.endpoint(), settings.credentials(), settings.signature(), settings.patience());
+        settings.endpoint(),
+        settings.trust(),
+        settings.credentials(),
+        settings.signature(),
+        settings.patience());
   }
 
   /** A window far ahead, for what comes before the warm-up. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One kept-alive connection to a CMQ endpoint, one request at a time. Connects when first used and
@@ -28,6 +27,7 @@ public final class CmqConnection implements Closeable {
   private static final int MAX_POLLING_WAIT_SECONDS = 30;
 
   private final Endpoint endpoint;
+  private final Trust trust;
   private final RequestWriter writer;
   private final CmqRequests requests;
   private final HttpAnswer answer = new HttpAnswer();
@@ -40,11 +40,13 @@ public final class CmqConnection implements Closeable {
 
   private CmqConnection(
       Endpoint endpoint,
+      Trust trust,
       Credentials credentials,
       SignatureMethod method,
       Duration patience,
       boolean watched) {
     this.endpoint = endpoint;
+    this.trust = trust;
     this.writer = new RequestWriter(endpoint, credentials, method);
     this.requests = new CmqRequests(writer);
     this.patienceNanos = patience.toNanos();
@@ -56,7 +58,7 @@ public final class CmqConnection implements Closeable {
    */
   public static CmqConnection to(
       Endpoint endpoint, Credentials credentials, SignatureMethod method, Duration patience) {
-    return new CmqConnection(endpoint, credentials, method, patience, false);
+    return new CmqConnection(endpoint, Trust.inTheJdks(), credentials, method, patience, false);
   }
 
   /**
@@ -64,8 +66,12 @@ public final class CmqConnection implements Closeable {
    * timeout of its own costs two more system calls per answer.
    */
   static CmqConnection watched(
-      Endpoint endpoint, Credentials credentials, SignatureMethod method, Duration patience) {
-    return new CmqConnection(endpoint, credentials, method, patience, true);
+      Endpoint endpoint,
+      Trust trust,
+      Credentials credentials,
+      SignatureMethod method,
+      Duration patience) {
+    return new CmqConnection(endpoint, trust, credentials, method, patience, true);
   }
 
   public CmqAnswer sendMessage(String queue, String body) throws IOException {
@@ -224,12 +230,13 @@ public final class CmqConnection implements Closeable {
       }
       // Nobody else can end a handshake: the socket is not known outside yet.
       plain.setSoTimeout(limit);
-      SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
       SSLSocket secured =
-          (SSLSocket) tls.createSocket(plain, endpoint.host(), endpoint.port(), true);
-      var parameters = secured.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      secured.setSSLParameters(parameters);
+          (SSLSocket) trust.sockets().createSocket(plain, endpoint.host(), endpoint.port(), true);
+      if (trust.checksNames()) {
+        var parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+      }
       secured.startHandshake();
       secured.setSoTimeout(0);
       return secured;

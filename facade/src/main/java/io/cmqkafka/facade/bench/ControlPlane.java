@@ -3,6 +3,7 @@ package io.cmqkafka.facade.bench;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What is created before a run and deleted after it, over a connection of its own. For one thread,
@@ -32,7 +33,14 @@ final class ControlPlane implements Closeable {
       return connection.call(action, params);
     } catch (IOException e) {
       throw new BenchException(
-          "The endpoint " + settings.endpoint() + " cannot be used: " + Lane.phrase(e) + ".");
+          "The endpoint "
+              + settings.endpoint()
+              + " cannot be used: "
+              + Lane.phrase(e)
+              + "."
+              + (e instanceof SSLHandshakeException
+                  ? " A certificate that this JDK does not trust can be named: --ca FILE."
+                  : ""));
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 record Settings(
     WorkloadName workload,
     Endpoint endpoint,
+    Trust trust,
     Credentials credentials,
     SignatureMethod signature,
     int connections,

@@ -34,8 +34,8 @@ public final class Program {
         .getCommandSpec()
         .usageMessage()
         .footerHeading(
-            "%nSettings, with their environment variables. The command line wins over the environment, that"
-                + " over the file, that over the default.%n")
+            "%nSettings, with their environment variables. The command line wins over the%n"
+                + "environment, that over the file, that over the default.%n")
         .footer(Settings.describe().lines().toArray(String[]::new));
   }
 
@@ -49,7 +49,7 @@ public final class Program {
    * @return the process's exit code, see {@link ExitCode}
    */
   public int run(String... args) {
-    commandLine.setUsageHelpWidth(100);
+    commandLine.setUsageHelpWidth(Wrapped.COLUMNS);
     commandLine.setParameterExceptionHandler(this::misused);
     commandLine.setExecutionExceptionHandler(this::failed);
     return commandLine.execute(withCommand(args));

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
+    customSynopsis = "cmq-kafka [serve] [OPTIONS]",
     description = "Serves CMQ's API until SIGTERM or SIGINT. This is the default command.")
 final class ServeCommand implements Callable<Integer> {
 

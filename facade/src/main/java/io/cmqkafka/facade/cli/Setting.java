@@ -22,8 +22,9 @@ record Setting<T>(String key, Format<T> format, String embedded, String cluster,
   }
 
   String describe() {
-    return "  %s (%s)%n      %s%n      %s; default: %s%n"
-        .formatted(key, environmentVariable(), about, capitalized(format.range()), defaults());
+    return Wrapped.lines(2, key + " (" + environmentVariable() + ")")
+        + Wrapped.lines(6, about)
+        + Wrapped.lines(6, capitalized(format.range()) + "; default: " + defaults());
   }
 
   private String defaults() {

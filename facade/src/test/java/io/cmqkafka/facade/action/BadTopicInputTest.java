@@ -367,7 +367,7 @@ class BadTopicInputTest {
           BatchPublishMessage | msgBody.1=x | NOTHING_MATCHES       | 6030 | (10730)no bindingKey or filterTag matches the routingKey or msgTag
           Subscribe      | subscriptionName=s&protocol=queue&endpoint=q | SUBSCRIPTION_EXISTS        | 4490 | (10470)subscribtion is already existed
           Subscribe      | subscriptionName=s&protocol=queue&endpoint=q | SUBSCRIPTION_LIMIT_REACHED | 4500 | (10480)number of subscription has reached the limit
-          Subscribe      | subscriptionName=s&protocol=queue&endpoint=q | ENDPOINT_ILLEGAL           | 4000 | (10630)illegal endpoint
+          Subscribe      | subscriptionName=s&protocol=queue&endpoint=q | ENDPOINT_ILLEGAL           | 4000 | (10630)illegal endpoint, there is no such queue, or no such Kafka topic that the server may write to and its setting endpoint.topics allows
           Subscribe      | subscriptionName=s&protocol=http&endpoint=http://h&deadLetterQueue=d | NO_SUCH_DEAD_LETTER_QUEUE | 4000 | (10730)dead letter queue is not existed
           Subscribe      | subscriptionName=s&protocol=http&endpoint=http://h | NAME_BEING_RELEASED  | 6040 | (10660)It will take some time to release resources of previous topic before you can create a new topic with the same name. Please try later.
           SetSubscriptionAttributes   | subscriptionName=s | NO_SUCH_SUBSCRIPTION | 4000 | (10560)subscription is not existed
@@ -381,6 +381,22 @@ class BadTopicInputTest {
     String all = params.startsWith("topicName=") ? params : "topicName=tag&" + params;
     assertThat(caller.call(action, all.split("&")))
         .isEqualTo("{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          protocol=queue&endpoint=1q       | with protocol queue it is a queue's name
+          protocol=http&endpoint=ftp://h   | with protocol http it is a URL that begins with http:// or https://
+          protocol=kafka&endpoint=a/b      | with protocol kafka it is a Kafka topic's name
+          protocol=pigeon&endpoint=a       | it is queue, http or kafka
+          protocol=queue&endpoint=q&filterTag=a | its elements are filterTag.1, filterTag.2 and so on
+          """)
+  void whatAnEndpointMustBe_isInTheError(String params, String accepted) {
+    assertThat(caller.call("Subscribe", ("topicName=tag&subscriptionName=s&" + params).split("&")))
+        .contains(accepted);
   }
 
   private static String array(String name, int first, int size) {

@@ -142,9 +142,12 @@ class ParamsTest {
 
   @Test
   void arraysWithABadName_areRefused() {
-    refused("(10310)error: parameter a key format error", () -> params("a=x").indexed("a", 16));
     refused(
-        "(10310)error: parameter a key format error", () -> params("a=x&a.1=y").indexed("a", 16));
+        "(10310)error: parameter a key format error, its elements are a.1, a.2 and so on",
+        () -> params("a=x").indexed("a", 16));
+    refused(
+        "(10310)error: parameter a key format error, its elements are a.1, a.2 and so on",
+        () -> params("a=x&a.1=y").indexed("a", 16));
     refused(
         "(10310)error: parameter a.18446744073709551616 key format error",
         () -> params("a.18446744073709551616=x").indexed("a", 16));
@@ -184,8 +187,8 @@ class ParamsTest {
       delimiter = '|',
       textBlock =
           """
-          a=x                    | (10310)error: parameter a key format error
-          a=x&a.1=y              | (10310)error: parameter a key format error
+          a=x                    | (10310)error: parameter a key format error, its elements are a.1, a.2 and so on
+          a=x&a.1=y              | (10310)error: parameter a key format error, its elements are a.1, a.2 and so on
           a=&a=                  | (10330)parameter a is NOT a repeatable parameter
           a.1=x&a.1=y            | (10330)parameter a.1 is NOT a repeatable parameter
           a.1=x&typo.1=y         | (10330)parameter typo.1 is NOT a repeatable parameter

@@ -90,6 +90,7 @@ class CmqConnectionTest {
         CmqConnection connection =
             CmqConnection.watched(
                 Endpoint.of("https://127.0.0.1:" + silent.getLocalPort()),
+                Trust.inTheJdks(),
                 FakeCmq.CREDENTIALS,
                 SignatureMethod.HmacSHA1,
                 Duration.ofMillis(20))) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 
 /**
  * A few verbs of CMQ over one list per queue, topics copying into them. Checks signatures in its
@@ -89,15 +92,29 @@ final class FakeCmq implements AutoCloseable {
   private boolean closed;
 
   FakeCmq(Fault fault) throws IOException {
+    this(fault, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100));
+  }
+
+  /** Over TLS. */
+  static FakeCmq secured(SSLContext tls) throws IOException {
+    HttpsServer https =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    https.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new FakeCmq(Fault.NONE, https);
+  }
+
+  private FakeCmq(Fault fault, HttpServer http) {
     this.fault = fault;
-    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    this.http = http;
     http.setExecutor(threads);
     http.createContext("/", this::handle);
     http.start();
   }
 
   String url() {
-    return "http://127.0.0.1:" + http.getAddress().getPort();
+    return (http instanceof HttpsServer ? "https" : "http")
+        + "://127.0.0.1:"
+        + http.getAddress().getPort();
   }
 
   synchronized List<String> queues() {

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.facade.bench.BenchCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -84,6 +85,28 @@ class CommandLineTest {
     assertThat(out.toString()).contains("--bootstrap-servers");
     assertThat(new KnownSettings().all())
         .allSatisfy(setting -> assertThat(out.toString()).contains(setting.environmentVariable()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "serve --help", "bench --help"})
+  void helpFitsATerminalOf80Columns_andContinuesUnderItsColumn(String line) {
+    int exitCode =
+        new Program(server, environment, this::listen)
+            .add(new BenchCommand())
+            .printTo(new PrintWriter(out, true), new PrintWriter(err, true))
+            .run(line.split(" "));
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    assertThat(out.toString().lines()).allSatisfy(one -> assertThat(one).hasSizeLessThan(81));
+    List<String> lines = out.toString().lines().toList();
+    int settings = lines.indexOf("environment, that over the file, that over the default.");
+    if (settings >= 0) {
+      assertThat(lines.subList(settings + 1, lines.size()))
+          .allSatisfy(one -> assertThat(one).matches("(  |      )\\S.*"));
+    }
+    assertThat(line.startsWith("serve")).isEqualTo(settings >= 0);
+    if (line.startsWith("bench")) {
+      assertThat(lines).containsSequence(BenchCommand.class.getAnnotation(Command.class).footer());
+    }
   }
 
   @Test

@@ -66,7 +66,7 @@ class SettingsTest {
 
     @Test
     void everySettingIsDescribedWithItsVariableAndRange() {
-      String described = Settings.describe();
+      String described = Settings.describe().replaceAll("\\s+", " ");
       assertThat(new KnownSettings().all())
           .isNotEmpty()
           .allSatisfy(

@@ -10,12 +10,13 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A self-signed certificate and its key in two PEM files, made with the JDK's own keytool. */
-final class TestCertificate {
+public final class TestCertificate {
   private static final String PASSWORD = "changeit";
 
   private final Path directory;
@@ -29,7 +30,7 @@ final class TestCertificate {
   /**
    * @param arguments of keytool, how the key is made: {@code -keyalg EC}
    */
-  static TestCertificate make(Path directory, String name, String... arguments)
+  public static TestCertificate make(Path directory, String name, String... arguments)
       throws IOException, GeneralSecurityException {
     Files.createDirectories(directory);
     Path file = directory.resolve(name + ".p12");
@@ -70,7 +71,7 @@ final class TestCertificate {
     return make(directory, name, "-keyalg", "EC", "-groupname", "secp256r1");
   }
 
-  Path certificateFile() {
+  public Path certificateFile() {
     return directory.resolve("tls.crt");
   }
 
@@ -96,6 +97,15 @@ final class TestCertificate {
     Files.writeString(copy.keyFile(), keyPem());
     Files.writeString(copy.certificateFile(), certificatePem());
     return copy;
+  }
+
+  /** Of a server that has the certificate. */
+  public SSLContext serverContext() throws GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   /** Of a client that takes any certificate. */

@@ -95,6 +95,13 @@ class OverContainerKafkaIT {
   }
 
   @Nested
+  class Unsuitable extends UnsuitableTopics {
+    Unsuitable() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Waiting extends WaitingReceives {
     Waiting() {
       super(server);

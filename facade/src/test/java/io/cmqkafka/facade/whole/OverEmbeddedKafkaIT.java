@@ -103,6 +103,13 @@ class OverEmbeddedKafkaIT {
   }
 
   @Nested
+  class Unsuitable extends UnsuitableTopics {
+    Unsuitable() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Waiting extends WaitingReceives {
     Waiting() {
       super(server);

@@ -532,7 +532,7 @@ final class ModelQueue {
     }
     return new Reply.Counted(
         number(State.WAITING) + number(State.CAME_BACK),
-        number(State.IN_FLIGHT) + number(State.DEFERRED),
+        number(State.IN_FLIGHT) + number(State.DEFERRED) + number(State.DEAD),
         number(State.DELAYED),
         rewindable,
         firstUndeleted);
