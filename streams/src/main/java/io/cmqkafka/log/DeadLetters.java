@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -348,7 +349,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
   /** What Kafka refuses for good is not tried again as it is. */
   private void notWritten(
       WaitingLetters one, QueueDefinition deadLetterQueue, int count, Throwable failure) {
-    if (isCausedBy(failure, RecordTooLargeException.class)) {
+    if (isCausedBy(failure, RecordTooLargeException.class)
+        || isCausedBy(failure, RecordBatchTooLargeException.class)) {
       if (count > 1) {
         one.singly = count;
       } else {

@@ -14,11 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLettersTest {
   private static final QueueDefinition ORDERS = Fixtures.queue("orders", 0, 0);
@@ -264,10 +267,13 @@ class DeadLettersTest {
     assertThat(tools.deleted).containsExactly("queue-orders/0 [8#1]");
   }
 
-  @Test
-  void aLetterThatTheTopicFindsTooLargeIsLeftAndCounted_andHoldsUpNoOther() {
+  @ParameterizedTest
+  @ValueSource(classes = {RecordTooLargeException.class, RecordBatchTooLargeException.class})
+  void aLetterThatTheTopicFindsTooLargeIsLeftAndCounted_andHoldsUpNoOther(
+      Class<? extends Exception> kind) throws ReflectiveOperationException {
+    Exception tooLarge = kind.getConstructor(String.class).newInstance("too large");
     tools.bodies.put(8L, new StoredBody(new byte[5_000], 1));
-    tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
+    tools.refusal = letter -> letter.body().length >= 5_000 ? tooLarge : null;
     letters.died(0, List.of(letter(FIRST, 7, 4), letter(FIRST, 8, 5), letter(FIRST, 9, 6)));
     emptied(FIRST);
     assertThat(tools.deleted).containsExactly("queue-orders/0 [7#4]", "queue-orders/0 [9#6]");

@@ -35,6 +35,7 @@ final class Freshly {
           CmqError.REWIND_NOT_ENABLED,
           CmqError.REWIND_EXCEEDS_RETENTION,
           CmqError.DEAD_LETTER_QUEUE_NOT_EXISTED,
+          CmqError.DEAD_LETTER_QUEUE_UNSUITABLE,
           CmqError.DEAD_LETTER_NESTED,
           CmqError.DEAD_LETTER_BOUND_TOO_OFTEN,
           CmqError.DEAD_LETTER_POLICY_BAD,
