@@ -353,21 +353,9 @@ public final class CommandJson {
     return value.textValue();
   }
 
-  /**
-   * Half a surrogate pair has no UTF-8: under such a name state would be filed as another one's.
-   */
+  /** Half a surrogate pair has no UTF-8: under such a name state would be filed as another one's. */
   private static boolean isText(String text) {
-    if (text.length() > MAX_TEXT) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))
-          && (i + 1 == text.length()
-              || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i)))) {
-        return false;
-      }
-    }
-    return true;
+    return text.length() <= MAX_TEXT && Unicode.isWhole(text);
   }
 
   private static JsonNode array(JsonNode json, String field) throws MalformedRecordException {
