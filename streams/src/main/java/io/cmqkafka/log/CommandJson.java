@@ -353,7 +353,9 @@ public final class CommandJson {
     return value.textValue();
   }
 
-  /** Half a surrogate pair has no UTF-8: under such a name state would be filed as another one's. */
+  /**
+   * Half a surrogate pair has no UTF-8: under such a name state would be filed as another one's.
+   */
   private static boolean isText(String text) {
     return text.length() <= MAX_TEXT && Unicode.isWhole(text);
   }
