@@ -20,6 +20,9 @@ public record ReleasedName(String name, String id, String topicId, String key)
     Objects.requireNonNull(id);
     Objects.requireNonNull(topicId);
     key = key == null ? QueueDefinition.keyOf(name) : key;
+    if (!key.startsWith(QueueDefinition.KEYS) && !key.startsWith(SubscriptionDefinition.KEYS)) {
+      throw new IllegalArgumentException("neither a queue's nor a subscription's key: " + key);
+    }
   }
 
   static ReleasedName of(QueueDefinition queue) {

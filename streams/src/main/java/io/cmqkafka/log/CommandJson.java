@@ -265,8 +265,8 @@ public final class CommandJson {
 
   /** Goes no deeper than the parser went. */
   private static void checkTexts(JsonNode json) throws MalformedRecordException {
-    if (json.isTextual() && json.textValue().length() > MAX_TEXT) {
-      throw new MalformedRecordException("text too long");
+    if (json.isTextual() && !isText(json.textValue())) {
+      throw new MalformedRecordException("a text that is too long, or none");
     }
     for (JsonNode part : json) {
       checkTexts(part);
@@ -347,10 +347,17 @@ public final class CommandJson {
   }
 
   private static String textual(JsonNode value, String field) throws MalformedRecordException {
-    if (value == null || !value.isTextual() || value.textValue().length() > MAX_TEXT) {
+    if (value == null || !value.isTextual() || !isText(value.textValue())) {
       throw new MalformedRecordException("no text " + field);
     }
     return value.textValue();
+  }
+
+  /**
+   * Half a surrogate pair has no UTF-8: under such a name state would be filed as another one's.
+   */
+  private static boolean isText(String text) {
+    return text.length() <= MAX_TEXT && Unicode.isWhole(text);
   }
 
   private static JsonNode array(JsonNode json, String field) throws MalformedRecordException {

@@ -115,11 +115,16 @@ public final class PublicationHeaders {
     if (json == null) {
       return List.of();
     }
+    List<String> tags;
     try {
-      return List.of(MAPPER.readValue(json, String[].class));
+      tags = List.of(MAPPER.readValue(json, String[].class));
     } catch (JsonProcessingException | NullPointerException e) {
       throw new MalformedRecordException(TAGS + " is no JSON array of strings", e);
     }
+    if (!tags.stream().allMatch(Unicode::isWhole)) {
+      throw new MalformedRecordException(TAGS + " has a tag that is no text");
+    }
+    return tags;
   }
 
   private static long number(Headers headers, String key, long otherwise)

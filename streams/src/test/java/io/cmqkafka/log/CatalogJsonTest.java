@@ -127,6 +127,7 @@ class CatalogJsonTest {
         "{\"version\":1,\"handleKey\":[]}",
         "{\"version\":1,\"released\":{}}",
         "{\"version\":1,\"released\":{\"name\":\"n\",\"id\":\"i\"}}",
+        "{\"version\":1,\"released\":{\"name\":\"n\",\"id\":\"i\",\"topicId\":\"x\",\"key\":\"handle-key\"}}",
         "{\"version\":1,\"topic\":{}}",
         "{\"version\":1,\"topic\":{\"name\":\"n\",\"id\":\"i\",\"filterType\":\"TAG\"}}",
         "{\"version\":1,\"topic\":{\"name\":\"n\",\"id\":\"i\",\"maxMsgSize\":1,\"filterType\":\"NONE\"}}",

@@ -39,6 +39,13 @@ class PublicationCopyTest {
     assertThat(copyOf(headers)).isEqualTo(new PublicationCopy(PLACE, Labels.NONE, APPENDED));
   }
 
+  @Test
+  void aTagThatIsNoTextIsNoLabel() {
+    Headers headers =
+        new RecordHeaders().add(PublicationHeaders.TAGS, "[\"a\",\"\\ud800\"]".getBytes(UTF_8));
+    assertThat(copyOf(headers)).isEqualTo(new PublicationCopy(PLACE, Labels.NONE, APPENDED));
+  }
+
   private static PublicationCopy copyOf(Headers headers) {
     return PublicationCopy.of(
         PLACE, new StoredBody(new byte[1], APPENDED, List.of(headers.toArray())));

@@ -1,0 +1,105 @@
+package io.cmqkafka.facade.fuzz;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Gives Jazzer some time to find an input that a target does not take as promised. Jazzer changes
+ * the classes it watches, so it has a process of its own.
+ *
+ * <p>{@code -Dfuzz.seconds} and {@code -Dfuzz.target}, one or several separated by commas, say how
+ * long and at what; docs/RELIABILITY.md tells more.
+ */
+class FuzzIT {
+  private static final Path WORK = Path.of("target", "fuzz");
+
+  /** So that a failure of one build is that of the next; a long run is for finding other ones. */
+  private static final int SEED = 1;
+
+  private static final int INPUT_SECONDS = 20;
+  private static final int MAX_INPUT_BYTES = 8_192;
+
+  private final String seconds = System.getProperty("fuzz.seconds", "");
+
+  @Test
+  void noInputIsFoundThatIsTakenWrongly() throws IOException, InterruptedException {
+    Path seeds = Files.createDirectories(WORK.resolve("seeds"));
+    for (Seeds.Kept seed : Seeds.all()) {
+      byte[] input = OneInput.of(seed);
+      if (input != null) {
+        Files.write(seeds.resolve(seed.target() + "-" + seed.name()), input);
+      }
+    }
+    Path log = WORK.resolve("log");
+    Process jazzer =
+        new ProcessBuilder(command(seeds))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(jazzer.waitFor())
+          .as(() -> "exit code; " + found(log) + "; see " + log.toAbsolutePath())
+          .isZero();
+    } finally {
+      jazzer.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+    assertThat(log).content(ISO_8859_1).contains("Done ");
+  }
+
+  private static String found(Path log) {
+    try (Stream<String> lines = Files.lines(log, ISO_8859_1)) {
+      return lines
+          .filter(line -> line.contains("its input is in") || line.startsWith("== Java"))
+          .collect(Collectors.joining("; "));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private List<String> command(Path seeds) throws IOException {
+    Path corpus = Files.createDirectories(WORK.resolve("corpus"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.add("-XX:+UseSerialGC");
+    if (seconds.isEmpty()) {
+      // Half of a short run would be spent on compiling.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    command.add("-D" + OneInput.FOUND + "=" + WORK.resolve("found"));
+    command.add("-D" + OneInput.TARGETS + "=" + System.getProperty("fuzz.target", ""));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("com.code_intelligence.jazzer.Jazzer");
+    command.add("--target_class=" + OneInput.class.getName());
+    command.add("--instrumentation_includes=io.cmqkafka.**");
+    command.add("--custom_hook_includes=io.cmqkafka.**");
+    // Compares each letter with each, and would take all the time.
+    command.add("--instrumentation_excludes=io.cmqkafka.facade.cli.NearestName");
+    command.add("--custom_hook_excludes=io.cmqkafka.facade.cli.NearestName");
+    command.add("--reproducer_path=" + WORK);
+    command.add("-artifact_prefix=" + WORK + "/");
+    command.add("-timeout=" + INPUT_SECONDS);
+    command.add("-max_len=" + MAX_INPUT_BYTES);
+    command.add("-rss_limit_mb=0");
+    if (seconds.isEmpty()) {
+      command.add("-seed=" + SEED);
+      command.add("-max_total_time=15");
+    } else {
+      command.add("-max_total_time=" + seconds);
+    }
+    command.add(corpus.toString());
+    command.add(seeds.toString());
+    return command;
+  }
+}

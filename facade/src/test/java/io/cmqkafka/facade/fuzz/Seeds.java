@@ -1,0 +1,49 @@
+package io.cmqkafka.facade.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The inputs that are kept, in {@code src/test/resources/fuzz}: a folder for each target. */
+final class Seeds {
+  record Kept(String target, String name, byte[] input) {
+    @Override
+    public String toString() {
+      return target + "/" + name;
+    }
+  }
+
+  private Seeds() {}
+
+  static List<Kept> all() {
+    try (Stream<Path> files = Files.walk(root())) {
+      return files.filter(Files::isRegularFile).sorted().map(Seeds::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path root() {
+    try {
+      return Path.of(Seeds.class.getResource("/fuzz").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Kept read(Path file) {
+    try {
+      String target = file.getParent().getFileName().toString();
+      return new Kept(
+          target, file.getFileName().toString(), Seed.bytes(Files.readString(file, UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
