@@ -86,7 +86,7 @@ class TopicDefinitionsTest {
     assertThat(made.delivery().kafkaTopic()).isEqualTo(DELIVERY);
     assertThat(made.delivery().begins()).containsExactly(5L);
     assertThat(commands).hasSize(1);
-    assertThat(admin.altered.get(DELIVERY)).containsEntry("retention.ms", "86400000");
+    assertThat(admin.altered.get(DELIVERY)).containsEntry("retention.ms", "90000000");
   }
 
   @Test

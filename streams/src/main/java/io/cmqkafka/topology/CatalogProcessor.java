@@ -5,30 +5,44 @@ import io.cmqkafka.catalog.CatalogOutcome;
 import io.cmqkafka.log.CatalogJson;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.LoggedCommand;
+import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives catalog commands to the catalog machine and publishes what changed. */
 final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[], byte[]> {
   static final String STORE = "catalog-state";
 
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogProcessor.class);
+
   private final Outbox outbox;
+  private final SkippedRecords skipped;
   private ProcessorContext<byte[], byte[]> context;
   private CatalogMachine machine;
 
-  CatalogProcessor(Outbox outbox) {
+  CatalogProcessor(Outbox outbox, SkippedRecords skipped) {
     this.outbox = outbox;
+    this.skipped = skipped;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> newContext) {
     context = newContext;
+    setUp();
+  }
+
+  private void setUp() {
     KeyValueStore<String, byte[]> store = context.getStateStore(STORE);
     machine = new CatalogMachine(new StreamsCatalogStore(store));
   }
@@ -36,14 +50,30 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
   @Override
   public void process(Record<byte[], LoggedCommand> record) {
     if (record.value() instanceof LoggedCommand.ForCatalog one) {
-      long version = context.recordMetadata().orElseThrow().offset();
-      machine
-          .run(one.command(), version, record.timestamp())
+      RecordMetadata place = context.recordMetadata().orElseThrow();
+      outcome(one, place, record.timestamp())
           .ifPresent(
               outcome -> {
-                publish(outcome, version, record.timestamp());
-                outbox.reply(one.origin(), replyOf(outcome, version));
+                publish(outcome, place.offset(), record.timestamp());
+                outbox.reply(one.origin(), replyOf(outcome, place.offset()));
               });
+    }
+  }
+
+  private Optional<CatalogOutcome> outcome(
+      LoggedCommand.ForCatalog one, RecordMetadata place, long timestamp) {
+    try {
+      return machine.run(one.command(), place.offset(), timestamp);
+    } catch (KafkaException e) {
+      // Of the store, not of the command.
+      throw e;
+    } catch (RuntimeException e) {
+      // As with queues: it must not hold up all others, now and after each restart. What the store
+      // has of it stays; memory goes back to what the store says.
+      LOG.error("a catalog command failed and is skipped", e);
+      skipped.skip(place.topic(), place.partition(), place.offset(), e);
+      setUp();
+      return Optional.empty();
     }
   }
 

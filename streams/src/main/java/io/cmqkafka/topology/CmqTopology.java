@@ -49,7 +49,7 @@ public final class CmqTopology {
     topology.addProcessor("decoder", () -> new CommandDecoder(partitions, skipped), "commands");
     topology.addProcessor("queues", () -> new QueueProcessor(outbox, listener, skipped), "decoder");
     topology.addStateStore(queueState(), "queues");
-    topology.addProcessor("catalog", () -> new CatalogProcessor(outbox), "decoder");
+    topology.addProcessor("catalog", () -> new CatalogProcessor(outbox, skipped), "decoder");
     topology.addStateStore(catalogState(), "catalog");
     topology.addSink(
         "catalog-entries",

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The inputs that are kept, in {@code src/test/resources/fuzz}: a folder for each target. */
+/**
+ * The inputs to begin with: those kept in {@code src/test/resources/fuzz}, a folder for each
+ * target, and {@link PrivateKeys}.
+ */
 final class Seeds {
   record Kept(String target, String name, byte[] input) {
     @Override
@@ -23,7 +26,10 @@ final class Seeds {
 
   static List<Kept> all() {
     try (Stream<Path> files = Files.walk(root())) {
-      return files.filter(Files::isRegularFile).sorted().map(Seeds::read).toList();
+      return Stream.concat(
+              files.filter(Files::isRegularFile).sorted().map(Seeds::read),
+              PrivateKeys.all().stream())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
