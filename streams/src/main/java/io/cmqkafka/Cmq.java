@@ -9,6 +9,7 @@ import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.CommandPartitions;
+import io.cmqkafka.log.CommandsLogSize;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.DeadLetters;
 import io.cmqkafka.log.Housekeeping;
@@ -32,6 +33,7 @@ import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.topology.CmqStreams;
 import io.cmqkafka.topology.RunningTopology;
+import io.cmqkafka.topology.StateSize;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -195,13 +197,22 @@ public final class Cmq implements AutoCloseable {
     DeadLetters deadLetters =
         new DeadLetters(catalog, bodies, messages, commands, unconsumed::moved, meters);
     Ticker ticker = new Ticker(commands, clock);
+    StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
             new Shards(arrivals, ticker, deadLetters),
-            skipped);
+            skipped,
+            stateSize);
+    CommandsLogSize logSize =
+        new CommandsLogSize(
+            admin,
+            names.commands(),
+            config.commandsRetentionMs(),
+            config.requestTimeoutMs(),
+            clock);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
     processes = new LiveProcesses(admin, names.queuesApplication());
     publishing =
@@ -220,6 +231,7 @@ public final class Cmq implements AutoCloseable {
             retention,
             unconsumed,
             deadLetters,
+            logSize,
             new CommandsTrimmer(
                 admin,
                 names.commands(),
@@ -313,6 +325,15 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.inflight.bytes", messages, MessageLog::inflightBytes)
         .description("Bytes of message bodies on their way to Kafka")
+        .register(meters);
+    Gauge.builder("cmq.queue.state.records", stateSize, StateSize::records)
+        .description("Records of queue state that this process holds and decides about")
+        .register(meters);
+    Gauge.builder("cmq.commands.log.records", logSize, CommandsLogSize::records)
+        .description("Records that Kafka keeps of the owned commands partitions")
+        .register(meters);
+    Gauge.builder("cmq.commands.log.overdue.records", logSize, CommandsLogSize::overdue)
+        .description("Those that are older than commands.retention.ms and not trimmed yet")
         .register(meters);
   }
 

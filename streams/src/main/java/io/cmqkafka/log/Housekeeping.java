@@ -27,6 +27,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final Retention retention;
   private final Unconsumed unconsumed;
   private final DeadLetters deadLetters;
+  private final CommandsLogSize logSize;
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
   private final NameRelease names;
@@ -49,6 +50,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       Retention retention,
       Unconsumed unconsumed,
       DeadLetters deadLetters,
+      CommandsLogSize logSize,
       CommandsTrimmer trimmer,
       CatalogView catalog,
       QueueTopics topics,
@@ -61,6 +63,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.retention = retention;
     this.unconsumed = unconsumed;
     this.deadLetters = deadLetters;
+    this.logSize = logSize;
     this.trimmer = trimmer;
     this.catalog = catalog;
     this.names =
@@ -80,6 +83,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("letting unconsumed messages die", unconsumed::look, OFTEN_MS);
     schedule("coming back to unconsumed messages", unconsumed::comeBack, NOW_AND_THEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
+    schedule("measuring the commands log", () -> logSize.look(arrivals.owned()), SELDOM_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
     schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
