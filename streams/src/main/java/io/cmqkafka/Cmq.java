@@ -28,6 +28,7 @@ import io.cmqkafka.log.Retention;
 import io.cmqkafka.log.Shards;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
+import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Unconsumed;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
@@ -145,6 +146,7 @@ public final class Cmq implements AutoCloseable {
     this.toClose = toClose;
     KafkaTopics names = config.topics();
     SkippedRecords skipped = new SkippedRecords(meters);
+    TopicMetrics topicMetrics = new TopicMetrics(names.queuePrefix());
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     Producer<byte[], byte[]> commandProducer = metered(meters, clients.commandProducer());
@@ -163,12 +165,12 @@ public final class Cmq implements AutoCloseable {
             config.requestTimeoutMs());
     MessageLog messages =
         new MessageLog(
-            metered(meters, clients.bodyProducer()),
+            metered(meters, topicMetrics.watch(clients.bodyProducer())),
             cache,
             config.maxInflightBytes(),
             config.requestTimeoutMs());
     BodyFetcher bodies =
-        new BodyFetcher(metered(meters, clients.bodyConsumer()), cache, config.requestTimeoutMs());
+        new BodyFetcher(metered(meters, topicMetrics.watch(clients.bodyConsumer())), cache, config.requestTimeoutMs());
     ReplyReader replies =
         new ReplyReader(
             clients.replyConsumer(),
@@ -186,7 +188,7 @@ public final class Cmq implements AutoCloseable {
     Unconsumed unconsumed = new Unconsumed(admin, commands, clock, config.requestTimeoutMs());
     arrivals =
         new Arrivals(
-            metered(meters, clients.tailConsumer()),
+            metered(meters, topicMetrics.watch(clients.tailConsumer())),
             catalog,
             commands,
             cache,
@@ -223,6 +225,7 @@ public final class Cmq implements AutoCloseable {
             metered(meters, clients.publicationProducer()),
             catalog,
             skipped,
+            topicMetrics,
             meters,
             deadline);
     Housekeeping housekeeping =
@@ -244,6 +247,7 @@ public final class Cmq implements AutoCloseable {
             commands,
             router,
             publishing.publications(),
+            topicMetrics,
             clock,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping);

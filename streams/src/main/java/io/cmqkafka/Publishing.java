@@ -9,6 +9,7 @@ import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.PublicationLog;
 import io.cmqkafka.log.QueueTopics;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Subscribers;
 import io.cmqkafka.topology.FanOutStreams;
 import io.cmqkafka.topology.RunningTopology;
@@ -37,6 +38,7 @@ final class Publishing implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       CatalogView catalog,
       SkippedRecords skipped,
+      TopicMetrics topicMetrics,
       MeterRegistry meters,
       long deadlineNanos)
       throws TimeoutException, InterruptedException {
@@ -53,7 +55,8 @@ final class Publishing implements AutoCloseable {
             partitions.publicationsId(),
             new CatalogAudience(catalog, subscribers, config.requestTimeoutMs()),
             new MissingTopics(admin, config.requestTimeoutMs(), System::nanoTime, meters),
-            skipped);
+            skipped,
+            topicMetrics);
     meters.gauge("cmq.inflight.publication.bytes", publications, PublicationLog::inflightBytes);
   }
 

@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.QueueDefinition;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final CommandLog log;
   private final ReplyRouter replies;
   private final PublicationLog publications;
+  private final TopicMetrics topicMetrics;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -57,6 +60,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       CommandLog log,
       ReplyRouter replies,
       PublicationLog publications,
+      TopicMetrics topicMetrics,
       LogClock clock,
       long timeoutMs) {
     this.arrivals = arrivals;
@@ -76,6 +80,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.log = log;
     this.replies = replies;
     this.publications = publications;
+    this.topicMetrics = topicMetrics;
   }
 
   public void start() {
@@ -89,6 +94,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("asking for the publications' topic", publications::keepKnown, SELDOM_MS);
+    schedule("forgetting metrics of deleted topics", this::forgetTopics, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
     schedule("asking for forgotten dead letters", deadLetters::review, SELDOM_MS);
   }
@@ -128,6 +134,16 @@ public final class Housekeeping implements AutoCloseable, Worker {
     } catch (Error e) {
       LOG.error("{} failed and is not tried again", what, e);
       throw e;
+    }
+  }
+
+  private void forgetTopics() {
+    if (catalog.isCurrent()) {
+      topicMetrics.forgetGone(
+          () ->
+              catalog.storedQueues().stream()
+                  .map(QueueDefinition::kafkaTopic)
+                  .collect(Collectors.toSet()));
     }
   }
 

@@ -4,9 +4,14 @@ import io.cmqkafka.log.Audience;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.log.TopicMetrics;
+import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /** The running fan-out. */
 public final class FanOutStreams {
@@ -27,12 +32,24 @@ public final class FanOutStreams {
       String publicationsId,
       Audience audience,
       MissingTopics missing,
-      SkippedRecords skipped) {
+      SkippedRecords skipped,
+      TopicMetrics topicMetrics) {
     return new RunningTopology(
         "fan-out",
         FanOutTopology.of(
             config.topics().publications(), publicationsId, audience, missing, skipped),
-        properties(config, missing));
+        properties(config, missing),
+        watchedBy(topicMetrics));
+  }
+
+  /** The producer's topics come and go with the queues that subscribe. */
+  private static KafkaClientSupplier watchedBy(TopicMetrics topicMetrics) {
+    return new DefaultKafkaClientSupplier() {
+      @Override
+      public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return topicMetrics.watch(super.getProducer(config));
+      }
+    };
   }
 
   static Properties properties(CmqConfig config, MissingTopics missing) {

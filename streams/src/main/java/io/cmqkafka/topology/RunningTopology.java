@@ -7,10 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,12 @@ public final class RunningTopology implements AutoCloseable {
    * @param name what it is called in the log
    */
   RunningTopology(String name, Topology topology, Properties properties) {
-    streams = new KafkaStreams(topology, properties);
+    this(name, topology, properties, new DefaultKafkaClientSupplier());
+  }
+
+  RunningTopology(
+      String name, Topology topology, Properties properties, KafkaClientSupplier clients) {
+    streams = new KafkaStreams(topology, properties, clients);
     streams.setUncaughtExceptionHandler(
         failure -> {
           long delayMs = delay.next();
