@@ -170,7 +170,10 @@ public final class Cmq implements AutoCloseable {
             config.maxInflightBytes(),
             config.requestTimeoutMs());
     BodyFetcher bodies =
-        new BodyFetcher(metered(meters, topicMetrics.watch(clients.bodyConsumer())), cache, config.requestTimeoutMs());
+        new BodyFetcher(
+            metered(meters, topicMetrics.watch(clients.bodyConsumer())),
+            cache,
+            config.requestTimeoutMs());
     ReplyReader replies =
         new ReplyReader(
             clients.replyConsumer(),
@@ -326,6 +329,9 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.body.cache.bytes", cache, BodyCache::bytes)
         .description("Bytes of message bodies at hand")
+        .register(meters);
+    Gauge.builder("cmq.body.cache.max.bytes", config, CmqConfig::bodyCacheBytes)
+        .description("How many of them there may be")
         .register(meters);
     Gauge.builder("cmq.inflight.bytes", messages, MessageLog::inflightBytes)
         .description("Bytes of message bodies on their way to Kafka")

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Kafka offers no way to its clients' metrics but to read them, so they are reached by
  * reflection; where that fails, a warning says so and they stay. A topic's metrics begin anew when
- * it is used again. They are taken away only {@value #GONE_SECONDS} s after the topic was found gone
- * and has not come back, when nobody can be using them any more.
+ * it is used again. They are taken away only {@value #GONE_SECONDS} s after the topic was found
+ * gone and has not come back, when nobody can be using them any more.
  *
  * <p>{@link #watch} on any thread, {@link #forgetGone} on one.
  */
@@ -52,6 +52,7 @@ public final class TopicMetrics {
 
   /** Weak, since Kafka Streams gives up clients and makes new ones. */
   private final List<WeakReference<Metrics>> watched = new CopyOnWriteArrayList<>();
+
   private final String prefix;
   private final LongSupplier nanoTime;
   private final Map<String, Long> goneSince = new HashMap<>();
@@ -93,8 +94,7 @@ public final class TopicMetrics {
    */
   void forgetGone(Supplier<Set<String>> existing) {
     watched.removeIf(one -> one.get() == null);
-    List<Metrics> all =
-        watched.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+    List<Metrics> all = watched.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
     Set<String> gone = new HashSet<>();
     for (Metrics metrics : all) {
       metrics
@@ -113,8 +113,7 @@ public final class TopicMetrics {
     long now = nanoTime.getAsLong();
     for (String topic : gone) {
       long since = goneSince.computeIfAbsent(topic, t -> now);
-      if (now - since > TimeUnit.SECONDS.toNanos(GONE_SECONDS)
-          && !existing.get().contains(topic)) {
+      if (now - since > TimeUnit.SECONDS.toNanos(GONE_SECONDS) && !existing.get().contains(topic)) {
         goneSince.remove(topic);
         for (Metrics metrics : all) {
           SENSORS.forEach(sensor -> metrics.removeSensor(TOPIC + "." + topic + sensor));

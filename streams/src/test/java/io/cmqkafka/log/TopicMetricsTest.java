@@ -42,8 +42,7 @@ class TopicMetricsTest {
   void aProducerForgetsTopicsThatAreGone() throws Exception {
     metrics.watch(producer);
     Object counting = senderMetrics();
-    Method count =
-        counting.getClass().getDeclaredMethod("maybeRegisterTopicMetrics", String.class);
+    Method count = counting.getClass().getDeclaredMethod("maybeRegisterTopicMetrics", String.class);
     count.setAccessible(true);
     count.invoke(counting, STAYS);
     count.invoke(counting, GOES);
@@ -121,8 +120,7 @@ class TopicMetricsTest {
 
   private static void fetched(Object counting, String topic) throws ReflectiveOperationException {
     for (String what : new String[] {"recordBytesFetched", "recordRecordsFetched"}) {
-      Method method =
-          FetchMetricsManager.class.getDeclaredMethod(what, String.class, int.class);
+      Method method = FetchMetricsManager.class.getDeclaredMethod(what, String.class, int.class);
       method.setAccessible(true);
       method.invoke(counting, topic, 7);
     }

@@ -64,7 +64,7 @@ final class SoakTopics {
     while (!undo.isEmpty()) {
       Undo one = undo.pop();
       String why = control.remove(one.action, one.params);
-      if (why != null) {
+      if (why != null && failure == null) {
         failure = one.action + " of " + one.params + " failed: " + why;
       }
     }

@@ -377,7 +377,7 @@ class BenchCommandTest {
               entry("threads", "GROWS"),
               entry("queue state (records)", "GROWS"),
               entry("commands overdue (records)", "GROWS"),
-              entry("heap, old (MB)", "never cleared"));
+              entry("heap less cache (MB)", "never cleared"));
     }
   }
 

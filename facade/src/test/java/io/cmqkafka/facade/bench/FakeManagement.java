@@ -31,6 +31,7 @@ final class FakeManagement implements AutoCloseable {
           "inflight_bytes",
           "inflight_publication_bytes",
           "body_cache_bytes",
+          "body_cache_max_bytes",
           "queue_state_records",
           "commands_log_records",
           "commands_log_overdue_records",

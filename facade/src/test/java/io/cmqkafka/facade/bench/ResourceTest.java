@@ -20,13 +20,16 @@ class ResourceTest {
             kafka_producer_buffer_total_bytes{client_id="c"} 50.0
             kafka_producer_buffer_available_bytes{client_id="a b"} 90.0
             kafka_producer_buffer_available_bytes{client_id="c"} NaN
+            cmq_body_cache_bytes 1.0E7
+            cmq_body_cache_max_bytes 8.0E6
             not a line of the format
             """);
-    assertThat(Resource.HEAP.of(metrics)).isEqualTo(5e7);
+    assertThat(Resource.HEAP.of(metrics)).isEqualTo(4e7);
     assertThat(Resource.NON_HEAP.of(metrics)).isEqualTo(7e6);
     assertThat(Resource.THREADS.of(metrics)).isEqualTo(122);
     assertThat(Resource.PRODUCER_BUFFERS.of(metrics)).isEqualTo(60);
-    assertThat(Resource.METERS.of(metrics)).isEqualTo(8);
+    assertThat(Resource.METERS.of(metrics)).isEqualTo(10);
+    assertThat(Resource.BODY_CACHE.of(metrics)).isEqualTo(2e6);
     assertThat(Resource.FILES.of(metrics)).isZero();
   }
 

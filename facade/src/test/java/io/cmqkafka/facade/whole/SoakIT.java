@@ -23,7 +23,7 @@ import picocli.CommandLine;
 class SoakIT {
   /** A process that has just started is still loading and compiling; half a minute cannot tell. */
   private static final List<String> OF_THE_JVM =
-      List.of("heap, old (MB)", "non-heap (MB)", "direct buffers (MB)");
+      List.of("heap less cache (MB)", "non-heap (MB)", "direct buffers (MB)");
 
   @TempDir Path directory;
 
