@@ -10,6 +10,7 @@ import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.CommandPartitions;
+import io.cmqkafka.log.CommandsLogSize;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.DeadLetters;
 import io.cmqkafka.log.Housekeeping;
@@ -28,11 +29,13 @@ import io.cmqkafka.log.Retention;
 import io.cmqkafka.log.Shards;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
+import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Unconsumed;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.topology.CmqStreams;
 import io.cmqkafka.topology.RunningTopology;
+import io.cmqkafka.topology.StateSize;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -147,6 +150,7 @@ public final class Cmq implements AutoCloseable {
     long deadline = progress.deadlineNanos();
     KafkaTopics names = config.topics();
     SkippedRecords skipped = new SkippedRecords(meters);
+    TopicMetrics topicMetrics = new TopicMetrics(names.queuePrefix());
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     Producer<byte[], byte[]> commandProducer = metered(meters, clients.commandProducer());
@@ -165,12 +169,15 @@ public final class Cmq implements AutoCloseable {
             config.requestTimeoutMs());
     MessageLog messages =
         new MessageLog(
-            metered(meters, clients.bodyProducer()),
+            metered(meters, topicMetrics.watch(clients.bodyProducer())),
             cache,
             config.maxInflightBytes(),
             config.requestTimeoutMs());
     BodyFetcher bodies =
-        new BodyFetcher(metered(meters, clients.bodyConsumer()), cache, config.requestTimeoutMs());
+        new BodyFetcher(
+            metered(meters, topicMetrics.watch(clients.bodyConsumer())),
+            cache,
+            config.requestTimeoutMs());
     ReplyReader replies =
         new ReplyReader(
             clients.replyConsumer(),
@@ -188,7 +195,7 @@ public final class Cmq implements AutoCloseable {
     Unconsumed unconsumed = new Unconsumed(admin, commands, clock, config.requestTimeoutMs());
     arrivals =
         new Arrivals(
-            metered(meters, clients.tailConsumer()),
+            metered(meters, topicMetrics.watch(clients.tailConsumer())),
             catalog,
             commands,
             cache,
@@ -199,13 +206,22 @@ public final class Cmq implements AutoCloseable {
     DeadLetters deadLetters =
         new DeadLetters(catalog, bodies, messages, commands, unconsumed::moved, meters);
     Ticker ticker = new Ticker(commands, clock);
+    StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
             new Shards(arrivals, ticker, deadLetters),
-            skipped);
+            skipped,
+            stateSize);
+    CommandsLogSize logSize =
+        new CommandsLogSize(
+            admin,
+            names.commands(),
+            config.commandsRetentionMs(),
+            config.requestTimeoutMs(),
+            clock);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
     processes = new LiveProcesses(admin, names.queuesApplication());
     publishing =
@@ -216,6 +232,7 @@ public final class Cmq implements AutoCloseable {
             metered(meters, clients.publicationProducer()),
             catalog,
             skipped,
+            topicMetrics,
             meters,
             deadline);
     Housekeeping housekeeping =
@@ -224,6 +241,7 @@ public final class Cmq implements AutoCloseable {
             retention,
             unconsumed,
             deadLetters,
+            logSize,
             new CommandsTrimmer(
                 admin,
                 names.commands(),
@@ -236,6 +254,7 @@ public final class Cmq implements AutoCloseable {
             commands,
             router,
             publishing.publications(),
+            topicMetrics,
             clock,
             config.requestTimeoutMs());
     workers = List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping);
@@ -315,8 +334,20 @@ public final class Cmq implements AutoCloseable {
     Gauge.builder("cmq.body.cache.bytes", cache, BodyCache::bytes)
         .description("Bytes of message bodies at hand")
         .register(meters);
+    Gauge.builder("cmq.body.cache.max.bytes", config, CmqConfig::bodyCacheBytes)
+        .description("How many of them there may be")
+        .register(meters);
     Gauge.builder("cmq.inflight.bytes", messages, MessageLog::inflightBytes)
         .description("Bytes of message bodies on their way to Kafka")
+        .register(meters);
+    Gauge.builder("cmq.queue.state.records", stateSize, StateSize::records)
+        .description("Records of queue state that this process holds and decides about")
+        .register(meters);
+    Gauge.builder("cmq.commands.log.records", logSize, CommandsLogSize::records)
+        .description("Records that Kafka keeps of the owned commands partitions")
+        .register(meters);
+    Gauge.builder("cmq.commands.log.overdue.records", logSize, CommandsLogSize::overdue)
+        .description("Those that are older than commands.retention.ms and not trimmed yet")
         .register(meters);
   }
 

@@ -10,6 +10,7 @@ import io.cmqkafka.log.PublicationLog;
 import io.cmqkafka.log.QueueTopics;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Subscribers;
+import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.topology.FanOutStreams;
 import io.cmqkafka.topology.RunningTopology;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,7 @@ final class Publishing implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       CatalogView catalog,
       SkippedRecords skipped,
+      TopicMetrics topicMetrics,
       MeterRegistry meters,
       long deadlineNanos)
       throws TimeoutException, InterruptedException {
@@ -54,7 +56,8 @@ final class Publishing implements AutoCloseable {
             new CatalogAudience(catalog, subscribers, config.requestTimeoutMs()),
             new MissingTopics(
                 admin, config.topics(), config.requestTimeoutMs(), System::nanoTime, meters),
-            skipped);
+            skipped,
+            topicMetrics);
     meters.gauge("cmq.inflight.publication.bytes", publications, PublicationLog::inflightBytes);
   }
 

@@ -62,6 +62,10 @@ public final class TestedServer implements AutoCloseable {
     return server.httpAddress().port();
   }
 
+  public String managementUrl() {
+    return "http://" + server.managementAddress();
+  }
+
   public String bootstrapServers() {
     return server.kafkaAddress();
   }

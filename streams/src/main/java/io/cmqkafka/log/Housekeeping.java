@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.QueueDefinition;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final Retention retention;
   private final Unconsumed unconsumed;
   private final DeadLetters deadLetters;
+  private final CommandsLogSize logSize;
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
   private final NameRelease names;
@@ -34,6 +37,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final CommandLog log;
   private final ReplyRouter replies;
   private final PublicationLog publications;
+  private final TopicMetrics topicMetrics;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -49,18 +53,21 @@ public final class Housekeeping implements AutoCloseable, Worker {
       Retention retention,
       Unconsumed unconsumed,
       DeadLetters deadLetters,
+      CommandsLogSize logSize,
       CommandsTrimmer trimmer,
       CatalogView catalog,
       QueueTopics topics,
       CommandLog log,
       ReplyRouter replies,
       PublicationLog publications,
+      TopicMetrics topicMetrics,
       LogClock clock,
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
     this.unconsumed = unconsumed;
     this.deadLetters = deadLetters;
+    this.logSize = logSize;
     this.trimmer = trimmer;
     this.catalog = catalog;
     this.names =
@@ -73,6 +80,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.log = log;
     this.replies = replies;
     this.publications = publications;
+    this.topicMetrics = topicMetrics;
   }
 
   public void start() {
@@ -80,11 +88,13 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("letting unconsumed messages die", unconsumed::look, OFTEN_MS);
     schedule("coming back to unconsumed messages", unconsumed::comeBack, NOW_AND_THEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
+    schedule("measuring the commands log", () -> logSize.look(arrivals.owned()), SELDOM_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
     schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("asking for the publications' topic", publications::keepKnown, SELDOM_MS);
+    schedule("forgetting metrics of deleted topics", this::forgetTopics, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
     schedule("asking for forgotten dead letters", deadLetters::review, SELDOM_MS);
   }
@@ -124,6 +134,16 @@ public final class Housekeeping implements AutoCloseable, Worker {
     } catch (Error e) {
       LOG.error("{} failed and is not tried again", what, e);
       throw e;
+    }
+  }
+
+  private void forgetTopics() {
+    if (catalog.isCurrent()) {
+      topicMetrics.forgetGone(
+          () ->
+              catalog.storedQueues().stream()
+                  .map(QueueDefinition::kafkaTopic)
+                  .collect(Collectors.toSet()));
     }
   }
 

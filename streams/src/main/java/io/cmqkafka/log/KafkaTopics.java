@@ -22,6 +22,11 @@ public record KafkaTopics(String prefix) {
     return prefix + "catalog";
   }
 
+  /** Begins the names of all queues' topics. */
+  public String queuePrefix() {
+    return queue("");
+  }
+
   /** A queue's messages: record value = body. */
   public String queue(String queueName) {
     return prefix + "queue." + queueName;

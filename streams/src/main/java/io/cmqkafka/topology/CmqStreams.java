@@ -20,10 +20,11 @@ public final class CmqStreams {
       CommandPartitions partitions,
       Outbox outbox,
       ShardListener listener,
-      SkippedRecords skipped) {
+      SkippedRecords skipped,
+      StateSize size) {
     return new RunningTopology(
         "queues",
-        CmqTopology.of(config.topics(), partitions, outbox, listener, skipped),
+        CmqTopology.of(config.topics(), partitions, outbox, listener, skipped, size),
         properties(config));
   }
 

@@ -42,13 +42,14 @@ public final class CmqTopology {
       CommandPartitions partitions,
       Outbox outbox,
       ShardListener listener,
-      SkippedRecords skipped) {
+      SkippedRecords skipped,
+      StateSize size) {
     Topology topology = new Topology();
     topology.addSource(
         "commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());
     topology.addProcessor("decoder", () -> new CommandDecoder(partitions, skipped), "commands");
     topology.addProcessor("queues", () -> new QueueProcessor(outbox, listener, skipped), "decoder");
-    topology.addStateStore(queueState(), "queues");
+    topology.addStateStore(queueState(size), "queues");
     topology.addProcessor("catalog", () -> new CatalogProcessor(outbox, skipped), "decoder");
     topology.addStateStore(catalogState(), "catalog");
     topology.addSink(
@@ -60,13 +61,14 @@ public final class CmqTopology {
     return topology;
   }
 
-  private static StoreBuilder<?> queueState() {
+  private static StoreBuilder<?> queueState(StateSize size) {
     return WriteBehindStore.builder(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(QueueProcessor.STORE),
                 Serdes.Bytes(),
                 Serdes.ByteArray())
-            .withLoggingEnabled(CHANGELOG));
+            .withLoggingEnabled(CHANGELOG),
+        size);
   }
 
   private static StoreBuilder<?> catalogState() {

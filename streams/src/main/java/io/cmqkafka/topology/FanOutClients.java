@@ -1,6 +1,7 @@
 package io.cmqkafka.topology;
 
 import io.cmqkafka.log.MissingTopics;
+import io.cmqkafka.log.TopicMetrics;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -12,9 +13,14 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 /** The Kafka clients of the fan-out: as Streams makes them itself, but for the producer. */
 final class FanOutClients implements KafkaClientSupplier {
   private final MissingTopics missing;
+  private final TopicMetrics topicMetrics;
 
-  FanOutClients(MissingTopics missing) {
+  /**
+   * @param topicMetrics the producer's topics come and go with the queues that subscribe
+   */
+  FanOutClients(MissingTopics missing, TopicMetrics topicMetrics) {
     this.missing = missing;
+    this.topicMetrics = topicMetrics;
   }
 
   @Override
@@ -24,7 +30,7 @@ final class FanOutClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new SparedProducer(config, missing);
+    return topicMetrics.watch(new SparedProducer(config, missing));
   }
 
   @Override

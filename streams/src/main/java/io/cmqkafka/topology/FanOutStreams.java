@@ -4,6 +4,7 @@ import io.cmqkafka.log.Audience;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.log.TopicMetrics;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -27,13 +28,14 @@ public final class FanOutStreams {
       String publicationsId,
       Audience audience,
       MissingTopics missing,
-      SkippedRecords skipped) {
+      SkippedRecords skipped,
+      TopicMetrics topicMetrics) {
     return new RunningTopology(
         "fan-out",
         FanOutTopology.of(
             config.topics().publications(), publicationsId, audience, missing, skipped),
         properties(config, missing),
-        new FanOutClients(missing));
+        new FanOutClients(missing, topicMetrics));
   }
 
   static Properties properties(CmqConfig config, MissingTopics missing) {

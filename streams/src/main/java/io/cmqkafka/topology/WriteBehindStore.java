@@ -28,16 +28,19 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   private static final byte[] REMOVED = new byte[0];
 
   private final Map<Bytes, byte[]> written = new HashMap<>();
+  private final StateSize size;
 
-  private WriteBehindStore(KeyValueStore<Bytes, byte[]> store) {
+  private WriteBehindStore(KeyValueStore<Bytes, byte[]> store, StateSize size) {
     super(store);
+    this.size = size;
   }
 
   /**
    * @param logged builds the store behind it, with its changelog and without a cache
+   * @param size is told how much it holds
    */
   static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(
-      StoreBuilder<KeyValueStore<Bytes, byte[]>> logged) {
+      StoreBuilder<KeyValueStore<Bytes, byte[]>> logged, StateSize size) {
     return new StoreBuilder<>() {
       @Override
       public StoreBuilder<KeyValueStore<Bytes, byte[]>> withCachingEnabled() {
@@ -64,7 +67,7 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
 
       @Override
       public KeyValueStore<Bytes, byte[]> build() {
-        return new WriteBehindStore(logged.build());
+        return new WriteBehindStore(logged.build(), size);
       }
 
       @Override
@@ -148,6 +151,7 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
           }
         });
     written.clear();
+    size.holds(this, wrapped().approximateNumEntries());
   }
 
   @Override
@@ -161,6 +165,7 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   @Override
   public void close() {
     written.clear();
+    size.closed(this);
     super.close();
   }
 }

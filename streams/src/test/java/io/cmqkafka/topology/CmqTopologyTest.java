@@ -79,7 +79,8 @@ class CmqTopologyTest {
                   partitions,
                   (to, reply) -> replies.add(Map.entry(to.request(), reply)),
                   this,
-                  new SkippedRecords(meters)),
+                  new SkippedRecords(meters),
+                  new StateSize()),
               properties);
       commands =
           driver.createInputTopic(

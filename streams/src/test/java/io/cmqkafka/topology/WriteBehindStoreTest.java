@@ -29,6 +29,7 @@ class WriteBehindStoreTest {
   private static final String CHANGELOG = "app-store-changelog";
 
   private final List<String> seen = new ArrayList<>();
+  private final StateSize size = new StateSize();
   private final TopologyTestDriver driver = new TopologyTestDriver(topology(), properties());
   private final TestInputTopic<String, String> input =
       driver.createInputTopic("in", new StringSerializer(), new StringSerializer());
@@ -78,18 +79,31 @@ class WriteBehindStoreTest {
   }
 
   @Test
+  void tellsHowMuchItHolds() {
+    input.pipeInput("k", "a=1 b=2 c=3 c=");
+    assertThat(size.records()).isEqualTo(2);
+    input.pipeInput("k", "a=");
+    assertThat(size.records()).isEqualTo(1);
+  }
+
+  @Test
   void whatWasNotCommittedIsGoneWhenTheStoreIsOpenedAgain() {
     KeyValueStore<Bytes, byte[]> store =
         WriteBehindStore.builder(
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
-                    .withLoggingDisabled())
+                    .withLoggingDisabled(),
+                size)
             .build();
     MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
     Bytes key = Bytes.wrap("k".getBytes());
     store.init(context.getStateStoreContext(), store);
     store.put(key, new byte[] {'1'});
+    store.all().close();
+    assertThat(size.records()).isEqualTo(1);
+    store.put(key, new byte[] {'2'});
     store.close();
+    assertThat(size.records()).isZero();
     store.init(context.getStateStoreContext(), store);
     assertThat(store.get(key)).isNull();
     store.close();
@@ -103,7 +117,8 @@ class WriteBehindStoreTest {
         WriteBehindStore.builder(
             Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(Map.of())),
+                .withLoggingEnabled(Map.of()),
+            size),
         "writer");
     return topology;
   }

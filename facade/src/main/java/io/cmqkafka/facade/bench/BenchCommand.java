@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +43,8 @@ import picocli.CommandLine.TypeConversionException;
       "  longpoll  --receivers wait, one connection sends at --rate",
       "  publish   publishes to a topic with --subscribers queues, at --rate if given;",
       "            --receivers receive and delete the copies, up to 16 in a request",
+      "  soak      a steady mix of everything at --rate, while the server's processes are",
+      "            sampled at --management; fails if anything in them grows without bound",
       "",
       "The secret key comes from CMQ_SECRET_KEY or --credentials-file (lines",
       "SecretId=SecretKey), else from the file credentials in --data-dir.",
@@ -51,12 +55,15 @@ public final class BenchCommand implements Callable<Integer> {
   /** How long a Ctrl-C waits for the result. */
   private static final int STOP_SECONDS = 20;
 
+  private static final Duration MAX_WARM_UP = Duration.ofMinutes(10);
+  private static final int MANAGEMENT_PORT = 8081;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "WORKLOAD",
       converter = WorkloadConverter.class,
-      description = "send, drain, cycle, latency, longpoll or publish")
+      description = "send, drain, cycle, latency, longpoll, publish or soak")
   private WorkloadName workload;
 
   @Option(
@@ -106,7 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--connections",
       paramLabel = "N",
       defaultValue = "64",
-      description = "1 to 1000, one thread each; default ${DEFAULT-VALUE}")
+      description = "1 to 1000, one thread each; default ${DEFAULT-VALUE}; soak has its own")
   private int connections;
 
   @Option(
@@ -126,17 +133,17 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      defaultValue = "10s",
       converter = DurationConverter.class,
-      description = "what is measured, such as 500ms, 10s, 2m; default ${DEFAULT-VALUE}")
+      description = "what is measured, such as 500ms, 10s, 2m, 1h; default 10s, soak 1h")
   private Duration duration;
 
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
-      defaultValue = "3s",
       converter = DurationConverter.class,
-      description = "what comes before and is not measured; default ${DEFAULT-VALUE}")
+      description =
+          "what comes before and is not measured; default 3s, soak a third of --duration, at most"
+              + " 10m")
   private Duration warmUp;
 
   @Option(
@@ -161,13 +168,13 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--visibility-timeout",
       paramLabel = "SECONDS",
-      description = "of the created queue, 1 to 43200; default 30, with --lateness 1")
+      description = "of the created queue, 1 to 43200; default 30, soak 10, with --lateness 1")
   private Integer visibilityTimeout;
 
   @Option(
       names = "--polling-wait",
       paramLabel = "SECONDS",
-      description = "how long receives wait, 0 to 30; default 1, longpoll 30")
+      description = "how long receives wait, 0 to 30; default 1, longpoll 30, soak 5")
   private Integer pollingWait;
 
   @Option(
@@ -195,8 +202,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       description =
-          "longpoll, lateness, publish: messages a second, 1 to 10000; default 20, publish as many"
-              + " as can be")
+          "longpoll, lateness, publish, soak: messages a second, 1 to 10000; default 20, soak 100,"
+              + " publish as many as can be")
   private Integer rate;
 
   @Option(names = "--lateness", description = "latency: measure delays and expiries instead")
@@ -221,6 +228,39 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "how much longer than a receive's wait an answer may take; default ${DEFAULT-VALUE}")
   private Duration patience;
+
+  @Option(
+      names = "--management",
+      paramLabel = "URL",
+      converter = ManagementConverter.class,
+      description =
+          "soak: the management address of a process of the server, once for each; default the"
+              + " endpoint's host with port 8081")
+  private List<URI> management = List.of();
+
+  @Option(
+      names = "--collect",
+      paramLabel = "PID",
+      description =
+          "soak: a process of the server on this machine whose heap is collected before each"
+              + " sample (jcmd PID GC.run), so that a short run can judge it")
+  private List<Long> collect = List.of();
+
+  @Option(
+      names = "--sample-every",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "soak: 100ms to 10m; default a sixtieth of --duration, at least 1s and at most 30s")
+  private Duration sampleEvery;
+
+  @Option(
+      names = "--push-listen",
+      paramLabel = "HOST:PORT",
+      description =
+          "soak: where pushes to one more subscriber come in; default none. An address of this"
+              + " machine that push.allow admits, port 0 for any")
+  private String pushListen;
 
   @Option(names = "--json", description = "print the result as JSON")
   private boolean json;
@@ -294,11 +334,26 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Settings settings() {
+    boolean soak = workload == WorkloadName.SOAK;
+    if (duration == null) {
+      duration = soak ? Duration.ofHours(1) : Duration.ofSeconds(10);
+    }
+    if (warmUp == null) {
+      Duration third = duration.dividedBy(3);
+      warmUp =
+          !soak ? Duration.ofSeconds(3) : third.compareTo(MAX_WARM_UP) < 0 ? third : MAX_WARM_UP;
+    }
     range("--connections", connections, 1, 1000);
     range("--body-size", bodySize, Bodies.MIN_SIZE, 1 << 20);
     range("--batch", batch, 1, 16);
     range("--queues", queues, 1, 100);
     range("--messages", messages, 1, 50_000_000);
+    if (soak) {
+      if (queues != 1) {
+        throw usage("soak has its own queues: leave out --queues.");
+      }
+      queues = SoakWorkload.QUEUES;
+    }
     if (workload == WorkloadName.PUBLISH) {
       publishSettings();
     } else if (subscribers != null) {
@@ -311,14 +366,14 @@ public final class BenchCommand implements Callable<Integer> {
     if (rate != null) {
       range("--rate", rate, 1, 10_000);
     } else {
-      rate = workload == WorkloadName.PUBLISH ? Settings.UNPACED : 20;
+      rate = workload == WorkloadName.PUBLISH ? Settings.UNPACED : soak ? 100 : 20;
     }
     if (visibilityTimeout == null) {
-      visibilityTimeout = lateness ? 1 : 30;
+      visibilityTimeout = lateness ? 1 : soak ? 10 : 30;
     }
     range("--visibility-timeout", visibilityTimeout, 1, 43_200);
     if (pollingWait == null) {
-      pollingWait = workload == WorkloadName.LONGPOLL ? 30 : 1;
+      pollingWait = workload == WorkloadName.LONGPOLL ? 30 : soak ? 5 : 1;
     }
     range("--polling-wait", pollingWait, 0, 30);
     if (lateness && workload != WorkloadName.LATENCY) {
@@ -352,7 +407,43 @@ public final class BenchCommand implements Callable<Integer> {
         lateness,
         verify,
         quietTime,
-        patience);
+        patience,
+        soak ? soakSettings() : null);
+  }
+
+  private SoakSettings soakSettings() {
+    if (keep) {
+      throw usage("soak deletes what it creates: leave out --keep.");
+    }
+    Duration every = sampleEvery;
+    if (every == null) {
+      long millis = duration.toMillis() / 60;
+      every = Duration.ofMillis(Math.min(30_000, Math.max(1_000, millis)));
+    }
+    range(
+        "--sample-every in ms", (int) Math.min(Integer.MAX_VALUE, every.toMillis()), 100, 600_000);
+    List<URI> addresses =
+        management.isEmpty()
+            ? List.of(new ManagementConverter().convert(hostInUrl() + ":" + MANAGEMENT_PORT))
+            : management;
+    if (pushListen == null) {
+      return new SoakSettings(addresses, collect, every, null, 0);
+    }
+    int colon = pushListen.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(pushListen.substring(colon + 1));
+      if (colon < 1) {
+        throw new NumberFormatException();
+      }
+      range("--push-listen's port", port, 0, 65_535);
+      return new SoakSettings(addresses, collect, every, pushListen.substring(0, colon), port);
+    } catch (NumberFormatException e) {
+      throw usage("--push-listen must look like HOST:PORT, not " + pushListen + ".");
+    }
+  }
+
+  private String hostInUrl() {
+    return endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
   }
 
   private Trust trust() {
@@ -412,6 +503,21 @@ public final class BenchCommand implements Callable<Integer> {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  private static final class ManagementConverter implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String value) {
+      try {
+        URI uri = URI.create(value.contains("://") ? value : "http://" + value);
+        if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+          return uri.getPath().length() > 1 ? uri : uri.resolve("/metrics");
+        }
+      } catch (IllegalArgumentException e) {
+        // Said below.
+      }
+      throw new TypeConversionException("'" + value + "' is no address such as 127.0.0.1:8081");
     }
   }
 

@@ -46,6 +46,8 @@ final class ControlPlane implements Closeable {
 
   /** Removes, best effort; what went wrong, as the end of a sentence, null if nothing. */
   String remove(String action, Map<String, String> params) {
+    // Idle for the whole run, it may have been closed at the other end.
+    connection.close();
     try {
       CmqAnswer answer = connection.call(action, params);
       return answer.ok() ? null : answer.message();

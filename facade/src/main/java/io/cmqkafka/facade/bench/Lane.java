@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 
 /**
@@ -15,6 +18,8 @@ import java.util.function.ToIntFunction;
 final class Lane {
   private static final int MAX_BROKEN = 20;
   private static final int MAX_PAUSE_MILLIS = 100;
+  private static final long UNKNOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long UNKNOWN_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** A verb on the lane's connection. */
   private interface Verb {
@@ -116,6 +121,30 @@ final class Lane {
                     ? connection.publishMessage(topic, bodies.get(0))
                     : connection.batchPublishMessage(topic, bodies));
     return answer != null;
+  }
+
+  /** Any verb; null after a failure, which is counted, and when there is no message. */
+  CmqAnswer call(Step step, String action, Map<String, String> params) {
+    return ask(step, () -> connection.call(action, params));
+  }
+
+  /**
+   * As {@link #call}, but asks again for up to 10 s while the name is not known: a server's other
+   * processes may learn of a queue or topic a little later.
+   */
+  CmqAnswer callPatiently(Step step, String action, Map<String, String> params) {
+    long from = System.nanoTime();
+    return ask(
+        step,
+        () -> {
+          CmqAnswer answer = connection.call(action, params);
+          while (answer.code() == ControlPlane.NO_SUCH_NAME
+              && System.nanoTime() - from < UNKNOWN_NANOS) {
+            LockSupport.parkNanos(UNKNOWN_AGAIN_NANOS);
+            answer = connection.call(action, params);
+          }
+          return answer;
+        });
   }
 
   /** Receives up to {@code count} messages of this run in one request. */

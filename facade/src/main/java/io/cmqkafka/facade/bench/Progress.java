@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Each second a line on what the run does, on a thread of its own; the same thread ends overdue
- * requests.
+ * Each second, or as often as the workload wants, a line on what the run does, on a thread of its
+ * own; the same thread ends overdue requests.
  */
 final class Progress implements AutoCloseable {
   private final BenchRun run;
@@ -33,20 +33,25 @@ final class Progress implements AutoCloseable {
     long start = System.nanoTime();
     long before = start;
     long doneBefore = 0;
+    long seconds = 0;
     try {
       while (!closed.await(1, TimeUnit.SECONDS)) {
         long now = System.nanoTime();
         run.closeOverdue(now);
+        if (++seconds % run.workload().secondsPerLine() != 0) {
+          continue;
+        }
         long done = run.tallies().stream().mapToLong(Tally::done).sum();
         long errors = run.tallies().stream().mapToLong(Tally::errors).sum();
         err.printf(
             Locale.ROOT,
-            "%5d s  %-10s %,10.0f messages/s  %,12d messages  %,d errors%n",
+            "%5d s  %-10s %,10.0f messages/s  %,12d messages  %,d errors%s%n",
             TimeUnit.NANOSECONDS.toSeconds(now - start),
             phase(now),
             (done - doneBefore) * 1e9 / (now - before),
             done,
-            errors);
+            errors,
+            run.workload().status());
         err.flush();
         before = now;
         doneBefore = done;

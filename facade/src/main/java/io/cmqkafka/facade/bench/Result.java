@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param messages that went all the way within the measured seconds
  * @param rate messages a second
+ * @param soak null if the workload does not sample the server
  * @param steps by label, in milliseconds
  * @param fanOut null if the workload does not publish
  * @param lost null if not everything was looked for
@@ -28,6 +29,7 @@ record Result(
     long messages,
     double rate,
     FanOutResult fanOut,
+    SoakResult soak,
     Map<String, StepResult> steps,
     Map<String, Long> errors,
     Long lost,
@@ -108,6 +110,7 @@ record Result(
         messages,
         seconds > 0 ? messages / seconds : 0,
         settings.workload() == WorkloadName.PUBLISH ? FanOutResult.of(run, times, seconds) : null,
+        run.workload().soak(),
         steps,
         all.errorKinds(),
         run.workload().drained(run) ? run.ledger().unreceived() : null,
@@ -124,6 +127,7 @@ record Result(
     return errors.isEmpty()
         && (lost == null || lost == 0)
         && duplicated == 0
-        && (early == null || early == 0);
+        && (early == null || early == 0)
+        && (soak == null || soak.clean());
   }
 }

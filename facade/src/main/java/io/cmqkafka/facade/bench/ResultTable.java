@@ -59,6 +59,9 @@ final class ResultTable {
                     step.p999(),
                     step.max()));
     line(out, "");
+    if (result.soak() != null) {
+      soak(out, result.soak());
+    }
     line(
         out,
         "lost %s, duplicated %d, early %s (redelivered %d, empty receives %,d)",
@@ -78,6 +81,38 @@ final class ResultTable {
     }
     result.notes().forEach(note -> line(out, "note: %s", note));
     return out.toString();
+  }
+
+  private static void soak(StringBuilder out, SoakResult soak) {
+    for (SoakResult.Process process : soak.processes()) {
+      line(out, "%s, %,d samples", process.metrics(), soak.samples());
+      line(
+          out,
+          "%-27s %12s %12s %12s %12s %12s  %s",
+          "resource",
+          "begin",
+          "end",
+          "max",
+          "per hour",
+          "finds from",
+          "verdict");
+      for (SoakResult.Row row : process.resources()) {
+        line(
+            out,
+            "%-27s %,12.1f %,12.1f %,12.1f %+,12.1f %,12.1f  %s",
+            row.resource(),
+            row.begin(),
+            row.end(),
+            row.max(),
+            row.perHour(),
+            row.findsFromPerHour(),
+            row.verdict());
+      }
+      line(out, "");
+    }
+    if (soak.pushes() != null) {
+      line(out, "%,d pushes came", soak.pushes());
+    }
   }
 
   private static void line(StringBuilder out, String format, Object... arguments) {

@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param queues how many; with publish each is a subscriber
  * @param messages drain: how many are there at the start
  * @param receivers longpoll and publish: how many connections receive
- * @param sendRate longpoll, lateness and publish: messages a second, over all connections; {@link
- *     #UNPACED} for as many as can be
+ * @param sendRate longpoll, lateness, publish and soak: messages a second, over all connections;
+ *     {@link #UNPACED} for as many as can be
  * @param quiet how long a drain at the end waits without receiving anything before it gives up
+ * @param soak null for other workloads
  */
 record Settings(
     WorkloadName workload,
@@ -35,6 +36,7 @@ record Settings(
     boolean lateness,
     boolean verify,
     Duration quiet,
-    Duration patience) {
+    Duration patience,
+    SoakSettings soak) {
   static final int UNPACED = 0;
 }

@@ -13,7 +13,9 @@ enum Step {
   /** From a delayed message's due time to the answer of the receive that was waiting. */
   DELAY_LATENESS("delay lateness"),
   /** From the end of a message's visibility to the answer of the receive that was waiting. */
-  EXPIRY_LATENESS("expiry lateness");
+  EXPIRY_LATENESS("expiry lateness"),
+  /** Creating, deleting, subscribing, rewinding, clearing. */
+  OTHER("other");
 
   private final String label;
 

@@ -16,4 +16,19 @@ interface Workload {
    * lost.
    */
   boolean drained(BenchRun run);
+
+  /** Asked after {@link #run}: what was seen in the server's processes; null if nothing. */
+  default SoakResult soak() {
+    return null;
+  }
+
+  /** What a line of progress adds. Any thread. */
+  default String status() {
+    return "";
+  }
+
+  /** The time from one line of progress to the next. */
+  default int secondsPerLine() {
+    return 1;
+  }
 }

@@ -9,7 +9,8 @@ enum WorkloadName {
   CYCLE,
   LATENCY,
   LONGPOLL,
-  PUBLISH;
+  PUBLISH,
+  SOAK;
 
   Workload workload() {
     return switch (this) {
@@ -19,6 +20,7 @@ enum WorkloadName {
       case LATENCY -> new LatencyWorkload();
       case LONGPOLL -> new LongPollWorkload();
       case PUBLISH -> new PublishWorkload();
+      case SOAK -> new SoakWorkload();
     };
   }
 

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,13 @@ class BenchCommandTest {
           FakeCmq.CREDENTIALS.secretId(),
           "CMQ_SECRET_KEY",
           FakeCmq.CREDENTIALS.secretKey());
+
+  private static final String SHORT_SOAK =
+      "soak --rate 400 --visibility-timeout 1 --duration 1s --sample-every 100ms"
+          + " --quiet-time 2500ms --management ";
+
+  /** With as many samples as it takes to judge; the address follows. */
+  private static final String SOAK = SHORT_SOAK.replace("1s", "5s");
 
   private record Outcome(int exitCode, String out, String err) {
     JsonNode json() {
@@ -314,6 +323,123 @@ class BenchCommandTest {
   }
 
   @Test
+  void aSoakOfAProcessInWhichNothingGrowsIsWell() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE);
+        FakeManagement one = new FakeManagement();
+        FakeManagement two = new FakeManagement()) {
+      Outcome outcome =
+          bench(fake, SOAK + one.address() + " --management http://" + two.address() + "/");
+
+      assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+      JsonNode result = outcome.json();
+      assertThat(result.get("messages").asLong()).isPositive();
+      assertThat(result.get("lost").asLong()).isZero();
+      assertThat(result.get("redelivered").asLong()).as("those left alone").isPositive();
+      assertThat(result.get("steps").fieldNames())
+          .toIterable()
+          .containsExactly("send", "publish", "receive", "delete", "other");
+      JsonNode soak = result.get("soak");
+      assertThat(soak.get("samples").asInt()).isGreaterThanOrEqualTo(30);
+      assertThat(soak.get("processes")).hasSize(2);
+      assertThat(soak.get("processes").get(1).get("metrics").asText())
+          .isEqualTo("http://" + two.address() + "/metrics");
+      for (JsonNode row : soak.get("processes").get(0).get("resources")) {
+        assertThat(row.get("verdict").asText()).as(row.toString()).isEqualTo("steady");
+      }
+      assertThat(fake.queues()).isEmpty();
+      assertThat(fake.topics()).isEmpty();
+      assertThat(fake.deletedQueues()).hasSizeGreaterThan(4);
+    }
+  }
+
+  @Test
+  void aSoakFindsWhatLeaks() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE);
+        FakeManagement management = new FakeManagement()) {
+      management.leak("jvm_threads_live_threads", 2);
+      management.leak("cmq_queue_state_records", 100);
+      management.leak("cmq_commands_log_overdue_records", 2000);
+      management.leak("jvm_memory_used_bytes{area=\"heap\",id=\"G1 Old Gen\"}", 5e6);
+      Outcome outcome = bench(fake, SOAK + management.address());
+
+      assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
+      assertThat(outcome.json().get("errors")).isEmpty();
+      Map<String, String> bad = new TreeMap<>();
+      for (JsonNode row : outcome.json().at("/soak/processes/0/resources")) {
+        if (row.get("fails").asBoolean()) {
+          bad.put(row.get("resource").asText(), row.get("verdict").asText());
+        } else {
+          assertThat(row.get("verdict").asText()).as(row.toString()).isEqualTo("steady");
+        }
+      }
+      assertThat(bad)
+          .containsOnly(
+              entry("threads", "GROWS"),
+              entry("queue state (records)", "GROWS"),
+              entry("commands overdue (records)", "GROWS"),
+              entry("heap less cache (MB)", "never cleared"));
+    }
+  }
+
+  @Test
+  void aSoakThatIsTooShortSaysSo() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE);
+        FakeManagement management = new FakeManagement()) {
+      Outcome outcome = run(KEYS, arguments(fake.url(), SHORT_SOAK + management.address()));
+      assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
+      assertThat(outcome.out()).contains("TOO SHORT").doesNotContain("steady", "GROWS");
+    }
+  }
+
+  @Test
+  void aSoakThatLosesMessagesFindsThem() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.LOSES);
+        FakeManagement management = new FakeManagement()) {
+      Outcome outcome = bench(fake, SHORT_SOAK + management.address());
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("lost").asLong()).isPositive();
+    }
+  }
+
+  @Test
+  void aProcessThatWasStartedAgainSpoilsASoak() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE);
+        FakeManagement management = new FakeManagement()) {
+      management.restartAfter(5);
+      Outcome outcome = bench(fake, SHORT_SOAK + management.address());
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.json().get("errors").fieldNames())
+          .toIterable()
+          .containsExactly(
+              "metrics of http://"
+                  + management.address()
+                  + "/metrics: the process was started again");
+    }
+  }
+
+  @Test
+  void aServerThatCannotBeSampledIsASentence() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.NONE);
+        FakeManagement management = new FakeManagement();
+        FakeManagement whole = new FakeManagement()) {
+      management.forget("cmq_queue_state_records");
+      Outcome outcome = run(KEYS, arguments(fake.url(), SOAK + management.address()));
+      assertThat(outcome.exitCode()).isEqualTo(2);
+      assertThat(outcome.err()).contains("it does not tell cmq_queue_state_records");
+
+      Outcome gone = run(KEYS, arguments(fake.url(), SOAK + "127.0.0.1:1"));
+      assertThat(gone.exitCode()).isEqualTo(2);
+      assertThat(gone.err()).contains("Cannot sample http://127.0.0.1:1/metrics: ");
+      assertThat(fake.queues()).isEmpty();
+
+      Outcome heap =
+          run(KEYS, arguments(fake.url(), SOAK + whole.address() + " --collect 999999999"));
+      assertThat(heap.exitCode()).isEqualTo(2);
+      assertThat(heap.err()).contains("Cannot collect a heap: ");
+    }
+  }
+
+  @Test
   void wrongCredentialsAreASentence() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
       Outcome outcome =
@@ -357,7 +483,12 @@ class BenchCommandTest {
         "publish --receivers 3",
         "publish --receivers 1001",
         "publish --rate 0",
-        "publish --body-size 39"
+        "publish --body-size 39",
+        "soak --queues 2",
+        "soak --keep",
+        "soak --management nowhere:at:all",
+        "soak --sample-every 99ms",
+        "soak --push-listen 8089"
       })
   void whatCannotBeIsRefusedBeforeAnythingIsSent(String arguments) {
     Outcome outcome = run(KEYS, arguments("http://127.0.0.1:1", arguments));

@@ -194,7 +194,7 @@ final class FakeCmq implements AutoCloseable {
       if (queues.containsKey(name)) {
         error(answer, 4460, "(10210)queue is already existed");
       } else {
-        long seconds = Long.parseLong(params.get("visibilityTimeout"));
+        long seconds = Long.parseLong(params.getOrDefault("visibilityTimeout", "30"));
         queues.put(name, new Queue(seconds * 1_000_000_000L));
       }
       return true;
@@ -226,6 +226,10 @@ final class FakeCmq implements AutoCloseable {
         int copies = tenth && fault == Fault.LOSES ? 0 : 1;
         answerOfSend(send(queue, params, copies), params, answer);
       }
+      case "RewindQueue" -> {
+        // What was deleted is not kept here.
+      }
+      case "ClearQueue" -> queue.messages.clear();
       case "ReceiveMessage", "BatchReceiveMessage" -> receive(queue, params, answer);
       case "DeleteMessage", "BatchDeleteMessage" -> delete(queue, params, answer);
       default -> error(answer, 4000, "(10430)action name " + action + " is not existed");
