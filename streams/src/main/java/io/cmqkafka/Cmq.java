@@ -150,7 +150,8 @@ public final class Cmq implements AutoCloseable {
     long deadline = progress.deadlineNanos();
     KafkaTopics names = config.topics();
     SkippedRecords skipped = new SkippedRecords(meters);
-    TopicMetrics topicMetrics = new TopicMetrics(names.queuePrefix());
+    TopicMetrics topicMetrics =
+        new TopicMetrics(List.of(names.queuePrefix(), names.deliveryPrefix()));
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     Producer<byte[], byte[]> commandProducer = metered(meters, clients.commandProducer());

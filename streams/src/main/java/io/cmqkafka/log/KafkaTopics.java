@@ -42,9 +42,14 @@ public record KafkaTopics(String prefix) {
     return prefix + "publications";
   }
 
+  /** Begins the names of all HTTP subscriptions' topics. */
+  public String deliveryPrefix() {
+    return prefix + "delivery.";
+  }
+
   /** The messages that wait to be pushed for an HTTP subscription: record value = body. */
   public String delivery(String topicName, String subscriptionName) {
-    return prefix + "delivery." + topicName + "." + subscriptionName;
+    return deliveryPrefix() + topicName + "." + subscriptionName;
   }
 
   /** Application id of the fan-out: its consumer group. */

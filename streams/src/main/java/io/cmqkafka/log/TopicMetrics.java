@@ -53,19 +53,19 @@ public final class TopicMetrics {
   /** Weak, since Kafka Streams gives up clients and makes new ones. */
   private final List<WeakReference<Metrics>> watched = new CopyOnWriteArrayList<>();
 
-  private final String prefix;
+  private final List<String> prefixes;
   private final LongSupplier nanoTime;
   private final Map<String, Long> goneSince = new HashMap<>();
 
   /**
-   * @param prefix of the topics that come and go
+   * @param prefixes of the topics that come and go
    */
-  public TopicMetrics(String prefix) {
-    this(prefix, System::nanoTime);
+  public TopicMetrics(List<String> prefixes) {
+    this(prefixes, System::nanoTime);
   }
 
-  TopicMetrics(String prefix, LongSupplier nanoTime) {
-    this.prefix = prefix;
+  TopicMetrics(List<String> prefixes, LongSupplier nanoTime) {
+    this.prefixes = prefixes;
     this.nanoTime = nanoTime;
   }
 
@@ -103,7 +103,7 @@ public final class TopicMetrics {
           .forEach(
               name -> {
                 String topic = name.tags().get(TOPIC);
-                if (topic != null && topic.startsWith(prefix)) {
+                if (topic != null && prefixes.stream().anyMatch(topic::startsWith)) {
                   gone.add(topic);
                 }
               });

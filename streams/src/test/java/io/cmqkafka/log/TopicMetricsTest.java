@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,8 @@ class TopicMetricsTest {
   private final Producer<byte[], byte[]> producer = clients.bodyProducer();
   private final Consumer<byte[], byte[]> consumer = clients.tailConsumer();
   private long now;
-  private final TopicMetrics metrics = new TopicMetrics("cmq.queue.", () -> now);
+  private final TopicMetrics metrics =
+      new TopicMetrics(List.of("cmq.queue.", "cmq.delivery."), () -> now);
 
   @AfterEach
   void close() {
@@ -70,6 +72,14 @@ class TopicMetricsTest {
     assertThat(size(consumer.metrics(), "stays")).isEqualTo(both);
     fetched(counting, GOES);
     assertThat(size(consumer.metrics(), "goes")).as("used again").isEqualTo(both);
+  }
+
+  @Test
+  void topicsOfDeliveriesAreForgottenToo() throws Exception {
+    metrics.watch(consumer);
+    fetched(fetchMetrics(), "cmq.delivery.news.hook");
+    forgetAfterAWhile();
+    assertThat(size(consumer.metrics(), "hook")).isZero();
   }
 
   @Test
