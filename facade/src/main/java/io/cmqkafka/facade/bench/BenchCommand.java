@@ -43,8 +43,9 @@ import picocli.CommandLine.TypeConversionException;
       "  longpoll  --receivers wait, one connection sends at --rate",
       "  publish   publishes to a topic with --subscribers queues, at --rate if given;",
       "            --receivers receive and delete the copies, up to 16 in a request",
-      "  soak      a steady mix of everything at --rate, while the server's processes are",
-      "            sampled at --management; fails if anything in them grows without bound",
+      "  soak      a steady mix of everything at --rate, while the server's processes",
+      "            are sampled at --management; fails if anything in them grows",
+      "            without bound",
       "",
       "The secret key comes from CMQ_SECRET_KEY or --credentials-file (lines",
       "SecretId=SecretKey), else from the file credentials in --data-dir.",
@@ -242,8 +243,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--collect",
       paramLabel = "PID",
       description =
-          "soak: a process of the server on this machine whose heap is collected before each"
-              + " sample (jcmd PID GC.run), so that a short run can judge it")
+          "soak: a process of the server on this machine whose heap is collected, with jcmd,"
+              + " before each sample, so that a short run can judge it")
   private List<Long> collect = List.of();
 
   @Option(
