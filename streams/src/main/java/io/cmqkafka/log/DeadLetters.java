@@ -158,6 +158,9 @@ public final class DeadLetters implements AutoCloseable, Worker {
           for (WaitingLetters one : List.copyOf(waiting.values())) {
             if (one.state == WaitingLetters.State.WITHOUT_QUEUE) {
               queueUp(one);
+            } else if (one.state == WaitingLetters.State.EMPTY
+                && tools.route(one.partition.queueId()).isEmpty()) {
+              abandon(one);
             }
           }
           takeTurns();
@@ -217,6 +220,9 @@ public final class DeadLetters implements AutoCloseable, Worker {
       one.incomplete |= !room && !one.knows(letter);
       if (!one.incomplete && one.add(letter)) {
         letters.incrementAndGet();
+        if (one.state == WaitingLetters.State.EMPTY) {
+          queueUp(one);
+        }
       }
     }
     takeTurns();
@@ -384,7 +390,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
           deadLetterQueue.name(),
           one.first(1).get(0).offset());
     }
-    one.leaveFirst(deadLetterQueue.id());
+    one.leaveFirst();
     one.singly = Math.max(0, one.singly - 1);
     one.failures = 0;
     letters.decrementAndGet();
@@ -424,8 +430,13 @@ public final class DeadLetters implements AutoCloseable, Worker {
     if (one.size() > 0) {
       queueUp(one);
     } else {
-      waiting.remove(one.partition);
+      if (one.hasLeft()) {
+        one.state = WaitingLetters.State.EMPTY;
+      } else {
+        waiting.remove(one.partition);
+      }
       if (one.incomplete) {
+        one.incomplete = false;
         toBeAskedAgain.add(one.commandsPartition);
         tools.askAgain(one.commandsPartition);
       } else {

@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -41,6 +42,9 @@ public final class QueueTopics {
 
   /** The largest body, 1 MiB, with room for its record's headers and framing. */
   static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
+
+  /** The least that a delivery topic which is there must keep; it is lengthened then. */
+  private static final long DELIVERY_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
 
   /** What a record may hold beside body and headers, generously. */
   static final int FRAMING_BYTES = 1_024;
@@ -108,13 +112,12 @@ public final class QueueTopics {
                     : configOf(topic)
                         .thenApply(
                             config -> {
-                              refuseUnlessDelivery(topic, created, config, attributes);
+                              refuseUnlessDelivery(topic, created, config);
                               return created;
                             }));
   }
 
-  private static void refuseUnlessDelivery(
-      String topic, Created found, Config is, QueueAttributes attributes) {
+  private static void refuseUnlessDelivery(String topic, Created found, Config is) {
     long retentionMs = number(is, TopicConfig.RETENTION_MS_CONFIG);
     String unsuitable = null;
     if (found.begins().size() != 1) {
@@ -123,7 +126,7 @@ public final class QueueTopics {
       unsuitable = setting(is, TopicConfig.CLEANUP_POLICY_CONFIG);
     } else if (!"LogAppendTime".equals(text(is, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) {
       unsuitable = setting(is, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
-    } else if (retentionMs >= 0 && retentionMs < keepMs(attributes)) {
+    } else if (retentionMs >= 0 && retentionMs < DELIVERY_MS) {
       unsuitable = setting(is, TopicConfig.RETENTION_MS_CONFIG);
     } else if (number(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG) < MAX_MESSAGE_BYTES) {
       unsuitable = setting(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);

@@ -37,10 +37,12 @@ public final class TopicMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(TopicMetrics.class);
   private static final String TOPIC = "topic";
 
-  /** What follows the topic's name in the names of what counts for it. */
+  /**
+   * What follows the topic's name in the names of what counts for it. A producer that misses the
+   * last one makes all of its own anew, and takes them for being there while it does not.
+   */
   private static final List<String> SENSORS =
       List.of(
-          ".records-per-batch",
           ".bytes",
           ".compression-rate",
           ".record-retries",
@@ -48,7 +50,8 @@ public final class TopicMetrics {
           ".bytes-fetched",
           ".bytes-fetched.deprecated",
           ".records-fetched",
-          ".records-fetched.deprecated");
+          ".records-fetched.deprecated",
+          ".records-per-batch");
 
   /** Weak, since Kafka Streams gives up clients and makes new ones. */
   private final List<WeakReference<Metrics>> watched = new CopyOnWriteArrayList<>();

@@ -16,7 +16,9 @@ final class WaitingLetters {
     /** Something failed; a timer will wake it. */
     RESTING,
     /** There is no dead-letter queue; a change of the catalog will wake it. */
-    WITHOUT_QUEUE
+    WITHOUT_QUEUE,
+    /** Nothing waits; only what was left is remembered. The next letter will wake it. */
+    EMPTY
   }
 
   static final long NONE = -1;
@@ -53,6 +55,9 @@ final class WaitingLetters {
   private String writtenTo;
   private long lastWritten = NONE;
 
+  /** Number of the last letter that was left, for whichever dead-letter queue. */
+  private long lastLeft = NONE;
+
   WaitingLetters(QueuePartition partition, int commandsPartition) {
     this.partition = partition;
     this.commandsPartition = commandsPartition;
@@ -86,11 +91,11 @@ final class WaitingLetters {
   }
 
   /**
-   * Number of the letter that was written before the next one; {@link #NONE} when none was, or not
-   * to this dead-letter queue.
+   * Number of the letter before the next one that was written to this dead-letter queue, or may be
+   * yet because it was left; {@link #NONE} when there is none.
    */
   long previous(String deadLetterQueueId) {
-    return deadLetterQueueId.equals(writtenTo) ? lastWritten : NONE;
+    return Math.max(deadLetterQueueId.equals(writtenTo) ? lastWritten : NONE, lastLeft);
   }
 
   /**
@@ -117,9 +122,13 @@ final class WaitingLetters {
    * Leaves the first letter where it is, though it may be written later: the one that is written
    * next names it as its predecessor, so that the dead-letter queue does not take it for a repeat.
    */
-  void leaveFirst(String deadLetterQueueId) {
-    writtenTo = deadLetterQueueId;
-    lastWritten = letters.remove().number();
+  void leaveFirst() {
+    lastLeft = letters.remove().number();
+  }
+
+  /** Whether there is something to remember for letters that are still to come. */
+  boolean hasLeft() {
+    return lastLeft != NONE;
   }
 
   /**

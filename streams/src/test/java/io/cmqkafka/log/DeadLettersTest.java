@@ -284,6 +284,39 @@ class DeadLettersTest {
     assertThat(waiting()).isZero();
   }
 
+  /** Else the dead-letter queue would take the one that was left for a repeat when it comes. */
+  @Test
+  void aLetterThatDiesLongAfterOneWasLeftNamesIt_alsoToAnotherDeadLetterQueue() {
+    tools.bodies.put(8L, new StoredBody(new byte[5_000], 1));
+    tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
+    letters.died(0, List.of(letter(FIRST, 8, 5)));
+    emptied(FIRST);
+    emptied.clear();
+    letters.died(0, List.of(letter(FIRST, 9, 6)));
+    emptied(FIRST);
+    assertThat(tools.written).singleElement().asString().endsWith("body 9 queue-orders/0:6:5");
+
+    route(ORDERS, OTHER);
+    emptied.clear();
+    letters.died(0, List.of(letter(FIRST, 10, 7)));
+    emptied(FIRST);
+    assertThat(tools.written.get(1)).isEqualTo("other/0 body 10 queue-orders/0:7:5");
+  }
+
+  @Test
+  void whatWasLeftIsTriedAgainByWhoeverTakesOver() {
+    tools.bodies.put(8L, new StoredBody(new byte[5_000], 1));
+    tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
+    letters.died(0, List.of(letter(FIRST, 8, 5)));
+    emptied(FIRST);
+    emptied.clear();
+    tools.refusal = letter -> null;
+    letters.opened(0);
+    letters.died(0, List.of(letter(FIRST, 8, 5)));
+    emptied(FIRST);
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [8#5]");
+  }
+
   @Test
   void afterALetterWasLeftTheOthersGoInBatchesAgain() {
     tools.bodies.put(3L, new StoredBody(new byte[5_000], 1));

@@ -73,6 +73,9 @@ public final class FakeAdmin {
   /** Null, or what the controller answers instead of saying whether a topic is there. */
   volatile RuntimeException controllerFailure;
 
+  /** How often the controller was asked whether a topic is there. */
+  volatile int questions;
+
   /** Null, or what a broker answers when it is asked about a topic. */
   volatile RuntimeException describeFailure;
 
@@ -154,6 +157,7 @@ public final class FakeAdmin {
   }
 
   private CreateTopicsResult couldBeCreated(NewTopic topic) {
+    questions++;
     KafkaFutureImpl<CreateTopicsResult.TopicMetadataAndConfig> answer = new KafkaFutureImpl<>();
     if (controllerFailure != null) {
       answer.completeExceptionally(controllerFailure);

@@ -33,6 +33,17 @@ class MissingTopicsTest {
   }
 
   @Test
+  void nobodyIsAskedAboutATopicThatCameBack() {
+    assertThat(missing.find(OLD)).isEqualTo(Finding.GONE);
+    cluster.topics.put(OLD.kafkaTopic(), 1);
+    pass(31);
+    assertThat(missing.drops(OLD)).isFalse();
+    int asked = cluster.questions;
+    assertThat(missing.drops(OLD)).isFalse();
+    assertThat(cluster.questions).isEqualTo(asked);
+  }
+
+  @Test
   void whatIsThereIsNotToBlame() {
     cluster.topics.put(OLD.kafkaTopic(), 1);
     assertThat(missing.find(OLD)).isEqualTo(Finding.PERHAPS_THERE);

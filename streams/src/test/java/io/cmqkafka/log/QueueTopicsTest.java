@@ -20,6 +20,8 @@ class QueueTopicsTest {
   private static final String TOPIC = "cmq.queue.orders";
   private static final QueueAttributes ATTRIBUTES =
       new QueueAttributes(1_000_000, 0, 30, 65_536, 60, 0);
+  private static final QueueAttributes DELIVERY =
+      new QueueAttributes(1_000_000, 0, 30, 65_536, 90_000, 0);
 
   private final FakeAdmin admin = new FakeAdmin();
   private final QueueTopics topics = new QueueTopics(admin.admin(), Fixtures.config(Map.of()));
@@ -73,23 +75,26 @@ class QueueTopicsTest {
 
   @Test
   void aDeliveryTopicIsMade_andTakenOverOnlyFromItsLike() {
-    assertThat(topics.createDelivery(TOPIC, ATTRIBUTES).join().fresh()).isTrue();
-    assertThat(topics.createDelivery(TOPIC, ATTRIBUTES).join().fresh()).isFalse();
+    assertThat(topics.createDelivery(TOPIC, DELIVERY).join().fresh()).isTrue();
+    assertThat(topics.createDelivery(TOPIC, DELIVERY).join().fresh()).isFalse();
+    // Those of earlier versions keep a day.
+    admin.configs.get(TOPIC).put(TopicConfig.RETENTION_MS_CONFIG, "86400000");
+    assertThat(topics.createDelivery(TOPIC, DELIVERY).join().fresh()).isFalse();
     admin.configs.get(TOPIC).put(TopicConfig.RETENTION_MS_CONFIG, "-1");
-    assertThat(topics.createDelivery(TOPIC, ATTRIBUTES).join().fresh()).isFalse();
+    assertThat(topics.createDelivery(TOPIC, DELIVERY).join().fresh()).isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({
     "cleanup.policy, compact",
     "message.timestamp.type, CreateTime",
-    "retention.ms, 59999",
+    "retention.ms, 86399999",
     "max.message.bytes, 1048588"
   })
   void aDeliveryTopicOfAnotherMakingIsRefused_andNotChanged(String setting, String value) {
-    topics.createDelivery(TOPIC, ATTRIBUTES).join();
+    topics.createDelivery(TOPIC, DELIVERY).join();
     admin.configs.get(TOPIC).put(setting, value);
-    assertThat(refusalOf(topics.createDelivery(TOPIC, ATTRIBUTES)))
+    assertThat(refusalOf(topics.createDelivery(TOPIC, DELIVERY)))
         .isEqualTo(Refusal.DELIVERY_TOPIC_UNSUITABLE);
     assertThat(admin.altered).isEmpty();
   }
@@ -97,7 +102,7 @@ class QueueTopicsTest {
   @Test
   void aDeliveryTopicOfSeveralPartitionsIsRefused() {
     topics.create(TOPIC, 2, ATTRIBUTES).join();
-    assertThat(refusalOf(topics.createDelivery(TOPIC, ATTRIBUTES)))
+    assertThat(refusalOf(topics.createDelivery(TOPIC, DELIVERY)))
         .isEqualTo(Refusal.DELIVERY_TOPIC_UNSUITABLE);
   }
 

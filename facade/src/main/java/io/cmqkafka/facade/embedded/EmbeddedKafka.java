@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -131,6 +132,9 @@ public final class EmbeddedKafka implements AutoCloseable {
       return new EmbeddedKafka(
           BrokerProperties.text(sockets.brokerAddress()), broker, controller, afterwards);
     } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       stop(broker, controller);
       sockets.close();
       throw new StartException(
@@ -144,7 +148,14 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static void awaitFencing(SharedServer shared) throws Exception {
     FormerLife formerLife = new FormerLife(BrokerProperties.NODE_ID);
     shared.loader().installPublishers(List.of(formerLife)).get();
-    formerLife.over().get(FENCING_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    try {
+      formerLife.over().get(FENCING_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new TimeoutException(
+          "its controller did not take the broker for dead that ran here before, within "
+              + FENCING_PATIENCE.toSeconds()
+              + " s");
+    }
     shared.loader().removeAndClosePublisher(formerLife).get();
   }
 

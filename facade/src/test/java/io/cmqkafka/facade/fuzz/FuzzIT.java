@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Test;
  * long and at what; docs/RELIABILITY.md tells more.
  */
 class FuzzIT {
-  private static final Path WORK = Path.of("target", "fuzz");
+  private static final Path WORK = Path.of("target", "fuzz").toAbsolutePath();
+
+  /** What starting, the seeds and an end by itself take beside the time for fuzzing. */
+  private static final int PATIENCE_SECONDS = 180;
+
+  private static final int SHORT_RUN_SECONDS = 15;
 
   /** So that a failure of one build is that of the next; a long run is for finding other ones. */
   private static final int SEED = 1;
@@ -43,13 +48,15 @@ class FuzzIT {
     Path log = WORK.resolve("log");
     Process jazzer =
         new ProcessBuilder(command(seeds))
+            .directory(WORK.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(jazzer.waitFor())
-          .as(() -> "exit code; " + found(log) + "; see " + log.toAbsolutePath())
-          .isZero();
+      assertThat(jazzer.waitFor(runSeconds() + PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as(() -> "ends by itself; see " + log)
+          .isTrue();
+      assertThat(jazzer.exitValue()).as(() -> "exit code; " + found(log) + "; see " + log).isZero();
     } finally {
       jazzer.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
@@ -64,6 +71,10 @@ class FuzzIT {
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  private int runSeconds() {
+    return seconds.isEmpty() ? SHORT_RUN_SECONDS : Integer.parseInt(seconds);
   }
 
   private List<String> command(Path seeds) throws IOException {
@@ -94,10 +105,8 @@ class FuzzIT {
     command.add("-rss_limit_mb=0");
     if (seconds.isEmpty()) {
       command.add("-seed=" + SEED);
-      command.add("-max_total_time=15");
-    } else {
-      command.add("-max_total_time=" + seconds);
     }
+    command.add("-max_total_time=" + runSeconds());
     command.add(corpus.toString());
     command.add(seeds.toString());
     return command;

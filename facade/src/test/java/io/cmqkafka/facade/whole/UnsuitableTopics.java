@@ -74,7 +74,7 @@ abstract class UnsuitableTopics {
     kafka.create("cmq.delivery.unfit-fits.s", 1, suitableBut("retention.ms", "-1"));
     CmqAnswer answer = api.subscribeAnswer("unfit-fits", "s", "http", NOBODY);
     assertThat(answer.code()).as(answer.message()).isZero();
-    assertThat(setting("cmq.delivery.unfit-fits.s", "retention.ms")).isEqualTo("86400000");
+    assertThat(setting("cmq.delivery.unfit-fits.s", "retention.ms")).isEqualTo("90000000");
   }
 
   @Test
