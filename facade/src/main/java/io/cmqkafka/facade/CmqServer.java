@@ -17,6 +17,7 @@ import io.cmqkafka.facade.http.Authentication;
 import io.cmqkafka.facade.http.ClientLimits;
 import io.cmqkafka.facade.http.CmqHttpServer;
 import io.cmqkafka.facade.http.ManagementServer;
+import io.cmqkafka.facade.http.Ports;
 import io.cmqkafka.facade.http.TlsFiles;
 import io.cmqkafka.facade.push.HttpPusher;
 import io.cmqkafka.log.TopicSettingException;
@@ -81,17 +82,19 @@ final class CmqServer implements RunningServer {
       bind("management", settings.management(), health::start);
       management = settings.management().withPort(health.port());
       LOG.info("health and metrics on http://{}", management);
-      kafka =
-          settings.hasCluster()
-              ? settings.bootstrapServers().orElseThrow()
-              : part(EmbeddedKafka.start(directory, settings.embeddedKafkaPort()))
-                  .bootstrapServers();
+      // What can be found wrong at once shall not be found at the end of a long start.
+      bind("http", settings.http(), Ports::check);
       Authentication authentication =
           new Authentication(
               CredentialSources.of(settings, directory.path()),
               tolerance(settings.timestampToleranceSeconds()),
               Clock.systemUTC());
       TlsFiles tls = settings.httpTls().map(paths -> tls(paths, meters)).orElse(null);
+      kafka =
+          settings.hasCluster()
+              ? settings.bootstrapServers().orElseThrow()
+              : embedded(directory, settings.embeddedKafkaPort());
+      LOG.info("beginning on Kafka at {}", kafka);
       HttpPusher pusher = part(HttpPushers.of(settings, meters));
       Cmq cmq =
           part(
@@ -179,6 +182,7 @@ final class CmqServer implements RunningServer {
   @Override
   public void close() {
     stopping = true;
+    LOG.info("stopping");
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
@@ -206,6 +210,11 @@ final class CmqServer implements RunningServer {
 
   private HostPort address() {
     return http;
+  }
+
+  private String embedded(DataDirectory directory, int port) {
+    LOG.info("starting the embedded broker");
+    return part(EmbeddedKafka.start(directory, port)).bootstrapServers();
   }
 
   private <T extends AutoCloseable> T part(T part) {
@@ -249,7 +258,7 @@ final class CmqServer implements RunningServer {
     } catch (BindException e) {
       throw new StartException(
           ExitCode.PORT_IN_USE,
-          "Cannot listen on " + setting + "=" + address + ": " + e.getMessage(),
+          "The setting " + setting + "=" + address + ": " + e.getMessage(),
           e);
     } catch (IOException e) {
       throw new StartException(

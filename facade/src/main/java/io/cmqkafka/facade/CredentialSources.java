@@ -7,6 +7,7 @@ import io.cmqkafka.facade.cli.StartException;
 import io.cmqkafka.facade.http.Credentials;
 import io.cmqkafka.facade.http.SecretPair;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Where the server takes its credentials from. */
@@ -76,9 +77,11 @@ final class CredentialSources {
       return Credentials.fromFile(file, also);
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException(
-          ExitCode.USAGE,
-          setting + ": cannot read credentials from " + file + ": " + e.getMessage(),
-          e);
+          ExitCode.USAGE, setting + ": cannot read credentials from " + file + ": " + reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
   }
 }

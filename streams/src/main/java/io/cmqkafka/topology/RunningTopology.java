@@ -80,12 +80,12 @@ public final class RunningTopology implements AutoCloseable {
 
   /** For people: how far it is with taking up its part of the work. */
   public String progress() {
-    String threads =
+    String tasks =
         streams.metadataForLocalThreads().stream()
-            .map(thread -> thread.threadState() + " with " + thread.activeTasks().size())
+            .map(thread -> thread.activeTasks().size() + " (" + thread.threadState() + ")")
             .collect(Collectors.joining(", "));
-    return "the %s topology, which is %s (threads and their tasks: %s; %s)"
-        .formatted(name, streams.state(), threads, restoration);
+    return "the %s topology, which is %s: tasks of its threads %s; %s"
+        .formatted(name, streams.state(), tasks, restoration);
   }
 
   public KafkaStreams kafkaStreams() {

@@ -2,10 +2,28 @@ package io.cmqkafka.facade.http;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
-/** What a server that cannot listen has to say. */
-final class Ports {
+/** Whether a server can listen, and what one that cannot has to say. */
+public final class Ports {
   private Ports() {}
+
+  /**
+   * Listens for a moment, long before a server does.
+   *
+   * @param port 0 for any
+   * @throws BindException if the address cannot be had; the message names it
+   */
+  public static void check(String host, int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      // As the server will: a port whose last connections are not forgotten yet is to be had.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw cannotBind(host, port, e);
+    }
+  }
 
   /** Keeps the reason that the system gave, which is the innermost cause. */
   static IOException cannotBind(String host, int port, Exception failure) {
