@@ -353,6 +353,22 @@ class RulesTest {
   }
 
   @Test
+  void aCallThatRanOutOfItsOwnTimeSaysNothingOfATakeOverThatWasNotDue() {
+    story.add(new Fault(Kind.SERVER_KILLED, 0, 1_000, 20_000, 0, null));
+    story.call(Request.receive("q", 1, 0), TRY_AGAIN, 500, 10_500);
+    assertThat(broken()).isEmpty();
+    story.call(Request.receive("q", 1, 0), TRY_AGAIN, 500, 10_499);
+    assertThat(broken()).singleElement().asString().startsWith("WorkIsTakenOver: ");
+  }
+
+  @Test
+  void aTakeOverIsLateAlsoForACallThatRanOutOfTime() {
+    story.add(new Fault(Kind.SERVER_KILLED, 0, 1_000, 20_000, 0, null));
+    story.call(Request.receive("q", 1, 0), TRY_AGAIN, 2_001, 12_001);
+    assertThat(broken()).singleElement().asString().startsWith("WorkIsTakenOver: ");
+  }
+
+  @Test
   void workThatIsHandedOverSlowlyIsFound() {
     story.add(new Fault(Kind.SERVER_STOPPED, 0, 1_000, 20_000, 0, null));
     story.call(Request.receive("q", 1, 5), NO_MESSAGE, 2_000, 8_000);
