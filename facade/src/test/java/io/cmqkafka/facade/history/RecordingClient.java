@@ -19,6 +19,12 @@ import java.util.Map;
  * one thread.
  */
 public final class RecordingClient implements AutoCloseable {
+  /**
+   * Servers close connections that were idle for 90 s, perhaps at the moment of the next call:
+   * clients give them up before that.
+   */
+  private static final long IDLE_NANOS = Duration.ofSeconds(30).toNanos();
+
   /** More than a server may take that cannot reach Kafka. */
   private static final Duration PATIENCE =
       Duration.ofMillis(2 * CallsAreAnswered.REQUEST_TIMEOUT_MS + 5_000);
@@ -37,6 +43,7 @@ public final class RecordingClient implements AutoCloseable {
   private final Journal journal;
   private final CmqConnection[] connections;
   private final int[] lives;
+  private final long[] usedAt;
 
   public RecordingClient(
       String name, List<? extends Target> targets, Clock clock, Journal journal) {
@@ -46,6 +53,7 @@ public final class RecordingClient implements AutoCloseable {
     this.journal = journal;
     this.connections = new CmqConnection[targets.size()];
     this.lives = new int[targets.size()];
+    this.usedAt = new long[targets.size()];
   }
 
   public String name() {
@@ -69,6 +77,7 @@ public final class RecordingClient implements AutoCloseable {
     } catch (IOException e) {
       failure = e.getMessage();
     }
+    usedAt[server] = System.nanoTime();
     Call call = new Call(name, server, request, answer, failure, askedAt, clock.after());
     journal.write(call);
     return call;
@@ -100,7 +109,10 @@ public final class RecordingClient implements AutoCloseable {
     }
   }
 
-  /** A connection to a process that is gone tells nothing about its successor. */
+  /**
+   * A connection to a process that is gone tells nothing about its successor, and one that was not
+   * used for long may be closed.
+   */
   private CmqConnection connectionTo(int server) {
     Target target = targets.get(server);
     int life = target.life();
@@ -111,7 +123,7 @@ public final class RecordingClient implements AutoCloseable {
               TestedServer.CREDENTIALS,
               SignatureMethod.HmacSHA1,
               PATIENCE);
-    } else if (lives[server] != life) {
+    } else if (lives[server] != life || System.nanoTime() - usedAt[server] > IDLE_NANOS) {
       connections[server].close();
     }
     lives[server] = life;
