@@ -1,6 +1,7 @@
 package io.cmqkafka.topology;
 
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,24 +65,25 @@ final class MapStore implements KeyValueStore<Bytes, byte[]> {
   }
 
   private static KeyValueIterator<Bytes, byte[]> iterator(Map<Bytes, byte[]> entries) {
-    Iterator<Map.Entry<Bytes, byte[]>> each = Map.copyOf(entries).entrySet().iterator();
+    Deque<Map.Entry<Bytes, byte[]>> left = new ArrayDeque<>();
+    entries.forEach((key, value) -> left.add(Map.entry(key, value)));
     return new KeyValueIterator<>() {
       @Override
       public void close() {}
 
       @Override
       public Bytes peekNextKey() {
-        throw new UnsupportedOperationException();
+        return left.element().getKey();
       }
 
       @Override
       public boolean hasNext() {
-        return each.hasNext();
+        return !left.isEmpty();
       }
 
       @Override
       public KeyValue<Bytes, byte[]> next() {
-        Map.Entry<Bytes, byte[]> next = each.next();
+        Map.Entry<Bytes, byte[]> next = left.remove();
         return KeyValue.pair(next.getKey(), next.getValue());
       }
     };
