@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /** The run's queues: created before it, deleted after it unless they were there already. */
 final class BenchQueues {
-  private static final long CREATION_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private final Settings settings;
   private final ControlPlane control;
   private final String base;
@@ -101,17 +98,10 @@ final class BenchQueues {
   }
 
   private long awaitUsable(String name) throws InterruptedException {
-    long from = System.nanoTime();
-    while (true) {
-      CmqAnswer answer = control.ask("GetQueueAttributes", Map.of("queueName", name));
-      if (answer.ok()) {
-        return answer.tree().path("visibilityTimeout").asLong(settings.visibilityTimeout());
-      }
-      // CMQ takes about a second until a new queue is known everywhere.
-      if (answer.code() != ControlPlane.NO_SUCH_NAME || System.nanoTime() - from > CREATION_NANOS) {
-        throw control.refused("look at the queue " + name, answer);
-      }
-      Thread.sleep(100);
+    CmqAnswer answer = control.askUntilKnown("GetQueueAttributes", Map.of("queueName", name));
+    if (!answer.ok()) {
+      throw control.refused("look at the queue " + name, answer);
     }
+    return answer.tree().path("visibilityTimeout").asLong(settings.visibilityTimeout());
   }
 }

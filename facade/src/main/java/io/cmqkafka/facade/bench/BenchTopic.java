@@ -3,7 +3,6 @@ package io.cmqkafka.facade.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The run's topic with the run's queues as its subscribers, one subscription of the queue's name
@@ -12,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 final class BenchTopic {
   private static final int SUBSCRIPTION_EXISTS = 4490;
   private static final String SUBSCRIPTION_EXISTS_MODULE = "(10470)";
-  private static final long CREATION_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Settings settings;
   private final ControlPlane control;
@@ -82,30 +80,20 @@ final class BenchTopic {
   }
 
   private void subscribe(String queue) throws InterruptedException {
-    long from = System.nanoTime();
-    while (true) {
-      CmqAnswer answer =
-          control.ask(
-              "Subscribe",
-              Map.of(
-                  "topicName", name,
-                  "subscriptionName", queue,
-                  "protocol", "queue",
-                  "endpoint", queue,
-                  "notifyContentFormat", "SIMPLIFIED"));
-      if (answer.ok()) {
-        subscribed.add(queue);
-        return;
-      }
-      if (answer.code() == SUBSCRIPTION_EXISTS
-          || answer.message().contains(SUBSCRIPTION_EXISTS_MODULE)) {
-        return;
-      }
-      // CMQ takes about a second until a new topic is known everywhere.
-      if (answer.code() != ControlPlane.NO_SUCH_NAME || System.nanoTime() - from > CREATION_NANOS) {
-        throw control.refused("subscribe the queue " + queue + " to the topic " + name, answer);
-      }
-      Thread.sleep(100);
+    CmqAnswer answer =
+        control.askUntilKnown(
+            "Subscribe",
+            Map.of(
+                "topicName", name,
+                "subscriptionName", queue,
+                "protocol", "queue",
+                "endpoint", queue,
+                "notifyContentFormat", "SIMPLIFIED"));
+    if (answer.ok()) {
+      subscribed.add(queue);
+    } else if (answer.code() != SUBSCRIPTION_EXISTS
+        && !answer.message().contains(SUBSCRIPTION_EXISTS_MODULE)) {
+      throw control.refused("subscribe the queue " + queue + " to the topic " + name, answer);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.cmqkafka.facade.bench;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -13,6 +14,8 @@ final class ControlPlane implements Closeable {
   /** No such queue, and no such topic. */
   static final int NO_SUCH_NAME = 4440;
 
+  private static final long CREATION_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long ASK_AGAIN_MS = 100;
   private static final int EXISTS = 4460;
   private static final int AUTHENTICATION_FAILED = 4100;
   private static final int NO_SUCH_SECRET_ID = 4104;
@@ -42,6 +45,20 @@ final class ControlPlane implements Closeable {
                   ? " A certificate that this JDK does not trust can be named: --ca FILE."
                   : ""));
     }
+  }
+
+  /**
+   * As {@link #ask}, but again while the name is not known, for half a minute at most: CMQ takes
+   * about a second until a new queue or topic is known everywhere.
+   */
+  CmqAnswer askUntilKnown(String action, Map<String, String> params) throws InterruptedException {
+    long from = System.nanoTime();
+    CmqAnswer answer = ask(action, params);
+    while (answer.code() == NO_SUCH_NAME && System.nanoTime() - from <= CREATION_NANOS) {
+      TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
+      answer = ask(action, params);
+    }
+    return answer;
   }
 
   /** Removes, best effort; what went wrong, as the end of a sentence, null if nothing. */

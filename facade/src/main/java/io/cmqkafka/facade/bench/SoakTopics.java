@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The two topics of a soak, one that chooses by tags and one by routing keys, each with a queue of
@@ -14,8 +13,6 @@ final class SoakTopics {
   static final String TAG = "red";
   static final String BINDING_KEY = "soak.#";
   static final String ROUTING_KEY = "soak.some.words";
-
-  private static final long CREATION_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** What undoes a step. */
   private record Undo(String action, Map<String, String> params) {}
@@ -87,17 +84,9 @@ final class SoakTopics {
   }
 
   private void make(String action, Map<String, String> params) throws InterruptedException {
-    long from = System.nanoTime();
-    while (true) {
-      CmqAnswer answer = control.ask(action, params);
-      if (answer.ok()) {
-        return;
-      }
-      // CMQ takes about a second until a new topic is known everywhere.
-      if (answer.code() != ControlPlane.NO_SUCH_NAME || System.nanoTime() - from > CREATION_NANOS) {
-        throw control.refused(action + " " + params.get("topicName"), answer);
-      }
-      Thread.sleep(100);
+    CmqAnswer answer = control.askUntilKnown(action, params);
+    if (!answer.ok()) {
+      throw control.refused(action + " " + params.get("topicName"), answer);
     }
   }
 }
