@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpHeader;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpPusher implements Pusher, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPusher.class);
 
-  /** Beyond the client's own time-out, which a second 100 Continue makes it miss, ms. */
+  /** Beyond the client's own time-out, which further interim answers make it miss, ms. */
   private static final int LATE_MS = 5_000;
 
   private final PushLimits limits;
@@ -111,12 +112,28 @@ public final class HttpPusher implements Pusher, AutoCloseable {
           .thenAccept(
               end -> {
                 if (end == PushEnd.LATE) {
-                  request.abort(new TimeoutException());
+                  stop(request);
                 }
               });
     } catch (RuntimeException e) {
       ended.complete(PushEnd.of(e));
     }
+  }
+
+  /**
+   * A request can be aborted once, and not in the moment between two interim answers: an endpoint
+   * that sends no others would keep its connection.
+   */
+  private static void stop(Request request) {
+    request
+        .abort(new TimeoutException())
+        .thenAccept(
+            aborted -> {
+              Connection connection = request.getConnection();
+              if (!aborted && connection != null) {
+                connection.close();
+              }
+            });
   }
 
   private Request request(SubscriptionDefinition subscription, Publication publication) {
