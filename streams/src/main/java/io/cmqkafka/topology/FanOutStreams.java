@@ -49,7 +49,11 @@ public final class FanOutStreams {
     properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedCopies.class.getName());
     properties.put(RefusedCopies.MISSING_TOPICS, missing);
+    // As other producers here; but batches of Kafka's default size, because there may be one on its
+    // way to each of thousands of subscribers.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
     properties.put(
