@@ -220,9 +220,9 @@ public final class DeadLetters implements AutoCloseable, Worker {
       one.incomplete |= !room && !one.knows(letter);
       if (!one.incomplete && one.add(letter)) {
         letters.incrementAndGet();
-        if (one.state == WaitingLetters.State.EMPTY) {
-          queueUp(one);
-        }
+      }
+      if (one.state == WaitingLetters.State.EMPTY && (one.incomplete || one.size() > 0)) {
+        queueUp(one);
       }
     }
     takeTurns();
@@ -437,13 +437,22 @@ public final class DeadLetters implements AutoCloseable, Worker {
       }
       if (one.incomplete) {
         one.incomplete = false;
-        toBeAskedAgain.add(one.commandsPartition);
-        tools.askAgain(one.commandsPartition);
+        askAgain(one.commandsPartition);
       } else {
         emptied.accept(one.partition);
       }
     }
     endTurn();
+  }
+
+  private void askAgain(int commandsPartition) {
+    if (letters.get() >= maxWaiting) {
+      // What is announced would only be forgotten again.
+      thread.schedule(() -> run(() -> askAgain(commandsPartition)), restMs, TimeUnit.MILLISECONDS);
+    } else {
+      toBeAskedAgain.add(commandsPartition);
+      tools.askAgain(commandsPartition);
+    }
   }
 
   private void endTurn() {

@@ -304,6 +304,44 @@ class DeadLettersTest {
   }
 
   @Test
+  void whatDiesAfterALetterWasLeft_whileThereIsNoRoom_isAskedForWhenThereIs() {
+    letters.close();
+    letters = mover(1);
+    tools.bodies.put(8L, new StoredBody(new byte[5_000], 1));
+    tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
+    letters.died(0, List.of(letter(FIRST, 8, 5)));
+    emptied(FIRST);
+    emptied.clear();
+
+    CompletableFuture<Void> pending = new CompletableFuture<>();
+    tools.writes = () -> pending;
+    letters.died(1, List.of(letter(OF_MAIL, 1, 0)));
+    await().until(() -> tools.written.size() == 1);
+    letters.died(0, List.of(letter(FIRST, 9, 6)));
+    letters.died(2, List.of(letter(SECOND, 9, 0)));
+    pending.complete(null);
+    await().until(() -> tools.askedAgain.contains(0) && tools.askedAgain.contains(2));
+    letters.died(0, List.of(letter(FIRST, 8, 5), letter(FIRST, 9, 6)));
+    emptied(FIRST);
+    assertThat(tools.written.get(tools.written.size() - 1)).endsWith("body 9 queue-orders/0:6:5");
+  }
+
+  @Test
+  void whileThereIsNoRoomNothingIsAskedFor() {
+    letters.close();
+    letters = mover(1);
+    CompletableFuture<Void> pending = new CompletableFuture<>();
+    tools.writes = () -> pending;
+    letters.died(1, List.of(letter(OF_MAIL, 1, 0)));
+    await().until(() -> tools.written.size() == 1);
+    letters.died(0, List.of(letter(FIRST, 9, 6)));
+    letters.review();
+    assertThat(letters.askedAgain(0)).isFalse();
+    pending.complete(null);
+    await().until(() -> tools.askedAgain.contains(0));
+  }
+
+  @Test
   void whatWasLeftIsTriedAgainByWhoeverTakesOver() {
     tools.bodies.put(8L, new StoredBody(new byte[5_000], 1));
     tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
