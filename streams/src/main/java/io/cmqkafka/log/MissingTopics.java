@@ -112,8 +112,10 @@ public final class MissingTopics {
     if (nanoTime.getAsLong() - is.untilNanos() >= 0) {
       Answer still = is.isGone() ? ask(place.kafkaTopic()) : Answer.THERE;
       if (still == Answer.THERE || still == Answer.NONE) {
-        // What then fails is asked about by who fails.
-        missing.remove(place.kafkaTopic(), is);
+        // What then fails is asked about by who fails. When it was told is not forgotten yet.
+        if (is.isGone()) {
+          missing.remove(place.kafkaTopic(), is);
+        }
         return false;
       }
       remember(place.kafkaTopic(), place.life(), true, still.text);
