@@ -35,9 +35,12 @@ public final class KafkaClients implements AutoCloseable {
    * A request carries one batch for each partition, and Kafka's default of 16 KiB makes a busy
    * queue wait a round trip for every 15 messages of 1 KiB.
    */
-  private static final int BATCH_BYTES = 128 << 10;
+  private static final int BATCH_BYTES = 64 << 10;
 
   private static final long COMMANDS_BUFFER_BYTES = 32L << 20;
+
+  /** Some 50 commands; so there is room for a batch to each of 2,000 partitions. */
+  private static final int COMMANDS_BATCH_BYTES = 16 << 10;
 
   private final CmqConfig config;
   private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
@@ -58,19 +61,22 @@ public final class KafkaClients implements AutoCloseable {
     return admin;
   }
 
-  /** For bodies: buffers twice what may be in flight, so that there is room for all of it. */
+  /**
+   * For bodies: buffers twice what may be in flight. That is room for all of it, but for small
+   * messages to more partitions at a time than there is room for batches.
+   */
   public Producer<byte[], byte[]> bodyProducer() {
-    return producer("bodies", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES);
+    return producer("bodies", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
   }
 
   /** For publications: as the one for bodies. */
   public Producer<byte[], byte[]> publicationProducer() {
-    return producer("publications", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES);
+    return producer("publications", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
   }
 
   /** For commands and for replies to other processes. */
   public Producer<byte[], byte[]> commandProducer() {
-    return producer("commands", COMMANDS_BUFFER_BYTES);
+    return producer("commands", COMMANDS_BUFFER_BYTES, COMMANDS_BATCH_BYTES);
   }
 
   public Consumer<byte[], byte[]> catalogConsumer() {
@@ -137,7 +143,7 @@ public final class KafkaClients implements AutoCloseable {
     }
   }
 
-  private Producer<byte[], byte[]> producer(String role, long bufferBytes) {
+  private Producer<byte[], byte[]> producer(String role, long bufferBytes, int batchBytes) {
     Map<String, Object> all = new HashMap<>();
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -146,7 +152,7 @@ public final class KafkaClients implements AutoCloseable {
     // it has answered anyway.
     all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-    all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
     // Never blocks: a client forgets all topics when it loses every broker, and then each send

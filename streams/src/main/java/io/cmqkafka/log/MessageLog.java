@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,8 +70,8 @@ public final class MessageLog implements AutoCloseable {
   /**
    * @param producer never blocks: what it cannot take at once it refuses with a {@link
    *     TimeoutException}, on the thread that sends
-   * @param maxInflightBytes beyond it sends are refused as OVERLOADED; must leave room in the
-   *     producer's own buffer
+   * @param maxInflightBytes beyond it sends are refused as OVERLOADED, as they are when the
+   *     producer's own buffer has no room for one more batch; must leave room there
    * @param timeoutMs a send that was not acknowledged within this time is refused as UNAVAILABLE by
    *     the next {@link #refuseLate}, wherever it waits; it may still be written
    */
@@ -295,7 +296,11 @@ public final class MessageLog implements AutoCloseable {
 
       @Override
       public void onCompletion(RecordMetadata metadata, Exception failure) {
-        if (index == 0 && failure instanceof TimeoutException && Thread.currentThread() == sender) {
+        if (failure instanceof BufferExhaustedException) {
+          acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED, failure));
+        } else if (index == 0
+            && failure instanceof TimeoutException
+            && Thread.currentThread() == sender) {
           tooEarly = true;
         } else {
           taken(index, metadata, failure);

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,6 +48,8 @@ class MessageLogTest {
   /** So much lower than the producer's own are the offsets that Kafka answers. */
   private int lost;
 
+  private volatile boolean full;
+
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
         @Override
@@ -58,6 +61,10 @@ class MessageLogTest {
           }
           if (forgotten) {
             callback.onCompletion(null, new TimeoutException("not present in metadata after 0 ms"));
+            return null;
+          }
+          if (full) {
+            callback.onCompletion(null, new BufferExhaustedException("no room"));
             return null;
           }
           int lower = lost;
@@ -288,6 +295,19 @@ class MessageLogTest {
     assertThat(log.inflightBytes()).isZero();
     producer.completeNext();
     assertThat(log.knownEnd(PARTITION)).isEqualTo(1);
+  }
+
+  @Test
+  void whenTheProducerHasNoRoomForOneMoreBatchTheSendIsRefused_andHoldsUpNoFirstOne() {
+    CompletableFuture<?> first = log.append(QUEUE, bodies("a"), 0);
+    await().until(producer::completeNext);
+    assertThat(first).succeedsWithin(10, TimeUnit.SECONDS);
+    senders.clear();
+    full = true;
+    CompletableFuture<?> sent = log.append(QUEUE, bodies("b"), 0);
+    refused(sent, Refusal.OVERLOADED);
+    assertThat(senders).containsExactly(Thread.currentThread().getName());
+    assertThat(log.inflightBytes()).isZero();
   }
 
   private static List<byte[]> bodies(String... bodies) {
