@@ -26,9 +26,13 @@ class FuzzIT {
   /** What starting, the seeds and an end by itself take beside the time for fuzzing. */
   private static final int PATIENCE_SECONDS = 180;
 
-  private static final int SHORT_RUN_SECONDS = 15;
+  /** For what is no long run; it ends by its number of inputs, long before this. */
+  private static final int SHORT_RUN_SECONDS = 600;
 
-  /** So that a failure of one build is that of the next; a long run is for finding other ones. */
+  /** Counted, so that it is the same work on a slow machine. */
+  private static final int SHORT_RUN_INPUTS = 20_000;
+
+  /** So that builds begin the same way; a long run is for finding other ways. */
   private static final int SEED = 1;
 
   private static final int INPUT_SECONDS = 20;
@@ -38,7 +42,7 @@ class FuzzIT {
 
   @Test
   void noInputIsFoundThatIsTakenWrongly() throws IOException, InterruptedException {
-    Path seeds = Files.createDirectories(WORK.resolve("seeds"));
+    Path seeds = emptied("seeds");
     for (Seeds.Kept seed : Seeds.all()) {
       byte[] input = OneInput.of(seed);
       if (input != null) {
@@ -60,7 +64,21 @@ class FuzzIT {
     } finally {
       jazzer.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
-    assertThat(log).content(ISO_8859_1).contains("Done ");
+    assertThat(log)
+        .content(ISO_8859_1)
+        .contains(seconds.isEmpty() ? "Done " + SHORT_RUN_INPUTS + " runs" : "Done ");
+  }
+
+  private static Path emptied(String name) throws IOException {
+    Path directory = Files.createDirectories(WORK.resolve(name));
+    List<Path> files;
+    try (Stream<Path> list = Files.list(directory)) {
+      files = list.toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    return directory;
   }
 
   private static String found(Path log) {
@@ -78,7 +96,9 @@ class FuzzIT {
   }
 
   private List<String> command(Path seeds) throws IOException {
-    Path corpus = Files.createDirectories(WORK.resolve("corpus"));
+    // A long run goes on where the last one ended; the inputs of a short one are counted.
+    Path corpus =
+        seconds.isEmpty() ? emptied("corpus") : Files.createDirectories(WORK.resolve("corpus"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
@@ -105,6 +125,7 @@ class FuzzIT {
     command.add("-rss_limit_mb=0");
     if (seconds.isEmpty()) {
       command.add("-seed=" + SEED);
+      command.add("-runs=" + SHORT_RUN_INPUTS);
     }
     command.add("-max_total_time=" + runSeconds());
     command.add(corpus.toString());
