@@ -84,6 +84,7 @@ final class CmqServer implements RunningServer {
       LOG.info("health and metrics on http://{}", management);
       // What can be found wrong at once shall not be found at the end of a long start.
       bind("http", settings.http(), Ports::check);
+      checkPortsDiffer(settings);
       Authentication authentication =
           new Authentication(
               CredentialSources.of(settings, directory.path()),
@@ -210,6 +211,16 @@ final class CmqServer implements RunningServer {
 
   private HostPort address() {
     return http;
+  }
+
+  private static void checkPortsDiffer(Settings settings) {
+    int port = settings.embeddedKafkaPort();
+    if (!settings.hasCluster() && port != 0 && port == settings.http().port()) {
+      throw new StartException(
+          ExitCode.USAGE,
+          "http and embedded.kafka.port both name port %d; choose another one for one of them"
+              .formatted(port));
+    }
   }
 
   private String embedded(DataDirectory directory, int port) {

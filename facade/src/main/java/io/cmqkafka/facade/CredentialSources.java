@@ -7,6 +7,8 @@ import io.cmqkafka.facade.cli.StartException;
 import io.cmqkafka.facade.http.Credentials;
 import io.cmqkafka.facade.http.SecretPair;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -82,6 +84,13 @@ final class CredentialSources {
   }
 
   private static String reason(Exception e) {
-    return e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "the user that the server runs as may not read it";
+    }
+    // Others' messages are often no more than the path.
+    return e instanceof FileSystemException ? e.toString() : e.getMessage();
   }
 }

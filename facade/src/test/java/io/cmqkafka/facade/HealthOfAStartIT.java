@@ -50,6 +50,26 @@ class HealthOfAStartIT {
     }
   }
 
+  @Test
+  void onePortForTwoIsFoundBeforeTheBrokerStarts() throws IOException {
+    String port = Integer.toString(freePort());
+    StartException failure =
+        failure(
+            Settings.of(
+                Map.of(
+                    "embedded.kafka.port",
+                    port,
+                    "http",
+                    "127.0.0.1:" + port,
+                    "management",
+                    "127.0.0.1:0",
+                    "data.dir",
+                    directory.toString())));
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(failure).hasMessageContaining("http and embedded.kafka.port both name port " + port);
+    assertThat(directory.resolve("kafka")).doesNotExist();
+  }
+
   private Settings settings(int kafka, int management) {
     return Settings.of(
         Map.of(

@@ -40,6 +40,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
   private static final Duration FENCING_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration FENCING_TOLD_EVERY = Duration.ofSeconds(10);
 
   private final String bootstrapServers;
   private final BrokerServer broker;
@@ -79,7 +80,8 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param directory stays the caller's to close, after this
    * @param host an address of this machine; also the one clients are told
    * @param port 0 for any free one
-   * @throws StartException when the port is taken or the directory cannot be used
+   * @throws StartException when the port is taken, the directory cannot be used, or the broker that
+   *     ran there before does not end
    */
   public static EmbeddedKafka start(DataDirectory directory, String host, int port) {
     return start(directory, host, port, () -> {});
@@ -132,11 +134,14 @@ public final class EmbeddedKafka implements AutoCloseable {
       return new EmbeddedKafka(
           BrokerProperties.text(sockets.brokerAddress()), broker, controller, afterwards);
     } catch (Exception e) {
+      stop(broker, controller);
+      sockets.close();
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      stop(broker, controller);
-      sockets.close();
+      if (e instanceof StartException) {
+        throw (StartException) e;
+      }
       throw new StartException(
           ExitCode.DATA_DIRECTORY,
           "data.dir: the embedded broker cannot start on " + directory.kafka() + " (" + e + ").",
@@ -148,15 +153,32 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static void awaitFencing(SharedServer shared) throws Exception {
     FormerLife formerLife = new FormerLife(BrokerProperties.NODE_ID);
     shared.loader().installPublishers(List.of(formerLife)).get();
-    try {
-      formerLife.over().get(FENCING_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new TimeoutException(
-          "its controller did not take the broker for dead that ran here before, within "
-              + FENCING_PATIENCE.toSeconds()
-              + " s");
+    long began = System.nanoTime();
+    while (!isOver(formerLife)) {
+      Duration waited = Duration.ofNanos(System.nanoTime() - began);
+      LOG.info(
+          "waiting for the embedded controller to take the broker for dead that ran here before,"
+              + " since {} s",
+          waited.toSeconds());
+      if (waited.compareTo(FENCING_PATIENCE) > 0) {
+        throw new StartException(
+            ExitCode.CLUSTER_UNREACHABLE,
+            "The embedded controller did not take the broker for dead that ran here before, within "
+                + FENCING_PATIENCE.toSeconds()
+                + " s. The machine may be overloaded; start again.");
+      }
     }
     shared.loader().removeAndClosePublisher(formerLife).get();
+  }
+
+  /** Waits a little for it. */
+  private static boolean isOver(FormerLife life) throws Exception {
+    try {
+      life.over().get(FENCING_TOLD_EVERY.toSeconds(), TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   private static void stop(BrokerServer broker, ControllerServer controller) {
