@@ -5,8 +5,8 @@ import io.cmqkafka.facade.history.Fault.Kind;
 /**
  * When one server is killed or stopped and nothing else goes wrong, the others take its work over
  * soon: every call to them is answered well, at the latest so long after the kill, or so much later
- * than it had to wait anyway. A call that was asked before the kill may run out of its own time
- * before that is over, and is refused then.
+ * than it had to wait anyway. A call that was asked before the kill, or in the second after it, may
+ * run out of its own time before that is over, and is refused then.
  */
 final class WorkIsTakenOver implements Rule {
   /** After a kill Kafka first waits for the end of the server's consumer session. */
