@@ -82,7 +82,7 @@ class PlannedRestartIT {
         awaitMore(stays);
         System.out.println("slowest while it joined: " + stays.slowestMs() + " ms");
         assertThat(stays.failures).isEmpty();
-        one.assertReady();
+        patiently().untilAsserted(one::assertReady);
 
         // Nobody hands over: requests may fail in the meantime, and then all goes on.
         again.kill();
