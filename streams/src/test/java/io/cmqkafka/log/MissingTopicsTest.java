@@ -2,12 +2,17 @@ package io.cmqkafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.cmqkafka.log.MissingTopics.Finding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class MissingTopicsTest {
   private static final Audience.Place OLD =
@@ -133,6 +138,27 @@ class MissingTopicsTest {
   }
 
   /** As without the right to create topics of that name. */
+  @Test
+  void aTopicThatRefusesEveryCopyIsTriedEachHalfMinute_andToldOfOnceAMinute() {
+    Logger log = (Logger) LoggerFactory.getLogger(MissingTopics.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      missing.refusesAll(OLD.kafkaTopic(), new InvalidTopicException("no key"));
+      pass(31);
+      assertThat(missing.drops(OLD)).isFalse();
+      missing.refusesAll(OLD.kafkaTopic(), new InvalidTopicException("no key"));
+      assertThat(lines.list).hasSize(1);
+      pass(31);
+      assertThat(missing.drops(OLD)).isFalse();
+      missing.refusesAll(OLD.kafkaTopic(), new InvalidTopicException("no key"));
+      assertThat(lines.list).hasSize(2);
+    } finally {
+      log.detachAppender(lines);
+    }
+  }
+
   private void controllerMayNotBeAsked() {
     cluster.controllerFailure = new TopicAuthorizationException("no Create");
   }
