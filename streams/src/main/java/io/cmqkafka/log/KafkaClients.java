@@ -35,7 +35,7 @@ public final class KafkaClients implements AutoCloseable {
    * A request carries one batch for each partition, and Kafka's default of 16 KiB makes a busy
    * queue wait a round trip for every 15 messages of 1 KiB.
    */
-  private static final int BATCH_BYTES = 64 << 10;
+  private static final int BATCH_BYTES = 128 << 10;
 
   private static final long COMMANDS_BUFFER_BYTES = 32L << 20;
 

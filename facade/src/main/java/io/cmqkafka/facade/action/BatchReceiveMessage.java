@@ -1,6 +1,5 @@
 package io.cmqkafka.facade.action;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Message;
 import io.cmqkafka.Queues;
 import io.cmqkafka.catalog.QueueDefinition;
@@ -9,7 +8,6 @@ import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.Params;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,16 +31,8 @@ record BatchReceiveMessage(QueueLookup lookup, Queues queues) implements Action<
   }
 
   private static Answer answer(List<Message> messages) {
-    return messages.isEmpty() ? Answer.of(CmqError.NO_MESSAGE) : json -> write(messages, json);
-  }
-
-  private static void write(List<Message> messages, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("msgInfoList");
-    for (Message message : messages) {
-      json.writeStartObject();
-      MessageFields.write(message, json);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    return messages.isEmpty()
+        ? Answer.of(CmqError.NO_MESSAGE)
+        : new ReceivedMessages(messages, true);
   }
 }

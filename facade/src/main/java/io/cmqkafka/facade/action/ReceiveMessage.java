@@ -32,6 +32,6 @@ record ReceiveMessage(QueueLookup lookup, Queues queues) implements Action<Recei
   private static Answer answer(List<Message> messages) {
     return messages.isEmpty()
         ? Answer.of(CmqError.NO_MESSAGE)
-        : json -> MessageFields.write(messages.get(0), json);
+        : new ReceivedMessages(messages, false);
   }
 }

@@ -6,6 +6,9 @@ import java.io.IOException;
 /** What an action answers besides the envelope (code, message, requestId, clientRequestId). */
 public interface Answer {
 
+  /** Room for the envelope and a few short fields. */
+  int USUAL_BYTES = 512;
+
   /** An answer with nothing but the envelope. */
   Answer OK = json -> {};
 
@@ -15,6 +18,11 @@ public interface Answer {
    */
   static Answer of(CmqError error) {
     return new ErrorAnswer(error);
+  }
+
+  /** About how long the whole answer will be, bytes; it may well be longer. */
+  default int expectedBytes() {
+    return USUAL_BYTES;
   }
 
   /** Writes the action's own fields into the open JSON object. */

@@ -6,8 +6,9 @@ import io.cmqkafka.facade.access.Rights;
 public interface Client {
 
   /**
-   * Runs {@code action} once if the client goes away before it is answered; at once if it has gone
-   * already. Called on an arbitrary thread, must not block.
+   * Runs {@code action} once if the client is noticed to have gone away before it is answered; at
+   * once if that was noticed already. It is looked for once a request has waited for some 50 to 100
+   * ms. Called on an arbitrary thread, must not block.
    */
   void onDisconnect(Runnable action);
 

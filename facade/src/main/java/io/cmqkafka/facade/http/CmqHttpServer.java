@@ -48,12 +48,19 @@ public final class CmqHttpServer implements AutoCloseable {
 
   private static final long LOOK_MS = 10;
 
+  /**
+   * To watch a connection costs as much as to read a request, and most receives that may wait need
+   * not.
+   */
+  private static final Duration WATCHED_AFTER = Duration.ofMillis(50);
+
   /** How often slow clients and changed certificates are looked for. */
   private static final long LOOK_SECONDS = 1;
 
   private final ActionEndpoint endpoint;
   private final Duration grace;
   private final Duration lastRequests;
+  private final Duration watchedAfter;
   private final QueuedThreadPool threads =
       new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_TIMEOUT.toMillis());
   private final Server server = new Server(threads);
@@ -70,11 +77,13 @@ public final class CmqHttpServer implements AutoCloseable {
       TlsFiles tls,
       Duration grace,
       MeterRegistry meters) {
-    this(endpoint, limits, tls, grace, LAST_REQUESTS, meters, System::nanoTime);
+    this(endpoint, limits, tls, grace, LAST_REQUESTS, WATCHED_AFTER, meters, System::nanoTime);
   }
 
   /**
    * @param lastRequests how long connections are left open when it closes
+   * @param watchedAfter how long a request waits before its connection is watched; then a client
+   *     that goes away, or has gone, is noticed within twice this time
    * @param nanoTime the clock that slow clients are told by
    */
   CmqHttpServer(
@@ -83,11 +92,13 @@ public final class CmqHttpServer implements AutoCloseable {
       TlsFiles tls,
       Duration grace,
       Duration lastRequests,
+      Duration watchedAfter,
       MeterRegistry meters,
       LongSupplier nanoTime) {
     this.endpoint = endpoint;
     this.grace = grace;
     this.lastRequests = lastRequests;
+    this.watchedAfter = watchedAfter;
     this.tls = tls;
     threads.setName("cmq-http");
     HttpConfiguration http = new HttpConfiguration();
@@ -120,6 +131,25 @@ public final class CmqHttpServer implements AutoCloseable {
       throw Ports.cannotBind(host, port, e);
     }
     lookAfterAWhile();
+    watchAfterAWhile();
+  }
+
+  private void watchAfterAWhile() {
+    connector
+        .getScheduler()
+        .schedule(this::watchThoseThatWait, watchedAfter.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void watchThoseThatWait() {
+    try {
+      endpoint.pending().watchThoseBefore(System.nanoTime() - watchedAfter.toNanos());
+    } catch (Throwable e) {
+      LOG.error("Watching the connections of those that wait failed and is tried again", e);
+    } finally {
+      if (server.isRunning()) {
+        watchAfterAWhile();
+      }
+    }
   }
 
   private void lookAfterAWhile() {
@@ -165,7 +195,7 @@ public final class CmqHttpServer implements AutoCloseable {
     connector.close();
     long deadline = System.nanoTime() + grace.toNanos();
     endpoint.pending().close();
-    endpoint.pending().watched().forEach(Exchange::shutDown);
+    endpoint.pending().waiting().forEach(Exchange::shutDown);
     try {
       awaitLastRequests(deadline);
       endpoint.pending().drained().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
  */
 final class Envelope {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int USUAL_BYTES = 512;
 
   private Envelope() {}
 
@@ -23,7 +22,7 @@ final class Envelope {
    * @throws IOException if the answer cannot write its fields
    */
   static ByteBuffer of(Answer answer, String requestId, String clientRequestId) throws IOException {
-    Bytes bytes = new Bytes();
+    Bytes bytes = new Bytes(answer.expectedBytes());
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeNumberField("code", answer.code());
@@ -53,8 +52,8 @@ final class Envelope {
   }
 
   private static final class Bytes extends ByteArrayOutputStream {
-    Bytes() {
-      super(USUAL_BYTES);
+    Bytes(int expected) {
+      super(expected);
     }
 
     ByteBuffer toBuffer() {

@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
  *      +----- answer ----+-------------------> ENDED
  * </pre>
  *
- * The connection is watched only while the request is parked and somebody asked for it with {@link
- * #onDisconnect}, so requests that are answered at once pay nothing. Fields without a lock belong
- * to the thread that handles the request; it hands over to others by {@link #park}.
+ * The connection is watched only when somebody asked for it with {@link #onDisconnect} and the
+ * request has been parked for a while, so that requests that are answered soon pay nothing for it.
+ * Fields without a lock belong to the thread that handles the request; it hands over to others by
+ * {@link #park}.
  */
 final class Exchange implements Client {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -47,6 +48,8 @@ final class Exchange implements Client {
 
   // Guarded by this.
   private Phase phase = Phase.RUNNING;
+  private boolean waiting;
+  private volatile long waitingSince;
   private boolean watching;
   private List<Runnable> onDisconnect = List.of();
 
@@ -108,7 +111,7 @@ final class Exchange implements Client {
         case RUNNING -> add(action);
         case PARKED -> {
           add(action);
-          watch();
+          await();
         }
         case GONE, ENDED -> {}
       }
@@ -124,9 +127,22 @@ final class Exchange implements Client {
     if (phase == Phase.RUNNING) {
       phase = Phase.PARKED;
       if (!onDisconnect.isEmpty()) {
-        watch();
+        await();
       }
     }
+  }
+
+  /** The request has been parked for a while: from now on a client that goes away is noticed. */
+  synchronized void watch() {
+    if (phase == Phase.PARKED && !watching) {
+      watching = true;
+      line.watch(() -> execute(this::gone));
+    }
+  }
+
+  /** Since when it has been in {@link Pending#waiting}, {@link System#nanoTime}. */
+  long waitingSince() {
+    return waitingSince;
   }
 
   void answer(int code, ByteBuffer json) {
@@ -179,7 +195,7 @@ final class Exchange implements Client {
   }
 
   private void leaveDisconnected() {
-    pending.watched().remove(this);
+    pending.waiting().remove(this);
     timer.record("disconnected", System.nanoTime() - startNanos);
     line.abort();
     pending.leave(reservedBytes);
@@ -195,19 +211,23 @@ final class Exchange implements Client {
   }
 
   private void end(int code, ByteBuffer json, boolean close) {
+    boolean wasWaiting;
     boolean wasWatching;
     synchronized (this) {
       if (phase == Phase.GONE || phase == Phase.ENDED) {
         return;
       }
       phase = Phase.ENDED;
+      wasWaiting = waiting;
       wasWatching = watching;
       onDisconnect = List.of();
     }
     timer.record(code, System.nanoTime() - startNanos);
     Runnable leave = () -> pending.leave(reservedBytes);
+    if (wasWaiting) {
+      pending.waiting().remove(this);
+    }
     if (wasWatching) {
-      pending.watched().remove(this);
       line.unwatch(() -> line.answer(json, close, leave));
     } else {
       line.answer(json, close, leave);
@@ -225,11 +245,11 @@ final class Exchange implements Client {
     onDisconnect.add(action);
   }
 
-  private void watch() {
-    if (!watching) {
-      watching = true;
-      pending.watched().add(this);
-      line.watch(() -> execute(this::gone));
+  private void await() {
+    if (!waiting) {
+      waiting = true;
+      waitingSince = System.nanoTime();
+      pending.await(this);
       if (pending.isClosing()) {
         // It came after those that wait were told.
         execute(this::shutDown);

@@ -9,7 +9,10 @@ interface Line {
   /** The server's own threads. */
   Executor executor();
 
-  /** Calls {@code gone} at most once, on any thread, when the client closes its connection. */
+  /**
+   * Calls {@code gone} at most once, on any thread, which it must not hold up, when the client
+   * closes its connection or has done so.
+   */
   void watch(Runnable gone);
 
   /** Ends the watch and then, perhaps on another thread, does what comes next. */

@@ -1,8 +1,10 @@
 package io.cmqkafka.facade.http;
 
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,7 +17,14 @@ final class Pending {
   private final long maxBodyBytes;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
-  private final Set<Exchange> watched = ConcurrentHashMap.newKeySet();
+  private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
+
+  /**
+   * In the order of their coming, nearly; many are over by the time they are looked at. Holds what
+   * began to wait within twice the time after which connections are watched.
+   */
+  private final Queue<Exchange> unwatched = new ConcurrentLinkedQueue<>();
+
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean closing;
   private volatile boolean draining;
@@ -54,9 +63,36 @@ final class Pending {
     }
   }
 
+  /** The exchange waits for something far away. */
+  void await(Exchange exchange) {
+    waiting.add(exchange);
+    unwatched.add(exchange);
+  }
+
   /** Exchanges that wait for something far away; they are told when the server closes. */
-  Set<Exchange> watched() {
-    return watched;
+  Set<Exchange> waiting() {
+    return waiting;
+  }
+
+  /**
+   * Begins to watch the connections of exchanges that have waited since before a moment and still
+   * do. For one thread at a time.
+   */
+  void watchThoseBefore(long nanos) {
+    for (Exchange next = unwatched.peek();
+        next != null && next.waitingSince() - nanos < 0;
+        next = unwatched.peek()) {
+      try {
+        next.watch();
+      } finally {
+        unwatched.remove();
+      }
+    }
+  }
+
+  /** Whether the connection of each exchange that waits is watched. */
+  boolean allAreWatched() {
+    return unwatched.isEmpty();
   }
 
   boolean isClosing() {

@@ -6,12 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cmqkafka.facade.api.Param;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import javax.crypto.Mac;
 
 /**
  * CMQ's signature of a request (https://cloud.tencent.com/document/product/406/5906) with the
@@ -79,9 +79,27 @@ final class Signature {
   }
 
   private boolean matches(String path, List<Param> signed) {
-    SignedText text = new SignedText(request.method(), request.host(), path, signed);
-    byte[] expected = Base64.getEncoder().encode(key.sign(sha256, text.bytes(), text.length()));
+    byte[] expected = Base64.getEncoder().encode(sign(path, signed));
     return MessageDigest.isEqual(expected, given);
+  }
+
+  private byte[] sign(String path, List<Param> signed) {
+    Mac mac = key.mac(sha256);
+    mac.update(request.method().getBytes(UTF_8));
+    mac.update(request.host().getBytes(UTF_8));
+    mac.update(path.getBytes(UTF_8));
+    byte separator = '?';
+    for (Param param : signed) {
+      mac.update(separator);
+      mac.update(param.name().replace('_', '.').getBytes(UTF_8));
+      mac.update((byte) '=');
+      mac.update(param.value());
+      separator = '&';
+    }
+    if (signed.isEmpty()) {
+      mac.update(separator);
+    }
+    return mac.doFinal();
   }
 
   /** Null when it would be the same as with all values. */
@@ -142,61 +160,5 @@ final class Signature {
 
   private static int codePointRank(char c) {
     return Character.isSurrogate(c) ? c + 0x10000 : c;
-  }
-
-  /** The text in one buffer, which is longer than the text. */
-  private static final class SignedText {
-    private byte[] buffer;
-    private int length;
-
-    SignedText(String method, String host, String path, List<Param> params) {
-      int size = method.length() + host.length() + path.length() + 1;
-      for (Param param : params) {
-        size += param.name().length() + param.value().length + 2;
-      }
-      buffer = new byte[size];
-      append(method);
-      append(host);
-      append(path);
-      for (int i = 0; i < params.size(); i++) {
-        append((byte) (i == 0 ? '?' : '&'));
-        append(params.get(i).name().replace('_', '.'));
-        append((byte) '=');
-        append(params.get(i).value());
-      }
-      if (params.isEmpty()) {
-        append((byte) '?');
-      }
-    }
-
-    byte[] bytes() {
-      return buffer;
-    }
-
-    int length() {
-      return length;
-    }
-
-    private void append(String text) {
-      append(text.getBytes(UTF_8));
-    }
-
-    private void append(byte b) {
-      reserve(1);
-      buffer[length++] = b;
-    }
-
-    private void append(byte[] bytes) {
-      reserve(bytes.length);
-      System.arraycopy(bytes, 0, buffer, length, bytes.length);
-      length += bytes.length;
-    }
-
-    /** Grows only for text outside ASCII, whose bytes the constructor did not foresee. */
-    private void reserve(int more) {
-      if (buffer.length - length < more) {
-        buffer = Arrays.copyOf(buffer, buffer.length + Math.max(more, 256));
-      }
-    }
   }
 }

@@ -19,11 +19,10 @@ final class SigningKey {
     sha256 = keyed("HmacSHA256", secretKey);
   }
 
-  byte[] sign(boolean useSha256, byte[] text, int length) {
+  /** A new one, to be given the text that is signed. */
+  Mac mac(boolean useSha256) {
     try {
-      Mac mac = (Mac) (useSha256 ? sha256 : sha1).clone();
-      mac.update(text, 0, length);
-      return mac.doFinal();
+      return (Mac) (useSha256 ? sha256 : sha1).clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("this JDK's HMAC cannot be cloned", e);
     }

@@ -19,7 +19,8 @@ import org.eclipse.jetty.util.Callback;
  * <p>Cancelled or fired once.
  */
 final class Watch implements Callback {
-  private static final Throwable CANCELLED = new Cancelled();
+  private static final Throwable CANCELLED = new Ended("the watch was cancelled");
+  private static final Throwable CLOSED = new Ended("the connection was closed before");
 
   private enum State {
     ARMED,
@@ -51,8 +52,14 @@ final class Watch implements Callback {
   }
 
   private synchronized void register() {
-    if (state == State.ARMED && !endPoint.tryFillInterested(this)) {
+    if (state != State.ARMED) {
+      return;
+    }
+    if (!endPoint.tryFillInterested(this)) {
       state = State.OVER;
+    } else if (!endPoint.isOpen()) {
+      // Closed before this watch was there to be told, and there is nothing more to come.
+      endPoint.getFillInterest().onFail(CLOSED);
     }
   }
 
@@ -109,11 +116,11 @@ final class Watch implements Callback {
     next.run();
   }
 
-  private static final class Cancelled extends Exception {
+  private static final class Ended extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Cancelled() {
-      super("the watch was cancelled", null, false, false);
+    Ended(String why) {
+      super(why, null, false, false);
     }
   }
 }

@@ -184,7 +184,7 @@ class CredentialsTest {
   private static void assertKey(Credentials credentials, String id, String key) {
     byte[] text = {1, 2, 3};
     assertThat(credentials.find(id)).isNotNull();
-    assertThat(credentials.find(id).key().sign(true, text, text.length))
-        .isEqualTo(new SigningKey(key).sign(true, text, text.length));
+    assertThat(credentials.find(id).key().mac(true).doFinal(text))
+        .isEqualTo(new SigningKey(key).mac(true).doFinal(text));
   }
 }

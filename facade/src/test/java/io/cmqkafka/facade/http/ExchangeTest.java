@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cmqkafka.facade.api.CmqError;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -9,11 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
   private final List<String> answers = new ArrayList<>();
   private final List<String> cancelled = new ArrayList<>();
+  private final List<Runnable> watches = new ArrayList<>();
+  private final AtomicInteger aborts = new AtomicInteger();
+  private final AtomicInteger unwatches = new AtomicInteger();
+  private boolean watchFails;
   private final Pending pending = new Pending(10, 1_000);
   private final Exchange exchange = exchange();
 
@@ -21,7 +27,7 @@ class ExchangeTest {
   void aWaitThatParksWhileTheServerClosesIsEndedAtOnce() {
     pending.close();
     // Those that wait are told before this one has come so far.
-    assertThat(pending.watched()).isEmpty();
+    assertThat(pending.waiting()).isEmpty();
     exchange.onDisconnect(() -> cancelled.add("receive"));
     exchange.park();
     assertNoMessageOnce();
@@ -42,16 +48,85 @@ class ExchangeTest {
     exchange.park();
     pending.close();
     assertThat(answers).isEmpty();
-    assertThat(pending.watched()).containsExactly(exchange);
+    assertThat(pending.waiting()).containsExactly(exchange);
     exchange.shutDown();
     assertNoMessageOnce();
+  }
+
+  @Test
+  void onlyWaitsThatLastAreWatched() {
+    exchange.onDisconnect(() -> cancelled.add("receive"));
+    exchange.park();
+    pending.watchThoseBefore(exchange.waitingSince());
+    assertThat(watches).isEmpty();
+    pending.watchThoseBefore(exchange.waitingSince() + 1);
+    assertThat(watches).hasSize(1);
+    pending.watchThoseBefore(exchange.waitingSince() + 1);
+    assertThat(watches).hasSize(1);
+    watches.get(0).run();
+    assertThat(cancelled).containsExactly("receive");
+    assertThat(aborts).hasValue(1);
+    assertThat(pending.waiting()).isEmpty();
+    assertThat(pending.count()).isZero();
+  }
+
+  @Test
+  void anAnswerEndsTheWatchFirstAndAClientThatGoesLaterChangesNothing() {
+    exchange.onDisconnect(() -> cancelled.add("receive"));
+    exchange.park();
+    pending.watchThoseBefore(exchange.waitingSince() + 1);
+    pending.close();
+    exchange.answer(CmqError.NO_MESSAGE);
+    assertThat(unwatches).hasValue(1);
+    assertThat(answers).hasSize(1);
+    watches.get(0).run();
+    assertThat(answers).hasSize(1);
+    assertThat(cancelled).isEmpty();
+    assertThat(aborts).hasValue(0);
+    assertThat(pending.waiting()).isEmpty();
+    assertThat(pending.count()).isZero();
+  }
+
+  @Test
+  void aWatchThatFailsHoldsUpNoOther() {
+    exchange.onDisconnect(() -> cancelled.add("receive"));
+    exchange.park();
+    watchFails = true;
+    assertThatThrownBy(() -> pending.watchThoseBefore(exchange.waitingSince() + 1))
+        .isInstanceOf(AssertionError.class);
+    watchFails = false;
+    Exchange other = exchange();
+    other.onDisconnect(() -> cancelled.add("other"));
+    other.park();
+    pending.watchThoseBefore(other.waitingSince() + 1);
+    assertThat(watches).hasSize(1);
+    assertThat(pending.allAreWatched()).isTrue();
+  }
+
+  @Test
+  void aWaitThatIsOverIsNotWatchedAnyMore() {
+    pending.close();
+    exchange.park();
+    exchange.onDisconnect(() -> cancelled.add("receive"));
+    assertNoMessageOnce();
+    pending.watchThoseBefore(exchange.waitingSince() + 1);
+    assertThat(watches).isEmpty();
+  }
+
+  @Test
+  void aRequestThatNobodyWaitsWithIsNotWatched() {
+    exchange.park();
+    pending.watchThoseBefore(exchange.waitingSince() + 1);
+    assertThat(watches).isEmpty();
+    assertThat(pending.waiting()).isEmpty();
   }
 
   private void assertNoMessageOnce() {
     assertThat(cancelled).containsExactly("receive");
     assertThat(answers).hasSize(1);
+    assertThat(aborts).hasValue(0);
     assertThat(answers.get(0)).contains("\"code\":" + CmqError.NO_MESSAGE.code());
-    assertThat(pending.watched()).isEmpty();
+    assertThat(pending.waiting()).isEmpty();
     assertThat(pending.count()).isZero();
   }
 
@@ -68,10 +143,16 @@ class ExchangeTest {
     }
 
     @Override
-    public void watch(Runnable gone) {}
+    public void watch(Runnable gone) {
+      if (watchFails) {
+        throw new AssertionError("a watch's own");
+      }
+      watches.add(gone);
+    }
 
     @Override
     public void unwatch(Runnable next) {
+      unwatches.incrementAndGet();
       next.run();
     }
 
@@ -84,7 +165,7 @@ class ExchangeTest {
 
     @Override
     public void abort() {
-      throw new AssertionError("the client is there");
+      aborts.incrementAndGet();
     }
   }
 }

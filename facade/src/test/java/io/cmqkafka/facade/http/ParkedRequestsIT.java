@@ -117,7 +117,7 @@ class ParkedRequestsIT {
   void theNextRequestMayComeWhileOneIsParked() throws IOException {
     try (RawClient client = server.connect()) {
       client.post(forms.post("Park"));
-      await().until(() -> server.actions.parked.size() == 1);
+      awaitWatch();
       client.post(forms.post("Hello")).post(forms.post("Later"));
       server.actions.parked.remove().complete();
       assertHello(client.read());
@@ -131,7 +131,7 @@ class ParkedRequestsIT {
   void oneByteOfTheNextRequestIsNotLost() throws IOException {
     try (RawClient client = server.connect()) {
       client.post(forms.post("Park"));
-      await().until(() -> server.actions.parked.size() == 1);
+      awaitWatch();
       client.send("P");
       server.actions.parked.remove().complete();
       assertHello(client.read());
@@ -152,8 +152,10 @@ class ParkedRequestsIT {
       for (int i = 0; i < 2_000; i++) {
         client.post(forms.post("Park"));
         boolean pipelined = random.nextInt(3) == 0;
-        if (random.nextBoolean()) {
-          await().until(() -> !server.actions.parked.isEmpty());
+        switch (random.nextInt(4)) {
+          case 0 -> {}
+          case 1 -> await().until(() -> !server.actions.parked.isEmpty());
+          default -> awaitWatch();
         }
         CompletableFuture<Void> completion =
             CompletableFuture.runAsync(
@@ -182,7 +184,11 @@ class ParkedRequestsIT {
   void answersThatRaceWithDisconnectsEndEachRequestOnce() throws IOException {
     for (int i = 0; i < 500; i++) {
       RawClient client = server.connect().post(forms.post("Park"));
-      await().until(() -> !server.actions.parked.isEmpty());
+      if (i % 2 == 0) {
+        await().until(() -> !server.actions.parked.isEmpty());
+      } else {
+        awaitWatch();
+      }
       FakeActions.Parked parked = server.actions.parked.remove();
       CompletableFuture<Void> completion = CompletableFuture.runAsync(parked::complete);
       client.close();
@@ -249,6 +255,12 @@ class ParkedRequestsIT {
       assertHello(client.read());
       closed.join();
     }
+  }
+
+  /** Until the one request is parked and its connection watched. */
+  private void awaitWatch() {
+    await().until(() -> !server.actions.parked.isEmpty());
+    await().until(() -> server.endpoint.pending().allAreWatched());
   }
 
   private static long serverThreads() {

@@ -38,7 +38,7 @@ class SignatureTest {
       String signed =
           "Action=DescribeInstances&InstanceIds.0=ins-09dx96dg&Nonce=11886&Region=ap-guangzhou&SecretId=AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA&SignatureMethod=HmacSHA256&Timestamp=1465185768";
       String text = "GETcvm.api.qcloud.com/v2/index.php?" + signed;
-      byte[] mac = new SigningKey(CVM_KEY).sign(false, text.getBytes(UTF_8), text.length());
+      byte[] mac = new SigningKey(CVM_KEY).mac(false).doFinal(text.getBytes(UTF_8));
       assertThat(java.util.Base64.getEncoder().encodeToString(mac))
           .isEqualTo("RVSD1I6ip2Zo56I2HdqRVrt+1TE=");
     }

@@ -14,6 +14,9 @@ final class TestServer implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofMillis(100);
 
+  /** Nearly: so that a wait may end at any moment of its being watched. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
   static final ClientLimits PATIENT =
       new ClientLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
 
@@ -76,6 +79,7 @@ final class TestServer implements AutoCloseable {
             tls,
             Duration.ofSeconds(10),
             lastRequests,
+            AT_ONCE,
             meters,
             () -> System.nanoTime() + skippedNanos.get());
     server.start("127.0.0.1", 0);

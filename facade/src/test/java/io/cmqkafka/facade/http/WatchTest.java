@@ -1,0 +1,40 @@
+package io.cmqkafka.facade.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.ByteArrayEndPoint;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+  private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint();
+  private final AtomicInteger gone = new AtomicInteger();
+
+  @Test
+  void aConnectionThatWasClosedBeforeIsToldOf() {
+    endPoint.close();
+    start();
+    assertThat(gone).hasValue(1);
+  }
+
+  @Test
+  void aConnectionThatIsClosedLaterIsToldOfOnce() {
+    start();
+    assertThat(gone).hasValue(0);
+    endPoint.close();
+    assertThat(gone).hasValue(1);
+  }
+
+  @Test
+  void aCancelledWatchTellsNothing() {
+    AtomicInteger next = new AtomicInteger();
+    start().cancel(next::incrementAndGet);
+    endPoint.close();
+    assertThat(next).hasValue(1);
+    assertThat(gone).hasValue(0);
+  }
+
+  private Watch start() {
+    return Watch.start(endPoint, () -> 0, gone::incrementAndGet);
+  }
+}
