@@ -3,6 +3,8 @@ package io.cmqkafka.facade.http;
 import java.util.function.IntSupplier;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells when a client closes its connection while a request is parked. Jetty does not look at a
@@ -19,6 +21,7 @@ import org.eclipse.jetty.util.Callback;
  * <p>Cancelled or fired once.
  */
 final class Watch implements Callback {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final Throwable CANCELLED = new Ended("the watch was cancelled");
   private static final Throwable CLOSED = new Ended("the connection was closed before");
 
@@ -72,7 +75,7 @@ final class Watch implements Callback {
       }
       state = State.PEEKING;
     }
-    int filled = peek.getAsInt();
+    int filled = look();
     Runnable next;
     synchronized (this) {
       next = afterPeek;
@@ -83,6 +86,16 @@ final class Watch implements Callback {
       next.run();
     } else if (filled < 0) {
       gone.run();
+    }
+  }
+
+  /** What cannot be looked at will bring no request either. */
+  private int look() {
+    try {
+      return peek.getAsInt();
+    } catch (RuntimeException e) {
+      LOG.debug("a connection cannot be read any more", e);
+      return -1;
     }
   }
 

@@ -3,6 +3,7 @@ package io.cmqkafka.facade.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,35 @@ class WatchTest {
     AtomicInteger next = new AtomicInteger();
     start().cancel(next::incrementAndGet);
     endPoint.close();
+    assertThat(next).hasValue(1);
+    assertThat(gone).hasValue(0);
+  }
+
+  @Test
+  void aConnectionThatCannotBeReadIsToldOf() {
+    Watch.start(
+        endPoint,
+        () -> {
+          throw new IllegalStateException("the peek's own");
+        },
+        gone::incrementAndGet);
+    endPoint.getFillInterest().fillable();
+    assertThat(gone).hasValue(1);
+  }
+
+  @Test
+  void anAnswerDuringALookFollowsItAlsoWhenThatFails() {
+    AtomicInteger next = new AtomicInteger();
+    AtomicReference<Watch> watch = new AtomicReference<>();
+    watch.set(
+        Watch.start(
+            endPoint,
+            () -> {
+              watch.get().cancel(next::incrementAndGet);
+              throw new IllegalStateException("the peek's own");
+            },
+            gone::incrementAndGet));
+    endPoint.getFillInterest().fillable();
     assertThat(next).hasValue(1);
     assertThat(gone).hasValue(0);
   }
