@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,12 +137,33 @@ class KafkaOutageIT {
     long start = System.nanoTime();
     patiently().until(() -> server.health().contains("\"up\""));
     System.out.println("ready again in ms: " + (System.nanoTime() - start) / 1_000_000);
-    awaitMore(ENOUGH);
+    try {
+      awaitMore(ENOUGH);
+    } catch (ConditionTimeoutException e) {
+      describe(server);
+      throw e;
+    }
     System.out.println(
         "after it was " + was + ": " + seen + ", slowest " + seen.slowestMs() + " ms");
     assertThat(server.metric("kafka_stream_alive_stream_threads", "cmq-queues-")).isPositive();
     assertThat(server.metric("kafka_stream_alive_stream_threads", "cmq-fan-out-")).isPositive();
     assertThat(seen.surprises).isEmpty();
+  }
+
+  /** What one must know to find out why it did not go on. */
+  private void describe(TestedServer server) {
+    System.out.println("after it came back: " + seen + ", " + server.health());
+    System.out.println("surprises: " + seen.surprises);
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              if (thread.getName().startsWith("cmq-") || thread.getName().startsWith("kafka-")) {
+                System.out.println(thread.getName() + " " + thread.getState());
+                for (StackTraceElement frame : stack) {
+                  System.out.println("    " + frame);
+                }
+              }
+            });
   }
 
   private void awaitMore(int more) {
