@@ -137,7 +137,6 @@ class MissingTopicsTest {
     assertThat(missing.drops(new Audience.Place("s", "queue-2", OLD.kafkaTopic(), 1))).isFalse();
   }
 
-  /** As without the right to create topics of that name. */
   @Test
   void aTopicThatRefusesEveryCopyIsTriedEachHalfMinute_andToldOfOnceAMinute() {
     Logger log = (Logger) LoggerFactory.getLogger(MissingTopics.class);
@@ -159,6 +158,7 @@ class MissingTopicsTest {
     }
   }
 
+  /** As without the right to create topics of that name. */
   private void controllerMayNotBeAsked() {
     cluster.controllerFailure = new TopicAuthorizationException("no Create");
   }

@@ -55,8 +55,7 @@ class ExchangeTest {
 
   @Test
   void onlyWaitsThatLastAreWatched() {
-    exchange.onDisconnect(() -> cancelled.add("receive"));
-    exchange.park();
+    parkReceive();
     pending.watchThoseBefore(exchange.waitingSince());
     assertThat(watches).isEmpty();
     pending.watchThoseBefore(exchange.waitingSince() + 1);
@@ -66,14 +65,12 @@ class ExchangeTest {
     watches.get(0).run();
     assertThat(cancelled).containsExactly("receive");
     assertThat(aborts).hasValue(1);
-    assertThat(pending.waiting()).isEmpty();
-    assertThat(pending.count()).isZero();
+    assertOver();
   }
 
   @Test
   void anAnswerEndsTheWatchFirstAndAClientThatGoesLaterChangesNothing() {
-    exchange.onDisconnect(() -> cancelled.add("receive"));
-    exchange.park();
+    parkReceive();
     pending.watchThoseBefore(exchange.waitingSince() + 1);
     pending.close();
     exchange.answer(CmqError.NO_MESSAGE);
@@ -83,14 +80,12 @@ class ExchangeTest {
     assertThat(answers).hasSize(1);
     assertThat(cancelled).isEmpty();
     assertThat(aborts).hasValue(0);
-    assertThat(pending.waiting()).isEmpty();
-    assertThat(pending.count()).isZero();
+    assertOver();
   }
 
   @Test
   void aWatchThatFailsHoldsUpNoOther() {
-    exchange.onDisconnect(() -> cancelled.add("receive"));
-    exchange.park();
+    parkReceive();
     watchFails = true;
     assertThatThrownBy(() -> pending.watchThoseBefore(exchange.waitingSince() + 1))
         .isInstanceOf(AssertionError.class);
@@ -126,8 +121,17 @@ class ExchangeTest {
     assertThat(answers).hasSize(1);
     assertThat(aborts).hasValue(0);
     assertThat(answers.get(0)).contains("\"code\":" + CmqError.NO_MESSAGE.code());
+    assertOver();
+  }
+
+  private void assertOver() {
     assertThat(pending.waiting()).isEmpty();
     assertThat(pending.count()).isZero();
+  }
+
+  private void parkReceive() {
+    exchange.onDisconnect(() -> cancelled.add("receive"));
+    exchange.park();
   }
 
   private Exchange exchange() {
