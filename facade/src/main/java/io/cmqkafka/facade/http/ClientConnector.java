@@ -2,16 +2,25 @@ package io.cmqkafka.facade.http;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -33,6 +42,12 @@ final class ClientConnector extends ServerConnector {
   private final ConnectionsByAddress byAddress;
   private final Map<EndPoint, SocketAddress> counted = new ConcurrentHashMap<>();
 
+  /** Accepted, and not yet among the connected end points. */
+  private final Set<SelectableChannel> arriving = ConcurrentHashMap.newKeySet();
+
+  /** Each thread that accepts holds the read lock while it may be in the system's accept. */
+  private final ReadWriteLock accepting = new ReentrantReadWriteLock();
+
   /**
    * @param tls null for plain HTTP
    */
@@ -52,6 +67,19 @@ final class ClientConnector extends ServerConnector {
     Gauge.builder("cmq.connections", this, connector -> connector.getConnectedEndPoints().size())
         .description("Clients' connections")
         .register(meters);
+    getSelectorManager()
+        .addEventListener(
+            new SelectorManager.AcceptListener() {
+              @Override
+              public void onAccepting(SelectableChannel channel) {
+                arriving.add(channel);
+              }
+
+              @Override
+              public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+                arriving.remove(channel);
+              }
+            });
   }
 
   private static ConnectionFactory[] factories(HttpConfiguration http, TlsFiles tls) {
@@ -61,6 +89,40 @@ final class ClientConnector extends ServerConnector {
         : new ConnectionFactory[] {
           TlsConnection.factory(tls.context(), HttpVersion.HTTP_1_1.asString()), plain
         };
+  }
+
+  @Override
+  public void accept(int acceptor) throws IOException {
+    accepting.readLock().lock();
+    try {
+      if (!isOpen()) {
+        throw new ClosedChannelException();
+      }
+      super.accept(acceptor);
+    } finally {
+      accepting.readLock().unlock();
+    }
+  }
+
+  /**
+   * From its return on who connects is refused. Closing alone does not do that: the system keeps
+   * the listening socket as long as a thread is in accept, and whoever connects before that thread
+   * has had its turn is connected, sends a request, and is reset.
+   *
+   * @return whether it was so within the time
+   */
+  boolean refuseConnections(Duration limit) throws InterruptedException {
+    close();
+    boolean refused = accepting.writeLock().tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
+    if (refused) {
+      accepting.writeLock().unlock();
+    }
+    return refused;
+  }
+
+  /** Whether a client is connected, or has been accepted and will be. */
+  boolean hasClients() {
+    return !arriving.isEmpty() || !getConnectedEndPoints().isEmpty();
   }
 
   /** Closes connections of clients that are too slow. To be called now and then. */
@@ -89,6 +151,7 @@ final class ClientConnector extends ServerConnector {
   @Override
   protected void onEndPointOpened(EndPoint endPoint) {
     super.onEndPointOpened(endPoint);
+    arriving.remove(((SocketChannelEndPoint) endPoint).getChannel());
     SocketAddress client = endPoint.getRemoteSocketAddress();
     if (client == null) {
       return;

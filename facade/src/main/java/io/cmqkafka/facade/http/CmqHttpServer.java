@@ -192,8 +192,8 @@ public final class CmqHttpServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    connector.close();
     long deadline = System.nanoTime() + grace.toNanos();
+    refuseConnections();
     endpoint.pending().close();
     endpoint.pending().waiting().forEach(Exchange::shutDown);
     try {
@@ -209,9 +209,20 @@ public final class CmqHttpServer implements AutoCloseable {
     stop();
   }
 
+  /** First, so that a client that is told to go elsewhere cannot connect here again. */
+  private void refuseConnections() {
+    try {
+      if (!connector.refuseConnections(grace.dividedBy(2))) {
+        LOG.warn("Who connects while this process stops may get no answer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void awaitLastRequests(long graceEnd) throws InterruptedException {
     long end = System.nanoTime() + lastRequests.toNanos();
-    while (!connector.getConnectedEndPoints().isEmpty()
+    while (connector.hasClients()
         && System.nanoTime() - end < 0
         && System.nanoTime() - graceEnd < 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);

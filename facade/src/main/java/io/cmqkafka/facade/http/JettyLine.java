@@ -16,22 +16,24 @@ final class JettyLine implements Line {
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json;charset=utf-8");
 
-  private final Request request;
   private final Response response;
   private final Callback callback;
   private final ClientEndPoint endPoint;
+  private final Executor executor;
   private volatile Watch watch;
 
   JettyLine(Request request, Response response, Callback callback) {
-    this.request = request;
     this.response = response;
     this.callback = callback;
     this.endPoint = ClientEndPoint.of(request);
+    // Taken now: a client may be found gone when its request has just been answered, and Jetty
+    // refuses to be asked by a request that is over.
+    this.executor = request.getConnectionMetaData().getConnector().getExecutor();
   }
 
   @Override
   public Executor executor() {
-    return request.getComponents().getExecutor();
+    return executor;
   }
 
   @Override
