@@ -13,6 +13,7 @@ import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.CommandsLogSize;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.DeadLetters;
+import io.cmqkafka.log.HangingTransactions;
 import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
 import io.cmqkafka.log.KafkaContact;
@@ -258,7 +259,17 @@ public final class Cmq implements AutoCloseable {
             topicMetrics,
             clock,
             config.requestTimeoutMs());
-    workers = List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping);
+    HangingTransactions hanging =
+        new HangingTransactions(
+            admin,
+            names.queuesApplication(),
+            CmqStreams.changelogs(config, partitions.commands()),
+            CmqStreams.transactionTimeoutMs(config),
+            config.requestTimeoutMs(),
+            meters,
+            new OncePerMinute()::isDue);
+    workers =
+        List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping, hanging);
 
     // Closed in the reverse of this order.
     toClose.push(messages);
@@ -279,6 +290,7 @@ public final class Cmq implements AutoCloseable {
     toClose.push(ticker);
     toClose.push(deadLetters);
     toClose.push(housekeeping);
+    toClose.push(hanging);
     toClose.push(publishing);
     toClose.push(this::closeTopologies);
     Deliveries deliveries =
@@ -291,6 +303,8 @@ public final class Cmq implements AutoCloseable {
     bodies.start();
     arrivals.start();
     ticker.start();
+    // Before the topologies, whose start may be what such a transaction holds up.
+    hanging.start();
     CompletableFuture<Void> running =
         CompletableFuture.allOf(start(streams, meters), start(publishing.fanOut(), meters));
     progress.await(running, () -> streams.progress() + "; " + publishing.fanOut().progress());

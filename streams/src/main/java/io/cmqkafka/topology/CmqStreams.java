@@ -5,8 +5,12 @@ import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The running topology of queues and catalog. */
@@ -28,6 +32,27 @@ public final class CmqStreams {
         properties(config));
   }
 
+  /** A killed process leaves a transaction open that holds up its successor for so long. */
+  public static int transactionTimeoutMs(CmqConfig config) {
+    return Math.max(
+        config.commitIntervalMs() + 1_000, Math.min(3_000, config.sessionTimeoutMs() / 2));
+  }
+
+  /**
+   * The partitions of the changelogs, there or not yet; Streams gives them their names.
+   *
+   * @param commandsPartitions how many there are
+   */
+  public static List<TopicPartition> changelogs(CmqConfig config, int commandsPartitions) {
+    return Stream.of(QueueProcessor.STORE, CatalogProcessor.STORE)
+        .map(store -> config.topics().queuesApplication() + "-" + store + "-changelog")
+        .flatMap(
+            topic ->
+                IntStream.range(0, commandsPartitions)
+                    .mapToObj(partition -> new TopicPartition(topic, partition)))
+        .toList();
+  }
+
   static Properties properties(CmqConfig config) {
     Properties properties =
         RunningTopology.properties(config, config.topics().queuesApplication(), "queues");
@@ -35,12 +60,9 @@ public final class CmqStreams {
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
-    // A killed process leaves a transaction open that holds up its successor until this has passed.
-    int transactionTimeout =
-        Math.max(config.commitIntervalMs() + 1_000, Math.min(3_000, config.sessionTimeoutMs() / 2));
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        transactionTimeout);
+        transactionTimeoutMs(config));
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
     return properties;
   }

@@ -1,0 +1,237 @@
+package io.cmqkafka.log;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends transactions of the queues topology that Kafka has forgotten to end (KIP-664 calls them
+ * hanging). A coordinator of Kafka 4.x that has to end one while the partition is without a leader
+ * for a moment, as when a single broker was paused for longer than its session, does not write the
+ * marker and takes the transaction for complete. Nobody gets past it: the state of the queues
+ * behind it cannot be read, or positions cannot.
+ *
+ * <p>A transaction is taken for hanging when it has been open for longer than any may be, when its
+ * coordinator then says that there is nothing left to be ended in that partition, and when it is
+ * still open after the coordinator has said so. Only those whose transactional id is of this
+ * application are; one that no coordinator answers for is left alone, since it may be that the
+ * coordinator is away.
+ *
+ * <p>One thread; what fails is tried again. The cluster may not allow it: then the log says with
+ * which command somebody else can do it.
+ */
+public final class HangingTransactions implements AutoCloseable, Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
+  private static final long LOOK_MS = 5_000;
+
+  /** How often brokers look for transactions that have timed out, by default. */
+  private static final long CLEANUP_MS = 10_000;
+
+  private final Transactions kafka;
+  private final String idPrefix;
+  private final long longestNanos;
+  private final LongSupplier nanoTime;
+  private final Counter aborted;
+  private final Predicate<String> maySay;
+
+  /** When each that is open was seen first; no more than there are producers and partitions. */
+  private Map<OpenTransaction, Long> since = Map.of();
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread one = new Thread(task, "cmq-hanging-transactions");
+            one.setDaemon(true);
+            return one;
+          });
+
+  private volatile Future<?> looking;
+  private volatile boolean unsupported;
+
+  /**
+   * @param application whose transactions they are
+   * @param changelogs its changelogs' partitions
+   * @param transactionTimeoutMs of its producers
+   * @param maySay whether what a key stands for may be logged again
+   */
+  public HangingTransactions(
+      Admin admin,
+      String application,
+      Collection<TopicPartition> changelogs,
+      long transactionTimeoutMs,
+      long requestTimeoutMs,
+      MeterRegistry meters,
+      Predicate<String> maySay) {
+    this(
+        new AdminTransactions(admin, changelogs, application, requestTimeoutMs),
+        application,
+        transactionTimeoutMs + CLEANUP_MS,
+        meters,
+        maySay,
+        System::nanoTime);
+  }
+
+  /**
+   * @param longestMs how long a transaction that does not hang may be open at most
+   */
+  HangingTransactions(
+      Transactions kafka,
+      String application,
+      long longestMs,
+      MeterRegistry meters,
+      Predicate<String> maySay,
+      LongSupplier nanoTime) {
+    this.kafka = kafka;
+    this.idPrefix = application + "-";
+    this.longestNanos = TimeUnit.MILLISECONDS.toNanos(longestMs);
+    this.nanoTime = nanoTime;
+    this.maySay = maySay;
+    this.aborted =
+        Counter.builder("cmq.hanging.transactions.aborted")
+            .description("Transactions that Kafka had forgotten to end, by partition")
+            .register(meters);
+  }
+
+  public void start() {
+    looking =
+        thread.scheduleWithFixedDelay(this::lookAgain, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public String task() {
+    return "ending hanging transactions";
+  }
+
+  @Override
+  public boolean isAlive() {
+    Future<?> started = looking;
+    return started == null || !started.isDone();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void lookAgain() {
+    try {
+      if (!unsupported) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      failed(e);
+    } catch (Error e) {
+      LOG.error("looking for hanging transactions failed and is not tried again", e);
+      throw e;
+    }
+  }
+
+  private void failed(Exception e) {
+    if (e.getCause() instanceof UnsupportedVersionException) {
+      unsupported = true;
+      LOG.warn(
+          "These brokers cannot tell of hanging transactions, so this process does not end them: {}",
+          e.getCause().getMessage());
+    } else if (maySay.test("failed")) {
+      LOG.warn("looking for hanging transactions failed, will be tried again: {}", e.toString());
+    }
+  }
+
+  /** Ends what hangs. Blocks for as long as Kafka takes. */
+  void look() throws ExecutionException, InterruptedException, TimeoutException {
+    Set<OpenTransaction> tooLong = openTooLong(kafka.open());
+    if (tooLong.isEmpty()) {
+      return;
+    }
+    Set<OpenTransaction> forgotten = forgotten(tooLong);
+    if (forgotten.isEmpty()) {
+      return;
+    }
+    Set<TopicPartition> partitions =
+        forgotten.stream().map(OpenTransaction::partition).collect(Collectors.toSet());
+    for (OpenTransaction open : kafka.open(partitions)) {
+      if (forgotten.contains(open)) {
+        abort(open);
+      }
+    }
+  }
+
+  private Set<OpenTransaction> openTooLong(Set<OpenTransaction> open) {
+    long now = nanoTime.getAsLong();
+    Map<OpenTransaction, Long> seen = new HashMap<>();
+    Set<OpenTransaction> tooLong = new HashSet<>();
+    for (OpenTransaction one : open) {
+      long first = since.getOrDefault(one, now);
+      seen.put(one, first);
+      if (now - first > longestNanos) {
+        tooLong.add(one);
+      }
+    }
+    since = seen;
+    return tooLong;
+  }
+
+  private Set<OpenTransaction> forgotten(Set<OpenTransaction> open)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<Long, KnownTransaction> known =
+        kafka.known(open.stream().map(OpenTransaction::producerId).collect(Collectors.toSet()));
+    return open.stream()
+        .filter(one -> isForgotten(one, known.get(one.producerId())))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isForgotten(OpenTransaction open, KnownTransaction known) {
+    return known != null
+        && known.transactionalId().startsWith(idPrefix)
+        && !known.toBeEnded().contains(open.partition());
+  }
+
+  private void abort(OpenTransaction hanging)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    TopicPartition partition = hanging.partition();
+    try {
+      kafka.abort(hanging);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof ClusterAuthorizationException)) {
+        throw e;
+      }
+      if (maySay.test(partition.toString())) {
+        LOG.error(
+            "A transaction hangs in {} and this process may not end it: what is behind it cannot be"
+                + " read. Allow it Alter on the cluster, or run: kafka-transactions.sh"
+                + " --bootstrap-server HOST:PORT abort --topic {} --partition {} --start-offset {}",
+            partition,
+            partition.topic(),
+            partition.partition(),
+            hanging.startOffset());
+      }
+      return;
+    }
+    aborted.increment();
+    LOG.warn(
+        "Ended a transaction that Kafka had forgotten to end, in {} from offset {} on",
+        partition,
+        hanging.startOffset());
+  }
+}

@@ -1,0 +1,12 @@
+package io.cmqkafka.log;
+
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What a transaction coordinator knows of a producer.
+ *
+ * @param toBeEnded the partitions in which it will end a transaction of this producer, sooner or
+ *     later
+ */
+record KnownTransaction(String transactionalId, Set<TopicPartition> toBeEnded) {}

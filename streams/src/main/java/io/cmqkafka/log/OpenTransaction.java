@@ -1,0 +1,18 @@
+package io.cmqkafka.log;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A transaction that a partition holds open. Nobody who reads committed records gets past its
+ * start.
+ *
+ * @param startOffset of its first record in the partition
+ * @param producerEpoch of its last record
+ * @param coordinatorEpoch of the last marker of this producer in the partition, 0 without any
+ */
+record OpenTransaction(
+    TopicPartition partition,
+    long producerId,
+    long startOffset,
+    int producerEpoch,
+    int coordinatorEpoch) {}

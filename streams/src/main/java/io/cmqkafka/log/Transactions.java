@@ -1,0 +1,26 @@
+package io.cmqkafka.log;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
+
+/** What Kafka can be asked about transactions (KIP-664). Everything blocks, within a timeout. */
+interface Transactions {
+
+  /** Those that are open in partitions of ours, as the partitions' leaders see it. */
+  Set<OpenTransaction> open() throws ExecutionException, InterruptedException, TimeoutException;
+
+  /** As {@link #open()}, in these partitions only. */
+  Set<OpenTransaction> open(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /** By producer id; without those that no coordinator answers for. */
+  Map<Long, KnownTransaction> known(Set<Long> producerIds)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /** Ends a transaction in its partition, whatever its coordinator thinks of it. */
+  void abort(OpenTransaction transaction)
+      throws ExecutionException, InterruptedException, TimeoutException;
+}

@@ -1,0 +1,194 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HangingTransactionsTest {
+  private static final TopicPartition PARTITION = new TopicPartition("cmq.queues-x-changelog", 3);
+  private static final TopicPartition OTHER = new TopicPartition("cmq.queues-x-changelog", 4);
+  private static final OpenTransaction OPEN = new OpenTransaction(PARTITION, 7, 31, 5, 0);
+  private static final OpenTransaction ANOTHER = new OpenTransaction(OTHER, 8, 2, 1, 0);
+  private static final Set<TopicPartition> NOTHING = Set.of();
+
+  private final Brokers brokers = new Brokers();
+  private final AtomicLong seconds = new AtomicLong();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final HangingTransactions hanging =
+      new HangingTransactions(
+          brokers,
+          "cmq.queues",
+          10_000,
+          meters,
+          key -> true,
+          () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+
+  @AfterEach
+  void close() {
+    hanging.close();
+  }
+
+  @Test
+  void oneThatItsCoordinatorHasForgottenIsEnded() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", Set.of(OTHER)));
+    lookAfter(0);
+    lookAfter(11);
+    assertThat(brokers.aborted).containsExactly(OPEN);
+    assertThat(aborted()).isEqualTo(1);
+    lookAfter(11);
+    assertThat(brokers.aborted).hasSize(1);
+  }
+
+  @Test
+  void oneThatMayStillBeUnderWayIsNotEvenAskedAbout() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    lookAfter(0);
+    lookAfter(10);
+    assertThat(brokers.asked).isEmpty();
+    assertThat(brokers.aborted).isEmpty();
+  }
+
+  @Test
+  void oneThatItsCoordinatorWillEndIsLeftAlone() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", Set.of(PARTITION)));
+    lookAfter(0);
+    lookAfter(1_000);
+    assertThat(brokers.aborted).isEmpty();
+  }
+
+  @Test
+  void oneThatNoCoordinatorAnswersForIsLeftAlone() throws Exception {
+    brokers.open.add(OPEN);
+    lookAfter(0);
+    lookAfter(1_000);
+    assertThat(brokers.aborted).isEmpty();
+  }
+
+  @Test
+  void oneOfSomebodyElseIsLeftAlone() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues2-a-1", NOTHING));
+    lookAfter(0);
+    lookAfter(1_000);
+    assertThat(brokers.aborted).isEmpty();
+  }
+
+  @Test
+  void oneThatHasEndedWhileItsCoordinatorWasAskedIsLeftAlone() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    lookAfter(0);
+    brokers.endWhenAsked = true;
+    lookAfter(11);
+    assertThat(brokers.asked).containsExactly(Set.of(7L));
+    assertThat(brokers.aborted).isEmpty();
+  }
+
+  @Test
+  void eachTransactionOfAProducerHasItsOwnTime() throws Exception {
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    for (int offset = 0; offset < 5; offset++) {
+      brokers.open.clear();
+      brokers.open.add(new OpenTransaction(PARTITION, 7, offset, 5, 0));
+      lookAfter(8);
+    }
+    assertThat(brokers.asked).isEmpty();
+  }
+
+  @Test
+  void whoMayNotEndThemSaysSoAndGoesOnWithTheNext() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.open.add(ANOTHER);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.known.put(8L, new KnownTransaction("cmq.queues-a-2", NOTHING));
+    brokers.refusal = new ClusterAuthorizationException("no");
+    lookAfter(0);
+    lookAfter(11);
+    assertThat(brokers.refused).containsExactlyInAnyOrder(OPEN, ANOTHER);
+    assertThat(aborted()).isZero();
+    brokers.refusal = null;
+    lookAfter(5);
+    assertThat(brokers.aborted).containsExactlyInAnyOrder(OPEN, ANOTHER);
+  }
+
+  @Test
+  void whatFailsIsTriedAgain() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.refusal = new NotLeaderOrFollowerException("moved");
+    lookAfter(0);
+    assertThatThrownBy(() -> lookAfter(11)).hasCause(brokers.refusal);
+    brokers.refusal = null;
+    lookAfter(5);
+    assertThat(brokers.aborted).containsExactly(OPEN);
+  }
+
+  private void lookAfter(int later) throws Exception {
+    seconds.addAndGet(later);
+    hanging.look();
+  }
+
+  private double aborted() {
+    return meters.counter("cmq.hanging.transactions.aborted").count();
+  }
+
+  private static final class Brokers implements Transactions {
+    final Set<OpenTransaction> open = new HashSet<>();
+    final Map<Long, KnownTransaction> known = new HashMap<>();
+    final List<Set<Long>> asked = new ArrayList<>();
+    final List<OpenTransaction> aborted = new ArrayList<>();
+    final List<OpenTransaction> refused = new ArrayList<>();
+    boolean endWhenAsked;
+    RuntimeException refusal;
+
+    @Override
+    public Set<OpenTransaction> open() {
+      return Set.copyOf(open);
+    }
+
+    @Override
+    public Set<OpenTransaction> open(Set<TopicPartition> partitions) {
+      return open.stream()
+          .filter(one -> partitions.contains(one.partition()))
+          .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Map<Long, KnownTransaction> known(Set<Long> producerIds) {
+      asked.add(producerIds);
+      if (endWhenAsked) {
+        open.clear();
+      }
+      return Map.copyOf(known);
+    }
+
+    @Override
+    public void abort(OpenTransaction transaction) throws ExecutionException {
+      if (refusal != null) {
+        refused.add(transaction);
+        throw new ExecutionException(refusal);
+      }
+      open.remove(transaction);
+      aborted.add(transaction);
+    }
+  }
+}
