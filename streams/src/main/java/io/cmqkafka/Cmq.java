@@ -263,7 +263,7 @@ public final class Cmq implements AutoCloseable {
         new HangingTransactions(
             admin,
             names.queuesApplication(),
-            CmqStreams.changelogs(config, partitions.commands()),
+            CmqStreams.changelogs(config),
             CmqStreams.transactionTimeoutMs(config),
             config.requestTimeoutMs(),
             meters,

@@ -1,24 +1,29 @@
 package io.cmqkafka.log;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.Topic;
@@ -35,12 +40,11 @@ final class AdminTransactions implements Transactions {
           TransactionState.COMPLETE_COMMIT);
 
   private final Admin admin;
-  private final Collection<TopicPartition> changelogs;
+  private final Collection<String> changelogs;
   private final String group;
   private final long timeoutMs;
 
-  AdminTransactions(
-      Admin admin, Collection<TopicPartition> changelogs, String group, long timeoutMs) {
+  AdminTransactions(Admin admin, Collection<String> changelogs, String group, long timeoutMs) {
     this.admin = admin;
     this.changelogs = changelogs;
     this.group = group;
@@ -50,8 +54,21 @@ final class AdminTransactions implements Transactions {
   @Override
   public Set<OpenTransaction> open()
       throws ExecutionException, InterruptedException, TimeoutException {
-    Set<TopicPartition> partitions = new HashSet<>(changelogs);
-    partitions.addAll(positions());
+    String positions = Topic.GROUP_METADATA_TOPIC_NAME;
+    List<String> topics = new ArrayList<>(changelogs);
+    topics.add(positions);
+    Map<String, KafkaFuture<TopicDescription>> described =
+        admin.describeTopics(topics).topicNameValues();
+    Set<TopicPartition> partitions = new HashSet<>();
+    for (String changelog : changelogs) {
+      partitions.addAll(led(changelog, partitions(described.get(changelog))));
+    }
+    List<TopicPartitionInfo> all = partitions(described.get(positions));
+    if (!all.isEmpty()) {
+      // As Kafka's group coordinator places a group.
+      int place = (group.hashCode() & Integer.MAX_VALUE) % all.size();
+      partitions.addAll(led(positions, List.of(all.get(place))));
+    }
     return open(partitions);
   }
 
@@ -114,34 +131,38 @@ final class AdminTransactions implements Transactions {
             .all());
   }
 
-  /** A changelog is not there before the first start has made it. */
   private List<ProducerState> producers(DescribeProducersResult asked, TopicPartition partition)
       throws ExecutionException, InterruptedException, TimeoutException {
-    try {
-      return within(asked.partitionResult(partition)).activeProducers();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException
-          || e.getCause() instanceof TopicAuthorizationException) {
-        return List.of();
-      }
-      throw e;
-    }
+    return ifKnown(asked.partitionResult(partition))
+        .map(DescribeProducersResult.PartitionProducerState::activeProducers)
+        .orElse(List.of());
   }
 
-  /** As Kafka's group coordinator places a group. */
-  private Set<TopicPartition> positions()
+  private List<TopicPartitionInfo> partitions(KafkaFuture<TopicDescription> described)
       throws ExecutionException, InterruptedException, TimeoutException {
-    String topic = Topic.GROUP_METADATA_TOPIC_NAME;
+    return ifKnown(described).map(TopicDescription::partitions).orElse(List.of());
+  }
+
+  /** Those that have a leader to be asked; for others the client would wait. */
+  private static Set<TopicPartition> led(String topic, List<TopicPartitionInfo> partitions) {
+    return partitions.stream()
+        .filter(one -> one.leader() != null && !one.leader().isEmpty())
+        .map(one -> new TopicPartition(topic, one.partition()))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Nothing of a topic that may not be looked at, or is not there: the first start makes the
+   * changelogs, and whoever commits first the other one.
+   */
+  private <T> Optional<T> ifKnown(KafkaFuture<T> answer)
+      throws ExecutionException, InterruptedException, TimeoutException {
     try {
-      int count =
-          within(admin.describeTopics(Set.of(topic)).topicNameValues().get(topic))
-              .partitions()
-              .size();
-      return Set.of(new TopicPartition(topic, (group.hashCode() & Integer.MAX_VALUE) % count));
+      return Optional.of(within(answer));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException
           || e.getCause() instanceof TopicAuthorizationException) {
-        return Set.of();
+        return Optional.empty();
       }
       throw e;
     }

@@ -69,14 +69,14 @@ public final class HangingTransactions implements AutoCloseable, Worker {
 
   /**
    * @param application whose transactions they are
-   * @param changelogs its changelogs' partitions
+   * @param changelogs its changelog topics
    * @param transactionTimeoutMs of its producers
    * @param maySay whether what a key stands for may be logged again
    */
   public HangingTransactions(
       Admin admin,
       String application,
-      Collection<TopicPartition> changelogs,
+      Collection<String> changelogs,
       long transactionTimeoutMs,
       long requestTimeoutMs,
       MeterRegistry meters,

@@ -7,10 +7,8 @@ import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The running topology of queues and catalog. */
@@ -38,18 +36,10 @@ public final class CmqStreams {
         config.commitIntervalMs() + 1_000, Math.min(3_000, config.sessionTimeoutMs() / 2));
   }
 
-  /**
-   * The partitions of the changelogs, there or not yet; Streams gives them their names.
-   *
-   * @param commandsPartitions how many there are
-   */
-  public static List<TopicPartition> changelogs(CmqConfig config, int commandsPartitions) {
+  /** The changelog topics, there or not yet; Streams gives them their names. */
+  public static List<String> changelogs(CmqConfig config) {
     return Stream.of(QueueProcessor.STORE, CatalogProcessor.STORE)
         .map(store -> config.topics().queuesApplication() + "-" + store + "-changelog")
-        .flatMap(
-            topic ->
-                IntStream.range(0, commandsPartitions)
-                    .mapToObj(partition -> new TopicPartition(topic, partition)))
         .toList();
   }
 

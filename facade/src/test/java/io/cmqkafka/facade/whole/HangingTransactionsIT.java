@@ -27,8 +27,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -37,6 +42,9 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,20 +70,22 @@ class HangingTransactionsIT {
   void aTransactionThatNobodyEndsIsEnded_andOneThatIsUnderWayIsNot() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, "127.0.0.1", 0);
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        KafkaProducer<String, String> lost = producer(kafka, APPLICATION + "-lost");
-        KafkaProducer<String, String> slow = producer(kafka, APPLICATION + "-slow");
+        KafkaProducer<String, String> lost =
+            producer(kafka.bootstrapServers(), APPLICATION + "-lost");
+        KafkaProducer<String, String> slow =
+            producer(kafka.bootstrapServers(), APPLICATION + "-slow");
         HangingTransactions hanging =
             new HangingTransactions(
                 admin,
                 APPLICATION,
-                List.of(HANGING, UNDER_WAY),
+                List.of(TOPIC, "app-not-yet-there-changelog"),
                 1_000,
                 10_000,
                 meters,
                 key -> true)) {
       admin.createTopics(List.of(new NewTopic(TOPIC, 2, (short) 1))).all().get();
       lost.initTransactions();
-      leaveOpen(kafka, admin, APPLICATION + "-lost");
+      leaveOpen(kafka.bootstrapServers(), admin, APPLICATION + "-lost");
       slow.initTransactions();
       slow.beginTransaction();
       slow.send(new ProducerRecord<>(TOPIC, UNDER_WAY.partition(), null, "not yet")).get();
@@ -94,14 +104,47 @@ class HangingTransactionsIT {
     }
   }
 
-  private static KafkaProducer<String, String> producer(EmbeddedKafka kafka, String id) {
+  @Test
+  void itIsEndedAlthoughTheTopicOfCommittedPositionsMayNotBeLookedAt() throws Exception {
+    try (GuardedKafka kafka = GuardedKafka.start(directory);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        KafkaProducer<String, String> lost =
+            producer(kafka.bootstrapServers(), APPLICATION + "-lost");
+        HangingTransactions hanging =
+            new HangingTransactions(
+                admin, APPLICATION, List.of(TOPIC), 1_000, 10_000, meters, key -> true)) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(TOPIC, 2, (short) 1),
+                  new NewTopic(Topic.GROUP_METADATA_TOPIC_NAME, 2, (short) 1)))
+          .all()
+          .get();
+      lost.initTransactions();
+      leaveOpen(kafka.bootstrapServers(), admin, APPLICATION + "-lost");
+      admin.createAcls(List.of(onlyForSomebodyElse(Topic.GROUP_METADATA_TOPIC_NAME))).all().get();
+
+      hanging.start();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(readable(admin, HANGING)).isEqualTo(2));
+    }
+  }
+
+  private static AclBinding onlyForSomebodyElse(String topic) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        new AccessControlEntry("User:else", "*", AclOperation.ALL, AclPermissionType.ALLOW));
+  }
+
+  private static KafkaProducer<String, String> producer(String servers, String id) {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", id),
+        Map.of("bootstrap.servers", servers, "transactional.id", id),
         new StringSerializer(),
         new StringSerializer());
   }
 
-  private static void leaveOpen(EmbeddedKafka kafka, Admin admin, String id) throws Exception {
+  private static void leaveOpen(String servers, Admin admin, String id) throws Exception {
     ConfigResource brokers = new ConfigResource(ConfigResource.Type.BROKER, "");
     ConfigEntry trusting = new ConfigEntry("transaction.partition.verification.enable", "false");
     admin
@@ -119,10 +162,10 @@ class HangingTransactionsIT {
             new SimpleRecord("lost".getBytes(UTF_8)));
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(produce(kafka, id, records)).isEqualTo(Errors.NONE));
+        .untilAsserted(() -> assertThat(produce(servers, id, records)).isEqualTo(Errors.NONE));
   }
 
-  private static Errors produce(EmbeddedKafka kafka, String id, MemoryRecords records)
+  private static Errors produce(String servers, String id, MemoryRecords records)
       throws IOException {
     ProduceRequestData.TopicProduceDataCollection topics =
         new ProduceRequestData.TopicProduceDataCollection();
@@ -143,10 +186,9 @@ class HangingTransactionsIT {
     RequestHeader header = new RequestHeader(ApiKeys.PRODUCE, BEFORE_KIP_890_PART_2, "test", 1);
     ByteBuffer bytes =
         new ProduceRequest(request, BEFORE_KIP_890_PART_2).serializeWithHeader(header);
-    String address = kafka.bootstrapServers();
-    int colon = address.lastIndexOf(':');
+    int colon = servers.lastIndexOf(':');
     try (Socket socket =
-        new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
+        new Socket(servers.substring(0, colon), Integer.parseInt(servers.substring(colon + 1)))) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       out.writeInt(bytes.remaining());
       out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
