@@ -263,7 +263,9 @@ public final class Cmq implements AutoCloseable {
         new HangingTransactions(
             admin,
             names.queuesApplication(),
-            CmqStreams.changelogs(config),
+            CmqStreams.commandsOf(names),
+            names.commands(),
+            clients::uncommittedConsumer,
             CmqStreams.transactionTimeoutMs(config),
             config.requestTimeoutMs(),
             meters,

@@ -15,24 +15,33 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
+import org.apache.kafka.clients.admin.DescribeTransactionsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Transactions as the brokers tell of them, in the changelogs and in the partition in which a group
- * commits its positions. That one belongs to everybody, and is left out if it may not be looked at.
+ * Transactions as the brokers tell of them, in the topics of an application and in the partition in
+ * which it commits its positions. That one belongs to everybody, and is left out if it may not be
+ * looked at.
  */
 final class AdminTransactions implements Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminTransactions.class);
+  private static final String POSITIONS = Topic.GROUP_METADATA_TOPIC_NAME;
+
   private static final Set<TransactionState> OVER =
       Set.of(
           TransactionState.EMPTY,
@@ -40,34 +49,48 @@ final class AdminTransactions implements Transactions {
           TransactionState.COMPLETE_COMMIT);
 
   private final Admin admin;
-  private final Collection<String> changelogs;
-  private final String group;
+  private final String application;
+  private final Collection<String> topics;
+  private final String commands;
+  private final TransactionRecords records;
   private final long timeoutMs;
 
-  AdminTransactions(Admin admin, Collection<String> changelogs, String group, long timeoutMs) {
+  /**
+   * @param application its transactional ids begin so, and its group's name is this
+   * @param topics that it writes to in transactions, partitioned as the commands are
+   * @param commands the topic whose positions it commits
+   */
+  AdminTransactions(
+      Admin admin,
+      String application,
+      Collection<String> topics,
+      String commands,
+      TransactionRecords records,
+      long timeoutMs) {
     this.admin = admin;
-    this.changelogs = changelogs;
-    this.group = group;
+    this.application = application;
+    this.topics = topics;
+    this.commands = commands;
+    this.records = records;
     this.timeoutMs = timeoutMs;
   }
 
   @Override
   public Set<OpenTransaction> open()
       throws ExecutionException, InterruptedException, TimeoutException {
-    String positions = Topic.GROUP_METADATA_TOPIC_NAME;
-    List<String> topics = new ArrayList<>(changelogs);
-    topics.add(positions);
+    List<String> asked = new ArrayList<>(topics);
+    asked.add(POSITIONS);
     Map<String, KafkaFuture<TopicDescription>> described =
-        admin.describeTopics(topics).topicNameValues();
+        admin.describeTopics(asked).topicNameValues();
     Set<TopicPartition> partitions = new HashSet<>();
-    for (String changelog : changelogs) {
-      partitions.addAll(led(changelog, partitions(described.get(changelog))));
+    for (String topic : topics) {
+      partitions.addAll(led(topic, partitions(described.get(topic))));
     }
-    List<TopicPartitionInfo> all = partitions(described.get(positions));
+    List<TopicPartitionInfo> all = partitions(described.get(POSITIONS));
     if (!all.isEmpty()) {
       // As Kafka's group coordinator places a group.
-      int place = (group.hashCode() & Integer.MAX_VALUE) % all.size();
-      partitions.addAll(led(positions, List.of(all.get(place))));
+      int place = (application.hashCode() & Integer.MAX_VALUE) % all.size();
+      partitions.addAll(led(POSITIONS, List.of(all.get(place))));
     }
     return open(partitions);
   }
@@ -103,18 +126,31 @@ final class AdminTransactions implements Transactions {
             admin
                 .listTransactions(new ListTransactionsOptions().filterProducerIds(producerIds))
                 .all());
-    List<String> ids = listed.stream().map(TransactionListing::transactionalId).toList();
+    List<String> ids =
+        listed.stream()
+            .map(TransactionListing::transactionalId)
+            .filter(id -> id.startsWith(application + "-"))
+            .toList();
+    DescribeTransactionsResult described = admin.describeTransactions(ids);
     Map<Long, KnownTransaction> known = new HashMap<>();
-    for (Map.Entry<String, TransactionDescription> one :
-        within(admin.describeTransactions(ids).all()).entrySet()) {
-      TransactionDescription description = one.getValue();
-      known.put(
-          description.producerId(),
-          new KnownTransaction(
-              one.getKey(),
-              OVER.contains(description.state()) ? Set.of() : description.topicPartitions()));
+    for (String id : ids) {
+      try {
+        TransactionDescription one = within(described.description(id));
+        known.put(one.producerId(), new KnownTransaction(id, toBeEnded(one)));
+      } catch (ExecutionException e) {
+        LOG.debug("no coordinator answers for {}", id, e);
+      }
     }
     return known;
+  }
+
+  @Override
+  public HeldCommands held(OpenTransaction transaction)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    TopicPartition partition = transaction.partition();
+    return transaction.isOfPositions()
+        ? HeldCommands.NONE
+        : records.read(transaction, done(new TopicPartition(commands, partition.partition())));
   }
 
   @Override
@@ -129,6 +165,23 @@ final class AdminTransactions implements Transactions {
                     (short) transaction.producerEpoch(),
                     transaction.coordinatorEpoch()))
             .all());
+  }
+
+  private static Set<TopicPartition> toBeEnded(TransactionDescription transaction) {
+    return OVER.contains(transaction.state()) ? Set.of() : transaction.topicPartitions();
+  }
+
+  /** Nobody may be about to change it. */
+  private long done(TopicPartition ofCommands)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    OffsetAndMetadata committed =
+        within(
+                admin
+                    .listConsumerGroupOffsets(
+                        application, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                    .partitionsToOffsetAndMetadata())
+            .get(ofCommands);
+    return committed == null ? 0 : committed.offset();
   }
 
   private List<ProducerState> producers(DescribeProducersResult asked, TopicPartition partition)

@@ -2,10 +2,13 @@ package io.cmqkafka.log;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -13,10 +16,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -25,10 +32,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends transactions of the queues topology that Kafka has forgotten to end (KIP-664 calls them
- * hanging). A coordinator of Kafka 4.x that has to end one while the partition is without a leader
- * for a moment, as when a single broker was paused for longer than its session, does not write the
- * marker and takes the transaction for complete. Nobody gets past it: the state of the queues
- * behind it cannot be read, or positions cannot.
+ * hanging). A coordinator of Kafka 4.x that has to end one while a partition of it is without a
+ * leader for a moment, as when a single broker was paused for longer than its session, does not
+ * write the marker there and takes the transaction for complete. Nobody gets past it: the state of
+ * the queues behind it cannot be read, or positions cannot.
  *
  * <p>A transaction is taken for hanging when it has been open for longer than any may be, when its
  * coordinator then says that there is nothing left to be ended in that partition, and when it is
@@ -36,8 +43,12 @@ import org.slf4j.LoggerFactory;
  * application are; one that no coordinator answers for is left alone, since it may be that the
  * coordinator is away.
  *
- * <p>One thread; what fails is tried again. The cluster may not allow it: then the log says with
- * which command somebody else can do it.
+ * <p>It is aborted only if it was not committed, see {@link HeldCommands}. One that may have been
+ * is left alone, and the log says so once a minute: Kafka offers no way to end it as committed from
+ * outside, and aborted it would be lost.
+ *
+ * <p>One thread; what fails is tried again. What it finds and does not end, and what it is not
+ * allowed to end, is told in the log.
  */
 public final class HangingTransactions implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
@@ -47,7 +58,6 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   private static final long CLEANUP_MS = 10_000;
 
   private final Transactions kafka;
-  private final String idPrefix;
   private final long longestNanos;
   private final LongSupplier nanoTime;
   private final Counter aborted;
@@ -69,21 +79,31 @@ public final class HangingTransactions implements AutoCloseable, Worker {
 
   /**
    * @param application whose transactions they are
-   * @param changelogs its changelog topics
+   * @param topics that it writes to in transactions, partitioned as the commands are; for each,
+   *     which command a record names, if it does
+   * @param commands the topic whose positions it commits
+   * @param consumers makes one that reads what is not committed too
    * @param transactionTimeoutMs of its producers
    * @param maySay whether what a key stands for may be logged again
    */
   public HangingTransactions(
       Admin admin,
       String application,
-      Collection<String> changelogs,
+      Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> topics,
+      String commands,
+      Supplier<Consumer<byte[], byte[]>> consumers,
       long transactionTimeoutMs,
       long requestTimeoutMs,
       MeterRegistry meters,
       Predicate<String> maySay) {
     this(
-        new AdminTransactions(admin, changelogs, application, requestTimeoutMs),
-        application,
+        new AdminTransactions(
+            admin,
+            application,
+            topics.keySet(),
+            commands,
+            new TransactionRecords(consumers, topics, requestTimeoutMs),
+            requestTimeoutMs),
         transactionTimeoutMs + CLEANUP_MS,
         meters,
         maySay,
@@ -95,13 +115,11 @@ public final class HangingTransactions implements AutoCloseable, Worker {
    */
   HangingTransactions(
       Transactions kafka,
-      String application,
       long longestMs,
       MeterRegistry meters,
       Predicate<String> maySay,
       LongSupplier nanoTime) {
     this.kafka = kafka;
-    this.idPrefix = application + "-";
     this.longestNanos = TimeUnit.MILLISECONDS.toNanos(longestMs);
     this.nanoTime = nanoTime;
     this.maySay = maySay;
@@ -170,10 +188,30 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     }
     Set<TopicPartition> partitions =
         forgotten.stream().map(OpenTransaction::partition).collect(Collectors.toSet());
-    for (OpenTransaction open : kafka.open(partitions)) {
-      if (forgotten.contains(open)) {
-        abort(open);
+    List<OpenTransaction> hanging = new ArrayList<>(kafka.open(partitions));
+    hanging.retainAll(forgotten);
+    // Positions first: whether the others were committed is told by them.
+    hanging.sort(Comparator.comparing(one -> !one.isOfPositions()));
+    endAll(hanging);
+  }
+
+  /** One that cannot be ended does not keep the others from it. */
+  private void endAll(List<OpenTransaction> hanging)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Exception first = null;
+    for (OpenTransaction one : hanging) {
+      try {
+        end(one);
+      } catch (ExecutionException | TimeoutException | RuntimeException e) {
+        first = first == null ? e : first;
       }
+    }
+    if (first instanceof RuntimeException e) {
+      throw e;
+    } else if (first instanceof TimeoutException e) {
+      throw e;
+    } else if (first instanceof ExecutionException e) {
+      throw e;
     }
   }
 
@@ -202,9 +240,24 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   }
 
   private boolean isForgotten(OpenTransaction open, KnownTransaction known) {
-    return known != null
-        && known.transactionalId().startsWith(idPrefix)
-        && !known.toBeEnded().contains(open.partition());
+    return known != null && !known.toBeEnded().contains(open.partition());
+  }
+
+  private void end(OpenTransaction hanging)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    HeldCommands held = kafka.held(hanging);
+    if (held.wereNotCommitted()) {
+      abort(hanging);
+    } else if (maySay.test("committed " + hanging.partition())) {
+      LOG.error(
+          "Kafka has forgotten to end a transaction in {} that may have been committed: what is from"
+              + " offset {} on cannot be read. It holds command {}, and {} is the next one to be done."
+              + " This needs an operator, see 'Hanging transactions' in docs/OPERATIONS.md",
+          hanging.partition(),
+          hanging.startOffset(),
+          held.first().orElseThrow(),
+          held.done());
+    }
   }
 
   private void abort(OpenTransaction hanging)
@@ -216,7 +269,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
       if (!(e.getCause() instanceof ClusterAuthorizationException)) {
         throw e;
       }
-      if (maySay.test(partition.toString())) {
+      if (maySay.test("forbidden " + partition)) {
         LOG.error(
             "A transaction hangs in {} and this process may not end it: what is behind it cannot be"
                 + " read. Allow it Alter on the cluster, or run: kafka-transactions.sh"

@@ -130,6 +130,14 @@ public final class KafkaClients implements AutoCloseable {
             10));
   }
 
+  /** Reads what is not committed too. Whoever asks for it closes it. */
+  public Consumer<byte[], byte[]> uncommittedConsumer() {
+    Map<String, Object> all = new HashMap<>();
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return newConsumer("uncommitted", all);
+  }
+
   /** Closes what is not closed yet, without waiting for what it is doing. */
   @Override
   public void close() {
@@ -171,15 +179,19 @@ public final class KafkaClients implements AutoCloseable {
   private Consumer<byte[], byte[]> consumer(String role, Map<String, Object> more) {
     Map<String, Object> all = new HashMap<>(more);
     all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    Consumer<byte[], byte[]> consumer = newConsumer(role, all);
+    made.push(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    return consumer;
+  }
+
+  private Consumer<byte[], byte[]> newConsumer(String role, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(more);
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // One call that blocks holds up everything else the consumer's thread does.
     all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
-    Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    made.push(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
-    return consumer;
+    return new KafkaConsumer<>(
+        with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> with(String role, Map<String, Object> more) {

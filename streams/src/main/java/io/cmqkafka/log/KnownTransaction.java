@@ -4,7 +4,7 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a transaction coordinator knows of a producer.
+ * What a transaction coordinator knows of a producer of this application.
  *
  * @param toBeEnded the partitions in which it will end a transaction of this producer, sooner or
  *     later

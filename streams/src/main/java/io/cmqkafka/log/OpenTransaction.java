@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.internals.Topic;
 
 /**
  * A transaction that a partition holds open. Nobody who reads committed records gets past its
@@ -15,4 +16,10 @@ record OpenTransaction(
     long producerId,
     long startOffset,
     int producerEpoch,
-    int coordinatorEpoch) {}
+    int coordinatorEpoch) {
+
+  /** Whether it commits positions there, and not records. */
+  boolean isOfPositions() {
+    return partition.topic().equals(Topic.GROUP_METADATA_TOPIC_NAME);
+  }
+}

@@ -16,8 +16,12 @@ interface Transactions {
   Set<OpenTransaction> open(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException, TimeoutException;
 
-  /** By producer id; without those that no coordinator answers for. */
+  /** Producers of this application, by their ids; without those that no coordinator answers for. */
   Map<Long, KnownTransaction> known(Set<Long> producerIds)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /** What its records tell. */
+  HeldCommands held(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException;
 
   /** Ends a transaction in its partition, whatever its coordinator thinks of it. */

@@ -1,13 +1,20 @@
 package io.cmqkafka.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandPartitions;
+import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -36,11 +43,31 @@ public final class CmqStreams {
         config.commitIntervalMs() + 1_000, Math.min(3_000, config.sessionTimeoutMs() / 2));
   }
 
-  /** The changelog topics, there or not yet; Streams gives them their names. */
-  public static List<String> changelogs(CmqConfig config) {
-    return Stream.of(QueueProcessor.STORE, CatalogProcessor.STORE)
-        .map(store -> config.topics().queuesApplication() + "-" + store + "-changelog")
-        .toList();
+  /**
+   * The topics that are written to in transactions, there or not yet, with which command (its
+   * offset) a record of each names, if it does: the last one whose effect is in the state, or the
+   * one that changed the catalog.
+   */
+  public static Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> commandsOf(
+      KafkaTopics topics) {
+    return Map.of(
+        changelog(topics, QueueProcessor.STORE),
+        record -> progress(record, QueueStateKey.PROGRESS.get()),
+        changelog(topics, CatalogProcessor.STORE),
+        record -> progress(record, StreamsCatalogStore.PROGRESS.getBytes(UTF_8)),
+        topics.catalog(),
+        record -> CatalogView.versionOf(record));
+  }
+
+  /** As Streams names it. */
+  private static String changelog(KafkaTopics topics, String store) {
+    return topics.queuesApplication() + "-" + store + "-changelog";
+  }
+
+  private static OptionalLong progress(ConsumerRecord<byte[], byte[]> record, byte[] key) {
+    return record.value() != null && Arrays.equals(record.key(), key)
+        ? OptionalLong.of(QueueStateCodec.progress(record.value()).position())
+        : OptionalLong.empty();
   }
 
   static Properties properties(CmqConfig config) {

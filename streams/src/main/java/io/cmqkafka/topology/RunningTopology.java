@@ -27,14 +27,6 @@ public final class RunningTopology implements AutoCloseable {
    */
   private static final int MIN_HEARTBEAT_MS = 200;
 
-  /**
-   * How long one thread that hangs can hold up the others of its group, which all wait for it to
-   * join again; and, with 5 s more, how long a thread waits for the answer when it has asked to
-   * join, even if the broker it asked has vanished. By Kafka's default these are five minutes. A
-   * thread comes back to its poll within a second unless Kafka holds it up.
-   */
-  private static final int MAX_POLL_INTERVAL_MS = 30_000;
-
   private final String name;
   private final KafkaStreams streams;
   private final Restoration restoration = new Restoration();
@@ -133,9 +125,6 @@ public final class RunningTopology implements AutoCloseable {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         Math.max(MIN_HEARTBEAT_MS, config.sessionTimeoutMs() / 12));
-    properties.putIfAbsent(
-        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-        Math.max(MAX_POLL_INTERVAL_MS, config.sessionTimeoutMs()));
     if (config.onlyInstance()) {
       // Known again after a restart, so that nobody waits for the session of the one before to end.
       properties.put(

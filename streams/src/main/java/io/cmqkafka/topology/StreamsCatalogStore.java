@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The catalog in a Kafka Streams store, in the same text form as in {@code cmq.catalog}. */
 final class StreamsCatalogStore implements CatalogStore {
-  private static final String PROGRESS = "progress";
+  static final String PROGRESS = "progress";
 
   private final KeyValueStore<String, byte[]> store;
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,7 @@ class HangingTransactionsTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final HangingTransactions hanging =
       new HangingTransactions(
-          brokers,
-          "cmq.queues",
-          10_000,
-          meters,
-          key -> true,
-          () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+          brokers, 10_000, meters, key -> true, () -> TimeUnit.SECONDS.toNanos(seconds.get()));
 
   @AfterEach
   void close() {
@@ -84,12 +80,25 @@ class HangingTransactionsTest {
   }
 
   @Test
-  void oneOfSomebodyElseIsLeftAlone() throws Exception {
+  void oneThatWasCommittedIsNotAborted() throws Exception {
     brokers.open.add(OPEN);
-    brokers.known.put(7L, new KnownTransaction("cmq.queues2-a-1", NOTHING));
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.held = new HeldCommands(OptionalLong.of(41), 42);
     lookAfter(0);
     lookAfter(1_000);
     assertThat(brokers.aborted).isEmpty();
+  }
+
+  @Test
+  void positionsAreEndedFirst_forTheyTellWhetherTheOthersWereCommitted() throws Exception {
+    OpenTransaction positions =
+        new OpenTransaction(new TopicPartition("__consumer_offsets", 1), 7, 900, 5, 0);
+    brokers.open.addAll(List.of(OPEN, ANOTHER, positions));
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.known.put(8L, new KnownTransaction("cmq.queues-a-2", NOTHING));
+    lookAfter(0);
+    lookAfter(11);
+    assertThat(brokers.aborted).hasSize(3).startsWith(positions);
   }
 
   @Test
@@ -131,15 +140,23 @@ class HangingTransactionsTest {
   }
 
   @Test
-  void whatFailsIsTriedAgain() throws Exception {
+  void oneThatCannotBeEndedKeepsNoOtherFromIt_andIsTriedAgain() throws Exception {
     brokers.open.add(OPEN);
+    brokers.open.add(ANOTHER);
     brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
-    brokers.refusal = new NotLeaderOrFollowerException("moved");
-    lookAfter(0);
-    assertThatThrownBy(() -> lookAfter(11)).hasCause(brokers.refusal);
-    brokers.refusal = null;
-    lookAfter(5);
-    assertThat(brokers.aborted).containsExactly(OPEN);
+    brokers.known.put(8L, new KnownTransaction("cmq.queues-a-2", NOTHING));
+    RuntimeException moved = new NotLeaderOrFollowerException("moved");
+    for (OpenTransaction failing : List.of(OPEN, ANOTHER)) {
+      brokers.open.addAll(List.of(OPEN, ANOTHER));
+      lookAfter(0);
+      brokers.refusal = moved;
+      brokers.refusedOnly = failing;
+      assertThatThrownBy(() -> lookAfter(11)).hasCause(moved);
+      assertThat(brokers.open).containsExactly(failing);
+      brokers.refusal = null;
+      lookAfter(5);
+      assertThat(brokers.open).isEmpty();
+    }
   }
 
   private void lookAfter(int later) throws Exception {
@@ -157,8 +174,10 @@ class HangingTransactionsTest {
     final List<Set<Long>> asked = new ArrayList<>();
     final List<OpenTransaction> aborted = new ArrayList<>();
     final List<OpenTransaction> refused = new ArrayList<>();
+    HeldCommands held = new HeldCommands(OptionalLong.of(41), 41);
     boolean endWhenAsked;
     RuntimeException refusal;
+    OpenTransaction refusedOnly;
 
     @Override
     public Set<OpenTransaction> open() {
@@ -182,8 +201,13 @@ class HangingTransactionsTest {
     }
 
     @Override
+    public HeldCommands held(OpenTransaction transaction) {
+      return transaction.isOfPositions() ? HeldCommands.NONE : held;
+    }
+
+    @Override
     public void abort(OpenTransaction transaction) throws ExecutionException {
-      if (refusal != null) {
+      if (refusal != null && (refusedOnly == null || refusedOnly.equals(transaction))) {
         refused.add(transaction);
         throw new ExecutionException(refusal);
       }

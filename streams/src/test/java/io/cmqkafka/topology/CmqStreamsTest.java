@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.log.CmqConfig;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,16 +24,12 @@ class CmqStreamsTest {
 
   @Test
   void commandsAreNeverSkipped_whateverIsPassedThroughForOtherClients() {
-    assertThat(mainConsumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest")))
+    StreamsConfig config =
+        new StreamsConfig(
+            CmqStreams.properties(
+                config(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"))));
+    assertThat(config.getMainConsumerConfigs("cmq.queues", "client", 0))
         .containsEntry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-  }
-
-  @Test
-  void aThreadThatHangsHoldsUpItsGroupForHalfAMinute_unlessTheOperatorSaysOtherwise() {
-    assertThat(mainConsumer(Map.of()))
-        .containsEntry(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 30_000);
-    assertThat(mainConsumer(Map.of(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "120000")))
-        .containsEntry(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "120000");
   }
 
   @Test
@@ -52,16 +47,15 @@ class CmqStreamsTest {
     assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
   }
 
-  private static Map<String, Object> mainConsumer(Map<String, Object> passedThrough) {
-    return new StreamsConfig(CmqStreams.properties(config(passedThrough)))
-        .getMainConsumerConfigs("cmq.queues", "client", 0);
-  }
-
   private static CmqConfig config(Map<String, Object> more) {
-    Map<String, Object> kafka = new HashMap<>(more);
-    kafka.put("bootstrap.servers", "127.0.0.1:1");
     return new CmqConfig(
-        kafka,
+        more.isEmpty()
+            ? Map.of("bootstrap.servers", "127.0.0.1:1")
+            : Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:1",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                more.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)),
         "cmq.",
         (short) 3,
         2,

@@ -27,8 +27,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -70,7 +72,7 @@ class CmqTopologyTest {
 
     Process(CommandPartitions partitions) {
       Properties properties = new Properties();
-      properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+      properties.put(StreamsConfig.APPLICATION_ID_CONFIG, TOPICS.queuesApplication());
       properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
       driver =
           new TopologyTestDriver(
@@ -117,6 +119,27 @@ class CmqTopologyTest {
       commands.pipeInput(new TestRecord<>(new byte[0], value, null, timestamp));
     }
 
+    /** What was written to an output or changelog topic since it was read last. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+      if (!driver.producedTopicNames().contains(topic)) {
+        return List.of();
+      }
+      return driver
+          .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+          .readRecordsToList()
+          .stream()
+          .map(one -> record(topic, one))
+          .toList();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(
+        String topic, TestRecord<byte[], byte[]> one) {
+      ConsumerRecord<byte[], byte[]> record =
+          new ConsumerRecord<>(topic, 0, 0, one.key(), one.value());
+      one.headers().forEach(record.headers()::add);
+      return record;
+    }
+
     Reply lastReply() {
       return replies.get(replies.size() - 1).getValue();
     }
@@ -153,6 +176,41 @@ class CmqTopologyTest {
         .isEqualTo(new Reply.Deleted(List.of(true, true)));
     assertThat(ask(new QueueCommand.Delete(leases), START + 4))
         .isEqualTo(new Reply.Deleted(List.of(false, false)));
+  }
+
+  /** By that it is told, if Kafka forgets to end a transaction, whether it was committed. */
+  @Test
+  void whateverIsWrittenNamesTheCommandsPosition() {
+    ask(create("orders", "id-1"), START);
+    assertThat(commandsNamed(0)).containsExactlyInAnyOrder("catalog-state", "cmq.catalog");
+    ask(arrived(0, 2), START);
+    assertThat(commandsNamed(1)).containsExactly("queue-state");
+    Reply.Granted granted = (Reply.Granted) ask(receive(16, 0), START + 1);
+    assertThat(commandsNamed(2)).containsExactly("queue-state");
+    ask(new QueueCommand.Delete(granted.grants().stream().map(Grant::lease).toList()), START + 2);
+    assertThat(commandsNamed(3)).containsExactly("queue-state");
+    tick(START + 3);
+    assertThat(commandsNamed(4)).containsExactly("queue-state");
+  }
+
+  /** The stores and topics that something was written to, all of it naming this command only. */
+  private List<String> commandsNamed(long position) {
+    List<String> written = new ArrayList<>();
+    CmqStreams.commandsOf(TOPICS)
+        .forEach(
+            (topic, commandOf) -> {
+              List<Long> named =
+                  process.read(topic).stream()
+                      .map(commandOf)
+                      .flatMapToLong(OptionalLong::stream)
+                      .boxed()
+                      .toList();
+              if (!named.isEmpty()) {
+                assertThat(named).as(topic).containsOnly(position);
+                written.add(topic.replace("cmq.queues-", "").replace("-changelog", ""));
+              }
+            });
+    return written;
   }
 
   @Test

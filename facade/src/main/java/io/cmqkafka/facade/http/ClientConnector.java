@@ -107,7 +107,8 @@ final class ClientConnector extends ServerConnector {
   /**
    * From its return on who connects is refused. Closing alone does not do that: the system keeps
    * the listening socket as long as a thread is in accept, and whoever connects before that thread
-   * has had its turn is connected, sends a request, and is reset.
+   * has had its turn is connected, sends a request, and is reset. (So is who was connected before
+   * it closed and not accepted yet.)
    *
    * @return whether it was so within the time
    */

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Clients that ask without a pause while the server closes. Each is told to go, connects again, and
- * finds nobody: none is connected and then left without an answer. That is a race between a client
- * and the thread that accepts, so it is run often: a server that does not wait for that thread
- * fails one time in five.
+ * finds nobody: none of those that were told is connected and then left without an answer. That is
+ * a race between a client and the thread that accepts, so it is run often: a server that does not
+ * wait for that thread fails one time in five.
  */
 @Timeout(60)
 class ClosingServerIT {

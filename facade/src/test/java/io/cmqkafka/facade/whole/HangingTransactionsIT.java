@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -23,6 +26,9 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -45,7 +51,9 @@ import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,80 +63,138 @@ import org.junit.jupiter.api.io.TempDir;
  * same from outside: records of a transaction that the coordinator knows nothing of, written as a
  * client of before KIP-890 could, to a broker that is told not to ask the coordinator.
  */
-@Timeout(120)
+@Timeout(300)
 class HangingTransactionsIT {
   private static final String APPLICATION = "app";
-  private static final String TOPIC = "app-state-changelog";
-  private static final TopicPartition HANGING = new TopicPartition(TOPIC, 0);
-  private static final TopicPartition UNDER_WAY = new TopicPartition(TOPIC, 1);
+  private static final String STATE = "app-state-changelog";
+  private static final String COMMANDS = "commands";
+  private static final String POSITIONS = Topic.GROUP_METADATA_TOPIC_NAME;
+  private static final TopicPartition HANGING = new TopicPartition(STATE, 0);
+  private static final TopicPartition UNDER_WAY = new TopicPartition(STATE, 1);
+  private static final TopicPartition COMMITTED = new TopicPartition(STATE, 2);
   private static final short BEFORE_KIP_890_PART_2 = 11;
+
+  /** Else a broker takes nothing into topics of its own. */
+  private static final String ADMIN = "__admin_client";
 
   @TempDir Path directory;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Test
-  void aTransactionThatNobodyEndsIsEnded_andOneThatIsUnderWayIsNot() throws Exception {
+  void aTransactionThatNobodyEndsIsAborted_unlessItIsUnderWayOrWasCommitted() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, "127.0.0.1", 0);
-        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        KafkaProducer<String, String> lost =
-            producer(kafka.bootstrapServers(), APPLICATION + "-lost");
-        KafkaProducer<String, String> slow =
-            producer(kafka.bootstrapServers(), APPLICATION + "-slow");
-        HangingTransactions hanging =
-            new HangingTransactions(
-                admin,
-                APPLICATION,
-                List.of(TOPIC, "app-not-yet-there-changelog"),
-                1_000,
-                10_000,
-                meters,
-                key -> true)) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, 2, (short) 1))).all().get();
+        Admin admin = admin(kafka.bootstrapServers());
+        KafkaProducer<String, String> lost = producer(kafka.bootstrapServers(), "lost");
+        KafkaProducer<String, String> done = producer(kafka.bootstrapServers(), "done");
+        KafkaProducer<String, String> slow = producer(kafka.bootstrapServers(), "slow");
+        HangingTransactions hanging = hanging(kafka.bootstrapServers(), admin)) {
+      admin
+          .createTopics(
+              List.of(new NewTopic(STATE, 3, (short) 1), new NewTopic(COMMANDS, 3, (short) 1)))
+          .all()
+          .get();
+      // Of partition 0 the commands up to 6 are done, of partition 2 those up to 7.
+      position(admin, 0, 7);
+      position(admin, 2, 8);
       lost.initTransactions();
-      leaveOpen(kafka.bootstrapServers(), admin, APPLICATION + "-lost");
+      done.initTransactions();
+      leaveOpen(kafka.bootstrapServers(), admin, "lost", HANGING, "command 7");
+      leaveOpen(kafka.bootstrapServers(), admin, "done", COMMITTED, "command 7");
+      int groups =
+          admin
+              .describeTopics(List.of(POSITIONS))
+              .allTopicNames()
+              .get()
+              .get(POSITIONS)
+              .partitions()
+              .size();
+      TopicPartition positions =
+          new TopicPartition(POSITIONS, Math.floorMod(APPLICATION.hashCode(), groups));
+      long positionsEnd = readable(admin, positions);
+      leaveOpen(kafka.bootstrapServers(), admin, "lost", positions, "a position");
       slow.initTransactions();
       slow.beginTransaction();
-      slow.send(new ProducerRecord<>(TOPIC, UNDER_WAY.partition(), null, "not yet")).get();
+      slow.send(new ProducerRecord<>(STATE, UNDER_WAY.partition(), null, "command 9")).get();
       assertThat(readable(admin, HANGING)).isZero();
+      assertThat(readable(admin, positions)).isEqualTo(positionsEnd);
 
       hanging.start();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(() -> assertThat(readable(admin, HANGING)).isEqualTo(2));
-      assertThat(meters.counter("cmq.hanging.transactions.aborted").count()).isEqualTo(1);
+      patiently().untilAsserted(() -> assertThat(readable(admin, HANGING)).isEqualTo(2));
+      assertThat(readable(admin, positions)).isEqualTo(positionsEnd + 2);
+      patiently().until(() -> said.contains("committed " + COMMITTED));
+      assertThat(meters.counter("cmq.hanging.transactions.aborted").count()).isEqualTo(2);
+      assertThat(readable(admin, COMMITTED)).isZero();
       assertThat(readable(admin, UNDER_WAY)).isZero();
       slow.commitTransaction();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(() -> assertThat(readable(admin, UNDER_WAY)).isEqualTo(2));
+      patiently().untilAsserted(() -> assertThat(readable(admin, UNDER_WAY)).isEqualTo(2));
     }
   }
 
   @Test
   void itIsEndedAlthoughTheTopicOfCommittedPositionsMayNotBeLookedAt() throws Exception {
     try (GuardedKafka kafka = GuardedKafka.start(directory);
-        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        KafkaProducer<String, String> lost =
-            producer(kafka.bootstrapServers(), APPLICATION + "-lost");
-        HangingTransactions hanging =
-            new HangingTransactions(
-                admin, APPLICATION, List.of(TOPIC), 1_000, 10_000, meters, key -> true)) {
+        Admin admin = admin(kafka.bootstrapServers());
+        KafkaProducer<String, String> lost = producer(kafka.bootstrapServers(), "lost");
+        HangingTransactions hanging = hanging(kafka.bootstrapServers(), admin)) {
       admin
           .createTopics(
               List.of(
-                  new NewTopic(TOPIC, 2, (short) 1),
-                  new NewTopic(Topic.GROUP_METADATA_TOPIC_NAME, 2, (short) 1)))
+                  new NewTopic(STATE, 1, (short) 1),
+                  new NewTopic(COMMANDS, 1, (short) 1),
+                  new NewTopic(POSITIONS, 2, (short) 1)))
           .all()
           .get();
       lost.initTransactions();
-      leaveOpen(kafka.bootstrapServers(), admin, APPLICATION + "-lost");
-      admin.createAcls(List.of(onlyForSomebodyElse(Topic.GROUP_METADATA_TOPIC_NAME))).all().get();
+      leaveOpen(kafka.bootstrapServers(), admin, "lost", HANGING, "command 0");
+      admin.createAcls(List.of(onlyForSomebodyElse(POSITIONS))).all().get();
 
       hanging.start();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(() -> assertThat(readable(admin, HANGING)).isEqualTo(2));
+      patiently().untilAsserted(() -> assertThat(readable(admin, HANGING)).isEqualTo(2));
     }
+  }
+
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+  private HangingTransactions hanging(String servers, Admin admin) {
+    return new HangingTransactions(
+        admin,
+        APPLICATION,
+        Map.of(
+            STATE, HangingTransactionsIT::command, "not-yet-there", HangingTransactionsIT::command),
+        COMMANDS,
+        () ->
+            new KafkaConsumer<>(
+                Map.of("bootstrap.servers", servers, "enable.auto.commit", false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer()),
+        1_000,
+        10_000,
+        meters,
+        said::add);
+  }
+
+  private static OptionalLong command(ConsumerRecord<byte[], byte[]> record) {
+    String value = new String(record.value(), UTF_8);
+    return value.startsWith("command ")
+        ? OptionalLong.of(Long.parseLong(value.substring("command ".length())))
+        : OptionalLong.empty();
+  }
+
+  private static void position(Admin admin, int partition, long next) throws Exception {
+    admin
+        .alterConsumerGroupOffsets(
+            APPLICATION,
+            Map.of(new TopicPartition(COMMANDS, partition), new OffsetAndMetadata(next)))
+        .all()
+        .get();
+  }
+
+  private static Admin admin(String servers) {
+    return Admin.create(Map.of("bootstrap.servers", servers));
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofSeconds(90));
   }
 
   private static AclBinding onlyForSomebodyElse(String topic) {
@@ -139,19 +205,22 @@ class HangingTransactionsIT {
 
   private static KafkaProducer<String, String> producer(String servers, String id) {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", servers, "transactional.id", id),
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "transactional.id",
+            APPLICATION + "-" + id,
+            "transaction.timeout.ms",
+            600_000),
         new StringSerializer(),
         new StringSerializer());
   }
 
-  private static void leaveOpen(String servers, Admin admin, String id) throws Exception {
-    ConfigResource brokers = new ConfigResource(ConfigResource.Type.BROKER, "");
-    ConfigEntry trusting = new ConfigEntry("transaction.partition.verification.enable", "false");
-    admin
-        .incrementalAlterConfigs(
-            Map.of(brokers, List.of(new AlterConfigOp(trusting, AlterConfigOp.OpType.SET))))
-        .all()
-        .get();
+  private static void leaveOpen(
+      String servers, Admin admin, String name, TopicPartition partition, String value)
+      throws Exception {
+    String id = APPLICATION + "-" + name;
+    verify(admin, false);
     TransactionDescription known = admin.describeTransactions(List.of(id)).description(id).get();
     MemoryRecords records =
         MemoryRecords.withTransactionalRecords(
@@ -159,23 +228,38 @@ class HangingTransactionsIT {
             known.producerId(),
             (short) known.producerEpoch(),
             0,
-            new SimpleRecord("lost".getBytes(UTF_8)));
+            new SimpleRecord("key".getBytes(UTF_8), value.getBytes(UTF_8)));
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(produce(servers, id, records)).isEqualTo(Errors.NONE));
+        .untilAsserted(
+            () -> assertThat(produce(servers, id, partition, records)).isEqualTo(Errors.NONE));
+    verify(admin, true);
   }
 
-  private static Errors produce(String servers, String id, MemoryRecords records)
+  /** Whether brokers ask the coordinator before they take records of a transaction. */
+  private static void verify(Admin admin, boolean on) throws Exception {
+    ConfigResource brokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+    ConfigEntry entry =
+        new ConfigEntry("transaction.partition.verification.enable", Boolean.toString(on));
+    admin
+        .incrementalAlterConfigs(
+            Map.of(brokers, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
+  }
+
+  private static Errors produce(
+      String servers, String id, TopicPartition partition, MemoryRecords records)
       throws IOException {
     ProduceRequestData.TopicProduceDataCollection topics =
         new ProduceRequestData.TopicProduceDataCollection();
     topics.add(
         new ProduceRequestData.TopicProduceData()
-            .setName(TOPIC)
+            .setName(partition.topic())
             .setPartitionData(
                 List.of(
                     new ProduceRequestData.PartitionProduceData()
-                        .setIndex(HANGING.partition())
+                        .setIndex(partition.partition())
                         .setRecords(records))));
     ProduceRequestData request =
         new ProduceRequestData()
@@ -183,7 +267,7 @@ class HangingTransactionsIT {
             .setAcks((short) -1)
             .setTimeoutMs(5_000)
             .setTopicData(topics);
-    RequestHeader header = new RequestHeader(ApiKeys.PRODUCE, BEFORE_KIP_890_PART_2, "test", 1);
+    RequestHeader header = new RequestHeader(ApiKeys.PRODUCE, BEFORE_KIP_890_PART_2, ADMIN, 1);
     ByteBuffer bytes =
         new ProduceRequest(request, BEFORE_KIP_890_PART_2).serializeWithHeader(header);
     int colon = servers.lastIndexOf(':');

@@ -1,0 +1,66 @@
+package io.cmqkafka.log;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads the records of transactions that are open. */
+final class TransactionRecords {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> commands;
+  private final long timeoutMs;
+
+  /**
+   * @param consumers makes one that reads what is not committed too; closed after use
+   * @param commands by topic, which command a record names, if it does
+   */
+  TransactionRecords(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> commands,
+      long timeoutMs) {
+    this.consumers = consumers;
+    this.commands = commands;
+    this.timeoutMs = timeoutMs;
+  }
+
+  /**
+   * Blocks until a record names a command, or everything from the transaction's start on is read.
+   *
+   * @param done the committed position of its commands
+   * @throws TimeoutException when that takes too long
+   */
+  HeldCommands read(OpenTransaction transaction, long done) throws TimeoutException {
+    TopicPartition partition = transaction.partition();
+    var commandOf = commands.get(partition.topic());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    OptionalLong first = OptionalLong.empty();
+    Consumer<byte[], byte[]> consumer = consumers.get();
+    try {
+      consumer.assign(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      consumer.seek(partition, transaction.startOffset());
+      while (first.isEmpty() && consumer.position(partition) < end) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new TimeoutException("reading " + partition + " took too long");
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          first = first.isPresent() ? first : commandOf.apply(record);
+        }
+      }
+      return new HeldCommands(first, done);
+    } finally {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+}
