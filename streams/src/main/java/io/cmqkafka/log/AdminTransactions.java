@@ -154,6 +154,12 @@ final class AdminTransactions implements Transactions {
   }
 
   @Override
+  public void fence(String transactionalId)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    within(admin.fenceProducers(List.of(transactionalId)).all());
+  }
+
+  @Override
   public void abort(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException {
     within(

@@ -47,6 +47,9 @@ import org.slf4j.LoggerFactory;
  * is left alone, and the log says so once a minute: Kafka offers no way to end it as committed from
  * outside, and aborted it would be lost.
  *
+ * <p>Before that its producer is fenced, so that a task that goes on in spite of it reads its state
+ * again and does the commands again.
+ *
  * <p>One thread; what fails is tried again. What it finds and does not end, and what it is not
  * allowed to end, is told in the log.
  */
@@ -182,26 +185,27 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     if (tooLong.isEmpty()) {
       return;
     }
-    Set<OpenTransaction> forgotten = forgotten(tooLong);
+    Map<OpenTransaction, String> forgotten = forgotten(tooLong);
     if (forgotten.isEmpty()) {
       return;
     }
     Set<TopicPartition> partitions =
-        forgotten.stream().map(OpenTransaction::partition).collect(Collectors.toSet());
-    List<OpenTransaction> hanging = new ArrayList<>(kafka.open(partitions));
-    hanging.retainAll(forgotten);
-    // Positions first: whether the others were committed is told by them.
-    hanging.sort(Comparator.comparing(one -> !one.isOfPositions()));
-    endAll(hanging);
+        forgotten.keySet().stream().map(OpenTransaction::partition).collect(Collectors.toSet());
+    forgotten.keySet().retainAll(kafka.open(partitions));
+    endAll(forgotten);
   }
 
   /** One that cannot be ended does not keep the others from it. */
-  private void endAll(List<OpenTransaction> hanging)
+  private void endAll(Map<OpenTransaction, String> hanging)
       throws ExecutionException, InterruptedException, TimeoutException {
+    List<OpenTransaction> ordered = new ArrayList<>(hanging.keySet());
+    // Positions first: whether the others were committed is told by them.
+    ordered.sort(Comparator.comparing(one -> !one.isOfPositions()));
+    Set<String> fenced = new HashSet<>();
     Exception first = null;
-    for (OpenTransaction one : hanging) {
+    for (OpenTransaction one : ordered) {
       try {
-        end(one);
+        end(one, hanging.get(one), fenced);
       } catch (ExecutionException | TimeoutException | RuntimeException e) {
         first = first == null ? e : first;
       }
@@ -230,25 +234,44 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     return tooLong;
   }
 
-  private Set<OpenTransaction> forgotten(Set<OpenTransaction> open)
+  /** With the transactional id of each. */
+  private Map<OpenTransaction, String> forgotten(Set<OpenTransaction> open)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<Long, KnownTransaction> known =
         kafka.known(open.stream().map(OpenTransaction::producerId).collect(Collectors.toSet()));
-    return open.stream()
-        .filter(one -> isForgotten(one, known.get(one.producerId())))
-        .collect(Collectors.toSet());
+    Map<OpenTransaction, String> forgotten = new HashMap<>();
+    for (OpenTransaction one : open) {
+      KnownTransaction of = known.get(one.producerId());
+      if (of != null && !of.toBeEnded().contains(one.partition())) {
+        forgotten.put(one, of.transactionalId());
+      }
+    }
+    return forgotten;
   }
 
-  private boolean isForgotten(OpenTransaction open, KnownTransaction known) {
-    return known != null && !known.toBeEnded().contains(open.partition());
+  private void end(OpenTransaction hanging, String transactionalId, Set<String> fenced)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    if (!isToBeAborted(hanging)) {
+      return;
+    }
+    // A task that goes on with what is aborted now in its memory would write only what comes after
+    // it. Fenced, it reads its state again, and does the commands again.
+    if (!fenced.contains(transactionalId)) {
+      kafka.fence(transactionalId);
+      fenced.add(transactionalId);
+    }
+    if (isToBeAborted(hanging)) {
+      abort(hanging);
+    }
   }
 
-  private void end(OpenTransaction hanging)
+  private boolean isToBeAborted(OpenTransaction hanging)
       throws ExecutionException, InterruptedException, TimeoutException {
     HeldCommands held = kafka.held(hanging);
     if (held.wereNotCommitted()) {
-      abort(hanging);
-    } else if (maySay.test("committed " + hanging.partition())) {
+      return true;
+    }
+    if (maySay.test("committed " + hanging.partition())) {
       LOG.error(
           "Kafka has forgotten to end a transaction in {} that may have been committed: what is from"
               + " offset {} on cannot be read. It holds command {}, and {} is the next one to be done."
@@ -258,6 +281,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
           held.first().orElseThrow(),
           held.done());
     }
+    return false;
   }
 
   private void abort(OpenTransaction hanging)

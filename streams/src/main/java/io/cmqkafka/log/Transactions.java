@@ -24,6 +24,13 @@ interface Transactions {
   HeldCommands held(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException;
 
+  /**
+   * From its return on nothing is written or committed any more by whoever has this id now; whoever
+   * does so next must have begun anew.
+   */
+  void fence(String transactionalId)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
   /** Ends a transaction in its partition, whatever its coordinator thinks of it. */
   void abort(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException;

@@ -46,6 +46,7 @@ class HangingTransactionsTest {
     brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", Set.of(OTHER)));
     lookAfter(0);
     lookAfter(11);
+    assertThat(brokers.fenced).containsExactly("cmq.queues-a-1");
     assertThat(brokers.aborted).containsExactly(OPEN);
     assertThat(aborted()).isEqualTo(1);
     lookAfter(11);
@@ -86,6 +87,18 @@ class HangingTransactionsTest {
     brokers.held = new HeldCommands(OptionalLong.of(41), 42);
     lookAfter(0);
     lookAfter(1_000);
+    assertThat(brokers.aborted).isEmpty();
+    assertThat(brokers.fenced).isEmpty();
+  }
+
+  @Test
+  void whoeverMayGoOnWithItIsFencedBefore_andMayHaveCommittedUntilThen() throws Exception {
+    brokers.open.add(OPEN);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.heldOnceFenced = new HeldCommands(OptionalLong.of(41), 42);
+    lookAfter(0);
+    lookAfter(11);
+    assertThat(brokers.fenced).containsExactly("cmq.queues-a-1");
     assertThat(brokers.aborted).isEmpty();
   }
 
@@ -173,6 +186,8 @@ class HangingTransactionsTest {
     final Map<Long, KnownTransaction> known = new HashMap<>();
     final List<Set<Long>> asked = new ArrayList<>();
     final List<OpenTransaction> aborted = new ArrayList<>();
+    final List<String> fenced = new ArrayList<>();
+    HeldCommands heldOnceFenced;
     final List<OpenTransaction> refused = new ArrayList<>();
     HeldCommands held = new HeldCommands(OptionalLong.of(41), 41);
     boolean endWhenAsked;
@@ -203,6 +218,12 @@ class HangingTransactionsTest {
     @Override
     public HeldCommands held(OpenTransaction transaction) {
       return transaction.isOfPositions() ? HeldCommands.NONE : held;
+    }
+
+    @Override
+    public void fence(String transactionalId) {
+      fenced.add(transactionalId);
+      held = heldOnceFenced == null ? held : heldOnceFenced;
     }
 
     @Override

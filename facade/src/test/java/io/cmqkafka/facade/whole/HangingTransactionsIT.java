@@ -2,6 +2,7 @@ package io.cmqkafka.facade.whole;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
@@ -39,6 +40,8 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -123,6 +126,10 @@ class HangingTransactionsIT {
       assertThat(readable(admin, positions)).isEqualTo(positionsEnd + 2);
       patiently().until(() -> said.contains("committed " + COMMITTED));
       assertThat(meters.counter("cmq.hanging.transactions.aborted").count()).isEqualTo(2);
+      lost.beginTransaction();
+      assertThatThrownBy(() -> lost.send(new ProducerRecord<>(STATE, 0, null, "late")).get())
+          .cause()
+          .isInstanceOfAny(ProducerFencedException.class, InvalidProducerEpochException.class);
       assertThat(readable(admin, COMMITTED)).isZero();
       assertThat(readable(admin, UNDER_WAY)).isZero();
       slow.commitTransaction();
