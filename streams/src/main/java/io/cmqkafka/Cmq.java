@@ -237,6 +237,18 @@ public final class Cmq implements AutoCloseable {
             topicMetrics,
             meters,
             deadline);
+    HangingTransactions hanging =
+        new HangingTransactions(
+            admin,
+            names.queuesApplication(),
+            CmqStreams.commandsOf(names),
+            List.of(names.catalog()),
+            names.commands(),
+            clients::uncommittedConsumer,
+            CmqStreams.transactionTimeoutMs(config),
+            config.requestTimeoutMs(),
+            meters,
+            new OncePerMinute()::isDue);
     Housekeeping housekeeping =
         new Housekeeping(
             arrivals,
@@ -250,7 +262,8 @@ public final class Cmq implements AutoCloseable {
                 names.queuesApplication(),
                 config.commandsRetentionMs(),
                 config.requestTimeoutMs(),
-                clock),
+                clock,
+                hanging::holdsUp),
             catalog,
             kafkaTopics,
             commands,
@@ -259,17 +272,6 @@ public final class Cmq implements AutoCloseable {
             topicMetrics,
             clock,
             config.requestTimeoutMs());
-    HangingTransactions hanging =
-        new HangingTransactions(
-            admin,
-            names.queuesApplication(),
-            CmqStreams.commandsOf(names),
-            names.commands(),
-            clients::uncommittedConsumer,
-            CmqStreams.transactionTimeoutMs(config),
-            config.requestTimeoutMs(),
-            meters,
-            new OncePerMinute()::isDue);
     workers =
         List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping, hanging);
 

@@ -17,7 +17,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 import org.apache.kafka.common.internals.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,9 +91,7 @@ final class AdminTransactions implements Transactions {
     }
     List<TopicPartitionInfo> all = partitions(described.get(POSITIONS));
     if (!all.isEmpty()) {
-      // As Kafka's group coordinator places a group.
-      int place = (application.hashCode() & Integer.MAX_VALUE) % all.size();
-      partitions.addAll(led(POSITIONS, List.of(all.get(place))));
+      partitions.addAll(led(POSITIONS, List.of(all.get(place(application, all.size())))));
     }
     return open(partitions);
   }
@@ -148,9 +149,12 @@ final class AdminTransactions implements Transactions {
   public HeldCommands held(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException {
     TopicPartition partition = transaction.partition();
-    return transaction.isOfPositions()
-        ? HeldCommands.NONE
-        : records.read(transaction, done(new TopicPartition(commands, partition.partition())));
+    if (transaction.isOfPositions()) {
+      return HeldCommands.NONE;
+    }
+    return records.areToldOf(partition.topic())
+        ? records.read(transaction, done(new TopicPartition(commands, partition.partition())))
+        : HeldCommands.UNKNOWN;
   }
 
   @Override
@@ -177,17 +181,41 @@ final class AdminTransactions implements Transactions {
     return OVER.contains(transaction.state()) ? Set.of() : transaction.topicPartitions();
   }
 
-  /** Nobody may be about to change it. */
+  /** As Kafka's group coordinator places a group. */
+  static int place(String group, int partitions) {
+    int hash = group.hashCode();
+    return (hash == Integer.MIN_VALUE ? 0 : Math.abs(hash)) % partitions;
+  }
+
+  /**
+   * The first command that the application would do if it began now.
+   *
+   * @throws ExecutionException while a transaction that commits the position is not ended
+   */
   private long done(TopicPartition ofCommands)
       throws ExecutionException, InterruptedException, TimeoutException {
-    OffsetAndMetadata committed =
+    Map<TopicPartition, OffsetAndMetadata> committed =
         within(
+            admin
+                .listConsumerGroupOffsets(
+                    Map.of(
+                        application,
+                        new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(ofCommands))),
+                    new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata(application));
+    // The client leaves out what is not stable, and says null of what was never committed.
+    if (!committed.containsKey(ofCommands)) {
+      throw new ExecutionException(
+          new UnstableOffsetCommitException("the position in " + ofCommands + " is being changed"));
+    }
+    OffsetAndMetadata position = committed.get(ofCommands);
+    return position != null
+        ? position.offset()
+        : within(
                 admin
-                    .listConsumerGroupOffsets(
-                        application, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata())
-            .get(ofCommands);
-    return committed == null ? 0 : committed.offset();
+                    .listOffsets(Map.of(ofCommands, OffsetSpec.earliest()))
+                    .partitionResult(ofCommands))
+            .offset();
   }
 
   private List<ProducerState> producers(DescribeProducersResult asked, TopicPartition partition)

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -346,19 +345,6 @@ public final class CatalogView implements AutoCloseable, Worker {
     }
   }
 
-  /**
-   * The command that made an entry of the catalog's topic, its offset; empty for one that nobody of
-   * ours has written.
-   *
-   * @throws NumberFormatException if its header is no number
-   */
-  public static OptionalLong versionOf(ConsumerRecord<byte[], byte[]> record) {
-    var header = record.headers().lastHeader(VERSION_HEADER);
-    return header == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
-  }
-
   private void take(ConsumerRecord<byte[], byte[]> record, Set<String> changed) {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     try {
@@ -375,9 +361,10 @@ public final class CatalogView implements AutoCloseable, Worker {
         put(key, entry);
       }
       changed.add(key);
-      OptionalLong version = versionOf(record);
-      if (version.isPresent()) {
-        newest = Math.max(newest, version.getAsLong());
+      var header = record.headers().lastHeader(VERSION_HEADER);
+      if (header != null) {
+        long seen = Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII));
+        newest = Math.max(newest, seen);
       }
       unread.remove(key);
     } catch (MalformedRecordException | NumberFormatException | NullPointerException e) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -24,15 +25,26 @@ public final class CommandsTrimmer {
   private final long keepMs;
   private final long timeoutMs;
   private final LogClock clock;
+  private final IntPredicate needed;
 
+  /**
+   * @param needed partitions of which nothing may be deleted now
+   */
   public CommandsTrimmer(
-      Admin admin, String topic, String group, long keepMs, long timeoutMs, LogClock clock) {
+      Admin admin,
+      String topic,
+      String group,
+      long keepMs,
+      long timeoutMs,
+      LogClock clock,
+      IntPredicate needed) {
     this.admin = admin;
     this.topic = topic;
     this.group = group;
     this.keepMs = keepMs;
     this.timeoutMs = timeoutMs;
     this.clock = clock;
+    this.needed = needed;
   }
 
   /** Trims these commands partitions. Blocks for as long as Kafka takes, within the timeout. */
@@ -46,7 +58,7 @@ public final class CommandsTrimmer {
     Map<TopicPartition, OffsetSpec> kept = new HashMap<>();
     for (int partition : partitions) {
       TopicPartition one = new TopicPartition(topic, partition);
-      if (committed.get(one) != null) {
+      if (committed.get(one) != null && !needed.test(partition)) {
         kept.put(one, OffsetSpec.forTimestamp(Math.max(0, clock.now() - keepMs)));
       }
     }

@@ -3,6 +3,7 @@ package io.cmqkafka.log;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -69,6 +71,11 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   /** When each that is open was seen first; no more than there are producers and partitions. */
   private Map<OpenTransaction, Long> since = Map.of();
 
+  /** Those that are still open and whose producers were fenced. */
+  private final Set<OpenTransaction> fenced = new HashSet<>();
+
+  private final Set<Integer> heldUp = ConcurrentHashMap.newKeySet();
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -84,6 +91,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
    * @param application whose transactions they are
    * @param topics that it writes to in transactions, partitioned as the commands are; for each,
    *     which command a record names, if it does
+   * @param onlyTold more topics, in which such transactions are not ended
    * @param commands the topic whose positions it commits
    * @param consumers makes one that reads what is not committed too
    * @param transactionTimeoutMs of its producers
@@ -93,6 +101,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
       Admin admin,
       String application,
       Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> topics,
+      Collection<String> onlyTold,
       String commands,
       Supplier<Consumer<byte[], byte[]>> consumers,
       long transactionTimeoutMs,
@@ -103,7 +112,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
         new AdminTransactions(
             admin,
             application,
-            topics.keySet(),
+            union(topics.keySet(), onlyTold),
             commands,
             new TransactionRecords(consumers, topics, requestTimeoutMs),
             requestTimeoutMs),
@@ -132,9 +141,23 @@ public final class HangingTransactions implements AutoCloseable, Worker {
             .register(meters);
   }
 
+  private static Set<String> union(Collection<String> some, Collection<String> others) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
   public void start() {
     looking =
         thread.scheduleWithFixedDelay(this::lookAgain, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Whether there was a transaction, when it was looked last, that needs the commands of this
+   * partition if an operator ends it. Any thread.
+   */
+  public boolean holdsUp(int commandsPartition) {
+    return heldUp.contains(commandsPartition);
   }
 
   @Override
@@ -201,11 +224,10 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     List<OpenTransaction> ordered = new ArrayList<>(hanging.keySet());
     // Positions first: whether the others were committed is told by them.
     ordered.sort(Comparator.comparing(one -> !one.isOfPositions()));
-    Set<String> fenced = new HashSet<>();
     Exception first = null;
     for (OpenTransaction one : ordered) {
       try {
-        end(one, hanging.get(one), fenced);
+        end(one, hanging.get(one));
       } catch (ExecutionException | TimeoutException | RuntimeException e) {
         first = first == null ? e : first;
       }
@@ -231,6 +253,10 @@ public final class HangingTransactions implements AutoCloseable, Worker {
       }
     }
     since = seen;
+    fenced.retainAll(open);
+    if (tooLong.isEmpty()) {
+      heldUp.clear();
+    }
     return tooLong;
   }
 
@@ -242,23 +268,26 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     Map<OpenTransaction, String> forgotten = new HashMap<>();
     for (OpenTransaction one : open) {
       KnownTransaction of = known.get(one.producerId());
-      if (of != null && !of.toBeEnded().contains(one.partition())) {
+      if (of == null && !one.isOfPositions()) {
+        leftAlone(one, "is known to no coordinator that answers");
+      } else if (of != null && !of.toBeEnded().contains(one.partition())) {
         forgotten.put(one, of.transactionalId());
       }
     }
     return forgotten;
   }
 
-  private void end(OpenTransaction hanging, String transactionalId, Set<String> fenced)
+  private void end(OpenTransaction hanging, String transactionalId)
       throws ExecutionException, InterruptedException, TimeoutException {
     if (!isToBeAborted(hanging)) {
       return;
     }
     // A task that goes on with what is aborted now in its memory would write only what comes after
-    // it. Fenced, it reads its state again, and does the commands again.
-    if (!fenced.contains(transactionalId)) {
+    // it. Fenced, it reads its state again, and does the commands again. Whoever comes after it
+    // has no such memory, and is not fenced again if the transaction cannot be ended now.
+    if (!fenced.contains(hanging)) {
       kafka.fence(transactionalId);
-      fenced.add(transactionalId);
+      fenced.add(hanging);
     }
     if (isToBeAborted(hanging)) {
       abort(hanging);
@@ -271,17 +300,21 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     if (held.wereNotCommitted()) {
       return true;
     }
-    if (maySay.test("committed " + hanging.partition())) {
+    leftAlone(hanging, "may have been committed (" + held + ")");
+    return false;
+  }
+
+  private void leftAlone(OpenTransaction hanging, String why) {
+    heldUp.add(hanging.partition().partition());
+    if (maySay.test("left alone " + hanging.partition())) {
       LOG.error(
-          "Kafka has forgotten to end a transaction in {} that may have been committed: what is from"
-              + " offset {} on cannot be read. It holds command {}, and {} is the next one to be done."
-              + " This needs an operator, see 'Hanging transactions' in docs/OPERATIONS.md",
+          "A transaction hangs in {} from offset {} on, so what is there cannot be read. It {}, and"
+              + " is not ended. This needs an operator: see 'Hanging transactions' in"
+              + " docs/OPERATIONS.md",
           hanging.partition(),
           hanging.startOffset(),
-          held.first().orElseThrow(),
-          held.done());
+          why);
     }
-    return false;
   }
 
   private void abort(OpenTransaction hanging)

@@ -14,6 +14,10 @@ import java.util.OptionalLong;
  */
 record HeldCommands(OptionalLong first, long done) {
 
+  /** Of a transaction whose records do not tell. */
+  static final HeldCommands UNKNOWN =
+      new HeldCommands(OptionalLong.of(Long.MIN_VALUE), Long.MAX_VALUE);
+
   /** Of a transaction that only commits a position: a position that stays behind is no loss. */
   static final HeldCommands NONE = new HeldCommands(OptionalLong.empty(), 0);
 
@@ -24,5 +28,15 @@ record HeldCommands(OptionalLong first, long done) {
    */
   boolean wereNotCommitted() {
     return first.isEmpty() || done <= first.getAsLong();
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    if (equals(UNKNOWN) || first.isEmpty()) {
+      return "which commands it holds is not known";
+    }
+    return "it holds command %d, and %d is the next one to be done"
+        .formatted(first.getAsLong(), done);
   }
 }

@@ -34,6 +34,10 @@ final class TransactionRecords {
     this.timeoutMs = timeoutMs;
   }
 
+  boolean areToldOf(String topic) {
+    return commands.containsKey(topic);
+  }
+
   /**
    * Blocks until a record names a command, or everything from the transaction's start on is read.
    *

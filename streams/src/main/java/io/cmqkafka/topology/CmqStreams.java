@@ -2,7 +2,6 @@ package io.cmqkafka.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.KafkaTopics;
@@ -44,9 +43,8 @@ public final class CmqStreams {
   }
 
   /**
-   * The topics that are written to in transactions, there or not yet, with which command (its
-   * offset) a record of each names, if it does: the last one whose effect is in the state, or the
-   * one that changed the catalog.
+   * The changelogs, there or not yet, with which command (its offset) a record of each names, if it
+   * does: the last one whose effect is in the state.
    */
   public static Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> commandsOf(
       KafkaTopics topics) {
@@ -54,9 +52,7 @@ public final class CmqStreams {
         changelog(topics, QueueProcessor.STORE),
         record -> progress(record, QueueStateKey.PROGRESS.get()),
         changelog(topics, CatalogProcessor.STORE),
-        record -> progress(record, StreamsCatalogStore.PROGRESS.getBytes(UTF_8)),
-        topics.catalog(),
-        record -> CatalogView.versionOf(record));
+        record -> progress(record, StreamsCatalogStore.PROGRESS.getBytes(UTF_8)));
   }
 
   /** As Streams names it. */

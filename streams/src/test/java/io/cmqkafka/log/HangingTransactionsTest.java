@@ -78,6 +78,7 @@ class HangingTransactionsTest {
     lookAfter(0);
     lookAfter(1_000);
     assertThat(brokers.aborted).isEmpty();
+    assertThat(hanging.holdsUp(PARTITION.partition())).isTrue();
   }
 
   @Test
@@ -89,6 +90,11 @@ class HangingTransactionsTest {
     lookAfter(1_000);
     assertThat(brokers.aborted).isEmpty();
     assertThat(brokers.fenced).isEmpty();
+    assertThat(hanging.holdsUp(PARTITION.partition())).isTrue();
+    assertThat(hanging.holdsUp(OTHER.partition())).isFalse();
+    brokers.open.clear();
+    lookAfter(5);
+    assertThat(hanging.holdsUp(PARTITION.partition())).isFalse();
   }
 
   @Test
@@ -145,6 +151,10 @@ class HangingTransactionsTest {
     brokers.refusal = new ClusterAuthorizationException("no");
     lookAfter(0);
     lookAfter(11);
+    lookAfter(5);
+    // Each thread's tasks are disturbed once, not for as long as nobody is allowed to end it.
+    assertThat(brokers.fenced).containsExactlyInAnyOrder("cmq.queues-a-1", "cmq.queues-a-2");
+    brokers.refused.subList(2, 4).clear();
     assertThat(brokers.refused).containsExactlyInAnyOrder(OPEN, ANOTHER);
     assertThat(aborted()).isZero();
     brokers.refusal = null;

@@ -27,6 +27,13 @@ class HeldCommandsTest {
     assertThat(HeldCommands.NONE.wereNotCommitted()).isTrue();
   }
 
+  @Test
+  void whereRecordsDoNotTellItMayHaveBeenCommitted() {
+    assertThat(HeldCommands.UNKNOWN.wereNotCommitted()).isFalse();
+    assertThat(HeldCommands.UNKNOWN).hasToString("which commands it holds is not known");
+    assertThat(held(41, 43)).hasToString("it holds command 41, and 43 is the next one to be done");
+  }
+
   private static HeldCommands held(long first, long done) {
     return new HeldCommands(OptionalLong.of(first), done);
   }
