@@ -99,24 +99,7 @@ final class AdminTransactions implements Transactions {
   @Override
   public Set<OpenTransaction> open(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
-    DescribeProducersResult asked = admin.describeProducers(partitions);
-    Set<OpenTransaction> open = new HashSet<>();
-    for (TopicPartition partition : partitions) {
-      for (ProducerState producer : producers(asked, partition)) {
-        producer
-            .currentTransactionStartOffset()
-            .ifPresent(
-                start ->
-                    open.add(
-                        new OpenTransaction(
-                            partition,
-                            producer.producerId(),
-                            start,
-                            producer.producerEpoch(),
-                            Math.max(0, producer.coordinatorEpoch().orElse(0)))));
-      }
-    }
-    return open;
+    return producers(partitions).keySet();
   }
 
   @Override
@@ -164,17 +147,22 @@ final class AdminTransactions implements Transactions {
   }
 
   @Override
-  public void abort(OpenTransaction transaction)
+  public boolean abort(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException {
+    ProducerState producer = producers(Set.of(transaction.partition())).get(transaction);
+    if (producer == null) {
+      return false;
+    }
     within(
         admin
             .abortTransaction(
                 new AbortTransactionSpec(
                     transaction.partition(),
                     transaction.producerId(),
-                    (short) transaction.producerEpoch(),
-                    transaction.coordinatorEpoch()))
+                    (short) producer.producerEpoch(),
+                    Math.max(0, producer.coordinatorEpoch().orElse(0))))
             .all());
+    return true;
   }
 
   private static Set<TopicPartition> toBeEnded(TransactionDescription transaction) {
@@ -218,11 +206,23 @@ final class AdminTransactions implements Transactions {
             .offset();
   }
 
-  private List<ProducerState> producers(DescribeProducersResult asked, TopicPartition partition)
+  /** Those of the partitions that have a transaction open there. */
+  private Map<OpenTransaction, ProducerState> producers(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
-    return ifKnown(asked.partitionResult(partition))
-        .map(DescribeProducersResult.PartitionProducerState::activeProducers)
-        .orElse(List.of());
+    DescribeProducersResult asked = admin.describeProducers(partitions);
+    Map<OpenTransaction, ProducerState> open = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      List<ProducerState> producers =
+          ifKnown(asked.partitionResult(partition))
+              .map(DescribeProducersResult.PartitionProducerState::activeProducers)
+              .orElse(List.of());
+      for (ProducerState one : producers) {
+        one.currentTransactionStartOffset()
+            .ifPresent(
+                start -> open.put(new OpenTransaction(partition, one.producerId(), start), one));
+      }
+    }
+    return open;
   }
 
   private List<TopicPartitionInfo> partitions(KafkaFuture<TopicDescription> described)

@@ -321,7 +321,9 @@ public final class HangingTransactions implements AutoCloseable, Worker {
       throws ExecutionException, InterruptedException, TimeoutException {
     TopicPartition partition = hanging.partition();
     try {
-      kafka.abort(hanging);
+      if (!kafka.abort(hanging)) {
+        return;
+      }
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof ClusterAuthorizationException)) {
         throw e;

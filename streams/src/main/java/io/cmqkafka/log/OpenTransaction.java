@@ -5,18 +5,12 @@ import org.apache.kafka.common.internals.Topic;
 
 /**
  * A transaction that a partition holds open. Nobody who reads committed records gets past its
- * start.
+ * start. Where one hangs, its producer may go on to write there, in later epochs: to the partition
+ * that is all the same transaction.
  *
  * @param startOffset of its first record in the partition
- * @param producerEpoch of its last record
- * @param coordinatorEpoch of the last marker of this producer in the partition, 0 without any
  */
-record OpenTransaction(
-    TopicPartition partition,
-    long producerId,
-    long startOffset,
-    int producerEpoch,
-    int coordinatorEpoch) {
+record OpenTransaction(TopicPartition partition, long producerId, long startOffset) {
 
   /** Whether it commits positions there, and not records. */
   boolean isOfPositions() {

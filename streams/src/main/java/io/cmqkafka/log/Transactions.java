@@ -31,7 +31,11 @@ interface Transactions {
   void fence(String transactionalId)
       throws ExecutionException, InterruptedException, TimeoutException;
 
-  /** Ends a transaction in its partition, whatever its coordinator thinks of it. */
-  void abort(OpenTransaction transaction)
+  /**
+   * Ends a transaction in its partition, whatever its coordinator thinks of it.
+   *
+   * @return false if it is not open any more
+   */
+  boolean abort(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException;
 }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class HangingTransactionsTest {
   private static final TopicPartition PARTITION = new TopicPartition("cmq.queues-x-changelog", 3);
   private static final TopicPartition OTHER = new TopicPartition("cmq.queues-x-changelog", 4);
-  private static final OpenTransaction OPEN = new OpenTransaction(PARTITION, 7, 31, 5, 0);
-  private static final OpenTransaction ANOTHER = new OpenTransaction(OTHER, 8, 2, 1, 0);
+  private static final OpenTransaction OPEN = new OpenTransaction(PARTITION, 7, 31);
+  private static final OpenTransaction ANOTHER = new OpenTransaction(OTHER, 8, 2);
   private static final Set<TopicPartition> NOTHING = Set.of();
 
   private final Brokers brokers = new Brokers();
@@ -111,7 +111,7 @@ class HangingTransactionsTest {
   @Test
   void positionsAreEndedFirst_forTheyTellWhetherTheOthersWereCommitted() throws Exception {
     OpenTransaction positions =
-        new OpenTransaction(new TopicPartition("__consumer_offsets", 1), 7, 900, 5, 0);
+        new OpenTransaction(new TopicPartition("__consumer_offsets", 1), 7, 900);
     brokers.open.addAll(List.of(OPEN, ANOTHER, positions));
     brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
     brokers.known.put(8L, new KnownTransaction("cmq.queues-a-2", NOTHING));
@@ -136,7 +136,7 @@ class HangingTransactionsTest {
     brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
     for (int offset = 0; offset < 5; offset++) {
       brokers.open.clear();
-      brokers.open.add(new OpenTransaction(PARTITION, 7, offset, 5, 0));
+      brokers.open.add(new OpenTransaction(PARTITION, 7, offset));
       lookAfter(8);
     }
     assertThat(brokers.asked).isEmpty();
@@ -237,13 +237,14 @@ class HangingTransactionsTest {
     }
 
     @Override
-    public void abort(OpenTransaction transaction) throws ExecutionException {
+    public boolean abort(OpenTransaction transaction) throws ExecutionException {
       if (refusal != null && (refusedOnly == null || refusedOnly.equals(transaction))) {
         refused.add(transaction);
         throw new ExecutionException(refusal);
       }
       open.remove(transaction);
       aborted.add(transaction);
+      return true;
     }
   }
 }
