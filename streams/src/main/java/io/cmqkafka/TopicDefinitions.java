@@ -60,14 +60,18 @@ final class TopicDefinitions {
   CompletableFuture<TopicDefinition> create(NewTopic topic) {
     return requests.bounded(
         "creating topic " + topic.name(),
-        changes
-            .carryOut(
-                new CatalogCommand.CreateTopic(
-                    topic.name(),
-                    ids.next("topic"),
-                    topic.maxMsgSize(),
-                    topic.filterType(),
-                    config.maxTopics()))
+        publications
+            .markVersion(topic.name(), catalog.version())
+            .thenCompose(
+                begins ->
+                    changes.carryOut(
+                        new CatalogCommand.CreateTopic(
+                            topic.name(),
+                            ids.next("topic"),
+                            topic.maxMsgSize(),
+                            topic.filterType(),
+                            begins,
+                            config.maxTopics())))
             .thenApply(
                 done ->
                     catalog.topic(topic.name()).orElseThrow(() -> gone(Refusal.NO_SUCH_TOPIC))));
@@ -184,7 +188,7 @@ final class TopicDefinitions {
 
   /** Whoever copies publications that follow has seen what this process has seen. */
   private CompletableFuture<Void> inForce(String topicName) {
-    return publications.markVersion(topicName, catalog.version());
+    return publications.markVersion(topicName, catalog.version()).thenAccept(mark -> {});
   }
 
   private CompletableFuture<Void> endpoint(NewSubscription wanted) {

@@ -18,6 +18,7 @@ import io.cmqkafka.log.MalformedRecordException;
 import io.cmqkafka.log.PendingReplies;
 import io.cmqkafka.log.PublicationLog;
 import io.cmqkafka.log.QueueTopics;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
@@ -60,6 +61,8 @@ class TopicDefinitionsTest {
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final List<CatalogCommand> commands = new ArrayList<>();
   private final CmqConfig config = Fixtures.config(Map.of());
+  private final PublicationLog publications =
+      new PublicationLog(producer(), "cmq.publications", 1, 1 << 20);
   private final TopicDefinitions definitions = definitions();
 
   /** Runs before the catalog takes up a subscription. */
@@ -78,6 +81,20 @@ class TopicDefinitionsTest {
   @AfterEach
   void stop() {
     catalog.view.close();
+  }
+
+  @Test
+  void aTopicBeginsWhereItsPublicationsAreWhenItIsCreated() {
+    publications.markVersion("mail", 0).join();
+    publications.markVersion("mail", 0).join();
+
+    create("mail");
+
+    assertThat(commands)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            CatalogCommand.CreateTopic.class,
+            command -> assertThat(command.begins()).isEqualTo(new MessageId(0, 2)));
   }
 
   @Test
@@ -107,6 +124,13 @@ class TopicDefinitionsTest {
     assertThat(admin.topics).containsKey(DELIVERY);
   }
 
+  private void create(String topic) {
+    definitions
+        .create(new NewTopic(topic, 65_536, FilterType.TAG))
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+  }
+
   private SubscriptionDefinition subscribe() {
     return definitions.subscribe(NEWS, WANTED).orTimeout(10, TimeUnit.SECONDS).join();
   }
@@ -119,7 +143,7 @@ class TopicDefinitionsTest {
         new QueueTopics(admin.admin(), config),
         catalog.view,
         new CatalogChanges(log, catalog.view, 60_000),
-        new PublicationLog(producer(), "cmq.publications", 1, 1 << 20),
+        publications,
         new PartitionRequests(log, 60_000, Runnable::run));
   }
 
@@ -142,6 +166,8 @@ class TopicDefinitionsTest {
       if (command.command() instanceof CatalogCommand.Subscribe subscribe) {
         beforeEntry.run();
         catalog.put(subscribe.wanted());
+      } else if (command.command() instanceof CatalogCommand.CreateTopic) {
+        catalog.put(Fixtures.topic("mail", FilterType.TAG));
       } else if (command.command() instanceof CatalogCommand.Unsubscribe gone) {
         catalog.remove(catalog.view.subscription(NEWS, gone.name()).orElseThrow());
       }

@@ -1,6 +1,7 @@
 package io.cmqkafka.catalog;
 
 import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.SubscriptionChanges;
@@ -121,9 +122,16 @@ public sealed interface CatalogCommand {
 
   /**
    * @param maxMsgSize largest body in bytes
+   * @param begins as {@link TopicDefinition#begins}
    * @param maxTopics refused when so many topics exist
    */
-  record CreateTopic(String name, String id, int maxMsgSize, FilterType filterType, int maxTopics)
+  record CreateTopic(
+      String name,
+      String id,
+      int maxMsgSize,
+      FilterType filterType,
+      MessageId begins,
+      int maxTopics)
       implements CatalogCommand {
     public CreateTopic {
       Objects.requireNonNull(name);

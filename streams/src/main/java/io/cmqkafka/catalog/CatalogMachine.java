@@ -142,7 +142,13 @@ public final class CatalogMachine {
     }
     return add(
         new TopicDefinition(
-            create.name(), create.id(), create.maxMsgSize(), create.filterType(), now, now));
+            create.name(),
+            create.id(),
+            create.maxMsgSize(),
+            create.filterType(),
+            create.begins(),
+            now,
+            now));
   }
 
   CatalogOutcome change(CatalogCommand.ChangeTopic change, long now) {

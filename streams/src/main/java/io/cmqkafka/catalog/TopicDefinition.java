@@ -1,5 +1,6 @@
 package io.cmqkafka.catalog;
 
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.FilterType;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,6 +13,8 @@ import java.util.Objects;
  *     name
  * @param maxMsgSize largest body in bytes, 1,024 to 1,048,576
  * @param filterType how its subscriptions choose
+ * @param begins where in the publications this life of the name begins: nothing before is of it;
+ *     null when that is not known, as of topics of before this was kept
  * @param createTimeMs epoch milliseconds of the creation (log time)
  * @param lastModifyTimeMs epoch milliseconds of the last change of attributes (log time)
  */
@@ -20,6 +23,7 @@ public record TopicDefinition(
     String id,
     int maxMsgSize,
     FilterType filterType,
+    MessageId begins,
     long createTimeMs,
     long lastModifyTimeMs)
     implements CatalogEntry {
@@ -35,6 +39,22 @@ public record TopicDefinition(
     Objects.requireNonNull(id);
     Objects.requireNonNull(filterType);
     check(maxMsgSize);
+  }
+
+  /**
+   * Whether a publication is of this life of the name. What was published since it began is, also
+   * when its publisher still took the life before for the present one.
+   *
+   * @param publishedTo the life its publisher took for the present one; null for whichever is
+   * @param at where the publication is
+   */
+  public boolean covers(String publishedTo, MessageId at) {
+    return publishedTo == null || publishedTo.equals(id) || isSinceItBegan(at);
+  }
+
+  /** Offsets of another partition, which a foreign producer may choose, tell nothing. */
+  private boolean isSinceItBegan(MessageId at) {
+    return begins != null && at.partition() == begins.partition() && at.offset() >= begins.offset();
   }
 
   @Override
@@ -54,6 +74,6 @@ public record TopicDefinition(
   }
 
   TopicDefinition with(int changedMaxMsgSize, long now) {
-    return new TopicDefinition(name, id, changedMaxMsgSize, filterType, createTimeMs, now);
+    return new TopicDefinition(name, id, changedMaxMsgSize, filterType, begins, createTimeMs, now);
   }
 }

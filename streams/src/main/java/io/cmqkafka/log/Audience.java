@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import java.util.List;
 
@@ -26,7 +27,9 @@ public interface Audience {
   /**
    * One place for each subscription that chooses them. Empty for a topic that does not exist.
    *
-   * @param topicId the life of the topic it was published to; null for the present one
+   * @param topicId the life of the topic that its publisher took for the present one; null for
+   *     whichever is
+   * @param at where the publication is
    */
-  List<Place> of(String topicName, String topicId, Labels labels);
+  List<Place> of(String topicName, String topicId, MessageId at, Labels labels);
 }

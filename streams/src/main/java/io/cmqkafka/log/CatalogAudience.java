@@ -3,6 +3,7 @@ package io.cmqkafka.log;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,9 @@ public final class CatalogAudience implements Audience {
   }
 
   @Override
-  public List<Place> of(String topicName, String topicId, Labels labels) {
+  public List<Place> of(String topicName, String topicId, MessageId at, Labels labels) {
     Optional<TopicDefinition> topic =
-        catalog.topic(topicName).filter(now -> topicId == null || now.id().equals(topicId));
+        catalog.topic(topicName).filter(now -> now.covers(topicId, at));
     if (topic.isEmpty()) {
       return List.of();
     }

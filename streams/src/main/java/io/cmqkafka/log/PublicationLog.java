@@ -78,16 +78,18 @@ public final class PublicationLog implements AutoCloseable {
   /**
    * Appends a mark: whatever is published to this topic after it is acknowledged is copied by
    * somebody who has seen that version of the catalog, whatever the publisher has seen.
+   *
+   * @return completes with where the mark is
    */
-  public CompletableFuture<Void> markVersion(String topicName, long catalogVersion) {
-    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+  public CompletableFuture<MessageId> markVersion(String topicName, long catalogVersion) {
+    CompletableFuture<MessageId> acknowledged = new CompletableFuture<>();
     send(
         topicName,
         null,
         PublicationHeaders.version(catalogVersion),
         (metadata, failure) -> {
           if (failure == null) {
-            acknowledged.complete(null);
+            acknowledged.complete(new MessageId(metadata.partition(), metadata.offset()));
           } else {
             fail(topicName, failure, acknowledged);
           }

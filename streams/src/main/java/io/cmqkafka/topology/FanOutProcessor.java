@@ -8,6 +8,7 @@ import io.cmqkafka.log.MalformedRecordException;
 import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.PublicationHeaders;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,7 +84,8 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
       if (record.value() != null) {
         String topicName = new String(record.key(), UTF_8);
         String topicId = PublicationHeaders.topicId(record.headers());
-        for (Audience.Place place : audience.of(topicName, topicId, labels)) {
+        MessageId at = new MessageId(from.partition(), from.offset());
+        for (Audience.Place place : audience.of(topicName, topicId, at, labels)) {
           copy(record, labels, place, from);
         }
         forgetWritten();

@@ -12,6 +12,7 @@ import io.cmqkafka.catalog.CatalogCommand.DropTopic;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
 import io.cmqkafka.catalog.CatalogCommand.Subscribe;
 import io.cmqkafka.catalog.CatalogCommand.Unsubscribe;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.topic.Filter;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class CatalogOfTopicsTest {
   private static final int MAX_TOPICS = 3;
   private static final int MAX_SUBSCRIPTIONS = 2;
+  private static final MessageId BEGINS = new MessageId(3, 7);
   private static final SubscriptionChanges NOTHING =
       new SubscriptionChanges(null, null, null, null);
 
@@ -37,11 +39,33 @@ class CatalogOfTopicsTest {
 
   @Test
   void createTopic_storesItWithTheTimeOfTheLog() {
-    CatalogOutcome outcome = run(new CreateTopic("News", "topic-1", 2_048, FilterType.ROUTING, 1));
+    CatalogOutcome outcome =
+        run(new CreateTopic("News", "topic-1", 2_048, FilterType.ROUTING, BEGINS, 1));
     assertThat(outcome.key()).isEqualTo("topic/news");
     assertThat(outcome.entry())
-        .isEqualTo(new TopicDefinition("News", "topic-1", 2_048, FilterType.ROUTING, 1_000, 1_000));
+        .isEqualTo(
+            new TopicDefinition(
+                "News", "topic-1", 2_048, FilterType.ROUTING, BEGINS, 1_000, 1_000));
     assertThat(store.entries).containsEntry("topic/news", outcome.entry());
+  }
+
+  @Test
+  void aTopicCoversWhatWasPublishedToItAndWhateverWasPublishedSinceItBegan() {
+    TopicDefinition topic =
+        new TopicDefinition("news", "topic-2", 1_024, FilterType.TAG, new MessageId(3, 100), 0, 0);
+    assertThat(topic.covers("topic-2", new MessageId(3, 99))).isTrue();
+    assertThat(topic.covers(null, new MessageId(3, 99))).isTrue();
+    assertThat(topic.covers("topic-1", new MessageId(3, 99))).isFalse();
+    assertThat(topic.covers("topic-1", new MessageId(3, 100))).isTrue();
+    assertThat(topic.covers("topic-1", new MessageId(2, 100))).isFalse();
+  }
+
+  @Test
+  void aTopicOfUnknownBeginningCoversOnlyWhatWasPublishedToIt() {
+    TopicDefinition topic =
+        new TopicDefinition("news", "topic-2", 1_024, FilterType.TAG, null, 0, 0);
+    assertThat(topic.covers("topic-2", new MessageId(0, 0))).isTrue();
+    assertThat(topic.covers("topic-1", new MessageId(0, Long.MAX_VALUE))).isFalse();
   }
 
   @Test
@@ -75,7 +99,8 @@ class CatalogOfTopicsTest {
     done(create("news", "topic-1"));
     now = 7_000;
     assertThat(run(new ChangeTopic("news", "topic-1", 1_024)).entry())
-        .isEqualTo(new TopicDefinition("news", "topic-1", 1_024, FilterType.TAG, 1_000, 7_000));
+        .isEqualTo(
+            new TopicDefinition("news", "topic-1", 1_024, FilterType.TAG, BEGINS, 1_000, 7_000));
   }
 
   @Test
@@ -293,7 +318,7 @@ class CatalogOfTopicsTest {
   @Test
   void aTopicThatTakesNoBodyIsNone() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CreateTopic("t", "i", 0, FilterType.TAG, 1));
+        .isThrownBy(() -> new CreateTopic("t", "i", 0, FilterType.TAG, BEGINS, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new ChangeTopic("t", "i", 0));
   }
 
@@ -318,7 +343,7 @@ class CatalogOfTopicsTest {
   }
 
   private static CreateTopic create(String name, String id) {
-    return new CreateTopic(name, id, 65_536, FilterType.TAG, MAX_TOPICS);
+    return new CreateTopic(name, id, 65_536, FilterType.TAG, BEGINS, MAX_TOPICS);
   }
 
   private static CreateQueue queue(String name) {

@@ -100,6 +100,15 @@ class CatalogJsonTest {
   }
 
   @Test
+  void ofATopicOfAnEarlierVersionItIsNotKnownWhereItBegins() throws MalformedRecordException {
+    String earlier =
+        "{\"version\":7,\"topic\":{\"name\":\"News\",\"id\":\"topic-News\",\"maxMsgSize\":65536,"
+            + "\"filterType\":\"TAG\",\"createTimeMs\":1,\"lastModifyTimeMs\":2}}";
+    assertThat(CatalogJson.decode(earlier.getBytes(UTF_8)).entry())
+        .isEqualTo(new TopicDefinition("News", "topic-News", 65_536, FilterType.TAG, null, 1, 2));
+  }
+
+  @Test
   void aQueueOfAnEarlierVersionHasNoDeadLetterQueue() throws MalformedRecordException {
     String earlier =
         "{\"version\":7,\"queue\":{\"name\":\"Orders\",\"id\":\"queue-1\",\"kafkaTopic\":\"cmq.queue.Orders\","

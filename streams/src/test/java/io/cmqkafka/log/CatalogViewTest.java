@@ -46,7 +46,7 @@ class CatalogViewTest {
   @Test
   void subscriptionsAreThoseOfThisVeryLifeOfTheTopic() {
     TopicDefinition former =
-        new TopicDefinition("news", "topic-former", 1_024, FilterType.TAG, 0, 0);
+        new TopicDefinition("news", "topic-former", 1_024, FilterType.TAG, null, 0, 0);
     TopicDefinition longer = Fixtures.topic("News2", FilterType.TAG);
     SubscriptionDefinition a = subscription(NEWS, "a", Protocol.KAFKA);
     SubscriptionDefinition b = subscription(NEWS, "B", Protocol.QUEUE);

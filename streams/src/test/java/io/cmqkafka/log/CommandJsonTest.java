@@ -18,6 +18,7 @@ import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Progress;
@@ -110,7 +111,8 @@ class CommandJsonTest {
             new CatalogCommand.DropQueue("Name", "queue-1"),
             new CatalogCommand.ReleaseName("Name", "queue-1", "queue/name"),
             new CatalogCommand.ReleaseName("Name", "subsc-1", "subscription/topic/name"),
-            new CatalogCommand.CreateTopic("News", "topic-1", 65_536, FilterType.ROUTING, 1_000),
+            new CatalogCommand.CreateTopic(
+                "News", "topic-1", 65_536, FilterType.ROUTING, new MessageId(0, 7), 1_000),
             new CatalogCommand.ChangeTopic("News", "topic-1", 1_024),
             new CatalogCommand.DropTopic("News", "topic-1"),
             new CatalogCommand.Subscribe(

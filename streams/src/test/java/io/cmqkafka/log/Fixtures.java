@@ -4,6 +4,7 @@ import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
@@ -60,7 +61,8 @@ public final class Fixtures {
   }
 
   public static TopicDefinition topic(String name, FilterType filterType) {
-    return new TopicDefinition(name, "topic-" + name, 65_536, filterType, 0, 0);
+    return new TopicDefinition(
+        name, "topic-" + name, 65_536, filterType, new MessageId(3, 100), 0, 0);
   }
 
   /**

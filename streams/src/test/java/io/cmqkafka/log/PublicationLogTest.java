@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class PublicationLogTest {
   private static final TopicDefinition NEWS =
-      new TopicDefinition("news", "topic-1", 65_536, FilterType.TAG, 0, 0);
+      new TopicDefinition("news", "topic-1", 65_536, FilterType.TAG, null, 0, 0);
   private static final Labels LABELS = new Labels(List.of("a"), "b.c");
 
   private final MockProducer<byte[], byte[]> producer = Fixtures.producer(false);
@@ -54,7 +54,7 @@ class PublicationLogTest {
   @Test
   void aMarkFollowsThePublicationsOfItsTopic() throws Exception {
     append("1");
-    CompletableFuture<Void> marked = log.markVersion("news", 9);
+    CompletableFuture<MessageId> marked = log.markVersion("news", 9);
 
     ProducerRecord<byte[], byte[]> mark = producer.history().get(1);
     assertThat(mark.partition()).isEqualTo(producer.history().get(0).partition());
@@ -62,7 +62,7 @@ class PublicationLogTest {
     assertThat(PublicationHeaders.catalogVersion(mark.headers())).isEqualTo(9);
     assertThat(marked).isNotDone();
     acknowledge();
-    assertThat(marked).isCompleted();
+    assertThat(marked).isCompletedWithValueMatching(at -> at.offset() == 1);
   }
 
   @Test
@@ -80,7 +80,7 @@ class PublicationLogTest {
   @Test
   void whatKafkaDoesNotTakeIsUnavailableAndNoLongerOnItsWay() {
     CompletableFuture<List<MessageId>> ids = append("1", "2");
-    CompletableFuture<Void> marked = log.markVersion("news", 9);
+    CompletableFuture<MessageId> marked = log.markVersion("news", 9);
     while (producer.errorNext(new TimeoutException("no answer"))) {}
 
     assertThat(refusalOf(ids)).isEqualTo(Refusal.UNAVAILABLE);

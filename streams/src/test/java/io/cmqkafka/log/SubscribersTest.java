@@ -99,7 +99,8 @@ class SubscribersTest {
     log.put(NEWS, subscription(NEWS, "a", Filter.NONE));
     start();
     assertThat(names(NEWS)).containsExactly("a");
-    TopicDefinition next = new TopicDefinition("news", "topic-next", 1_024, FilterType.TAG, 0, 0);
+    TopicDefinition next =
+        new TopicDefinition("news", "topic-next", 1_024, FilterType.TAG, null, 0, 0);
     assertThat(subscribers.of(next).isEmpty()).isTrue();
     assertThat(names(NEWS)).containsExactly("a");
 

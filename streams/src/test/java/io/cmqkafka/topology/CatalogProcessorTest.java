@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.topic.FilterType;
@@ -56,7 +57,8 @@ class CatalogProcessorTest {
             new byte[0],
             new LoggedCommand.ForCatalog(
                 new Origin("me", 1),
-                new CatalogCommand.CreateTopic("news", "topic-1", 65_536, FilterType.TAG, 9)),
+                new CatalogCommand.CreateTopic(
+                    "news", "topic-1", 65_536, FilterType.TAG, new MessageId(0, 7), 9)),
             1_000));
   }
 

@@ -10,6 +10,7 @@ import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.PublicationHeaders;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -49,7 +50,7 @@ class FanOutProcessorTest {
     public void awaitVersion(long catalogVersion) {}
 
     @Override
-    public List<Place> of(String topicName, String topicId, Labels labels) {
+    public List<Place> of(String topicName, String topicId, MessageId at, Labels labels) {
       return List.of(
           new Place("subsc-1", "queue-1", "cmq.queue.one", 1),
           new Place("subsc-2", "queue-2", "cmq.queue.two", 1),

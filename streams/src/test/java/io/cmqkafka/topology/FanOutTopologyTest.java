@@ -59,7 +59,7 @@ class FanOutTopologyTest {
     }
 
     @Override
-    public List<Place> of(String topicName, String topicId, Labels labels) {
+    public List<Place> of(String topicName, String topicId, MessageId at, Labels labels) {
       asked.add(topicName + " " + topicId + " " + labels);
       return places.getOrDefault(topicName, List.of());
     }

@@ -56,7 +56,13 @@ final class FakeTopics implements Topics {
 
   private static TopicDefinition definition(String name, int maxMsgSize, FilterType filterType) {
     return new TopicDefinition(
-        name, "topic-" + name, maxMsgSize, filterType, 1_700_000_000_999L, 1_700_000_001_001L);
+        name,
+        "topic-" + name,
+        maxMsgSize,
+        filterType,
+        null,
+        1_700_000_000_999L,
+        1_700_000_001_001L);
   }
 
   private static SubscriptionDefinition definition(String topic, NewSubscription subscription) {

@@ -186,7 +186,6 @@ abstract class TopicsKafkaSide {
   /** Strange, but somebody's business. */
   private static List<ProducerRecord<byte[], byte[]>> oddities(int partition) {
     return List.of(
-        labelled(partition, "cmq-topic-id", "topic-of-nobody"),
         new ProducerRecord<>(
             PUBLICATIONS, partition, "no-such-topic".getBytes(UTF_8), "x".getBytes(UTF_8)),
         new ProducerRecord<>(
@@ -224,6 +223,22 @@ abstract class TopicsKafkaSide {
     }
     api.publish(topic, "fits");
     assertThat(api.take(topic + "-q", 1)).containsExactly("fits");
+  }
+
+  /** As a server writes it that does not know yet what another one has answered. */
+  @Test
+  void whatIsPublishedToATopicsFormerLifeIsThePresentOnesSinceThatBegan() throws Exception {
+    String former = api.createTopic("pub-lives");
+    api.create("pub-lives-q");
+    api.call("DeleteTopic", "topicName", "pub-lives");
+    kafka.write(publication("pub-lives", "before", "cmq-topic-id", former));
+    api.createTopic("pub-lives");
+    api.subscribe("pub-lives", "pub-lives-q");
+    kafka.write(publication("pub-lives", "late", "cmq-topic-id", former));
+    api.publish("pub-lives", "new");
+
+    assertThat(api.take("pub-lives-q", 2)).containsExactly("late", "new");
+    api.assertEmpty("pub-lives-q");
   }
 
   @Test
