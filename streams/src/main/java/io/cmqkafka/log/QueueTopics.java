@@ -14,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -49,15 +52,30 @@ public final class QueueTopics {
   /** What a record may hold beside body and headers, generously. */
   static final int FRAMING_BYTES = 1_024;
 
-  /** A topic that was there may be gone a moment later: its creator lost a race for the name. */
-  private static final int MAX_ATTEMPTS = 3;
+  /**
+   * A topic that the controller says to be there may not be: the broker that is asked has not heard
+   * of it yet, or its creator has lost a race for the name and removed it.
+   */
+  private static final int MAX_ATTEMPTS = 6;
+
+  /** Before the second attempt, and twice as long before each one after it. */
+  private static final long FIRST_PAUSE_MS = 50;
 
   private final Admin admin;
   private final CmqConfig config;
+  private final LongFunction<Executor> later;
 
   public QueueTopics(Admin admin, CmqConfig config) {
+    this(admin, config, ms -> CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param later runs things after so many ms
+   */
+  QueueTopics(Admin admin, CmqConfig config, LongFunction<Executor> later) {
     this.admin = admin;
     this.config = config;
+    this.later = later;
   }
 
   /**
@@ -76,11 +94,11 @@ public final class QueueTopics {
    */
   public CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes) {
-    return create(topic, partitions, attributes, MAX_ATTEMPTS);
+    return create(topic, partitions, attributes, 1);
   }
 
   private CompletableFuture<Created> create(
-      String topic, int partitions, QueueAttributes attributes, int attempts) {
+      String topic, int partitions, QueueAttributes attributes, int attempt) {
     NewTopic wanted =
         new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
             .configs(settings(attributes));
@@ -93,8 +111,12 @@ public final class QueueTopics {
                     : CompletableFuture.failedFuture(refusedName(topic, failure)))
         .exceptionallyCompose(
             failure ->
-                causeOf(failure) instanceof UnknownTopicOrPartitionException && attempts > 1
-                    ? create(topic, partitions, attributes, attempts - 1)
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                        && attempt < MAX_ATTEMPTS
+                    ? CompletableFuture.supplyAsync(
+                            () -> create(topic, partitions, attributes, attempt + 1),
+                            later.apply(FIRST_PAUSE_MS << (attempt - 1)))
+                        .thenCompose(next -> next)
                     : CompletableFuture.failedFuture(failure));
   }
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +28,20 @@ class QueueTopicsTest {
       new QueueAttributes(1_000_000, 0, 30, 65_536, 90_000, 0);
 
   private final FakeAdmin admin = new FakeAdmin();
-  private final QueueTopics topics = new QueueTopics(admin.admin(), Fixtures.config(Map.of()));
+  private final List<Long> pausesMs = new ArrayList<>();
+  private final QueueTopics topics =
+      new QueueTopics(admin.admin(), Fixtures.config(Map.of()), this::later);
+
+  /** What happens while it waits. */
+  private Runnable meanwhile = () -> {};
+
+  private Executor later(long ms) {
+    return task -> {
+      pausesMs.add(ms);
+      meanwhile.run();
+      task.run();
+    };
+  }
 
   @Test
   void aTopicThatIsNotThereIsCreated() {
@@ -41,6 +58,40 @@ class QueueTopicsTest {
     assertThat(found.fresh()).isFalse();
     assertThat(found.begins()).isEqualTo(List.of(5L, 6L, 7L));
     assertThat(admin.altered).isEmpty();
+  }
+
+  @Test
+  void aTopicThatTheBrokerHasNotHeardOfYetIsWaitedFor() {
+    admin.topics.put(TOPIC, 1);
+    admin.unheardOf.add(TOPIC);
+    admin.answer(partition -> FakeAdmin.found(5, -1));
+    meanwhile =
+        () -> {
+          if (pausesMs.size() == 4) {
+            admin.unheardOf.clear();
+          }
+        };
+    assertThat(topics.create(TOPIC, 1, ATTRIBUTES).join().begins()).containsExactly(5L);
+    assertThat(pausesMs).containsExactly(50L, 100L, 200L, 400L);
+  }
+
+  @Test
+  void aTopicThatIsGoneMeanwhileIsCreated() {
+    admin.topics.put(TOPIC, 1);
+    admin.unheardOf.add(TOPIC);
+    meanwhile = () -> admin.topics.remove(TOPIC);
+    assertThat(topics.create(TOPIC, 1, ATTRIBUTES).join().fresh()).isTrue();
+  }
+
+  @Test
+  void aTopicThatIsNotHeardOfInTimeIsAFailure() {
+    admin.topics.put(TOPIC, 1);
+    admin.unheardOf.add(TOPIC);
+    assertThat(topics.create(TOPIC, 1, ATTRIBUTES))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .withCauseInstanceOf(UnknownTopicOrPartitionException.class);
+    assertThat(pausesMs).hasSize(5);
   }
 
   @Test
