@@ -90,7 +90,8 @@ public final class QueueTopics {
   /**
    * Creates a queue's topic, or finds one that is there, from its end on. What is there is not
    * changed, for it may be the topic of a queue that was created a moment before: see {@link
-   * #settle}. Refused as NAME_COLLIDES when Kafka holds its name for that of another topic.
+   * #settle}. Refused as NAME_COLLIDES when Kafka holds its name for that of another topic. Tried
+   * for up to 1.6 s when the controller says that it is there and a broker has not heard of it.
    */
   public CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes) {
