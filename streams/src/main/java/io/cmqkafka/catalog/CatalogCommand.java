@@ -217,6 +217,23 @@ public sealed interface CatalogCommand {
     }
   }
 
+  /**
+   * Nothing changes; what a key stands for, or that it stands for nothing, is told once more to all
+   * who follow the catalog.
+   *
+   * @param key of an entry
+   */
+  record Republish(String key) implements CatalogCommand {
+    public Republish {
+      Objects.requireNonNull(key);
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.republish(key);
+    }
+  }
+
   /** The first secret proposed becomes the cluster's. */
   record ProposeHandleKey(HandleKey proposed) implements CatalogCommand {
     public ProposeHandleKey {

@@ -217,6 +217,11 @@ public final class CatalogMachine {
     return entries.containsKey(HandleKey.KEY) ? CatalogOutcome.UNCHANGED : put(proposed);
   }
 
+  CatalogOutcome republish(String key) {
+    CatalogEntry entry = entries.get(key);
+    return entry == null ? CatalogOutcome.removed(key) : CatalogOutcome.stored(entry);
+  }
+
   private QueueDefinition queue(String name) {
     return entries.get(QueueDefinition.keyOf(name)) instanceof QueueDefinition queue
             && queue.name().equals(name)

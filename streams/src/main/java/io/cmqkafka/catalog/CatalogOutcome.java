@@ -6,7 +6,7 @@ import io.cmqkafka.queue.Refusal;
  * What a catalog command led to.
  *
  * @param refusal null when it was carried out
- * @param key the key that changed, null when nothing changed
+ * @param key the key to be published, null when nothing changed
  * @param entry what the key stands for now, null when it was removed
  */
 public record CatalogOutcome(Refusal refusal, String key, CatalogEntry entry) {

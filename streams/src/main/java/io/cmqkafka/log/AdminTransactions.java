@@ -132,12 +132,14 @@ final class AdminTransactions implements Transactions {
   public HeldCommands held(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException {
     TopicPartition partition = transaction.partition();
-    if (transaction.isOfPositions()) {
-      return HeldCommands.NONE;
-    }
-    return records.areToldOf(partition.topic())
+    return records.nameCommands(partition.topic())
         ? records.read(transaction, done(new TopicPartition(commands, partition.partition())))
-        : HeldCommands.UNKNOWN;
+        : HeldCommands.NONE;
+  }
+
+  @Override
+  public Set<String> keys(OpenTransaction transaction) throws TimeoutException {
+    return records.keys(transaction);
   }
 
   @Override

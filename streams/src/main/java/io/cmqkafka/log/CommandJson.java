@@ -15,6 +15,7 @@ import io.cmqkafka.catalog.CatalogCommand.DropQueue;
 import io.cmqkafka.catalog.CatalogCommand.DropTopic;
 import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
+import io.cmqkafka.catalog.CatalogCommand.Republish;
 import io.cmqkafka.catalog.CatalogCommand.Subscribe;
 import io.cmqkafka.catalog.CatalogCommand.UnbindDeadLetter;
 import io.cmqkafka.catalog.CatalogCommand.Unsubscribe;
@@ -62,7 +63,7 @@ public final class CommandJson {
   static final int MAX_BYTES = 1 << 19;
 
   /** Every name of ours is shorter than this many characters. */
-  private static final int MAX_TEXT = 1_000;
+  static final int MAX_TEXT = 1_000;
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final ObjectMapper MAPPER =
@@ -256,6 +257,7 @@ public final class CommandJson {
           case "Subscribe" -> Subscribe.class;
           case "ChangeSubscription" -> ChangeSubscription.class;
           case "Unsubscribe" -> Unsubscribe.class;
+          case "Republish" -> Republish.class;
           case "ProposeHandleKey" -> ProposeHandleKey.class;
           default -> throw new MalformedRecordException("unknown command");
         };

@@ -3,7 +3,6 @@ package io.cmqkafka.log;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
  * is left alone, and the log says so once a minute: Kafka offers no way to end it as committed from
  * outside, and aborted it would be lost.
  *
+ * <p>In the catalog's topic it is aborted whatever it was, and published again, see {@link
+ * Republication}.
+ *
  * <p>Before that its producer is fenced, so that a task that goes on in spite of it reads its state
  * again and does the commands again.
  *
@@ -63,6 +66,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   private static final long CLEANUP_MS = 10_000;
 
   private final Transactions kafka;
+  private final Republication republication;
   private final long longestNanos;
   private final LongSupplier nanoTime;
   private final Counter aborted;
@@ -91,7 +95,8 @@ public final class HangingTransactions implements AutoCloseable, Worker {
    * @param application whose transactions they are
    * @param topics that it writes to in transactions, partitioned as the commands are; for each,
    *     which command a record names, if it does
-   * @param onlyTold more topics, in which such transactions are not ended
+   * @param catalog the topic in which it publishes in transactions what it has in its state
+   * @param republish publishes again what a key there stands for
    * @param commands the topic whose positions it commits
    * @param consumers makes one that reads what is not committed too
    * @param transactionTimeoutMs of its producers
@@ -101,7 +106,8 @@ public final class HangingTransactions implements AutoCloseable, Worker {
       Admin admin,
       String application,
       Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> topics,
-      Collection<String> onlyTold,
+      String catalog,
+      Function<String, CompletableFuture<?>> republish,
       String commands,
       Supplier<Consumer<byte[], byte[]>> consumers,
       long transactionTimeoutMs,
@@ -112,10 +118,13 @@ public final class HangingTransactions implements AutoCloseable, Worker {
         new AdminTransactions(
             admin,
             application,
-            union(topics.keySet(), onlyTold),
+            union(topics.keySet(), catalog),
             commands,
             new TransactionRecords(consumers, topics, requestTimeoutMs),
             requestTimeoutMs),
+        catalog,
+        republish,
+        requestTimeoutMs,
         transactionTimeoutMs + CLEANUP_MS,
         meters,
         maySay,
@@ -127,11 +136,15 @@ public final class HangingTransactions implements AutoCloseable, Worker {
    */
   HangingTransactions(
       Transactions kafka,
+      String catalog,
+      Function<String, CompletableFuture<?>> republish,
+      long requestTimeoutMs,
       long longestMs,
       MeterRegistry meters,
       Predicate<String> maySay,
       LongSupplier nanoTime) {
     this.kafka = kafka;
+    this.republication = new Republication(kafka, catalog, republish, requestTimeoutMs);
     this.longestNanos = TimeUnit.MILLISECONDS.toNanos(longestMs);
     this.nanoTime = nanoTime;
     this.maySay = maySay;
@@ -141,9 +154,9 @@ public final class HangingTransactions implements AutoCloseable, Worker {
             .register(meters);
   }
 
-  private static Set<String> union(Collection<String> some, Collection<String> others) {
-    Set<String> all = new HashSet<>(some);
-    all.addAll(others);
+  private static Set<String> union(Set<String> topics, String another) {
+    Set<String> all = new HashSet<>(topics);
+    all.add(another);
     return all;
   }
 
@@ -205,6 +218,16 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   /** Ends what hangs. Blocks for as long as Kafka takes. */
   void look() throws ExecutionException, InterruptedException, TimeoutException {
     Set<OpenTransaction> tooLong = openTooLong(kafka.open());
+    republication.hang(tooLong);
+    try {
+      endWhatHangs(tooLong);
+    } finally {
+      republication.publishWhatEnded();
+    }
+  }
+
+  private void endWhatHangs(Set<OpenTransaction> tooLong)
+      throws ExecutionException, InterruptedException, TimeoutException {
     if (tooLong.isEmpty()) {
       return;
     }

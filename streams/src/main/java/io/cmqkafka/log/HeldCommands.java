@@ -14,11 +14,10 @@ import java.util.OptionalLong;
  */
 record HeldCommands(OptionalLong first, long done) {
 
-  /** Of a transaction whose records do not tell. */
-  static final HeldCommands UNKNOWN =
-      new HeldCommands(OptionalLong.of(Long.MIN_VALUE), Long.MAX_VALUE);
-
-  /** Of a transaction that only commits a position: a position that stays behind is no loss. */
+  /**
+   * Of a transaction that nothing is lost with: a position that stays behind is none, and what was
+   * published can be published again.
+   */
   static final HeldCommands NONE = new HeldCommands(OptionalLong.empty(), 0);
 
   /**
@@ -33,10 +32,9 @@ record HeldCommands(OptionalLong first, long done) {
   /** For people. */
   @Override
   public String toString() {
-    if (equals(UNKNOWN) || first.isEmpty()) {
-      return "which commands it holds is not known";
-    }
-    return "it holds command %d, and %d is the next one to be done"
-        .formatted(first.getAsLong(), done);
+    return first.isEmpty()
+        ? "it names no command"
+        : "it holds command %d, and %d is the next one to be done"
+            .formatted(first.getAsLong(), done);
   }
 }

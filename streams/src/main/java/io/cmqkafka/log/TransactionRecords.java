@@ -1,19 +1,25 @@
 package io.cmqkafka.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads the records of transactions that are open. */
+/** Reads the records of transactions, be they open or ended. */
 final class TransactionRecords {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -34,7 +40,7 @@ final class TransactionRecords {
     this.timeoutMs = timeoutMs;
   }
 
-  boolean areToldOf(String topic) {
+  boolean nameCommands(String topic) {
     return commands.containsKey(topic);
   }
 
@@ -45,24 +51,58 @@ final class TransactionRecords {
    * @throws TimeoutException when that takes too long
    */
   HeldCommands read(OpenTransaction transaction, long done) throws TimeoutException {
+    var commandOf = commands.get(transaction.partition().topic());
+    AtomicReference<OptionalLong> first = new AtomicReference<>(OptionalLong.empty());
+    read(
+        transaction,
+        record -> {
+          first.set(commandOf.apply(record));
+          return first.get().isEmpty();
+        });
+    return new HeldCommands(first.get(), done);
+  }
+
+  /**
+   * Blocks until everything from the transaction's start on is read.
+   *
+   * @throws TimeoutException when that takes too long
+   */
+  Set<String> keys(OpenTransaction transaction) throws TimeoutException {
+    Set<String> keys = new LinkedHashSet<>();
+    read(
+        transaction,
+        record -> {
+          if (record.key() != null) {
+            keys.add(new String(record.key(), UTF_8));
+          }
+          return true;
+        });
+    return keys;
+  }
+
+  /**
+   * @param wantsMore given one record after the other
+   */
+  private void read(
+      OpenTransaction transaction, Predicate<ConsumerRecord<byte[], byte[]>> wantsMore)
+      throws TimeoutException {
     TopicPartition partition = transaction.partition();
-    var commandOf = commands.get(partition.topic());
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-    OptionalLong first = OptionalLong.empty();
     Consumer<byte[], byte[]> consumer = consumers.get();
     try {
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       consumer.seek(partition, transaction.startOffset());
-      while (first.isEmpty() && consumer.position(partition) < end) {
+      while (consumer.position(partition) < end) {
         if (System.nanoTime() - deadline > 0) {
           throw new TimeoutException("reading " + partition + " took too long");
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          first = first.isPresent() ? first : commandOf.apply(record);
+          if (!wantsMore.test(record)) {
+            return;
+          }
         }
       }
-      return new HeldCommands(first, done);
     } finally {
       consumer.close(CloseOptions.timeout(Duration.ZERO));
     }

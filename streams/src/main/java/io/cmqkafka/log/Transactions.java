@@ -25,6 +25,14 @@ interface Transactions {
       throws ExecutionException, InterruptedException, TimeoutException;
 
   /**
+   * The keys of its records, and of those behind it.
+   *
+   * @param transaction open or ended
+   */
+  Set<String> keys(OpenTransaction transaction)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /**
    * From its return on nothing is written or committed any more by whoever has this id now; whoever
    * does so next must have begun anew.
    */

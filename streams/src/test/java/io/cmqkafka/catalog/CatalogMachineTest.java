@@ -8,6 +8,7 @@ import io.cmqkafka.catalog.CatalogCommand.CreateQueue;
 import io.cmqkafka.catalog.CatalogCommand.DropQueue;
 import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
+import io.cmqkafka.catalog.CatalogCommand.Republish;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
@@ -50,6 +51,15 @@ class CatalogMachineTest {
     CatalogOutcome first = run(create("orders", "queue-1"));
     refused(run(create("orders", "queue-2")), Refusal.QUEUE_EXISTS);
     assertThat(store.entries).containsEntry("queue/orders", first.entry());
+  }
+
+  @Test
+  void republish_tellsOnceMoreWhatAKeyStandsFor_orThatItStandsForNothing() {
+    CatalogOutcome created = run(create("orders", "queue-1"));
+    assertThat(run(new Republish("queue/orders"))).isEqualTo(created);
+    assertThat(run(new Republish("queue/gone")))
+        .isEqualTo(new CatalogOutcome(null, "queue/gone", null));
+    assertThat(store.entries).hasSize(1);
   }
 
   @Test

@@ -115,6 +115,7 @@ class CommandJsonTest {
                 "News", "topic-1", 65_536, FilterType.ROUTING, new MessageId(0, 7), 1_000),
             new CatalogCommand.ChangeTopic("News", "topic-1", 1_024),
             new CatalogCommand.DropTopic("News", "topic-1"),
+            new CatalogCommand.Republish("queue/orders"),
             new CatalogCommand.Subscribe(
                 Fixtures.subscription(TOPIC, "Mail", Protocol.HTTP, "http://host/", TAGS), 500),
             new CatalogCommand.Subscribe(
@@ -292,6 +293,7 @@ class CommandJsonTest {
         "'CreateTopic','catalog':{'name':'n','id':'i','maxMsgSize':1,'maxTopics':1}",
         "'CreateTopic','catalog':{'name':'n','id':'i','maxMsgSize':1,'filterType':'NONE','maxTopics':1}",
         "'ChangeTopic','catalog':{'name':'n','id':'i'}",
+        "'Republish','catalog':{}",
         "'DropTopic','catalog':{'name':'n'}",
         "'Subscribe','catalog':{}",
         "'Subscribe','catalog':{'wanted':{},'maxSubscriptions':1}",

@@ -3,6 +3,8 @@ package io.cmqkafka.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,16 +27,37 @@ import org.junit.jupiter.api.Test;
 class HangingTransactionsTest {
   private static final TopicPartition PARTITION = new TopicPartition("cmq.queues-x-changelog", 3);
   private static final TopicPartition OTHER = new TopicPartition("cmq.queues-x-changelog", 4);
+  private static final TopicPartition CATALOG = new TopicPartition("cmq.catalog", 0);
+  private static final OpenTransaction PUBLISHED = new OpenTransaction(CATALOG, 7, 50);
   private static final OpenTransaction OPEN = new OpenTransaction(PARTITION, 7, 31);
   private static final OpenTransaction ANOTHER = new OpenTransaction(OTHER, 8, 2);
   private static final Set<TopicPartition> NOTHING = Set.of();
 
   private final Brokers brokers = new Brokers();
   private final AtomicLong seconds = new AtomicLong();
+  private final List<String> republished = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final HangingTransactions hanging =
       new HangingTransactions(
-          brokers, 10_000, meters, key -> true, () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+          brokers,
+          CATALOG.topic(),
+          this::republish,
+          10_000,
+          10_000,
+          meters,
+          key -> true,
+          () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+
+  /** Null, or why nothing can be published. */
+  private RuntimeException unpublished;
+
+  private CompletableFuture<?> republish(String key) {
+    if (unpublished != null) {
+      return CompletableFuture.failedFuture(unpublished);
+    }
+    republished.add(key);
+    return CompletableFuture.completedFuture(null);
+  }
 
   @AfterEach
   void close() {
@@ -182,6 +206,56 @@ class HangingTransactionsTest {
     }
   }
 
+  @Test
+  void inTheCatalogsTopicItIsEndedWhateverItWas_andWhatItHeldIsPublishedAgain() throws Exception {
+    brokers.open.add(PUBLISHED);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.keys.put(PUBLISHED, Set.of("queue/orders", "x".repeat(1_001)));
+    lookAfter(0);
+    assertThat(republished).isEmpty();
+    lookAfter(11);
+    assertThat(brokers.aborted).containsExactly(PUBLISHED);
+    assertThat(republished).containsExactly("queue/orders");
+    lookAfter(11);
+    assertThat(republished).hasSize(1);
+  }
+
+  @Test
+  void itIsPublishedAgainAlsoIfSomebodyElseHasEndedIt_butNotBefore() throws Exception {
+    brokers.open.add(PUBLISHED);
+    brokers.keys.put(PUBLISHED, Set.of("queue/orders"));
+    lookAfter(0);
+    lookAfter(11);
+    assertThat(brokers.aborted).isEmpty();
+    assertThat(republished).isEmpty();
+    brokers.open.clear();
+    lookAfter(5);
+    assertThat(republished).containsExactly("queue/orders");
+  }
+
+  @Test
+  void whatCannotBePublishedAgainIsTriedAgain() throws Exception {
+    brokers.open.add(PUBLISHED);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.keys.put(PUBLISHED, Set.of("queue/orders", "topic/news"));
+    unpublished = new RefusedException(Refusal.UNAVAILABLE);
+    lookAfter(0);
+    assertThatThrownBy(() -> lookAfter(11)).hasCause(unpublished);
+    unpublished = null;
+    lookAfter(5);
+    assertThat(republished).containsExactlyInAnyOrder("queue/orders", "topic/news");
+  }
+
+  @Test
+  void whatWasEndedInTimeNeedsNotBePublishedAgain() throws Exception {
+    brokers.open.add(PUBLISHED);
+    brokers.keys.put(PUBLISHED, Set.of("queue/orders"));
+    lookAfter(0);
+    brokers.open.clear();
+    lookAfter(11);
+    assertThat(republished).isEmpty();
+  }
+
   private void lookAfter(int later) throws Exception {
     seconds.addAndGet(later);
     hanging.look();
@@ -197,6 +271,7 @@ class HangingTransactionsTest {
     final List<Set<Long>> asked = new ArrayList<>();
     final List<OpenTransaction> aborted = new ArrayList<>();
     final List<String> fenced = new ArrayList<>();
+    final Map<OpenTransaction, Set<String>> keys = new HashMap<>();
     HeldCommands heldOnceFenced;
     final List<OpenTransaction> refused = new ArrayList<>();
     HeldCommands held = new HeldCommands(OptionalLong.of(41), 41);
@@ -227,7 +302,14 @@ class HangingTransactionsTest {
 
     @Override
     public HeldCommands held(OpenTransaction transaction) {
-      return transaction.isOfPositions() ? HeldCommands.NONE : held;
+      return transaction.isOfPositions() || transaction.partition().equals(CATALOG)
+          ? HeldCommands.NONE
+          : held;
+    }
+
+    @Override
+    public Set<String> keys(OpenTransaction transaction) {
+      return keys.get(transaction);
     }
 
     @Override

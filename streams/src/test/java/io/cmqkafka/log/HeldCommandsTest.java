@@ -28,9 +28,8 @@ class HeldCommandsTest {
   }
 
   @Test
-  void whereRecordsDoNotTellItMayHaveBeenCommitted() {
-    assertThat(HeldCommands.UNKNOWN.wereNotCommitted()).isFalse();
-    assertThat(HeldCommands.UNKNOWN).hasToString("which commands it holds is not known");
+  void itTellsPeopleWhatItKnows() {
+    assertThat(HeldCommands.NONE).hasToString("it names no command");
     assertThat(held(41, 43)).hasToString("it holds command 41, and 43 is the next one to be done");
   }
 

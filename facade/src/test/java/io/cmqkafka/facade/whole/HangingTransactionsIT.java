@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import io.cmqkafka.log.HangingTransactions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -75,6 +77,7 @@ class HangingTransactionsIT {
   private static final TopicPartition HANGING = new TopicPartition(STATE, 0);
   private static final TopicPartition UNDER_WAY = new TopicPartition(STATE, 1);
   private static final TopicPartition COMMITTED = new TopicPartition(STATE, 2);
+  private static final TopicPartition CATALOG = new TopicPartition("catalog", 0);
   private static final short BEFORE_KIP_890_PART_2 = 11;
 
   /** Else a broker takes nothing into topics of its own. */
@@ -151,6 +154,68 @@ class HangingTransactionsIT {
     }
   }
 
+  /** Nothing tells whether that one was committed; what it held is published again. */
+  @Test
+  void aTransactionThatHangsInTheCatalogIsAbortedAndPublishedAgain() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, "127.0.0.1", 0);
+        Admin admin = admin(kafka.bootstrapServers());
+        KafkaProducer<String, String> lost = producer(kafka.bootstrapServers(), "lost");
+        HangingTransactions hanging = hanging(kafka.bootstrapServers(), admin)) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(CATALOG.topic(), 1, (short) 1),
+                  new NewTopic(COMMANDS, 1, (short) 1)))
+          .all()
+          .get();
+      lost.initTransactions();
+      leaveOpen(kafka.bootstrapServers(), admin, "lost", CATALOG, "an entry");
+
+      hanging.start();
+      patiently().untilAsserted(() -> assertThat(published).containsExactly("key"));
+      assertThat(readable(admin, CATALOG)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aServersCatalogIsWholeAgainAfterOne() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
+        Admin admin = admin(kafka.bootstrapServers());
+        KafkaProducer<String, String> lost = producer(kafka.bootstrapServers(), "lost");
+        TestedServer server =
+            TestedServer.start(
+                directory.resolve("server"),
+                Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        Api api = new Api(server);
+        NativeKafka natively = new NativeKafka(server)) {
+      api.create("orders");
+      lost.initTransactions();
+      TopicPartition catalog = new TopicPartition("cmq.catalog", 0);
+      leaveOpen(
+          kafka.bootstrapServers(), admin, "lost", catalog, "queue/orders", "what came of it");
+
+      patiently()
+          .until(() -> values(natively.records(catalog.topic(), 1), "queue/orders").size() == 3);
+      List<String> values = values(natively.records(catalog.topic(), 1), "queue/orders");
+      assertThat(values.get(1)).isEqualTo("what came of it");
+      assertThat(withoutVersion(values.get(2))).isEqualTo(withoutVersion(values.get(0)));
+      api.create("more");
+      assertThat(api.answer("CreateQueue", "queueName", "orders").code()).isEqualTo(4460);
+    }
+  }
+
+  private static List<String> values(List<ConsumerRecord<byte[], byte[]>> records, String key) {
+    return records.stream()
+        .filter(record -> key.equals(new String(record.key(), UTF_8)))
+        .map(NativeKafka::text)
+        .toList();
+  }
+
+  private static String withoutVersion(String entry) {
+    return entry.replaceFirst("\"version\":\\d+", "");
+  }
+
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   private HangingTransactions hanging(String servers, Admin admin) {
@@ -159,7 +224,8 @@ class HangingTransactionsIT {
         APPLICATION,
         Map.of(
             STATE, HangingTransactionsIT::command, "not-yet-there", HangingTransactionsIT::command),
-        List.of(),
+        CATALOG.topic(),
+        key -> CompletableFuture.completedFuture(published.add(key)),
         COMMANDS,
         () ->
             new KafkaConsumer<>(
@@ -231,6 +297,12 @@ class HangingTransactionsIT {
   private static void leaveOpen(
       String servers, Admin admin, String name, TopicPartition partition, String value)
       throws Exception {
+    leaveOpen(servers, admin, name, partition, "key", value);
+  }
+
+  private static void leaveOpen(
+      String servers, Admin admin, String name, TopicPartition partition, String key, String value)
+      throws Exception {
     String id = APPLICATION + "-" + name;
     verify(admin, false);
     TransactionDescription known = admin.describeTransactions(List.of(id)).description(id).get();
@@ -240,7 +312,7 @@ class HangingTransactionsIT {
             known.producerId(),
             (short) known.producerEpoch(),
             0,
-            new SimpleRecord("key".getBytes(UTF_8), value.getBytes(UTF_8)));
+            new SimpleRecord(key.getBytes(UTF_8), value.getBytes(UTF_8)));
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
