@@ -78,6 +78,9 @@ public final class Cmq implements AutoCloseable {
   /** How exactly deadlines of requests that Kafka does not answer are kept. */
   private static final long DEADLINES_MS = 200;
 
+  /** What is asked for last shall still be answered. */
+  private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
+
   /** What is told last, such as that a receive waits no longer, shall still get to Kafka. */
   private static final Duration LAST_COMMANDS = Duration.ofSeconds(2);
 
@@ -298,6 +301,7 @@ public final class Cmq implements AutoCloseable {
     toClose.push(hanging);
     toClose.push(publishing);
     toClose.push(this::closeTopologies);
+    toClose.push(() -> awaitReplies(pending));
     Deliveries deliveries =
         pushing == null
             ? null
@@ -406,11 +410,28 @@ public final class Cmq implements AutoCloseable {
     return troubles;
   }
 
-  /** Hands over what this process owns and stops. Bounded by a few seconds. */
+  /**
+   * Waits for the replies that are under way, hands over what this process owns and stops. Bounded
+   * by some seconds.
+   */
   @Override
   public void close() {
     closing = true;
     closeAll(toClose);
+  }
+
+  /**
+   * A receive that was given up since its client is told to go may be granted a message all the
+   * same. It is given back, but only by a process that sees the reply: else nobody is given it
+   * before its visibility timeout.
+   */
+  private static void awaitReplies(PendingReplies pending) throws InterruptedException {
+    if (!pending.awaitNone(LAST_REPLIES)) {
+      LOG.warn(
+          "stopping while {} commands have no reply; a message that one of them receives comes"
+              + " again when its visibility timeout has ended",
+          pending.size());
+    }
   }
 
   /** Both at once: each may take its time when Kafka does not answer. */

@@ -4,6 +4,7 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
 public final class PendingReplies {
   /** Requests refused for want of a reply that are remembered; the oldest are forgotten first. */
   private static final int MAX_GIVEN_UP = 50_000;
+
+  private static final long LOOK_MS = 5;
 
   /** What becomes of most late replies. */
   private static final Consumer<Reply> IGNORE = reply -> {};
@@ -152,6 +155,22 @@ public final class PendingReplies {
             fail(request, Refusal.UNAVAILABLE);
           }
         });
+  }
+
+  /**
+   * Blocks until no request waits, those of {@link #registerOwn} aside, or the time is over.
+   *
+   * @return whether none waits
+   */
+  public boolean awaitNone(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (size.get() > 0) {
+      if (System.nanoTime() - end >= 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+    }
+    return true;
   }
 
   /** Requests that wait; without those of {@link #registerOwn}. */

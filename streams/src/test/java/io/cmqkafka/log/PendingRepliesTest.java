@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,26 @@ class PendingRepliesTest {
     assertThat(pending.size()).isEqualTo(1);
     pending.complete(late.origin().request(), new Reply.Done());
     assertThat(pending.size()).isEqualTo(1);
+  }
+
+  @Test
+  void whoWaitsUntilNoneWaitsGoesOnWithTheLastReply() throws Exception {
+    assertThat(pending.awaitNone(Duration.ZERO)).isTrue();
+    PendingReplies.Pending one = pending.register(LONG_MS);
+    pending.registerOwn(LONG_MS, reply -> {});
+    assertThat(pending.awaitNone(Duration.ZERO)).isFalse();
+    CompletableFuture<Boolean> none =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return pending.awaitNone(Duration.ofSeconds(30));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            task -> new Thread(task, "closing").start());
+    pending.complete(one.origin().request(), new Reply.Done());
+    assertThat(none).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
   }
 
   @Test

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
 
   /** What closing may take beyond the grace for requests: streams, clients, broker. */
-  private static final Duration CLOSING = Duration.ofSeconds(12);
+  private static final Duration CLOSING = Duration.ofSeconds(15);
 
   private final ServerStarter starter;
   private final StopSignal.Source signals;

@@ -216,9 +216,13 @@ class HttpPusherIT {
     for (CompletableFuture<Boolean> push : pushes) {
       assertThat(push).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(false);
     }
+    // On a slow machine some may have had no time to connect.
     await()
         .atMost(30, TimeUnit.SECONDS)
-        .until(() -> endpoint.closedByClient.get() == IMPATIENT.maxPerEndpoint());
+        .until(
+            () ->
+                endpoint.connections.get() > 0
+                    && endpoint.closedByClient.get() == endpoint.connections.get());
   }
 
   @Test

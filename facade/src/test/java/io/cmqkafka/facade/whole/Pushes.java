@@ -127,6 +127,7 @@ abstract class Pushes {
     for (int i = 0; i < 4; i++) {
       publish("push-concurrent", "m" + i);
     }
+    awaitReceived(endpoint, 4);
     awaitMessages("push-concurrent", "hook", 0);
     assertThat(atOnce).hasValue(4);
   }
