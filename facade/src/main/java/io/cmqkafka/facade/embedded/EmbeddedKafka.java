@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -39,8 +37,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
-  private static final Duration FENCING_PATIENCE = Duration.ofMinutes(5);
-  private static final Duration FENCING_TOLD_EVERY = Duration.ofSeconds(10);
 
   private final String bootstrapServers;
   private final BrokerServer broker;
@@ -129,7 +125,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
       // The broker registers with the controller, so the controller comes first.
       controller.startup();
-      awaitFencing(shared);
+      endFormerLife(shared, controller);
       broker.startup();
       return new EmbeddedKafka(
           BrokerProperties.text(sockets.brokerAddress()), broker, controller, afterwards);
@@ -149,36 +145,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** At once after a clean shutdown; after a kill, when the broker's session has ended. */
-  private static void awaitFencing(SharedServer shared) throws Exception {
+  private static void endFormerLife(SharedServer shared, ControllerServer controller)
+      throws Exception {
     FormerLife formerLife = new FormerLife(BrokerProperties.NODE_ID);
     shared.loader().installPublishers(List.of(formerLife)).get();
-    long began = System.nanoTime();
-    while (!isOver(formerLife)) {
-      Duration waited = Duration.ofNanos(System.nanoTime() - began);
-      LOG.info(
-          "waiting for the embedded controller to take the broker for dead that ran here before,"
-              + " since {} s",
-          waited.toSeconds());
-      if (waited.compareTo(FENCING_PATIENCE) > 0) {
-        throw new StartException(
-            ExitCode.CLUSTER_UNREACHABLE,
-            "The embedded controller did not take the broker for dead that ran here before, within "
-                + FENCING_PATIENCE.toSeconds()
-                + " s. The machine may be overloaded; start again.");
-      }
-    }
+    formerLife.end(controller.controller());
     shared.loader().removeAndClosePublisher(formerLife).get();
-  }
-
-  /** Waits a little for it. */
-  private static boolean isOver(FormerLife life) throws Exception {
-    try {
-      life.over().get(FENCING_TOLD_EVERY.toSeconds(), TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    }
   }
 
   private static void stop(BrokerServer broker, ControllerServer controller) {

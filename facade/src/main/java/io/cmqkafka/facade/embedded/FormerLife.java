@@ -1,22 +1,47 @@
 package io.cmqkafka.facade.embedded;
 
+import io.cmqkafka.facade.cli.ExitCode;
+import io.cmqkafka.facade.cli.StartException;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.controller.Controller;
+import org.apache.kafka.controller.ControllerRequestContext;
 import org.apache.kafka.image.MetadataDelta;
 import org.apache.kafka.image.MetadataImage;
 import org.apache.kafka.image.loader.LoaderManifest;
 import org.apache.kafka.image.publisher.MetadataPublisher;
 import org.apache.kafka.metadata.BrokerRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sees when the controller no longer takes a broker for alive that was killed.
+ * Tells the controller that a broker is dead which was killed, and sees that it knows.
  *
  * <p>A broker that starts before then reads that it leads all partitions, and resumes what its
  * former life left undone, such as the ends of transactions. It cannot carry that out, since nobody
  * listens at the former address; and when its fencing takes the leadership away, the transaction
  * coordinator of Kafka 4.3 takes partitions without a leader for deleted ones ({@code
  * TransactionMarkerChannelManager}), so that those transactions never end.
+ *
+ * <p>Nor could it register before the former session has ended. Whoever holds the data directory
+ * knows that its former process is dead, and need not wait for that.
  */
 final class FormerLife implements MetadataPublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(FormerLife.class);
+
+  /** Longer than a session, for the case that the controller does not take it from us. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
+  private static final long LOOK_MS = 50;
+  private static final long UNREGISTER_MS = 10_000;
+
   private final int nodeId;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -24,9 +49,33 @@ final class FormerLife implements MetadataPublisher {
     this.nodeId = nodeId;
   }
 
-  /** Completes when the broker is fenced, or was never registered. */
-  CompletableFuture<Void> over() {
-    return over;
+  /**
+   * Blocks until the broker is not taken for alive; at once after a clean shutdown.
+   *
+   * @param controller may not be active yet
+   * @throws StartException when that takes more than 5 minutes
+   */
+  void end(Controller controller) throws InterruptedException, ExecutionException {
+    long began = System.nanoTime();
+    long tellAt = began + TOLD_EVERY.toNanos();
+    while (!isOver()) {
+      long now = System.nanoTime();
+      if (now - tellAt > 0) {
+        tellAt = now + TOLD_EVERY.toNanos();
+        LOG.info(
+            "waiting for the embedded controller to take the broker for dead that ran here before,"
+                + " since {} s",
+            Duration.ofNanos(now - began).toSeconds());
+      }
+      if (now - began > PATIENCE.toNanos()) {
+        throw new StartException(
+            ExitCode.CLUSTER_UNREACHABLE,
+            "The embedded controller did not take the broker for dead that ran here before, within "
+                + PATIENCE.toSeconds()
+                + " s. The machine may be overloaded; start again.");
+      }
+      unregister(controller);
+    }
   }
 
   @Override
@@ -40,6 +89,28 @@ final class FormerLife implements MetadataPublisher {
     BrokerRegistration registration = newImage.cluster().broker(nodeId);
     if (registration == null || registration.fenced()) {
       over.complete(null);
+    }
+  }
+
+  /** Waits a little for it. */
+  private boolean isOver() throws InterruptedException, ExecutionException {
+    try {
+      over.get(LOOK_MS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private void unregister(Controller controller) throws InterruptedException {
+    ControllerRequestContext request =
+        new ControllerRequestContext(
+            new RequestHeaderData(), KafkaPrincipal.ANONYMOUS, OptionalLong.empty());
+    try {
+      controller.unregisterBroker(request, nodeId).get(UNREGISTER_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // It is not active yet, or knows already. Else the broker's session ends in time.
+      LOG.debug("the broker of before is not unregistered yet", e);
     }
   }
 }

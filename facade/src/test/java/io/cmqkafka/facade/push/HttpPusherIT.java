@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpPusherIT {
   private static final PushTargets ALL = new PushTargets(List.of("*"), List.of());
   private static final PushLimits PATIENT = new PushLimits(60_000, 40);
-  private static final PushLimits IMPATIENT = new PushLimits(300, 40);
+  private static final PushLimits IMPATIENT = new PushLimits(1_000, 40);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
