@@ -426,7 +426,7 @@ public final class Cmq implements AutoCloseable {
    * before its visibility timeout.
    */
   private static void awaitReplies(PendingReplies pending) throws InterruptedException {
-    if (!pending.awaitNone(LAST_REPLIES)) {
+    if (!pending.awaitThoseTakenLate(LAST_REPLIES)) {
       LOG.warn(
           "stopping while {} commands have no reply; a message that one of them receives comes"
               + " again when its visibility timeout has ended",

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
  * send: what was counted a second ago, plus what this process has sent since. Other processes'
  * sends of the last second are not seen, so that much the limits are exceeded at most. A send is
  * refused as full only by a count that is fresh. Messages that were sent while it was counted are
- * added to the count, which may have them already.
+ * added to the count, which may have them already; those that were on their way when it began may
+ * be in neither until the next count.
  *
  * <p>One count of a queue is under way at a time. While counts fail, the next one begins a second
  * after the last one; sends go on by what was counted last plus what was sent since, for a minute;
@@ -49,7 +50,7 @@ final class HeapGuard {
   }
 
   /**
-   * @param count counts whatever this process had sent when it is asked, and perhaps more
+   * @param count counts whatever this process knew to be written when it is asked
    */
   HeapGuard(Function<QueueDefinition, CompletableFuture<QueueCounts>> count, int maxDelayed) {
     this(count, maxDelayed, System::nanoTime);

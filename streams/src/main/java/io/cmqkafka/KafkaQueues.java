@@ -60,10 +60,7 @@ final class KafkaQueues implements Queues {
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
     this.putInForce = putInForce;
-    this.heapGuard =
-        new HeapGuard(
-            queue -> counter.caughtUp(queue).thenCompose(known -> counter.depth(queue)),
-            config.maxDelayed());
+    this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed());
     this.rates = new RateLimits(config.queueRateLimit());
     catalog.onChange(this::forgetWhatIsGone);
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** Counts what is in a queue. */
@@ -45,7 +46,8 @@ final class QueueCounter {
         "counting queue " + queue.name(),
         caughtUp(queue)
             .thenCompose(known -> windows)
-            .thenCompose(starts -> count(queue, starts, true)));
+            .thenCompose(
+                starts -> count(queue, starts, (p, counted) -> withMinTime(queue, p, counted))));
   }
 
   /** Completes when the machines know what this process has sent; or after a second, whatever. */
@@ -73,9 +75,21 @@ final class QueueCounter {
                         .thenCompose(again -> caughtUp(queue, target, knownEnd, deadlineNanos)));
   }
 
-  /** As {@link #counts}, without what only costs time when a send is to be admitted. */
+  /**
+   * As {@link #counts}, without what only costs time when a send is to be admitted. What this
+   * process knows to be written and the machines do not know yet counts as active.
+   */
   CompletableFuture<QueueCounts> depth(QueueDefinition queue) {
-    return count(queue, noWindow(queue), false);
+    List<Long> knownEnds =
+        IntStream.range(0, queue.partitions())
+            .mapToObj(p -> tools.messages().knownEnd(new QueuePartition(queue.id(), p)))
+            .toList();
+    return count(
+        queue,
+        noWindow(queue),
+        (p, counted) ->
+            CompletableFuture.completedFuture(
+                counts(counted, arriving(counted, knownEnds.get(p)), tools.clock().now())));
   }
 
   /** As {@link #depth}, within the time that one request of a client has. */
@@ -83,8 +97,14 @@ final class QueueCounter {
     return requests.bounded("counting queue " + queue.name(), depth(queue));
   }
 
+  private static long arriving(Reply.Counted counted, long knownEnd) {
+    return counted.end() == 0 ? 0 : Math.max(0, knownEnd - counted.end());
+  }
+
   private CompletableFuture<QueueCounts> count(
-      QueueDefinition queue, List<Long> windowStarts, boolean withMinTime) {
+      QueueDefinition queue,
+      List<Long> windowStarts,
+      BiFunction<Integer, Reply.Counted, CompletableFuture<QueueCounts>> ofPartition) {
     List<CompletableFuture<QueueCounts>> parts =
         IntStream.range(0, queue.partitions())
             .mapToObj(
@@ -95,7 +115,7 @@ final class QueueCounter {
                             p,
                             new QueueCommand.Count(unlessNone(windowStarts.get(p))),
                             Reply.Counted.class)
-                        .thenCompose(counted -> withMinTime(queue, p, counted, withMinTime)))
+                        .thenCompose(counted -> ofPartition.apply(p, counted)))
             .toList();
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .thenApply(
@@ -107,23 +127,25 @@ final class QueueCounter {
   }
 
   private CompletableFuture<QueueCounts> withMinTime(
-      QueueDefinition queue, int partition, Reply.Counted counted, boolean wanted) {
+      QueueDefinition queue, int partition, Reply.Counted counted) {
     long now = tools.clock().now();
     CompletableFuture<Long> minTime =
-        !wanted || counted.firstUndeleted() < 0
+        counted.firstUndeleted() < 0
             ? CompletableFuture.completedFuture(now)
             : tools
                 .bodies()
                 .fetch(BodySource.of(queue, partition), counted.firstUndeleted())
                 .thenApply(stored -> stored == null ? now : stored.timestampMs());
-    return minTime.thenApply(
-        time ->
-            new QueueCounts(
-                counted.active(),
-                counted.inactive(),
-                counted.delayed(),
-                counted.rewindable(),
-                time));
+    return minTime.thenApply(time -> counts(counted, 0, time));
+  }
+
+  private static QueueCounts counts(Reply.Counted counted, long arriving, long minTime) {
+    return new QueueCounts(
+        counted.active() + arriving,
+        counted.inactive(),
+        counted.delayed(),
+        counted.rewindable(),
+        minTime);
   }
 
   private static List<Long> noWindow(QueueDefinition queue) {

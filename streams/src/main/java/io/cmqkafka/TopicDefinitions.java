@@ -58,6 +58,9 @@ final class TopicDefinitions {
   }
 
   CompletableFuture<TopicDefinition> create(NewTopic topic) {
+    if (catalog.topicIgnoringCase(topic.name()).isPresent()) {
+      return CompletableFuture.failedFuture(new RefusedException(Refusal.TOPIC_EXISTS));
+    }
     return requests.bounded(
         "creating topic " + topic.name(),
         publications

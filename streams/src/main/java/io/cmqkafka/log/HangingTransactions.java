@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.queue.Reply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -49,11 +50,11 @@ import org.slf4j.LoggerFactory;
  * is left alone, and the log says so once a minute: Kafka offers no way to end it as committed from
  * outside, and aborted it would be lost.
  *
- * <p>In the catalog's topic it is aborted whatever it was, and published again, see {@link
- * Republication}.
- *
  * <p>Before that its producer is fenced, so that a task that goes on in spite of it reads its state
  * again and does the commands again.
+ *
+ * <p>In the catalog's topic it is aborted whatever it was, and published again, see {@link
+ * Republication}.
  *
  * <p>One thread; what fails is tried again. What it finds and does not end, and what it is not
  * allowed to end, is told in the log.
@@ -107,7 +108,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
       String application,
       Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> topics,
       String catalog,
-      Function<String, CompletableFuture<?>> republish,
+      Function<String, CompletableFuture<Reply>> republish,
       String commands,
       Supplier<Consumer<byte[], byte[]>> consumers,
       long transactionTimeoutMs,
@@ -137,7 +138,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   HangingTransactions(
       Transactions kafka,
       String catalog,
-      Function<String, CompletableFuture<?>> republish,
+      Function<String, CompletableFuture<Reply>> republish,
       long requestTimeoutMs,
       long longestMs,
       MeterRegistry meters,
@@ -190,10 +191,19 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   }
 
   private void lookAgain() {
+    if (!unsupported) {
+      attempt(this::look);
+      attempt(this::republish);
+    }
+  }
+
+  private interface Step {
+    void run() throws ExecutionException, InterruptedException, TimeoutException;
+  }
+
+  private void attempt(Step step) {
     try {
-      if (!unsupported) {
-        look();
-      }
+      step.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -219,11 +229,12 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   void look() throws ExecutionException, InterruptedException, TimeoutException {
     Set<OpenTransaction> tooLong = openTooLong(kafka.open());
     republication.hang(tooLong);
-    try {
-      endWhatHangs(tooLong);
-    } finally {
-      republication.publishWhatEnded();
-    }
+    endWhatHangs(tooLong);
+  }
+
+  /** Publishes again what hung in the catalog. Blocks as {@link #look} does. */
+  void republish() throws ExecutionException, InterruptedException, TimeoutException {
+    republication.publishWhatEnded();
   }
 
   private void endWhatHangs(Set<OpenTransaction> tooLong)
@@ -307,8 +318,10 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     }
     // A task that goes on with what is aborted now in its memory would write only what comes after
     // it. Fenced, it reads its state again, and does the commands again. Whoever comes after it
-    // has no such memory, and is not fenced again if the transaction cannot be ended now.
-    if (!fenced.contains(hanging)) {
+    // has no such memory, and is not fenced again if the transaction cannot be ended now. Of what
+    // is published nobody depends on his memory; and who lost his task to a fence might not get it
+    // back, behind a transaction of the same producer that is left alone.
+    if (!republication.concerns(hanging) && !fenced.contains(hanging)) {
       kafka.fence(transactionalId);
       fenced.add(hanging);
     }

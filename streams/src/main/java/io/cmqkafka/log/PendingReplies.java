@@ -158,13 +158,13 @@ public final class PendingReplies {
   }
 
   /**
-   * Blocks until no request waits, those of {@link #registerOwn} aside, or the time is over.
+   * Blocks until no client's request waits whose late reply somebody takes, or the time is over.
    *
    * @return whether none waits
    */
-  public boolean awaitNone(Duration atMost) throws InterruptedException {
+  public boolean awaitThoseTakenLate(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (size.get() > 0) {
+    while (waiting.values().stream().anyMatch(one -> one.counted() && one.late() != IGNORE)) {
       if (System.nanoTime() - end >= 0) {
         return false;
       }

@@ -34,6 +34,9 @@ public final class PublicationHeaders {
   public static final String CATALOG_VERSION = "cmq-catalog-version";
   public static final String PUBLISH_TIME = "cmq-publish-time";
 
+  /** Older than every version. */
+  public static final long NO_VERSION = Long.MIN_VALUE;
+
   private static final String LEADER_EPOCH = "cmq-leader-epoch";
 
   /** The most that PublishMessage takes too; a look-up costs as much as there are words. */
@@ -85,9 +88,9 @@ public final class PublicationHeaders {
     return text(headers, TOPIC_ID);
   }
 
-  /** 0 when it says nothing of it. */
+  /** {@link #NO_VERSION} when it says nothing of it. */
   public static long catalogVersion(Headers headers) throws MalformedRecordException {
-    return number(headers, CATALOG_VERSION, 0);
+    return number(headers, CATALOG_VERSION, NO_VERSION);
   }
 
   /**

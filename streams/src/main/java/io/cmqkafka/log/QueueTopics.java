@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -95,11 +96,11 @@ public final class QueueTopics {
    */
   public CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes) {
-    return create(topic, partitions, attributes, 1);
+    return untilKnown(() -> createOnce(topic, partitions, attributes));
   }
 
-  private CompletableFuture<Created> create(
-      String topic, int partitions, QueueAttributes attributes, int attempt) {
+  private CompletableFuture<Created> createOnce(
+      String topic, int partitions, QueueAttributes attributes) {
     NewTopic wanted =
         new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
             .configs(settings(attributes));
@@ -109,13 +110,24 @@ public final class QueueTopics {
             failure ->
                 causeOf(failure) instanceof TopicExistsException
                     ? existing(topic, OffsetSpec.latest())
-                    : CompletableFuture.failedFuture(refusedName(topic, failure)))
+                    : CompletableFuture.failedFuture(refusedName(topic, failure)));
+  }
+
+  /** Tries again while brokers that are asked do not know the topic. */
+  private <T> CompletableFuture<T> untilKnown(Supplier<CompletableFuture<T>> question) {
+    return untilKnown(question, 1);
+  }
+
+  private <T> CompletableFuture<T> untilKnown(
+      Supplier<CompletableFuture<T>> question, int attempt) {
+    return question
+        .get()
         .exceptionallyCompose(
             failure ->
                 causeOf(failure) instanceof UnknownTopicOrPartitionException
                         && attempt < MAX_ATTEMPTS
                     ? CompletableFuture.supplyAsync(
-                            () -> create(topic, partitions, attributes, attempt + 1),
+                            () -> untilKnown(question, attempt + 1),
                             later.apply(FIRST_PAUSE_MS << (attempt - 1)))
                         .thenCompose(next -> next)
                     : CompletableFuture.failedFuture(failure));
@@ -132,7 +144,7 @@ public final class QueueTopics {
             created ->
                 created.fresh()
                     ? CompletableFuture.completedFuture(created)
-                    : configOf(topic)
+                    : untilKnown(() -> configOf(topic))
                         .thenApply(
                             config -> {
                               refuseUnlessDelivery(topic, created, config);
@@ -237,7 +249,7 @@ public final class QueueTopics {
       String topic, Created created, QueueAttributes attributes) {
     return created.fresh()
         ? CompletableFuture.completedFuture(true)
-        : isThere(topic, created.id())
+        : isStillThere(untilKnown(() -> idOf(topic)), created.id())
             .thenCompose(
                 isThere ->
                     isThere
@@ -292,8 +304,11 @@ public final class QueueTopics {
 
   /** Whether the topic that has this name now is the one with this id. */
   public CompletableFuture<Boolean> isThere(String topic, String id) {
-    return idOf(topic)
-        .thenApply(id::equals)
+    return isStillThere(idOf(topic), id);
+  }
+
+  private static CompletableFuture<Boolean> isStillThere(CompletableFuture<String> now, String id) {
+    return now.thenApply(id::equals)
         .exceptionallyCompose(
             failure ->
                 causeOf(failure) instanceof UnknownTopicOrPartitionException

@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class Republication {
 
   private final Transactions kafka;
   private final String topic;
-  private final Function<String, CompletableFuture<?>> republish;
+  private final Function<String, CompletableFuture<Reply>> republish;
   private final long timeoutMs;
 
   /** Seen to be open for too long, and not yet seen to have ended. */
@@ -40,12 +41,13 @@ final class Republication {
 
   /**
    * @param topic the catalog's
-   * @param republish publishes again what a key stands for; asked again when that fails
+   * @param republish publishes again what a key stands for; asked again unless its reply is that
+   *     this is stored
    */
   Republication(
       Transactions kafka,
       String topic,
-      Function<String, CompletableFuture<?>> republish,
+      Function<String, CompletableFuture<Reply>> republish,
       long timeoutMs) {
     this.kafka = kafka;
     this.topic = topic;
@@ -55,21 +57,26 @@ final class Republication {
 
   /** To be told of all that have been open for too long. */
   void hang(Set<OpenTransaction> transactions) {
-    transactions.stream()
-        .filter(one -> one.partition().topic().equals(topic))
-        .forEach(hanging::add);
+    transactions.stream().filter(this::concerns).forEach(hanging::add);
+  }
+
+  boolean concerns(OpenTransaction transaction) {
+    return transaction.partition().topic().equals(topic);
   }
 
   /**
    * Publishes again what hangs no longer. Blocks; whatever fails is tried again with the next call.
    */
   void publishWhatEnded() throws ExecutionException, InterruptedException, TimeoutException {
-    if (!hanging.isEmpty()) {
-      collectWhatEnded();
-    }
-    List<String> batch = lost.stream().limit(BATCH).toList();
-    if (!batch.isEmpty()) {
-      publish(batch);
+    try {
+      if (!hanging.isEmpty()) {
+        collectWhatEnded();
+      }
+    } finally {
+      List<String> batch = lost.stream().limit(BATCH).toList();
+      if (!batch.isEmpty()) {
+        publish(batch);
+      }
     }
   }
 
@@ -95,13 +102,15 @@ final class Republication {
 
   private void publish(List<String> keys)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Map<String, CompletableFuture<?>> asked = new LinkedHashMap<>();
+    Map<String, CompletableFuture<Reply>> asked = new LinkedHashMap<>();
     keys.forEach(key -> asked.put(key, republish.apply(key)));
     List<String> published = new ArrayList<>();
     try {
-      for (Map.Entry<String, CompletableFuture<?>> one : asked.entrySet()) {
-        one.getValue().get(timeoutMs, TimeUnit.MILLISECONDS);
-        published.add(one.getKey());
+      for (Map.Entry<String, CompletableFuture<Reply>> one : asked.entrySet()) {
+        Reply reply = one.getValue().get(timeoutMs, TimeUnit.MILLISECONDS);
+        if (reply instanceof Reply.Stored) {
+          published.add(one.getKey());
+        }
       }
     } finally {
       published.forEach(lost::remove);

@@ -270,7 +270,8 @@ public final class QueueMachine {
         entries.inFlight() + entries.deferred() + entries.dead(),
         entries.delayed(),
         entries.deletedFrom(rewindTo),
-        firstUndeleted < end ? firstUndeleted : -1);
+        firstUndeleted < end ? firstUndeleted : -1,
+        end);
   }
 
   private void letTimePass(long now, Outbox outbox) {

@@ -24,8 +24,11 @@ public sealed interface Reply {
    * @param inactive neither deleted nor visible, and not delayed by its sender; dead letters that
    *     are not moved yet among them
    * @param firstUndeleted offset of the earliest undeleted message, -1 when there is none
+   * @param end every message below it is counted; 0 also when that is not said, as in replies of
+   *     before it was
    */
-  record Counted(long active, long inactive, long delayed, long rewindable, long firstUndeleted)
+  record Counted(
+      long active, long inactive, long delayed, long rewindable, long firstUndeleted, long end)
       implements Reply {}
 
   /**

@@ -77,7 +77,8 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     try {
       long version = PublicationHeaders.catalogVersion(record.headers());
       Labels labels = PublicationHeaders.labels(record.headers());
-      if (record.key() == null || record.value() == null && version == 0) {
+      boolean isMark = record.value() == null && version != PublicationHeaders.NO_VERSION;
+      if (record.key() == null || record.value() == null && !isMark) {
         throw new MalformedRecordException("a publication has a topic's name as key, and a body");
       }
       audience.awaitVersion(version);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,12 +52,18 @@ class HangingTransactionsTest {
   /** Null, or why nothing can be published. */
   private RuntimeException unpublished;
 
-  private CompletableFuture<?> republish(String key) {
+  private final List<String> asked = new ArrayList<>();
+  private Reply reply = new Reply.Stored(7);
+
+  private CompletableFuture<Reply> republish(String key) {
     if (unpublished != null) {
       return CompletableFuture.failedFuture(unpublished);
     }
-    republished.add(key);
-    return CompletableFuture.completedFuture(null);
+    asked.add(key);
+    if (reply instanceof Reply.Stored) {
+      republished.add(key);
+    }
+    return CompletableFuture.completedFuture(reply);
   }
 
   @AfterEach
@@ -215,6 +222,7 @@ class HangingTransactionsTest {
     assertThat(republished).isEmpty();
     lookAfter(11);
     assertThat(brokers.aborted).containsExactly(PUBLISHED);
+    assertThat(brokers.fenced).isEmpty();
     assertThat(republished).containsExactly("queue/orders");
     lookAfter(11);
     assertThat(republished).hasSize(1);
@@ -247,6 +255,23 @@ class HangingTransactionsTest {
   }
 
   @Test
+  void whatIsRefusedToBePublishedAgainIsTriedAgain() throws Exception {
+    brokers.open.add(PUBLISHED);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.keys.put(PUBLISHED, Set.of("queue/orders"));
+    // As CommandLog answers when Kafka does not take a command, or no reply comes.
+    reply = new Reply.Refused(Refusal.UNAVAILABLE);
+    lookAfter(0);
+    lookAfter(11);
+    assertThat(asked).containsExactly("queue/orders");
+    reply = new Reply.Stored(8);
+    lookAfter(5);
+    assertThat(republished).containsExactly("queue/orders");
+    lookAfter(5);
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
   void whatWasEndedInTimeNeedsNotBePublishedAgain() throws Exception {
     brokers.open.add(PUBLISHED);
     brokers.keys.put(PUBLISHED, Set.of("queue/orders"));
@@ -259,6 +284,7 @@ class HangingTransactionsTest {
   private void lookAfter(int later) throws Exception {
     seconds.addAndGet(later);
     hanging.look();
+    hanging.republish();
   }
 
   private double aborted() {

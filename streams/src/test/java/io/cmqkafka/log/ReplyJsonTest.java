@@ -24,7 +24,7 @@ class ReplyJsonTest {
         new Reply.Granted(List.of(new Grant(1, 2, 3, 4, 5), new Grant(Long.MAX_VALUE, 0, 1, 2, 0))),
         new Reply.NoMessage(),
         new Reply.Deleted(List.of(true, false)),
-        new Reply.Counted(1, 2, 3, 4, -1),
+        new Reply.Counted(1, 2, 3, 4, -1, 5),
         new Reply.KnownUpTo(7),
         new Reply.Done(),
         new Reply.Stored(-1),

@@ -51,12 +51,12 @@ class UnconsumedTest {
     unconsumed.look();
 
     unconsumed.comeBack();
-    answer(new Reply.Counted(1, 0, 0, 0, 6));
+    answer(new Reply.Counted(1, 0, 0, 0, 6, 0));
     assertThat(told())
         .containsExactly(new Expire(7, 1_000), new Count(Long.MAX_VALUE), new Expire(7, 1_000));
 
     unconsumed.comeBack();
-    answer(new Reply.Counted(1, 0, 0, 0, 7));
+    answer(new Reply.Counted(1, 0, 0, 0, 7, 0));
     unconsumed.comeBack();
     assertThat(told()).hasSize(4);
   }
@@ -72,7 +72,7 @@ class UnconsumedTest {
     unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
     unconsumed.look();
     unconsumed.comeBack();
-    answer(new Reply.Counted(0, 0, 0, 0, -1));
+    answer(new Reply.Counted(0, 0, 0, 0, -1, 0));
     unconsumed.comeBack();
     assertThat(told()).containsExactly(new Expire(7, 1_000), new Count(Long.MAX_VALUE));
   }
@@ -96,7 +96,7 @@ class UnconsumedTest {
     unconsumed.comeBack();
     kafka.answer(partition -> FakeAdmin.found(3, logTime));
     unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
-    answer(new Reply.Counted(1, 0, 0, 0, 0));
+    answer(new Reply.Counted(1, 0, 0, 0, 0, 0));
     unconsumed.look();
     unconsumed.moved(ONE);
     assertThat(told())

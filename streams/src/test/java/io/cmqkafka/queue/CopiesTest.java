@@ -100,7 +100,7 @@ class CopiesTest {
     queue.arrivedCopies(
         0, copy(0, "a", 5, -1), copy(1, "a", 5, -1), copy(2, "a", 5, -1), copy(3, "a", 6, 5));
     queue.receiveMany(2).forEach(queue::delete);
-    assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 0, 0, 2, -1));
+    assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 0, 0, 2, -1));
 
     for (long offset : new long[] {2, 0, 1}) {
       queue.rewind(offset);

@@ -17,7 +17,7 @@ class CutBackTest {
     assertThat(cutBack(5)).isEqualTo(new Reply.KnownUpTo(5));
 
     assertThat(queue.end()).isEqualTo(5);
-    assertThat(queue.count()).isEqualTo(new Reply.Counted(3, 2, 0, 0, 0));
+    assertThat(queue.count()).isEqualTo(OneQueue.counted(3, 2, 0, 0, 0));
     assertThat(queue.receiveOffsets(9)).containsExactly(2L, 3L, 4L);
   }
 
@@ -34,7 +34,7 @@ class CutBackTest {
 
     cutBack(1);
 
-    assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 1, 0, 0, 0));
+    assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 1, 0, 0, 0));
     assertThat(queue.stored()).as("header and what is in flight").isEqualTo(2);
     assertThat(queue.nextWake()).isEqualTo(Long.MAX_VALUE);
     assertThat(queue.at(1_000).receiveOffsets(9)).containsExactly(0L);
@@ -94,7 +94,7 @@ class CutBackTest {
     queue.holding(9).trim(5);
 
     cutBack(2);
-    assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 0, 0, 0, -1));
+    assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 0, 0, 0, -1));
     queue.arrived(2, 4);
 
     assertThat(queue.receiveOffsets(9)).containsExactly(2L, 3L);

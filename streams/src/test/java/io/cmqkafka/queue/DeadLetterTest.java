@@ -274,7 +274,7 @@ class DeadLetterTest {
       queue.expire(6, 9);
 
       assertThat(queue.newlyDead()).containsExactly(2L, 4L, 5L);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 5, 1, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 5, 1, 0, 0));
       assertThat(queue.delete(grants.get(2))).isTrue();
       assertThat(queue.at(50).receiveOffsets(9)).containsExactly(0L);
     }
@@ -331,7 +331,7 @@ class DeadLetterTest {
     void isNotReceived_andInactiveUntilItIsMoved() {
       queue.bury(queue.holding(2).receiveOne());
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 1, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 1, 0, 0, 0));
       assertThat(queue.receiveOffsets(9)).containsExactly(1L);
     }
 
@@ -341,7 +341,7 @@ class DeadLetterTest {
 
       queue.moved(0L);
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 0, 0, 1, 1));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 0, 0, 1, 1));
       assertThat(queue.stored()).as("only the header").isEqualTo(1);
     }
 
@@ -367,7 +367,7 @@ class DeadLetterTest {
 
       queue.moved(0L, 1L, 2L, 99L);
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 2, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 2, 0, 0, 0));
       assertThat(queue.delete(grant)).isTrue();
     }
 

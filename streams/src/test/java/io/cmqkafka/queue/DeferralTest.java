@@ -66,9 +66,9 @@ class DeferralTest {
     void countsAsInactive() {
       queue.defer(queue.holding(2).at(0).receiveOne(), 50);
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 1, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 1, 0, 0, 0));
       queue.at(50);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(2, 0, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(2, 0, 0, 0, 0));
     }
 
     @Test

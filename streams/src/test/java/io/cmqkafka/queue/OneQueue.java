@@ -207,8 +207,17 @@ final class OneQueue {
   }
 
   /** Counts with a rewind window that reaches back to offset 0. */
+  /** As {@link #count} counts. */
+  static Reply.Counted counted(
+      long active, long inactive, long delayed, long rewindable, long firstUndeleted) {
+    return new Reply.Counted(active, inactive, delayed, rewindable, firstUndeleted, 0);
+  }
+
+  /** Without the end. */
   Reply.Counted count() {
-    return countFrom(0);
+    Reply.Counted all = countFrom(0);
+    return counted(
+        all.active(), all.inactive(), all.delayed(), all.rewindable(), all.firstUndeleted());
   }
 
   Reply.Counted countFrom(long windowStart) {

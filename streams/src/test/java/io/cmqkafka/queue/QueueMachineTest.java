@@ -794,7 +794,7 @@ class QueueMachineTest {
 
       queue.trim(3);
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(4, 1, 0, 0, 3));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(4, 1, 0, 0, 3));
       assertThat(queue.delete(grants.get(1))).isFalse();
       assertThat(queue.delete(grants.get(2))).isTrue();
       assertThat(queue.at(1_000).receiveOffsets(9)).containsExactly(4L, 5L, 6L, 7L);
@@ -821,7 +821,7 @@ class QueueMachineTest {
 
       queue.trim(4);
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(2, 0, 0, 0, 6));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(2, 0, 0, 0, 6));
       assertThat(queue.receiveOffsets(9)).containsExactly(6L, 7L);
     }
 
@@ -865,7 +865,7 @@ class QueueMachineTest {
 
       queue.trim(3);
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 2, 0, 0, 3));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 2, 0, 0, 3));
       assertThat(queue.receiveOffsets(9)).containsExactly(4L);
     }
   }
@@ -875,19 +875,19 @@ class QueueMachineTest {
     @Test
     void followsAMessageThroughItsStates() {
       queue.holding(3);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(3, 0, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(3, 0, 0, 0, 0));
 
       List<Grant> grants = queue.at(0).receive(2);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 2, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 2, 0, 0, 0));
 
       queue.delete(grants.get(0));
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 1, 0, 1, 1));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 1, 0, 1, 1));
 
       queue.at(VISIBILITY);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(2, 0, 0, 1, 1));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(2, 0, 0, 1, 1));
 
       queue.receive(9).forEach(queue::delete);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 0, 0, 3, -1));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 0, 0, 3, -1));
     }
 
     @Test
@@ -895,11 +895,11 @@ class QueueMachineTest {
       queue.at(0).arrivedDelayed(0, 50);
       queue.arrived(1, 2);
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 0, 1, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 0, 1, 0, 0));
       queue.receiveOne();
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 1, 1, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 1, 1, 0, 0));
       queue.at(50);
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(2, 0, 0, 0, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(2, 0, 0, 0, 0));
     }
 
     @Test
@@ -919,7 +919,7 @@ class QueueMachineTest {
       queue.rewind(0);
       queue.delete(grants.get(1));
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(1, 1, 0, 1, 0));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(1, 1, 0, 1, 0));
       assertThat(queue.countFrom(2).rewindable()).isZero();
     }
 
@@ -937,7 +937,7 @@ class QueueMachineTest {
 
     @Test
     void ofNothing_isZero() {
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 0, 0, 0, -1));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 0, 0, 0, -1));
     }
   }
 
@@ -968,7 +968,7 @@ class QueueMachineTest {
 
       queue.run(new QueueCommand.Drop());
 
-      assertThat(queue.count()).isEqualTo(new Reply.Counted(0, 0, 0, 0, -1));
+      assertThat(queue.count()).isEqualTo(OneQueue.counted(0, 0, 0, 0, -1));
       assertThat(queue.hasNoMessage()).isTrue();
     }
 

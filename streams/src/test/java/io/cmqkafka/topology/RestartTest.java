@@ -106,7 +106,7 @@ class RestartTest {
         List.of(new Copied(4, "source/0", 7, 6), new Copied(5, "source/0", 6, -1));
     run(new QueueCommand.Arrived(4, 6, List.of(), List.of(), repeatAndNew), again.until());
     assertThat(run(new QueueCommand.Count(Long.MAX_VALUE), again.until()))
-        .isEqualTo(new Reply.Counted(3, 2, 0, 0, 0));
+        .isEqualTo(new Reply.Counted(3, 2, 0, 0, 0, 6));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.controller.Controller;
@@ -39,10 +40,15 @@ final class FormerLife implements MetadataPublisher {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
-  private static final long LOOK_MS = 50;
+  private static final long FIRST_PAUSE_MS = 50;
+  private static final long LONGEST_PAUSE_MS = 5_000;
   private static final long UNREGISTER_MS = 10_000;
 
   private final int nodeId;
+
+  /** Completes with the first metadata that are read. */
+  private final CompletableFuture<Void> known = new CompletableFuture<>();
+
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   FormerLife(int nodeId) {
@@ -50,7 +56,7 @@ final class FormerLife implements MetadataPublisher {
   }
 
   /**
-   * Blocks until the broker is not taken for alive; at once after a clean shutdown.
+   * Blocks until the broker is not taken for alive: after a clean shutdown, until that is read.
    *
    * @param controller may not be active yet
    * @throws StartException when that takes more than 5 minutes
@@ -58,23 +64,32 @@ final class FormerLife implements MetadataPublisher {
   void end(Controller controller) throws InterruptedException, ExecutionException {
     long began = System.nanoTime();
     long tellAt = began + TOLD_EVERY.toNanos();
-    while (!isOver()) {
+    long pauseMs = FIRST_PAUSE_MS;
+    String trouble = "the metadata are being read";
+    while (!isDone(over, pauseMs)) {
       long now = System.nanoTime();
       if (now - tellAt > 0) {
         tellAt = now + TOLD_EVERY.toNanos();
         LOG.info(
             "waiting for the embedded controller to take the broker for dead that ran here before,"
-                + " since {} s",
-            Duration.ofNanos(now - began).toSeconds());
+                + " since {} s ({})",
+            Duration.ofNanos(now - began).toSeconds(),
+            trouble);
       }
       if (now - began > PATIENCE.toNanos()) {
         throw new StartException(
             ExitCode.CLUSTER_UNREACHABLE,
             "The embedded controller did not take the broker for dead that ran here before, within "
                 + PATIENCE.toSeconds()
-                + " s. The machine may be overloaded; start again.");
+                + " s ("
+                + trouble
+                + "). The machine may be overloaded; start again.");
       }
-      unregister(controller);
+      // One that was shut down cleanly must not be unregistered: Kafka would forget that it was.
+      if (known.isDone() && !over.isDone()) {
+        trouble = unregister(controller);
+        pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+      }
     }
   }
 
@@ -90,27 +105,34 @@ final class FormerLife implements MetadataPublisher {
     if (registration == null || registration.fenced()) {
       over.complete(null);
     }
+    known.complete(null);
   }
 
-  /** Waits a little for it. */
-  private boolean isOver() throws InterruptedException, ExecutionException {
+  private static boolean isDone(CompletableFuture<Void> future, long waitMs)
+      throws InterruptedException, ExecutionException {
     try {
-      over.get(LOOK_MS, TimeUnit.MILLISECONDS);
+      future.get(waitMs, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     }
   }
 
-  private void unregister(Controller controller) throws InterruptedException {
+  /** Says what is the trouble, if there is one. */
+  private String unregister(Controller controller) throws InterruptedException {
     ControllerRequestContext request =
         new ControllerRequestContext(
             new RequestHeaderData(), KafkaPrincipal.ANONYMOUS, OptionalLong.empty());
     try {
       controller.unregisterBroker(request, nodeId).get(UNREGISTER_MS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // It is not active yet, or knows already. Else the broker's session ends in time.
-      LOG.debug("the broker of before is not unregistered yet", e);
+      return "it is unregistered";
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return cause instanceof NotControllerException
+          ? "the controller is not active yet"
+          : "it cannot be unregistered, so its session has to end: " + cause;
+    } catch (TimeoutException e) {
+      return "the controller does not answer";
     }
   }
 }

@@ -38,7 +38,7 @@ class CommandLineTest {
     assertThat(err).hasToString("");
     assertThat(server.started).singleElement().matches(s -> s.dataDir().equals(Path.of("d")));
     assertThat(server.closed).isEqualTo(1);
-    assertThat(signals).containsExactly("listen PT17S", "await, closed 0", "close, closed 1");
+    assertThat(signals).containsExactly("listen PT20S", "await, closed 0", "close, closed 1");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import io.cmqkafka.log.HangingTransactions;
+import io.cmqkafka.queue.Reply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -225,7 +226,10 @@ class HangingTransactionsIT {
         Map.of(
             STATE, HangingTransactionsIT::command, "not-yet-there", HangingTransactionsIT::command),
         CATALOG.topic(),
-        key -> CompletableFuture.completedFuture(published.add(key)),
+        key -> {
+          published.add(key);
+          return CompletableFuture.completedFuture(new Reply.Stored(0));
+        },
         COMMANDS,
         () ->
             new KafkaConsumer<>(

@@ -231,7 +231,6 @@ abstract class TopicsKafkaSide {
     String former = api.createTopic("pub-lives");
     api.create("pub-lives-q");
     api.call("DeleteTopic", "topicName", "pub-lives");
-    kafka.write(publication("pub-lives", "before", "cmq-topic-id", former));
     api.createTopic("pub-lives");
     api.subscribe("pub-lives", "pub-lives-q");
     kafka.write(publication("pub-lives", "late", "cmq-topic-id", former));

@@ -535,7 +535,8 @@ final class ModelQueue {
         number(State.IN_FLIGHT) + number(State.DEFERRED) + number(State.DEAD),
         number(State.DELAYED),
         rewindable,
-        firstUndeleted);
+        firstUndeleted,
+        end);
   }
 
   private void drop(Map<Origin, Reply> answers) {
