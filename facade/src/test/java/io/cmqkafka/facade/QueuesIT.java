@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Kafka side alone, over the embedded broker. */
 class QueuesIT {
+  /** A second, less what two clocks may round. */
+  private static final long HELD_BACK_MS = 900;
+
   @TempDir static Path directory;
   private static EmbeddedKafka kafka;
   private static Admin admin;
@@ -111,10 +114,13 @@ class QueuesIT {
   @Test
   void aDelayedMessageComesWhenItIsDue() {
     QueueDefinition queue = create("delayed");
-    get(queues.send(queue, List.of("later".getBytes(UTF_8)), 1));
+    get(queues.send(queue, List.of("much later".getBytes(UTF_8)), 600));
     assertThat(get(queues.receive(queue, 1, 0))).isEmpty();
-    assertThat(get(queues.counts(queue))).extracting(QueueCounts::delayed).isEqualTo(1L);
-    Message message = get(queues.receive(queue, 1, 10)).get(0);
+    await().until(() -> get(queues.counts(queue)).delayed() == 1);
+
+    get(queues.send(queue, List.of("later".getBytes(UTF_8)), 1));
+    Message message = get(queues.receive(queue, 1, 20)).get(0);
+    assertThat(new String(message.body(), UTF_8)).isEqualTo("later");
     // By the log's time, which decides.
     long receivedMs = message.nextVisibleTimeMs() - queue.attributes().visibilityTimeout() * 1_000L;
     assertThat(receivedMs - message.enqueueTimeMs()).isGreaterThanOrEqualTo(1_000);
@@ -168,10 +174,22 @@ class QueuesIT {
     get(queues.send(queue, List.of(body.getBytes(UTF_8)), 0));
   }
 
+  /** One that was sent: it may be late on a busy machine, but "none" is never said at once. */
   private static Message receiveOne(QueueDefinition queue) {
+    return await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> receiveWithoutWait(queue), messages -> !messages.isEmpty())
+        .get(0);
+  }
+
+  private static List<Message> receiveWithoutWait(QueueDefinition queue) {
+    long start = System.nanoTime();
     List<Message> messages = get(queues.receive(queue, 1, 0));
-    assertThat(messages).hasSize(1);
-    return messages.get(0);
+    if (messages.isEmpty()) {
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(HELD_BACK_MS);
+    }
+    return messages;
   }
 
   private static <T> T get(CompletableFuture<T> future) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Messages that are not consumed end in the dead-letter queue, once, and with nobody's help. */
-@Timeout(120)
+@Timeout(300)
 abstract class DeadLetterEffects {
   private static final int WAIT = 30;
 
@@ -57,10 +57,11 @@ abstract class DeadLetterEffects {
   void whatIsReceivedTooOftenMovesWhenItsLastVisibilityEnds_withNobodyReceiving() {
     api.create("often-dlq", "visibilityTimeout", "600");
     api.create(
-        "often", "visibilityTimeout", "3", "deadLetterPolicy", receivedTooOften("often-dlq", 2));
+        "often", "visibilityTimeout", "600", "deadLetterPolicy", receivedTooOften("often-dlq", 2));
     double moved = server.metric("cmq_dead_letters_total");
     api.send("often", "consumed");
     api.delete("often", api.receive("often", WAIT));
+    api.set("often", "visibilityTimeout", "3");
     api.send("often", "dead");
     assertThat(api.receive("often", WAIT).dequeueCount()).isEqualTo(1);
     assertThat(api.receive("often", WAIT).dequeueCount()).isEqualTo(2);
@@ -80,7 +81,7 @@ abstract class DeadLetterEffects {
     api.create(
         "in-time",
         "visibilityTimeout",
-        "3",
+        "6",
         "deadLetterPolicy",
         receivedTooOften("in-time-dlq", 1));
     api.send("in-time", "deleted in time");
@@ -94,7 +95,7 @@ abstract class DeadLetterEffects {
   @Test
   void whatIsUnconsumedTooLongMoves_andWhatWasInFlightThenFollows() {
     api.create("old-dlq", "visibilityTimeout", "600");
-    create("old", 8, "old-dlq", DeadLetterLimit.unconsumedTooLong(4));
+    create("old", 8, "old-dlq", DeadLetterLimit.unconsumedTooLong(6));
     api.send("old", "in flight");
     api.receive("old", WAIT);
     api.send("old", "never received");
@@ -121,7 +122,7 @@ abstract class DeadLetterEffects {
     await()
         .atMost(60, TimeUnit.SECONDS)
         .until(() -> api.attribute("many-dlq", "activeMsgNum") == sent.size());
-    assertThat(api.receiveAllBodies("many-dlq")).isEqualTo(sent);
+    assertThat(api.receiveAllBodies("many-dlq", sent.size())).isEqualTo(sent);
     await().until(() -> undeleted("many") == 0);
   }
 
@@ -159,7 +160,7 @@ abstract class DeadLetterEffects {
     api.create("first-dlq", "visibilityTimeout", "600");
     api.create("second-dlq", "visibilityTimeout", "600");
     api.create(
-        "waits", "visibilityTimeout", "5", "deadLetterPolicy", receivedTooOften("first-dlq", 1));
+        "waits", "visibilityTimeout", "8", "deadLetterPolicy", receivedTooOften("first-dlq", 1));
     api.send("waits", "dead");
     api.receive("waits", WAIT);
     api.call("UnbindDeadLetterQueue", "queueName", "waits");

@@ -75,7 +75,7 @@ class OverloadIT {
       Api.assertError(
           api.answer("SendMessage", "queueName", "busy", "msgBody", "one more"), 4420, 10250);
       api.send("quiet", "not concerned");
-      assertThat(api.receiveAll("busy")).hasSize(16);
+      assertThat(api.receiveAll("busy", 16)).hasSize(16);
       assertThat(api.attribute("busy", "qps")).isEqualTo(1);
     }
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two equal servers on one cluster: any request may go to any of them. */
-@Timeout(90)
+@Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SeveralServersIT {
   /** Enough for each server to decide about some of them, whatever their ids hash to. */
@@ -83,9 +83,9 @@ class SeveralServersIT {
         String queue = "woken-" + i;
         first.create(queue);
         awaitKnown(two, queue);
-        int before = two.pending();
+        awaitNobodyWaits(two);
         try (WaitingClient client = new WaitingClient(two, queue, 30)) {
-          await().until(() -> two.pending() > before);
+          await().until(() -> two.pending() > 0);
           first.send(queue, "wake up");
           ReceivedMessage message = client.answer().messages().get(0);
           assertThat(message.msgBody()).isEqualTo("wake up");
@@ -161,9 +161,9 @@ class SeveralServersIT {
         first.sendDelayed(queue, "delayed", 1);
       }
       first.create("nothing-left");
-      int before = one.pending();
+      awaitNobodyWaits(one);
       try (WaitingClient client = new WaitingClient(one, "nothing-left", 30)) {
-        await().until(() -> one.pending() > before);
+        await().until(() -> one.pending() > 0);
         one.close();
         Api.assertError(client.answer(), 7000, 10200);
       }
@@ -189,6 +189,11 @@ class SeveralServersIT {
 
   private static int owned(TestedServer server) {
     return (int) server.metric("cmq_owned_partitions");
+  }
+
+  /** So that who waits next can be told from what was asked before. */
+  private static void awaitNobodyWaits(TestedServer server) {
+    await().until(() -> server.pending() == 0);
   }
 
   private static void awaitKnown(TestedServer server, String queue) {
