@@ -46,10 +46,11 @@ class SoakIT {
                   "--management=" + server.managementUrl(),
                   "--credentials-file=" + credentials,
                   "--push-listen=127.0.0.1:0",
-                  "--warm-up=8s",
+                  "--warm-up=10s",
                   "--duration=25s",
-                  "--sample-every=500ms",
-                  "--visibility-timeout=3",
+                  "--sample-every=250ms",
+                  "--visibility-timeout=7",
+                  "--quiet-time=30s",
                   "--json");
 
       assertThat(exitCode).as(out.toString()).isLessThan(2);
