@@ -120,7 +120,7 @@ class HangingTransactionsIT {
       patiently().untilAsserted(() -> assertThat(readable(admin, HANGING)).isEqualTo(2));
       assertThat(readable(admin, positions)).isEqualTo(positionsEnd + 2);
       patiently().until(() -> said.contains("left alone " + COMMITTED));
-      assertThat(meters.counter("cmq.hanging.transactions.aborted").count()).isEqualTo(2);
+      patiently().until(() -> meters.counter("cmq.hanging.transactions.aborted").count() == 2);
       lost.beginTransaction();
       assertThatThrownBy(() -> lost.send(new ProducerRecord<>(STATE, 0, null, "late")).get())
           .cause()

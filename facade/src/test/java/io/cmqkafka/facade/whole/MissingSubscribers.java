@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * Somebody deletes a subscriber's Kafka topic behind the server's back. Only for brokers that do
  * not create topics by themselves, which would have it back at once.
  */
-@Timeout(60)
+@Timeout(300)
 abstract class MissingSubscribers {
   private final TestedServer server;
   private Api api;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two equal servers on one cluster: what one of them answered holds for what the other does. */
-@Timeout(90)
+@Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SeveralServersTopicsIT {
   private static final int PUBLICATIONS_PARTITIONS = 4;
@@ -189,7 +189,7 @@ class SeveralServersTopicsIT {
         createdAt.put(topic, publisher.published() + 1);
       }
       int soFar = publisher.published();
-      await().until(() -> publisher.published() > soFar + 50);
+      awaitPublished(publisher, soFar + 50);
       publisher.finish();
       // A stall would outlast this wait.
       publisher.assertAllArrived(api, 8);
@@ -225,17 +225,21 @@ class SeveralServersTopicsIT {
   @Order(7)
   void whenOneServerStopsTheOtherCopiesEverything() throws Exception {
     try (Publisher publisher = new Publisher(servers.get(1))) {
-      await().until(() -> publisher.published() > 50);
+      awaitPublished(publisher, 50);
       servers.get(0).close();
       await()
           .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(
               () -> assertThat(shares()).hasSize(1).containsValue(PUBLICATIONS_PARTITIONS));
       int soFar = publisher.published();
-      await().until(() -> publisher.published() > soFar + 50);
+      awaitPublished(publisher, soFar + 50);
       publisher.finish();
       publisher.assertAllArrived(apis.get(1), 20);
     }
+  }
+
+  private static void awaitPublished(Publisher publisher, int count) {
+    await().atMost(60, TimeUnit.SECONDS).until(() -> publisher.published() > count);
   }
 
   /** Publishes to the topics in turn, over and over, and knows what arrived where. */

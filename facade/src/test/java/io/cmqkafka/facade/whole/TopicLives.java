@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Topics, subscriptions and subscribers come and go while somebody publishes. */
-@Timeout(60)
+@Timeout(300)
 abstract class TopicLives {
   private static final int SUBSCRIPTIONS = 1_000;
   private static final int QUEUES = 10;
@@ -157,7 +157,7 @@ abstract class TopicLives {
               task -> new Thread(task, "subscriber").start()));
     }
     for (CompletableFuture<Void> one : subscribing) {
-      one.get(50, TimeUnit.SECONDS);
+      one.get(240, TimeUnit.SECONDS);
     }
     assertThat(
             api.call("ListSubscriptionByTopic", "topicName", "life-crowd")
@@ -204,7 +204,7 @@ abstract class TopicLives {
     for (int queue = 0; queue < QUEUES; queue++) {
       int of = queue;
       await()
-          .atMost(20, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(
               () ->
                   assertThat(api.attribute("life-crowd-" + of, "activeMsgNum"))
