@@ -28,12 +28,15 @@ class BenchCommandTest {
           "CMQ_SECRET_KEY",
           FakeCmq.CREDENTIALS.secretKey());
 
-  private static final String SHORT_SOAK =
-      "soak --rate 400 --visibility-timeout 1 --duration 1s --sample-every 100ms"
-          + " --quiet-time 2500ms --management ";
+  /** Messages that are lost are waited for so long. */
+  private static final String IMPATIENT = " --quiet-time 300ms";
 
-  /** With as many samples as it takes to judge; the address follows. */
-  private static final String SOAK = SHORT_SOAK.replace("1s", "5s");
+  /** Too short to judge; the address follows. */
+  private static final String SHORT_SOAK =
+      "soak --rate 400 --duration 1s --sample-every 100ms --management ";
+
+  /** With twice as many samples as it takes to judge, because beats may be missed. */
+  private static final String SOAK = SHORT_SOAK.replace("1s", "7s");
 
   private record Outcome(int exitCode, String out, String err) {
     JsonNode json() {
@@ -163,7 +166,7 @@ class BenchCommandTest {
   @Test
   void publishErrorsAreCountedByCode() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.FAILS)) {
-      Outcome outcome = bench(fake, "publish --rate 500 --visibility-timeout 1");
+      Outcome outcome = bench(fake, "publish --rate 500");
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.json().get("errors").fieldNames())
           .toIterable()
@@ -192,7 +195,7 @@ class BenchCommandTest {
   @Test
   void latenessIsMeasured() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
-      Outcome outcome = bench(fake, "latency --lateness --rate 50 --duration 2500ms");
+      Outcome outcome = bench(fake, "latency --lateness --rate 50 --duration 4s");
       assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
       assertThat(outcome.json().get("early").asLong()).isZero();
       assertThat(outcome.json().get("steps").fieldNames())
@@ -215,7 +218,7 @@ class BenchCommandTest {
       })
   void lostMessagesAreFound(String arguments) throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.LOSES)) {
-      Outcome outcome = bench(fake, arguments);
+      Outcome outcome = bench(fake, arguments + IMPATIENT);
       assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
       assertThat(outcome.json().get("lost").asLong()).isPositive();
       assertThat(outcome.json().get("duplicated").asLong()).isZero();
@@ -274,7 +277,7 @@ class BenchCommandTest {
   @Test
   void brokenConnectionsAreCountedAndReplaced() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.HANGS_UP)) {
-      Outcome outcome = bench(fake, "send --verify --visibility-timeout 1");
+      Outcome outcome = bench(fake, "send --verify");
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.json().get("errors").fieldNames())
           .toIterable()
@@ -328,7 +331,12 @@ class BenchCommandTest {
         FakeManagement one = new FakeManagement();
         FakeManagement two = new FakeManagement()) {
       Outcome outcome =
-          bench(fake, SOAK + one.address() + " --management http://" + two.address() + "/");
+          bench(
+              fake,
+              // So short that those left alone come again while it runs.
+              SOAK
+                  + (one.address() + " --management http://" + two.address() + "/")
+                  + " --visibility-timeout 3");
 
       assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
       JsonNode result = outcome.json();
@@ -395,7 +403,8 @@ class BenchCommandTest {
   void aSoakThatLosesMessagesFindsThem() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.LOSES);
         FakeManagement management = new FakeManagement()) {
-      Outcome outcome = bench(fake, SHORT_SOAK + management.address());
+      // Beyond the delay of some, which are not lost.
+      Outcome outcome = bench(fake, SHORT_SOAK + management.address() + " --quiet-time 2500ms");
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.json().get("lost").asLong()).isPositive();
     }
@@ -405,8 +414,8 @@ class BenchCommandTest {
   void aProcessThatWasStartedAgainSpoilsASoak() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.NONE);
         FakeManagement management = new FakeManagement()) {
-      management.restartAfter(5);
-      Outcome outcome = bench(fake, SHORT_SOAK + management.address());
+      management.restartAfter(3);
+      Outcome outcome = bench(fake, SHORT_SOAK.replace("1s", "3s") + management.address());
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.json().get("errors").fieldNames())
           .toIterable()
@@ -509,7 +518,7 @@ class BenchCommandTest {
           {"--connections", "4"},
           {"--duration", "300ms"},
           {"--warm-up", "50ms"},
-          {"--quiet-time", "300ms"},
+          {"--quiet-time", "20s"},
           {"--polling-wait", "0"},
           {"--body-size", "100"}
         }) {

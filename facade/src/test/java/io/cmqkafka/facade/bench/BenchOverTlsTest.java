@@ -98,7 +98,7 @@ class BenchOverTlsTest {
             "--connections=4",
             "--duration=300ms",
             "--warm-up=50ms",
-            "--quiet-time=300ms"));
+            "--quiet-time=20s"));
     arguments.addAll(List.of(more));
     return new CommandLine(
             new BenchCommand(

@@ -33,19 +33,19 @@ final class FakeCmq implements AutoCloseable {
   /** What it does wrong. */
   enum Fault {
     NONE,
-    /** Acknowledges every tenth message and throws it away; of a published one a single copy. */
+    /** Acknowledges every third message and throws it away; of a published one a single copy. */
     LOSES,
-    /** Gives a subscriber two copies of every tenth published message. */
+    /** Gives a subscriber two copies of every third published message. */
     COPIES_TWICE,
-    /** Delivers every tenth message again after its delete. */
+    /** Delivers every third message again after its delete. */
     DELIVERS_DELETED,
     /** Leaves a received message visible once. */
     DELIVERS_TWICE,
     /** Takes no notice of delays. */
     FORGETS_DELAYS,
-    /** Answers every tenth send with an error. */
+    /** Answers every third send with an error. */
     FAILS,
-    /** Closes the connection at every tenth send. */
+    /** Closes the connection at every third send. */
     HANGS_UP
   }
 
@@ -215,15 +215,15 @@ final class FakeCmq implements AutoCloseable {
         deletedQueues.add(name);
       }
       case "SendMessage", "BatchSendMessage" -> {
-        boolean tenth = ++sends % 10 == 0;
-        if (tenth && fault == Fault.HANGS_UP) {
+        boolean third = ++sends % 3 == 0;
+        if (third && fault == Fault.HANGS_UP) {
           return false;
         }
-        if (tenth && fault == Fault.FAILS) {
+        if (third && fault == Fault.FAILS) {
           error(answer, 6000, "(10050)server internal error");
           return true;
         }
-        int copies = tenth && fault == Fault.LOSES ? 0 : 1;
+        int copies = third && fault == Fault.LOSES ? 0 : 1;
         answerOfSend(send(queue, params, copies), params, answer);
       }
       case "RewindQueue" -> {
@@ -274,15 +274,15 @@ final class FakeCmq implements AutoCloseable {
         }
       }
       case "PublishMessage", "BatchPublishMessage" -> {
-        boolean tenth = ++sends % 10 == 0;
-        if (tenth && fault == Fault.HANGS_UP) {
+        boolean third = ++sends % 3 == 0;
+        if (third && fault == Fault.HANGS_UP) {
           return false;
         }
-        if (tenth && fault == Fault.FAILS) {
+        if (third && fault == Fault.FAILS) {
           error(answer, 6000, "(10050)server internal error");
           return true;
         }
-        int copies = !tenth ? 1 : fault == Fault.LOSES ? 0 : fault == Fault.COPIES_TWICE ? 2 : 1;
+        int copies = !third ? 1 : fault == Fault.LOSES ? 0 : fault == Fault.COPIES_TWICE ? 2 : 1;
         ArrayNode list = json.createArrayNode();
         for (String queue : subscriptions.values()) {
           list = send(queues.get(queue), params, copies);
@@ -378,7 +378,7 @@ final class FakeCmq implements AutoCloseable {
               error(answer, 4430, "(10260)receipt handle is invalid");
             } else if (fault == Fault.DELIVERS_DELETED
                 && stored.dequeueCount == 1
-                && stored.number % 10 == 0) {
+                && stored.number % 3 == 0) {
               stored.visibleAt = System.nanoTime();
               notifyAll();
             } else {

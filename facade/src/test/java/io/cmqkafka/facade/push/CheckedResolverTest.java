@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,7 +82,10 @@ class CheckedResolverTest {
       failing(resolve("hanging-1.example.com")).isInstanceOf(TimeoutException.class);
     }
     assertThat(lookups).hasValue(1);
-    assertThat(resolve("a.example.com").join()).hasSize(1);
+    // Again, if on a slow machine it takes too long by itself.
+    await()
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof TimeoutException)
+        .untilAsserted(() -> assertThat(resolve("a.example.com").join()).hasSize(1));
   }
 
   @Test
