@@ -45,7 +45,7 @@ class HealthOfAStartIT {
       StartException failure = start.get(60, TimeUnit.SECONDS);
       assertThat(failure.exitCode()).isEqualTo(ExitCode.CLUSTER_UNREACHABLE);
       assertThat(failure)
-          .hasMessageContaining("start.timeout.ms=5000")
+          .hasMessageContaining("start.timeout.ms=8000")
           .hasMessageContaining("It waited for the server's Kafka topics");
     }
   }
@@ -80,7 +80,7 @@ class HealthOfAStartIT {
             "secret.id", "AKIDx",
             "secret.key", "secret",
             "request.timeout.ms", "1000",
-            "start.timeout.ms", "5000"));
+            "start.timeout.ms", "8000"));
   }
 
   private static StartException failure(Settings settings) {

@@ -100,7 +100,7 @@ class EmbeddedKafkaIT {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, LOOPBACK, 0);
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(90))
           .untilAsserted(
               () ->
                   assertThat(end(admin, IsolationLevel.READ_COMMITTED))
@@ -179,7 +179,7 @@ class EmbeddedKafkaIT {
   private static KafkaProducer<String, String> transactional(String servers, String id) {
     Map<String, Object> config =
         Map.of(
-            "bootstrap.servers", servers, "transactional.id", id, "transaction.timeout.ms", 1_000);
+            "bootstrap.servers", servers, "transactional.id", id, "transaction.timeout.ms", 5_000);
     return new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
   }
 
