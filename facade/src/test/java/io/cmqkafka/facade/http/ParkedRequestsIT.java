@@ -4,7 +4,6 @@ import static io.cmqkafka.facade.http.CmqHttpServerIT.assertError;
 import static io.cmqkafka.facade.http.CmqHttpServerIT.assertHello;
 import static io.cmqkafka.facade.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.cmqkafka.facade.api.CmqError;
 import java.io.IOException;
@@ -249,7 +248,6 @@ class ParkedRequestsIT {
 
   @Test
   void theLastRequestOfAConnectionIsWaitedForToo() throws IOException {
-    assumeFalse(tls, "it has a server of its own, without TLS");
     try (TestServer leaving = new TestServer(100, 1 << 20, Duration.ofSeconds(4));
         RawClient client = leaving.connect()) {
       client.post(leaving.forms.post("Hello"));

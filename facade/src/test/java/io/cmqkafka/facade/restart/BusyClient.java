@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * listens any more, and keeps what went wrong. It tries nothing again.
  */
 final class BusyClient implements Runnable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** What all clients together have done. */
   static final class Record {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,9 +38,6 @@ class PlannedRestartIT {
 
   /** So many of others in the meantime say that a request has come where it was sent. */
   private static final int SOME = 100;
-
-  /** Longer than a busy machine takes to hand partitions over; shorter than the clients wait. */
-  private static final String PATIENT = "60000";
 
   @TempDir Path directory;
   private final BusyClient.Record stays = new BusyClient.Record();
@@ -114,7 +110,7 @@ class PlannedRestartIT {
     try (KafkaInAnotherProcess kafka = KafkaInAnotherProcess.start(directory.resolve("kafka"), 0);
         ServerProcess server =
             ServerProcess.start(
-                directory.resolve("alone"), impatientSettings(kafka.bootstrapServers()))) {
+                directory.resolve("alone"), processSettings(kafka.bootstrapServers()))) {
       BusyClient.Record record = new BusyClient.Record();
       try (CmqConnection api = connect(server.url())) {
         create(api);
@@ -201,9 +197,7 @@ class PlannedRestartIT {
         "publications.partitions",
         "4",
         "stream.threads",
-        "1",
-        "request.timeout.ms",
-        PATIENT);
+        "1");
   }
 
   private static Map<String, String> processSettings(String servers) {
@@ -211,16 +205,7 @@ class PlannedRestartIT {
         "bootstrap.servers", servers,
         "replication.factor", "1",
         "commands.partitions", "4",
-        "stream.threads", "1",
-        "request.timeout.ms", PATIENT);
-  }
-
-  /** Its requests soon end without Kafka; what is closed after them may take long. */
-  private static Map<String, String> impatientSettings(String servers) {
-    Map<String, String> settings = new HashMap<>(processSettings(servers));
-    settings.put("request.timeout.ms", "2000");
-    settings.put("shutdown.grace.ms", "30000");
-    return settings;
+        "stream.threads", "1");
   }
 
   private static CmqConnection connect(String url) {
