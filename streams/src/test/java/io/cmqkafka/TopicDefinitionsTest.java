@@ -98,6 +98,19 @@ class TopicDefinitionsTest {
   }
 
   @Test
+  void aTopicThatIsThereIsRefused_andItsPublicationsAreNotMarked() {
+    long next = publications.markVersion("news", 0).join().offset() + 1;
+
+    assertThatThrownBy(() -> create("NEWS"))
+        .cause()
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> assertThat(refused.refusal()).isEqualTo(Refusal.TOPIC_EXISTS));
+    assertThat(commands).isEmpty();
+    assertThat(publications.markVersion("news", 0).join().offset()).isEqualTo(next);
+  }
+
+  @Test
   void aDeliveryTopicThatWasThereIsTakenOverAndSetRight() {
     SubscriptionDefinition made = subscribe();
     assertThat(made.delivery().kafkaTopic()).isEqualTo(DELIVERY);

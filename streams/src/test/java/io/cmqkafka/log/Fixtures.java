@@ -34,7 +34,7 @@ public final class Fixtures {
 
   private Fixtures() {}
 
-  static QueueDefinition queue(String name, long... begins) {
+  public static QueueDefinition queue(String name, long... begins) {
     return queue(name, "queue-" + name, "cmq.queue." + name, false, 345_600, begins);
   }
 

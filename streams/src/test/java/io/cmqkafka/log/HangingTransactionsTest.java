@@ -215,9 +215,7 @@ class HangingTransactionsTest {
 
   @Test
   void inTheCatalogsTopicItIsEndedWhateverItWas_andWhatItHeldIsPublishedAgain() throws Exception {
-    brokers.open.add(PUBLISHED);
-    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
-    brokers.keys.put(PUBLISHED, Set.of("queue/orders", "x".repeat(1_001)));
+    hangsInTheCatalog("queue/orders", "x".repeat(1_001));
     lookAfter(0);
     assertThat(republished).isEmpty();
     lookAfter(11);
@@ -243,9 +241,7 @@ class HangingTransactionsTest {
 
   @Test
   void whatCannotBePublishedAgainIsTriedAgain() throws Exception {
-    brokers.open.add(PUBLISHED);
-    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
-    brokers.keys.put(PUBLISHED, Set.of("queue/orders", "topic/news"));
+    hangsInTheCatalog("queue/orders", "topic/news");
     unpublished = new RefusedException(Refusal.UNAVAILABLE);
     lookAfter(0);
     assertThatThrownBy(() -> lookAfter(11)).hasCause(unpublished);
@@ -256,9 +252,7 @@ class HangingTransactionsTest {
 
   @Test
   void whatIsRefusedToBePublishedAgainIsTriedAgain() throws Exception {
-    brokers.open.add(PUBLISHED);
-    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
-    brokers.keys.put(PUBLISHED, Set.of("queue/orders"));
+    hangsInTheCatalog("queue/orders");
     // As CommandLog answers when Kafka does not take a command, or no reply comes.
     reply = new Reply.Refused(Refusal.UNAVAILABLE);
     lookAfter(0);
@@ -279,6 +273,12 @@ class HangingTransactionsTest {
     brokers.open.clear();
     lookAfter(11);
     assertThat(republished).isEmpty();
+  }
+
+  private void hangsInTheCatalog(String... keys) {
+    brokers.open.add(PUBLISHED);
+    brokers.known.put(7L, new KnownTransaction("cmq.queues-a-1", NOTHING));
+    brokers.keys.put(PUBLISHED, Set.of(keys));
   }
 
   private void lookAfter(int later) throws Exception {

@@ -110,6 +110,25 @@ class QueueTopicsTest {
   }
 
   @Test
+  void aTopicThatWasFoundIsSettledAlsoThoughTheNextBrokerHasNotHeardOfItYet() {
+    admin.topics.put(TOPIC, 1);
+    QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();
+    admin.unheardOf.add(TOPIC);
+    meanwhile = admin.unheardOf::clear;
+    assertThat(topics.settle(TOPIC, found, ATTRIBUTES).join()).isTrue();
+    assertThat(admin.altered).containsKey(TOPIC);
+  }
+
+  @Test
+  void aDeliveryTopicWhoseSettingsTheNextBrokerDoesNotKnowYetIsWaitedFor() {
+    topics.createDelivery(TOPIC, DELIVERY).join();
+    Map<String, String> settings = admin.configs.remove(TOPIC);
+    meanwhile = () -> admin.configs.put(TOPIC, settings);
+    assertThat(topics.createDelivery(TOPIC, DELIVERY).join().fresh()).isFalse();
+    assertThat(pausesMs).containsExactly(50L);
+  }
+
+  @Test
   void aTopicThatWasFoundAndIsGoneSinceIsTold() {
     admin.topics.put(TOPIC, 1);
     QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();

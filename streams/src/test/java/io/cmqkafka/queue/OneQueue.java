@@ -206,14 +206,13 @@ final class OneQueue {
     run(new QueueCommand.Trim(start));
   }
 
-  /** Counts with a rewind window that reaches back to offset 0. */
   /** As {@link #count} counts. */
   static Reply.Counted counted(
       long active, long inactive, long delayed, long rewindable, long firstUndeleted) {
     return new Reply.Counted(active, inactive, delayed, rewindable, firstUndeleted, 0);
   }
 
-  /** Without the end. */
+  /** Counts with a rewind window that reaches back to offset 0; without the end. */
   Reply.Counted count() {
     Reply.Counted all = countFrom(0);
     return counted(

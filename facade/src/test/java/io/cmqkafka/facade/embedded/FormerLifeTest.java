@@ -1,11 +1,15 @@
 package io.cmqkafka.facade.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.metadata.RegisterBrokerRecord;
@@ -21,7 +25,7 @@ class FormerLifeTest {
   private static final int NODE = 1;
 
   private final FormerLife life = new FormerLife(NODE);
-  private final List<Integer> unregistered = new ArrayList<>();
+  private final List<Integer> unregistered = new CopyOnWriteArrayList<>();
   private int failures;
 
   @Test
@@ -33,18 +37,21 @@ class FormerLifeTest {
 
   @Test
   void aBrokerThatWasShutDownCleanlyIsNotUnregistered_howeverLateItIsRead() throws Exception {
-    Thread reading =
-        new Thread(
-            () -> {
-              while (Thread.currentThread().isAlive() && !awaited()) {
-                Thread.onSpinWait();
-              }
-              life.onMetadataUpdate(null, registered(true), null);
-            });
-    reading.start();
-    life.end(controller());
-    reading.join();
+    CompletableFuture<Void> ending =
+        CompletableFuture.runAsync(this::end, task -> new Thread(task, "ending").start());
+    // Longer than it waits at first before it does something.
+    await().during(Duration.ofMillis(500)).until(unregistered::isEmpty);
+    life.onMetadataUpdate(null, registered(true), null);
+    ending.get(30, TimeUnit.SECONDS);
     assertThat(unregistered).isEmpty();
+  }
+
+  private void end() {
+    try {
+      life.end(controller());
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -53,13 +60,6 @@ class FormerLifeTest {
     life.onMetadataUpdate(null, registered(false), null);
     life.end(controller());
     assertThat(unregistered).containsExactly(NODE, NODE, NODE);
-  }
-
-  private final Thread test = Thread.currentThread();
-
-  /** Whether the test's thread waits for metadata. */
-  private boolean awaited() {
-    return test.getState() == Thread.State.TIMED_WAITING;
   }
 
   private static MetadataImage registered(boolean fenced) {

@@ -195,9 +195,11 @@ class HangingTransactionsIT {
       leaveOpen(
           kafka.bootstrapServers(), admin, "lost", catalog, "queue/orders", "what came of it");
 
-      patiently()
-          .until(() -> values(natively.records(catalog.topic(), 1), "queue/orders").size() == 3);
-      List<String> values = values(natively.records(catalog.topic(), 1), "queue/orders");
+      List<String> values =
+          patiently()
+              .until(
+                  () -> values(natively.records(catalog.topic(), 1), "queue/orders"),
+                  all -> all.size() == 3);
       assertThat(values.get(1)).isEqualTo("what came of it");
       assertThat(withoutVersion(values.get(2))).isEqualTo(withoutVersion(values.get(0)));
       api.create("more");
