@@ -24,13 +24,13 @@ final class FormParser {
   static final int MAX_DECODED_BYTES = (1 << 20) + (64 << 10);
 
   private final byte[] form;
-  private final boolean decodeValues;
+  private final boolean decoding;
   private final List<Param> params = new ArrayList<>(16);
   private int decodedBytes;
 
-  private FormParser(byte[] form, boolean decodeValues) {
+  private FormParser(byte[] form, boolean decoding) {
     this.form = form;
-    this.decodeValues = decodeValues;
+    this.decoding = decoding;
   }
 
   /**
@@ -42,8 +42,11 @@ final class FormParser {
     return new FormParser(form, true).parse();
   }
 
-  /** As {@link #parse}, with the values still percent-encoded; the size then counts them so. */
-  static List<Param> parseKeepingValuesEncoded(byte[] form) {
+  /**
+   * As {@link #parse}, parameter by parameter, with names and values as they were sent; the number
+   * of parameters is bounded, their size is not.
+   */
+  static List<Param> parseEncoded(byte[] form) {
     return new FormParser(form, false).parse();
   }
 
@@ -67,8 +70,8 @@ final class FormParser {
         int nameEnd = equals < 0 ? end : equals;
         int valueStart = equals < 0 ? end : equals + 1;
         add(
-            bytes(start, nameEnd, nameEncoded),
-            bytes(valueStart, end, valueEncoded && decodeValues));
+            bytes(start, nameEnd, nameEncoded && decoding),
+            bytes(valueStart, end, valueEncoded && decoding));
       }
       start = end + 1;
     }
@@ -77,7 +80,7 @@ final class FormParser {
 
   private void add(byte[] name, byte[] value) {
     decodedBytes += name.length + value.length;
-    if (decodedBytes > MAX_DECODED_BYTES && decodeValues) {
+    if (decoding && decodedBytes > MAX_DECODED_BYTES) {
       throw new CmqException(CmqError.CANNOT_PARSE, "request");
     }
     if (params.size() == MAX_PARAMS) {

@@ -17,20 +17,41 @@ import javax.crypto.Mac;
  * CMQ's signature of a request (https://cloud.tencent.com/document/product/406/5906) with the
  * quirks of its clients.
  *
- * <p>The text that is signed is method, host, path, {@code ?} and the parameters. Clients differ in
- * two things, so there are at most three paths (as received, {@code /v2/index.php}, {@code /})
- * times three readings of the parameters, and no more than nine HMACs over one request:
- *
- * <ul>
- *   <li>all parameters, which every client does that has no quirk, tried first;
- *   <li>on POST without the values that begin with {@code @} (Python, PHP). Such a value is then
- *       not protected by the signature, as it never was;
- *   <li>with the values still percent-encoded (a Go client).
- * </ul>
+ * <p>The text that is signed is method, host, path, {@code ?} and the parameters in the order of
+ * their names. Clients differ in two things, so there are at most three paths (as received, {@code
+ * /v2/index.php}, {@code /}) for each {@link Reading} of the parameters, and no more than twelve
+ * HMACs over one request.
  */
 final class Signature {
-  private static final Comparator<Param> BY_NAME_BYTES =
-      (a, b) -> compareAsBytes(a.name(), b.name());
+
+  /** How the parameters stand in the text; what most clients do comes first. */
+  private enum Reading {
+    /** Decoded: every client that has no quirk. */
+    DECODED,
+    /**
+     * On POST without the values that begin with {@code @} (Python, PHP). Such a value is then not
+     * protected by the signature, as it never was.
+     */
+    WITHOUT_AT_VALUES,
+    /** Names decoded, values still percent-encoded (a Go client). */
+    ENCODED_VALUES,
+    /** Names and values as they were sent (the same client, where names have a blank). */
+    AS_SENT;
+
+    boolean isEncoded() {
+      return this == ENCODED_VALUES || this == AS_SENT;
+    }
+  }
+
+  /**
+   * A parameter in the text.
+   *
+   * @param original its name, decoded, by which it has its place
+   */
+  private record Signed(String original, String name, byte[] value) {}
+
+  private static final Comparator<Signed> BY_NAME_BYTES =
+      (a, b) -> compareAsBytes(a.original(), b.original());
 
   private final HttpRequest request;
   private final List<Param> params;
@@ -49,7 +70,7 @@ final class Signature {
   /**
    * Whether the Signature among the parameters is the key's.
    *
-   * @param params the request's form, decoded
+   * @param params what {@link FormParser#parse} makes of the request's form
    */
   static boolean matches(HttpRequest request, List<Param> params, SigningKey key) {
     byte[] given = null;
@@ -62,36 +83,35 @@ final class Signature {
   }
 
   private boolean matches() {
-    List<Param> all = sorted(params);
-    if (matches(request.path(), all)) {
-      return true;
-    }
-    Set<String> paths = new LinkedHashSet<>(List.of(request.path()));
+    Set<String> paths = new LinkedHashSet<>();
+    paths.add(request.path());
     paths.add(HttpRequest.API_PATH);
     paths.add("/");
-    return matches(paths, all)
-        || matches(paths, withoutAtValues(all))
-        || matches(paths, withEncodedValues());
+    for (Reading reading : Reading.values()) {
+      List<Signed> signed = read(reading);
+      for (String path : paths) {
+        if (matches(path, signed)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
-  private boolean matches(Set<String> paths, List<Param> signed) {
-    return signed != null && paths.stream().anyMatch(path -> matches(path, signed));
-  }
-
-  private boolean matches(String path, List<Param> signed) {
+  private boolean matches(String path, List<Signed> signed) {
     byte[] expected = Base64.getEncoder().encode(sign(path, signed));
     return MessageDigest.isEqual(expected, given);
   }
 
-  private byte[] sign(String path, List<Param> signed) {
+  private byte[] sign(String path, List<Signed> signed) {
     Mac mac = key.mac(sha256);
     mac.update(request.method().getBytes(UTF_8));
     mac.update(request.host().getBytes(UTF_8));
     mac.update(path.getBytes(UTF_8));
     byte separator = '?';
-    for (Param param : signed) {
+    for (Signed param : signed) {
       mac.update(separator);
-      mac.update(param.name().replace('_', '.').getBytes(UTF_8));
+      mac.update(param.name().getBytes(UTF_8));
       mac.update((byte) '=');
       mac.update(param.value());
       separator = '&';
@@ -102,28 +122,30 @@ final class Signature {
     return mac.doFinal();
   }
 
-  /** Null when it would be the same as with all values. */
-  private List<Param> withoutAtValues(List<Param> all) {
-    if (!request.method().equals("POST")) {
-      return null;
-    }
-    List<Param> kept = new ArrayList<>(all);
-    return kept.removeIf(p -> p.value().length > 0 && p.value()[0] == '@') ? kept : null;
-  }
-
-  private List<Param> withEncodedValues() {
-    return sorted(FormParser.parseKeepingValuesEncoded(request.form()));
-  }
-
-  private static List<Param> sorted(List<Param> params) {
-    List<Param> sorted = new ArrayList<>(params.size());
-    for (Param param : params) {
-      if (!param.name().equals("Signature")) {
-        sorted.add(param);
+  private List<Signed> read(Reading reading) {
+    List<Param> sent = reading.isEncoded() ? FormParser.parseEncoded(request.form()) : params;
+    List<Signed> signed = new ArrayList<>(params.size());
+    for (int i = 0; i < params.size(); i++) {
+      String original = params.get(i).name();
+      byte[] value = sent.get(i).value();
+      boolean leftOut =
+          original.equals("Signature")
+              || reading == Reading.WITHOUT_AT_VALUES && isPost() && beginsWithAt(value);
+      if (!leftOut) {
+        String name = reading == Reading.AS_SENT ? sent.get(i).name() : original.replace('_', '.');
+        signed.add(new Signed(original, name, value));
       }
     }
-    sorted.sort(BY_NAME_BYTES);
-    return sorted;
+    signed.sort(BY_NAME_BYTES);
+    return signed;
+  }
+
+  private boolean isPost() {
+    return request.method().equals("POST");
+  }
+
+  private static boolean beginsWithAt(byte[] value) {
+    return value.length > 0 && value[0] == '@';
   }
 
   private static boolean asksForSha256(Param param) {

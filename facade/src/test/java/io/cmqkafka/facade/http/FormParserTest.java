@@ -64,9 +64,9 @@ class FormParserTest {
   }
 
   @Test
-  void valuesCanStayEncoded() {
-    List<Param> params = FormParser.parseKeepingValuesEncoded(bytes("a%2Eb=x%20y+z"));
-    assertThat(params).extracting(FormParserTest::text).containsExactly("a.b=x%20y+z");
+  void namesAndValuesCanStayEncoded() {
+    List<Param> params = FormParser.parseEncoded(bytes("a%2Eb=x%20y+z"));
+    assertThat(params).extracting(FormParserTest::text).containsExactly("a%2Eb=x%20y+z");
   }
 
   @Test

@@ -24,11 +24,12 @@ public final class FormTarget implements Target {
     List<Param> params;
     try {
       params = FormParser.parse(input);
-      FormParser.parseKeepingValuesEncoded(input);
     } catch (CmqException e) {
       Claim.isOneLine(e.getMessage());
       return;
     }
+    List<Param> sent = FormParser.parseEncoded(input);
+    Claim.same(params.size(), sent.size(), "how many parameters were sent");
     List<Param> again = FormParser.parse(written(params));
     Claim.same(params.size(), again.size(), "how many parameters");
     for (int i = 0; i < params.size(); i++) {

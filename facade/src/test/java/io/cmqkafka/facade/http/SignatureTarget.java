@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Method, host and path in the first line, the form in what follows. Nobody but this class signs
- * with the key, and only three texts: accepted is a request that can be read as one of them, and
- * has its signature, and no other.
+ * with the key, and only four texts: accepted is a request that can be read as one of them, and has
+ * its signature, and no other.
  */
 public final class SignatureTarget implements Target {
   private static final String KEY = "key";
@@ -33,13 +34,16 @@ public final class SignatureTarget implements Target {
       "POSTh:80/v2/index.php?Action=SendMessage&" + COMMON + "&queueName=q";
   private static final String ENCODED =
       "GETh/v2/index.php?Action=SendMessage&" + COMMON + "&msgBody=a%2Bb&msgTag.1=%40t&queueName=q";
+  private static final String AS_SENT =
+      "POSTh:80/?Action=ListQueue&Nonce=7&SecretId=AKIDtest&Timestamp=1795353443&limit+=20&of_%66=%31";
 
   /** The signatures also stand in the seeds. */
   private static final Map<String, String> SIGNATURES =
       Map.of(
           PLAIN, SignedForms.sign(KEY, false, PLAIN),
           WITHOUT_BODY, SignedForms.sign(KEY, false, WITHOUT_BODY),
-          ENCODED, SignedForms.sign(KEY, false, ENCODED));
+          ENCODED, SignedForms.sign(KEY, false, ENCODED),
+          AS_SENT, SignedForms.sign(KEY, false, AS_SENT));
 
   private final Authentication authentication =
       new Authentication(
@@ -98,31 +102,39 @@ public final class SignatureTarget implements Target {
   }
 
   private static Set<String> readings(HttpRequest request, List<Param> params) {
-    List<List<Param>> forms = new ArrayList<>();
-    forms.add(params);
-    forms.add(FormParser.parseKeepingValuesEncoded(request.form()));
-    if (request.method().equals("POST")) {
-      forms.add(params.stream().filter(p -> p.value().length == 0 || p.value()[0] != '@').toList());
+    List<Param> sent = FormParser.parseEncoded(request.form());
+    List<String[]> decoded = new ArrayList<>();
+    List<String[]> withoutAt = new ArrayList<>();
+    List<String[]> encodedValues = new ArrayList<>();
+    List<String[]> asSent = new ArrayList<>();
+    for (int i = 0; i < params.size(); i++) {
+      String original = latin(params.get(i).name().getBytes(UTF_8));
+      String name = original.replace('_', '.');
+      String value = latin(params.get(i).value());
+      String sentName = latin(sent.get(i).name().getBytes(UTF_8));
+      String sentValue = latin(sent.get(i).value());
+      if (!original.equals("Signature")) {
+        decoded.add(new String[] {original, name, value});
+        encodedValues.add(new String[] {original, name, sentValue});
+        asSent.add(new String[] {original, sentName, sentValue});
+        if (!request.method().equals("POST") || !value.startsWith("@")) {
+          withoutAt.add(new String[] {original, name, value});
+        }
+      }
     }
     Set<String> readings = new TreeSet<>();
-    for (List<Param> form : forms) {
-      StringBuilder signed = new StringBuilder();
-      form.stream()
-          .filter(param -> !param.name().equals("Signature"))
-          .sorted(Comparator.comparing(param -> latin(param.name().getBytes(UTF_8))))
-          .forEach(
-              param ->
-                  signed
-                      .append(signed.length() == 0 ? '?' : '&')
-                      .append(latin(param.name().replace('_', '.').getBytes(UTF_8)))
-                      .append('=')
-                      .append(latin(param.value())));
+    for (List<String[]> form : List.of(decoded, withoutAt, encodedValues, asSent)) {
+      String signed =
+          form.stream()
+              .sorted(Comparator.comparing(param -> param[0]))
+              .map(param -> param[1] + "=" + param[2])
+              .collect(Collectors.joining("&", "?", ""));
       for (String path : List.of(request.path(), "/v2/index.php", "/")) {
         readings.add(
             request.method()
                 + latin(request.host().getBytes(UTF_8))
                 + latin(path.getBytes(UTF_8))
-                + (signed.length() == 0 ? "?" : signed));
+                + signed);
       }
     }
     return readings;

@@ -120,6 +120,40 @@ class SignatureTest {
           "POST", "/v2/index.php", "Action=X&a=x%20y+z", "POSTh:1/v2/index.php?Action=X&a=x%20y+z");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "Action=ListQueue&limit+=20&x=a%2bb",
+      "Action=ListQueue&limit%20=20",
+      "Action=ListQueue&limit+=20&offset+=0&searchWord+=",
+      "Action=X&a%5fb=1&a_c=+"
+    })
+    void theFormMayBeSignedAsItWasSent(String form) {
+      assertAccepted("POST", "/v2/index.php", form, "POSTh:1/v2/index.php?" + form);
+      assertAccepted("POST", "//v2/index.php", form, "POSTh:1/v2/index.php?" + form);
+      assertAccepted("GET", "/", form, "GETh:1/?" + form);
+    }
+
+    @Test
+    void aFormSignedAsItWasSentIsSortedToo() {
+      assertAccepted(
+          "POST", "/", "limit+=20&Action=ListQueue", "POSTh:1/?Action=ListQueue&limit+=20");
+      assertRefused(
+          "POST", "/", "limit+=20&Action=ListQueue", "POSTh:1/?limit+=20&Action=ListQueue");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      // Another spelling of what was signed, some names encoded and others not, another parameter.
+      "Action=X&limit%20=20&off+=0, Action=X&limit+=20&off+=0",
+      "Action=X&limit+=20&off+=0, Action=X&limit =20&off+=0",
+      "Action=X&limit+=20&off+=0, Action=X&limit+=20",
+      "Action=X&limit+=20, Action=X&limit+=20&off+=0",
+      "Action=X&limit+=%32, Action=X&limit+=2"
+    })
+    void whatIsSignedAsItWasSentIsThatFormAndNoOther(String sent, String signed) {
+      assertRefused("POST", "/", sent, "POSTh:1/?" + signed);
+    }
+
     @Test
     void aPlusInTheSignatureMayComeUnescaped() {
       String signed = "Action=X&a=";
