@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,10 @@ final class AgeWatch {
 
     /**
      * @param before messages before this offset have reached the age
+     * @return completes when the machine will know of it; if it fails, the partition is looked at
+     *     again
      */
-    void aged(QueuePartition partition, long before);
+    CompletableFuture<Void> aged(QueuePartition partition, long before);
   }
 
   private final Admin admin;
@@ -170,10 +173,10 @@ final class AgeWatch {
           continue;
         }
         if (oldest.offset() >= 0) {
-          listener.aged(partition, Math.max(oldest.offset(), one.begin));
+          tell(partition, one, Math.max(oldest.offset(), one.begin));
           one.lookAt(oldest.timestamp() + one.ageMs);
         } else if (ends.get(partition) > 0) {
-          listener.aged(partition, ends.get(partition));
+          tell(partition, one, ends.get(partition));
         }
       } catch (ExecutionException | TimeoutException e) {
         LOG.debug("cannot tell how old messages are in {}", one.kafka, e);
@@ -183,5 +186,16 @@ final class AgeWatch {
         return;
       }
     }
+  }
+
+  private void tell(QueuePartition partition, Watched one, long before) {
+    listener.aged(partition, before).exceptionally(failure -> lookAgain(one, failure));
+  }
+
+  /** Nothing else may bring anybody to look: there may be no younger message. */
+  private static Void lookAgain(Watched one, Throwable failure) {
+    LOG.debug("messages of age in {} could not be told of", one.kafka, failure);
+    one.lookAt(0);
+    return null;
   }
 }

@@ -29,6 +29,7 @@ public final class CommandLog {
   private final PendingReplies pendingReplies;
   private final LogClock clock;
   private final int requestTimeoutMs;
+  private final Repeats repeats;
 
   /**
    * @param partitions of the commands log as it is, whatever is configured
@@ -40,6 +41,25 @@ public final class CommandLog {
       PendingReplies pendingReplies,
       LogClock clock,
       int requestTimeoutMs) {
+    this(
+        producer,
+        topic,
+        partitions,
+        pendingReplies,
+        clock,
+        requestTimeoutMs,
+        Repeats.everySecond(clock));
+  }
+
+  CommandLog(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      int partitions,
+      PendingReplies pendingReplies,
+      LogClock clock,
+      int requestTimeoutMs,
+      Repeats repeats) {
+    this.repeats = repeats;
     this.producer = producer;
     this.topic = topic;
     this.partitions = new CommandPartitions(partitions);
@@ -116,11 +136,18 @@ public final class CommandLog {
   }
 
   /**
-   * Appends a command whose effect nobody waits for. If Kafka does not take it, it is gone, and the
-   * future fails; it is completed on the producer's thread, which must not be held up.
+   * Appends a command whose effect nobody waits for. What ends deliveries is {@linkplain Repeats
+   * appended again} while Kafka does not take it and the deliveries last. Of anything else the
+   * caller must know why its loss is harmless, or look at the future, which fails with it. It is
+   * completed on the producer's thread, which must not be held up.
    */
   public CompletableFuture<Void> tell(QueuePartition target, QueueCommand command) {
     CompletableFuture<Void> taken = new CompletableFuture<>();
+    tell(target, command, taken);
+    return taken;
+  }
+
+  private void tell(QueuePartition target, QueueCommand command, CompletableFuture<Void> taken) {
     send(
         partitionOf(target),
         target.queueId(),
@@ -129,11 +156,10 @@ public final class CommandLog {
           if (failure == null) {
             clock.observe(metadata.timestamp());
             taken.complete(null);
-          } else {
+          } else if (!repeats.later(command, failure, () -> tell(target, command, taken))) {
             taken.completeExceptionally(failure);
           }
         });
-    return taken;
   }
 
   /** Appends a tick; the future tells which log time it is, epoch ms, once Kafka took it. */

@@ -4,6 +4,7 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -79,12 +80,14 @@ public final class Unconsumed {
     }
   }
 
-  private void aged(QueuePartition partition, long before) {
+  /** Never fails: what is left is come back to, whether Kafka took the command or not. */
+  private CompletableFuture<Void> aged(QueuePartition partition, long before) {
     Long known = left.get(partition);
     if (known == null || known < before) {
       left.put(partition, before);
       expire(partition, before);
     }
+    return CompletableFuture.completedFuture(null);
   }
 
   private void comeBack(QueuePartition partition, long before, Reply reply) {

@@ -15,6 +15,11 @@ public sealed interface QueueCommand {
   /** Does to the machine what the command stands for; {@code now} is log time, epoch ms. */
   void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox);
 
+  /** The deliveries that this ends; empty for whatever is not about deliveries. */
+  default List<Lease> leases() {
+    return List.of();
+  }
+
   /**
    * @param max most messages, 1 to 16
    * @param visibilityMs visibility timeout of what is granted
@@ -94,6 +99,11 @@ public sealed interface QueueCommand {
       if (delayMs < 0) {
         throw new IllegalArgumentException("delay out of range");
       }
+    }
+
+    @Override
+    public List<Lease> leases() {
+      return List.of(lease);
     }
 
     @Override

@@ -44,6 +44,20 @@ class RetentionTest {
   }
 
   @Test
+  void whatKafkaDidNotTakeIsToldAgain_alsoWhenNothingIsLeftThatCouldBringSomebodyToLook()
+      throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 9);
+    commandsFail(new TimeoutException("not now"));
+    retention.expire();
+    commandsFail(null);
+    assertThat(told()).isEmpty();
+
+    retention.expire();
+    retention.expire();
+    assertThat(told()).containsExactly(trim(ONE, 9));
+  }
+
+  @Test
   void anEmptyQueueIsNotTrimmed() throws Exception {
     retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
     retention.expire();
@@ -140,6 +154,20 @@ class RetentionTest {
     retention.forget(ONE);
     retention.expire();
     assertThat(kafka.asked).hasSize(2);
+  }
+
+  /** What is told from the next question to Kafka on; the tick before that question is taken. */
+  private void commandsFail(RuntimeException failure) {
+    if (failure == null) {
+      producer.sendException = null;
+      kafka.answer(partition -> FakeAdmin.found(-1, -1));
+    } else {
+      kafka.answer(
+          partition -> {
+            producer.sendException = failure;
+            return FakeAdmin.found(-1, -1);
+          });
+    }
   }
 
   private List<LoggedCommand> told() {
