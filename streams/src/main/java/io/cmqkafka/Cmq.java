@@ -6,6 +6,7 @@ import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.AutoCreation;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
+import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
@@ -96,6 +97,7 @@ public final class Cmq implements AutoCloseable {
   private final List<Worker> workers;
   private final List<ScheduledFuture<?>> deadlines;
   private final Publishing publishing;
+  private final ByteBudget budget;
   private final Queues queues;
   private final Topics topics;
   private volatile boolean closing;
@@ -158,6 +160,8 @@ public final class Cmq implements AutoCloseable {
         new TopicMetrics(List.of(names.queuePrefix(), names.deliveryPrefix()));
     LogClock clock = new LogClock();
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
+    // Pushes have theirs to themselves, see Deliveries.
+    budget = new ByteBudget(config.maxInflightBytes() - config.maxPushedBytes());
     Producer<byte[], byte[]> commandProducer = metered(meters, clients.commandProducer());
     toClose.push(() -> commandProducer.close(LAST_COMMANDS));
     // Known before the first command, and before the first reply to another process.
@@ -176,7 +180,7 @@ public final class Cmq implements AutoCloseable {
         new MessageLog(
             metered(meters, topicMetrics.watch(clients.bodyProducer())),
             cache,
-            config.maxInflightBytes(),
+            budget,
             config.requestTimeoutMs());
     BodyFetcher bodies =
         new BodyFetcher(
@@ -238,6 +242,7 @@ public final class Cmq implements AutoCloseable {
             catalog,
             skipped,
             topicMetrics,
+            budget,
             meters,
             deadline);
     HangingTransactions hanging =
@@ -364,6 +369,12 @@ public final class Cmq implements AutoCloseable {
     Gauge.builder("cmq.inflight.bytes", messages, MessageLog::inflightBytes)
         .description("Bytes of message bodies on their way to Kafka")
         .register(meters);
+    Gauge.builder("cmq.held.bytes", budget, ByteBudget::taken)
+        .description("Bytes that requests make this process hold")
+        .register(meters);
+    Gauge.builder("cmq.held.max.bytes", budget, ByteBudget::max)
+        .description("How many they may")
+        .register(meters);
     Gauge.builder("cmq.queue.state.records", stateSize, StateSize::records)
         .description("Records of queue state that this process holds and decides about")
         .register(meters);
@@ -381,6 +392,11 @@ public final class Cmq implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  /** What requests may make this process hold; who reads and answers them takes from it too. */
+  public ByteBudget budget() {
+    return budget;
   }
 
   /** How many processes share the work of the cluster; empty when Kafka has not said. */

@@ -87,7 +87,7 @@ final class Deliveries implements AutoCloseable {
             new PushSlots(
                 pushing.maxUnderWay(),
                 pushing.maxPerEndpoint(),
-                config.maxInflightBytes(),
+                config.maxPushedBytes(),
                 Delivery.LARGEST_BYTES),
             PushMeters.of(meters),
             new OncePerMinute());

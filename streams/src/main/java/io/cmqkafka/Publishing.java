@@ -1,6 +1,7 @@
 package io.cmqkafka;
 
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CatalogAudience;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
@@ -39,6 +40,7 @@ final class Publishing implements AutoCloseable {
       CatalogView catalog,
       SkippedRecords skipped,
       TopicMetrics topicMetrics,
+      ByteBudget budget,
       MeterRegistry meters,
       long deadlineNanos)
       throws TimeoutException, InterruptedException {
@@ -47,8 +49,7 @@ final class Publishing implements AutoCloseable {
     String topic = config.topics().publications();
     // Known before the first publication, which must not wait for it.
     Patience.until(deadlineNanos, () -> producer.partitionsFor(topic));
-    this.publications =
-        new PublicationLog(producer, topic, partitions.publications(), config.maxInflightBytes());
+    this.publications = new PublicationLog(producer, topic, partitions.publications(), budget);
     this.fanOut =
         FanOutStreams.of(
             config,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodyCache;
+import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CommandJson;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.Fixtures;
@@ -30,7 +31,7 @@ class QueueCounterTest {
   private final MockProducer<byte[], byte[]> commands = producer();
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final MessageLog messages =
-      new MessageLog(producer(), new BodyCache(1 << 20), 1 << 20, TIMEOUT_MS);
+      new MessageLog(producer(), new BodyCache(1 << 20), new ByteBudget(1 << 20), TIMEOUT_MS);
   private final QueueCounter counter = counter();
 
   @Test

@@ -10,6 +10,7 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CommandJson;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.LogClock;
@@ -184,7 +185,7 @@ class ReceivingTest {
   private Receiving.Tools tools(int timeoutMs) {
     return new Receiving.Tools(
         new CommandLog(producer, "cmq.commands", 1, pending, clock, timeoutMs),
-        new MessageLog(producer, cache, 1 << 20, timeoutMs),
+        new MessageLog(producer, cache, new ByteBudget(1 << 20), timeoutMs),
         new BodyFetcher(new MockConsumer<>("none"), cache, timeoutMs),
         new ReceiptHandles(new byte[] {1}),
         clock,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CatalogLog;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandJson;
@@ -62,7 +63,7 @@ class TopicDefinitionsTest {
   private final List<CatalogCommand> commands = new ArrayList<>();
   private final CmqConfig config = Fixtures.config(Map.of());
   private final PublicationLog publications =
-      new PublicationLog(producer(), "cmq.publications", 1, 1 << 20);
+      new PublicationLog(producer(), "cmq.publications", 1, new ByteBudget(1 << 20));
   private final TopicDefinitions definitions = definitions();
 
   /** Runs before the catalog takes up a subscription. */

@@ -52,11 +52,6 @@ import org.slf4j.LoggerFactory;
 final class CmqServer implements RunningServer {
   private static final Logger LOG = LoggerFactory.getLogger(CmqServer.class);
 
-  /** Bodies of requests in memory at a time: each at most 4 MiB, so this many of the largest. */
-  private static final int LARGEST_BODIES = 16;
-
-  private static final long LARGEST_BODY_BYTES = 4L << 20;
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private HostPort http;
   private final HostPort management;
@@ -121,7 +116,7 @@ final class CmqServer implements RunningServer {
               authentication,
               meters,
               settings.maxPendingRequests(),
-              Math.max(settings.maxInflightBytes(), LARGEST_BODIES * LARGEST_BODY_BYTES));
+              cmq.budget());
       CmqHttpServer server =
           part(
               new CmqHttpServer(

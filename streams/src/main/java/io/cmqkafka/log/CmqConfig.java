@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
  *     its predecessor's session to end
  * @param bodyCacheBytes bytes of message bodies kept at hand
  * @param maxPendingRequests requests waiting for a reply; beyond it they are refused as OVERLOADED
- * @param maxInflightBytes bytes of bodies on their way to Kafka; beyond it sends are refused as
- *     OVERLOADED
+ * @param maxInflightBytes bytes that requests and pushes may make this process hold; beyond it
+ *     requests are refused as OVERLOADED, and pushes wait
  * @param requestTimeoutMs how long Kafka may take for a request before it is refused as UNAVAILABLE
  * @param maxQueues queues in the cluster
  * @param maxTopics (CMQ) topics in the cluster
@@ -81,6 +81,11 @@ public record CmqConfig(
     Map<String, Object> all = new HashMap<>(kafka);
     all.putAll(more);
     return all;
+  }
+
+  /** The pushes' part of {@link #maxInflightBytes}: slow endpoints hold up no requests. */
+  public long maxPushedBytes() {
+    return maxInflightBytes / 4;
   }
 
   public KafkaTopics topics() {

@@ -62,16 +62,16 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   /**
-   * For bodies: buffers twice what may be in flight. That is room for all of it, but for small
-   * messages to more partitions at a time than there is room for batches.
+   * For bodies: room for whatever may be in flight, but for small messages to more partitions at a
+   * time than there is room for batches.
    */
   public Producer<byte[], byte[]> bodyProducer() {
-    return producer("bodies", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
+    return producer("bodies", config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
   }
 
-  /** For publications: as the one for bodies. */
+  /** For publications: as the one for bodies, but for few partitions. */
   public Producer<byte[], byte[]> publicationProducer() {
-    return producer("publications", 2 * config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
+    return producer("publications", config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
   }
 
   /** For commands and for replies to other processes. */

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends bodies to queues' Kafka topics, and remembers how far each is known to be written, so
  * that a receive sees what this process has acknowledged. Thread-safe; does not block, and holds no
- * more than a given number of bytes on their way to Kafka.
+ * more bytes on their way to Kafka than there is room for.
  */
 public final class MessageLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
@@ -49,7 +49,7 @@ public final class MessageLog implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final BodyCache cache;
-  private final long maxInflightBytes;
+  private final ByteBudget budget;
   private final AtomicLong inflightBytes = new AtomicLong();
   private final Map<QueuePartition, Long> knownEnds = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
@@ -70,20 +70,20 @@ public final class MessageLog implements AutoCloseable {
   /**
    * @param producer never blocks: what it cannot take at once it refuses with a {@link
    *     TimeoutException}, on the thread that sends
-   * @param maxInflightBytes beyond it sends are refused as OVERLOADED, as they are when the
-   *     producer's own buffer has no room for one more batch; must leave room there
+   * @param budget what it does not have room for is refused as OVERLOADED, as it is when the
+   *     producer's own buffer has no room for one more batch
    * @param timeoutMs a send that was not acknowledged within this time is refused as UNAVAILABLE by
    *     the next {@link #refuseLate}, wherever it waits; it may still be written
    */
   public MessageLog(
-      Producer<byte[], byte[]> producer, BodyCache cache, long maxInflightBytes, long timeoutMs) {
-    this(producer, cache, maxInflightBytes, timeoutMs, System::nanoTime);
+      Producer<byte[], byte[]> producer, BodyCache cache, ByteBudget budget, long timeoutMs) {
+    this(producer, cache, budget, timeoutMs, System::nanoTime);
   }
 
   MessageLog(
       Producer<byte[], byte[]> producer,
       BodyCache cache,
-      long maxInflightBytes,
+      ByteBudget budget,
       long timeoutMs,
       LongSupplier nanoTime) {
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
@@ -91,7 +91,7 @@ public final class MessageLog implements AutoCloseable {
     this.logged = new Seldom(nanoTime);
     this.producer = producer;
     this.cache = cache;
-    this.maxInflightBytes = maxInflightBytes;
+    this.budget = budget;
   }
 
   /**
@@ -130,10 +130,10 @@ public final class MessageLog implements AutoCloseable {
       IntFunction<Headers> headers,
       boolean plain) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
-    if (inflightBytes.addAndGet(bytes) > maxInflightBytes) {
-      inflightBytes.addAndGet(-bytes);
+    if (!budget.take(bytes)) {
       return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
     }
+    inflightBytes.addAndGet(bytes);
     CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
     Batch batch = new Batch(queue, partition, bodies, headers, plain, acknowledged);
     open.add(batch);
@@ -141,6 +141,7 @@ public final class MessageLog implements AutoCloseable {
         (ids, failure) -> {
           open.remove(batch);
           inflightBytes.addAndGet(-bytes);
+          budget.give(bytes);
         });
     if (isWarm(queue.id()) && batch.send()) {
       return acknowledged;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends publications to their Kafka topic, those of one (CMQ) topic in order to one partition.
- * Thread-safe; does not block, and holds no more than a given number of bytes on their way.
+ * Thread-safe; does not block, and holds no more bytes on their way than there is room for.
  */
 public final class PublicationLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PublicationLog.class);
@@ -30,21 +30,20 @@ public final class PublicationLog implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String kafkaTopic;
   private final int partitions;
-  private final long maxInflightBytes;
+  private final ByteBudget budget;
   private final AtomicLong inflightBytes = new AtomicLong();
   private final Seldom logged = new Seldom(System::nanoTime);
 
   /**
    * @param producer knows the topic already and never blocks; used by this object alone
-   * @param maxInflightBytes beyond it publications are refused as OVERLOADED; must leave room in
-   *     the producer's own buffer, so that it never blocks
+   * @param budget what it does not have room for is refused as OVERLOADED
    */
   public PublicationLog(
-      Producer<byte[], byte[]> producer, String kafkaTopic, int partitions, long maxInflightBytes) {
+      Producer<byte[], byte[]> producer, String kafkaTopic, int partitions, ByteBudget budget) {
     this.producer = producer;
     this.kafkaTopic = kafkaTopic;
     this.partitions = partitions;
-    this.maxInflightBytes = maxInflightBytes;
+    this.budget = budget;
   }
 
   /**
@@ -57,12 +56,16 @@ public final class PublicationLog implements AutoCloseable {
   public CompletableFuture<List<MessageId>> append(
       TopicDefinition topic, List<byte[]> bodies, Labels labels, long catalogVersion) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
-    if (inflightBytes.addAndGet(bytes) > maxInflightBytes) {
-      inflightBytes.addAndGet(-bytes);
+    if (!budget.take(bytes)) {
       return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
     }
+    inflightBytes.addAndGet(bytes);
     CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();
-    acknowledged.whenComplete((ids, failure) -> inflightBytes.addAndGet(-bytes));
+    acknowledged.whenComplete(
+        (ids, failure) -> {
+          inflightBytes.addAndGet(-bytes);
+          budget.give(bytes);
+        });
     Batch batch = new Batch(topic.name(), bodies.size(), acknowledged);
     for (int i = 0; i < bodies.size() && !acknowledged.isDone(); i++) {
       int index = i;

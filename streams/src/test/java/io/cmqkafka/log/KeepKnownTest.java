@@ -26,7 +26,7 @@ class KeepKnownTest {
   void repliesCommandsAndPublicationsAreAskedFor_andNothingIsWritten() {
     new ReplyRouter("me", pending, producer, "cmq.replies", 1).keepKnown();
     new CommandLog(producer, Fixtures.COMMANDS, 1, pending, new LogClock(), 1_000).keepKnown();
-    new PublicationLog(producer, "cmq.publications", 1, 1).keepKnown();
+    new PublicationLog(producer, "cmq.publications", 1, new ByteBudget(1)).keepKnown();
     assertThat(askedFor).containsExactly("cmq.replies", Fixtures.COMMANDS, "cmq.publications");
     assertThat(producer.history()).isEmpty();
   }

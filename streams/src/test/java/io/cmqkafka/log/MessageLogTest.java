@@ -85,7 +85,8 @@ class MessageLogTest {
         }
       };
   private final BodyCache cache = new BodyCache(1 << 20);
-  private final MessageLog log = new MessageLog(producer, cache, 100, 5_000, nanos::get);
+  private final MessageLog log =
+      new MessageLog(producer, cache, new ByteBudget(100), 5_000, nanos::get);
 
   @AfterEach
   void close() {

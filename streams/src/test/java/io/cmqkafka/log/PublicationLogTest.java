@@ -24,7 +24,8 @@ class PublicationLogTest {
   private static final Labels LABELS = new Labels(List.of("a"), "b.c");
 
   private final MockProducer<byte[], byte[]> producer = Fixtures.producer(false);
-  private final PublicationLog log = new PublicationLog(producer, "cmq.publications", 4, 10);
+  private final PublicationLog log =
+      new PublicationLog(producer, "cmq.publications", 4, new ByteBudget(10));
 
   @Test
   void thePublicationsOfATopicGoInOrderToOnePartition() {

@@ -6,6 +6,7 @@ import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Param;
 import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.queue.RefusedException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,8 +44,7 @@ public final class ActionEndpoint {
    * @param catchUp see {@link io.cmqkafka.Queues#catchUp}
    * @param maxPending how many requests may be unanswered at a time, parked ones included; what
    *     comes beyond is answered with THROTTLED at once
-   * @param maxBodyBytes how many bytes of request bodies they may hold together; a request that
-   *     needs more is answered with THROTTLED
+   * @param budget what they may hold together; a request that needs more is answered with THROTTLED
    */
   public ActionEndpoint(
       Map<String, Action<?>> actions,
@@ -52,11 +52,11 @@ public final class ActionEndpoint {
       Authentication authentication,
       MeterRegistry meters,
       int maxPending,
-      long maxBodyBytes) {
+      ByteBudget budget) {
     this.freshly = new Freshly(catchUp, System::nanoTime);
     this.authentication = authentication;
     this.timers = new RequestTimers(meters);
-    this.pending = new Pending(maxPending, maxBodyBytes);
+    this.pending = new Pending(maxPending, budget);
     actions.forEach(
         (name, action) -> {
           Entry entry = new Entry(name, action, timers.of(name));
@@ -103,6 +103,8 @@ public final class ActionEndpoint {
       Params named = new Params(params);
       Authorization.check(exchange.rights(), entry.name, named);
       answer = freshly.run(entry.action, named, exchange, exchange::execute);
+      // What was decoded is all that is still needed.
+      exchange.keep(Math.min(request.form().length, FormParser.MAX_DECODED_BYTES));
     } catch (Throwable failure) {
       answerFailure(exchange, entry, failure);
       return;

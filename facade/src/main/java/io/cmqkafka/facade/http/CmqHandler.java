@@ -29,6 +29,9 @@ final class CmqHandler extends Handler.Abstract {
   private static final int FIRST_BUFFER_BYTES = 16 << 10;
   private static final byte[] NOTHING = {};
 
+  /** A form is in memory twice while its signature is checked. */
+  private static final int AS_IT_CAME_AND_DECODED = 2;
+
   private final ActionEndpoint endpoint;
 
   CmqHandler(ActionEndpoint endpoint) {
@@ -115,7 +118,9 @@ final class CmqHandler extends Handler.Abstract {
         CmqError error = CmqError.CANNOT_PARSE;
         exchange.answer(error, error.message("request body"));
       } else {
-        handle(request, length == buffer.length ? buffer : Arrays.copyOf(buffer, length), exchange);
+        byte[] form = length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
+        buffer = NOTHING;
+        handle(request, form, exchange);
       }
     }
 
@@ -150,7 +155,7 @@ final class CmqHandler extends Handler.Abstract {
           announced >= needed && announced <= FIRST_BUFFER_BYTES
               ? (int) announced
               : Math.max(needed, Math.min(MAX_BODY_BYTES, 2 * buffer.length));
-      if (!exchange.reserve(size - buffer.length)) {
+      if (!exchange.reserve(AS_IT_CAME_AND_DECODED * (size - buffer.length))) {
         return false;
       }
       buffer = Arrays.copyOf(buffer, size);

@@ -87,11 +87,19 @@ final class Exchange implements Client {
     return rights;
   }
 
-  /** False when the bound on bytes of bodies is reached. */
+  /** False when there is no room for so many bytes more. */
   boolean reserve(int bytes) {
     boolean reserved = pending.reserve(bytes);
     reservedBytes += reserved ? bytes : 0;
     return reserved;
+  }
+
+  /** From now on it holds no more than so much of what it has reserved. */
+  void keep(long bytes) {
+    if (reservedBytes > bytes) {
+      pending.release(reservedBytes - bytes);
+      reservedBytes = bytes;
+    }
   }
 
   /** Runs on a thread of the server, or here if the server has none left because it stops. */

@@ -1,22 +1,21 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.log.ByteBudget;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The requests between their first header and the last byte of their answer, and the two bounds on
- * them: how many there are and how many bytes of bodies they hold. Any thread may call.
+ * them: how many there are and how many bytes they hold. Any thread may call.
  */
 final class Pending {
   private final int maxRequests;
-  private final long maxBodyBytes;
+  private final ByteBudget budget;
   private final AtomicInteger requests = new AtomicInteger();
-  private final AtomicLong bodyBytes = new AtomicLong();
   private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
 
   /**
@@ -29,9 +28,9 @@ final class Pending {
   private volatile boolean closing;
   private volatile boolean draining;
 
-  Pending(int maxRequests, long maxBodyBytes) {
+  Pending(int maxRequests, ByteBudget budget) {
     this.maxRequests = maxRequests;
-    this.maxBodyBytes = maxBodyBytes;
+    this.budget = budget;
   }
 
   int count() {
@@ -49,15 +48,16 @@ final class Pending {
 
   /** False, and nothing reserved, when too many bytes are held already. */
   boolean reserve(int bytes) {
-    if (bodyBytes.addAndGet(bytes) <= maxBodyBytes) {
-      return true;
-    }
-    bodyBytes.addAndGet(-bytes);
-    return false;
+    return budget.take(bytes);
+  }
+
+  /** Some of what was reserved is held no more. */
+  void release(long bytes) {
+    budget.give(bytes);
   }
 
   void leave(long reservedBytes) {
-    bodyBytes.addAndGet(-reservedBytes);
+    release(reservedBytes);
     if (requests.decrementAndGet() == 0 && draining) {
       drained.complete(null);
     }

@@ -222,7 +222,7 @@ class SettingsTest {
           "body.cache.bytes|12x|number of bytes",
           "body.cache.bytes|999999999999g|to the size of the heap",
           "body.cache.bytes|heap/0|heap/8",
-          "max.inflight.bytes|1k|from 2097152",
+          "max.inflight.bytes|1k|from 8388608",
         })
     void namesTheSettingTheValueAndTheRange(String key, String value, String range) {
       refused(() -> Settings.of(Map.of(key, value)))

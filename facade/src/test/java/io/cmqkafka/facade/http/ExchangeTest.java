@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.log.ByteBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ class ExchangeTest {
   private final AtomicInteger aborts = new AtomicInteger();
   private final AtomicInteger unwatches = new AtomicInteger();
   private boolean watchFails;
-  private final Pending pending = new Pending(10, 1_000);
+  private final Pending pending = new Pending(10, new ByteBudget(1_000));
   private final Exchange exchange = exchange();
 
   @Test

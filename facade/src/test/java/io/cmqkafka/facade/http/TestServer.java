@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.log.ByteBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -67,7 +68,7 @@ final class TestServer implements AutoCloseable {
             new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
             meters,
             maxPending,
-            maxBodyBytes);
+            new ByteBudget(maxBodyBytes));
     TlsFiles tls =
         certificate == null
             ? null

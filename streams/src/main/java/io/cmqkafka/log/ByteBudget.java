@@ -1,0 +1,67 @@
+package io.cmqkafka.log;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many bytes this process may hold for whoever uses it. What somebody else decides the size of
+ * is held only after it was taken from here, and is given back when it is let go: requests that are
+ * read, bodies on their way to Kafka, bodies that a receive has fetched until its answer has left.
+ *
+ * <p>The last eighth is for what takes at most 64 KiB at a time, CMQ's usual largest message: so
+ * those who move large ones do not stop everybody else. Thread-safe; never blocks.
+ */
+public final class ByteBudget {
+  private static final int SMALL = 64 << 10;
+  private static final int KEPT_FOR_SMALL = 8;
+
+  private final ByteBudget whole;
+  private final long max;
+  private final AtomicLong taken = new AtomicLong();
+
+  public ByteBudget(long max) {
+    this(null, max);
+  }
+
+  private ByteBudget(ByteBudget whole, long max) {
+    this.whole = whole;
+    this.max = max;
+  }
+
+  /** A part of this for one purpose: what is taken from it is taken from this too. */
+  public ByteBudget part(long max) {
+    return new ByteBudget(this, max);
+  }
+
+  /** False, and nothing taken, when it is used up. */
+  public boolean take(long bytes) {
+    long limit = bytes > SMALL ? max - max / KEPT_FOR_SMALL : max;
+    long before = taken.get();
+    while (before + bytes <= limit) {
+      if (taken.compareAndSet(before, before + bytes)) {
+        if (whole == null || whole.take(bytes)) {
+          return true;
+        }
+        taken.addAndGet(-bytes);
+        return false;
+      }
+      before = taken.get();
+    }
+    return false;
+  }
+
+  /** What was taken, or a part of it. */
+  public void give(long bytes) {
+    taken.addAndGet(-bytes);
+    if (whole != null) {
+      whole.give(bytes);
+    }
+  }
+
+  public long taken() {
+    return taken.get();
+  }
+
+  public long max() {
+    return max;
+  }
+}
