@@ -20,6 +20,7 @@ import io.cmqkafka.facade.http.ManagementServer;
 import io.cmqkafka.facade.http.Ports;
 import io.cmqkafka.facade.http.TlsFiles;
 import io.cmqkafka.facade.push.HttpPusher;
+import io.cmqkafka.facade.push.PushTargets;
 import io.cmqkafka.log.TopicSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -91,7 +92,8 @@ final class CmqServer implements RunningServer {
               ? settings.bootstrapServers().orElseThrow()
               : embedded(directory, settings.embeddedKafkaPort());
       LOG.info("beginning on Kafka at {}", kafka);
-      HttpPusher pusher = part(HttpPushers.of(settings, meters));
+      PushTargets targets = HttpPushers.targets(settings);
+      HttpPusher pusher = part(HttpPushers.of(settings, targets, meters));
       Cmq cmq =
           part(
               Cmq.start(
@@ -111,6 +113,7 @@ final class CmqServer implements RunningServer {
                       settings.queuePartitions(),
                       settings.queueRateLimit(),
                       settings.topicRateLimit()),
+                  targets::mayAdmit,
                   () -> settings.httpAdvertised().orElseGet(this::address).toString()),
               queues::catchUp,
               authentication,

@@ -13,11 +13,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 final class HttpPushers {
   private HttpPushers() {}
 
-  /**
-   * @throws StartException when a list of targets cannot be understood
-   */
-  static HttpPusher of(Settings settings, MeterRegistry meters) {
-    return new HttpPusher(targets(settings), limits(settings), meters);
+  static HttpPusher of(Settings settings, PushTargets targets, MeterRegistry meters) {
+    return new HttpPusher(targets, limits(settings), meters);
   }
 
   /** The limits of the pusher, as the side that gives it work keeps them. */
@@ -35,7 +32,10 @@ final class HttpPushers {
     return new PushLimits(settings.pushTimeoutMs(), settings.pushMaxConnections());
   }
 
-  private static PushTargets targets(Settings settings) {
+  /**
+   * @throws StartException when a list of targets cannot be understood
+   */
+  static PushTargets targets(Settings settings) {
     try {
       return new PushTargets(settings.pushAllow(), settings.pushDeny());
     } catch (IllegalArgumentException e) {

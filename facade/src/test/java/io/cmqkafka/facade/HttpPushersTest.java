@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.cli.StartException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class HttpPushersTest {
   @Test
   void aTargetThatCannotBeUnderstoodIsNamed() {
     Settings settings = Settings.of(Map.of("push.deny", "10.0.0.0/8, http://a.example.com"));
-    assertThatThrownBy(() -> HttpPushers.of(settings, new SimpleMeterRegistry()))
+    assertThatThrownBy(() -> HttpPushers.targets(settings))
         .isInstanceOfSatisfying(
             StartException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageContaining("push.deny")

@@ -4,6 +4,7 @@ import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
 import io.cmqkafka.facade.api.Action;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The table of contents of the API. */
@@ -14,11 +15,17 @@ public final class Actions {
    * Every action, by its name as CMQ spells it; clients spell some with capitals of their own, so
    * names are to be compared without regard to case.
    *
+   * @param pushTargets whether a host, as a URL has it, may be pushed to; true if only its
+   *     addresses can tell
    * @param address the {@code host:port} under which clients reach this server, asked for at each
    *     QueryQueueRoute and QueryTopicRoute, so it need not be known yet
    */
   public static Map<String, Action<?>> of(
-      Queues queues, Topics topics, Limits limits, Supplier<String> address) {
+      Queues queues,
+      Topics topics,
+      Limits limits,
+      Predicate<String> pushTargets,
+      Supplier<String> address) {
     QueueLookup lookup = new QueueLookup(queues);
     TopicLookup topic = new TopicLookup(topics);
     SubscriptionLookup subscription = new SubscriptionLookup(topic, topics);
@@ -46,7 +53,7 @@ public final class Actions {
         Map.entry("GetTopicAttributes", new GetTopicAttributes(topic, topics, limits)),
         Map.entry("SetTopicAttributes", new SetTopicAttributes(topic, topics)),
         Map.entry("DeleteTopic", new DeleteTopic(topic, topics)),
-        Map.entry("Subscribe", new Subscribe(topic, topics)),
+        Map.entry("Subscribe", new Subscribe(topic, topics, new Endpoints(pushTargets))),
         Map.entry("ListSubscriptionByTopic", new ListSubscriptionByTopic(topic, topics)),
         Map.entry("GetSubscriptionAttributes", new GetSubscriptionAttributes(subscription, topics)),
         Map.entry("SetSubscriptionAttributes", new SetSubscriptionAttributes(subscription, topics)),

@@ -2,18 +2,20 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.PushUrl;
 import io.cmqkafka.topic.Protocol;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Predicate;
 
-/** Where a subscription's messages may go, as far as that can be told from its text. */
-final class Endpoints {
+/**
+ * Where a subscription's messages may go, as far as that can be told from its text.
+ *
+ * @param pushTargets whether a host, as a URL has it, may be pushed to; true if only its addresses
+ *     can tell
+ */
+record Endpoints(Predicate<String> pushTargets) {
   private static final int MAX_URL = 500;
-  private static final int MAX_PORT = 65_535;
-
-  private Endpoints() {}
 
   /** The protocol of this name, in whatever case, else 10510. */
   static Protocol protocol(String name) {
@@ -29,9 +31,9 @@ final class Endpoints {
   }
 
   /** The endpoint itself, if it has the form that the protocol wants, else 10500 in most cases. */
-  static String wellFormed(Protocol protocol, String endpoint) {
+  String wellFormed(Protocol protocol, String endpoint) {
     switch (protocol) {
-      case HTTP -> check(isUrl(endpoint), CmqError.ENDPOINT_NO_URL);
+      case HTTP -> checkUrl(endpoint);
       case QUEUE -> check(Names.isWellFormed(endpoint), CmqError.ENDPOINT_NO_QUEUE_NAME);
       case KAFKA -> check(Names.isKafkaTopic(endpoint), CmqError.ENDPOINT_NO_KAFKA_TOPIC_NAME);
     }
@@ -44,29 +46,27 @@ final class Endpoints {
     }
   }
 
-  /** Has 10570 for blanks anywhere, and 10350 for more than 500 characters. */
-  private static boolean isUrl(String text) {
-    if (text.codePoints().anyMatch(Endpoints::isBlank)) {
-      throw new CmqException(CmqError.ENDPOINT_BLANK);
-    }
+  /**
+   * Has 10570 for blanks anywhere, 10350 for more than 500 characters, and 10630 for a host that
+   * the operator does not admit.
+   */
+  private void checkUrl(String text) {
+    check(text.codePoints().noneMatch(Endpoints::isBlank), CmqError.ENDPOINT_BLANK);
     if (text.codePointCount(0, text.length()) > MAX_URL) {
       throw new CmqException(CmqError.OUT_OF_RANGE, "endpoint");
     }
-    try {
-      URI uri = new URI(text);
-      boolean web = "http".equalsIgnoreCase(uri.getScheme()) || isHttps(uri);
-      boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MAX_PORT);
-      // What stands before an @ would be a secret in everybody's view of the subscription.
-      boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
-      return web && port && plain && uri.getHost() != null;
-    } catch (URISyntaxException e) {
-      return false;
+    String host = host(text);
+    if (!pushTargets.test(host)) {
+      throw new CmqException(CmqError.ENDPOINT_FORBIDDEN, host);
     }
   }
 
-  /** This server's own addition; CMQ pushes to http only. */
-  private static boolean isHttps(URI uri) {
-    return "https".equalsIgnoreCase(uri.getScheme());
+  private static String host(String url) {
+    try {
+      return PushUrl.parse(url).host();
+    } catch (IllegalArgumentException e) {
+      throw new CmqException(CmqError.ENDPOINT_NO_URL, e.getMessage());
+    }
   }
 
   private static boolean isBlank(int codePoint) {

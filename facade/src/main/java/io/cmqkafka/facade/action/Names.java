@@ -9,7 +9,7 @@ final class Names {
   private static final Pattern CMQ = Pattern.compile("[a-zA-Z][a-zA-Z0-9_-]{0,63}");
 
   /** Kafka's own rule for a topic's name. */
-  private static final Pattern KAFKA_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern KAFKA_TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
   private Names() {}
 

@@ -32,7 +32,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7414">Subscribe</a>
  */
-record Subscribe(TopicLookup lookup, Topics topics) implements Action<Subscribe.Request> {
+record Subscribe(TopicLookup lookup, Topics topics, Endpoints endpoints)
+    implements Action<Subscribe.Request> {
 
   record Request(TopicDefinition topic, NewSubscription subscription) {}
 
@@ -41,7 +42,7 @@ record Subscribe(TopicLookup lookup, Topics topics) implements Action<Subscribe.
     TopicDefinition topic = lookup.existing(params);
     String name = SubscriptionLookup.name(params);
     Protocol protocol = Endpoints.protocol(params.required("protocol"));
-    String endpoint = Endpoints.wellFormed(protocol, params.required("endpoint"));
+    String endpoint = endpoints.wellFormed(protocol, params.required("endpoint"));
     Filter filter = FilterParams.read(params, topic.filterType());
     if (topic.filterType() == FilterType.ROUTING && filter.bindingKeys().isEmpty()) {
       throw new CmqException(CmqError.BINDING_KEY_LACKING);

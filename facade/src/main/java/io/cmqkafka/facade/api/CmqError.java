@@ -144,8 +144,8 @@ public enum CmqError {
   ENDPOINT_NO_URL(
       4000,
       10500,
-      "endpoint format error, with protocol http it is a URL that begins with http:// or https://,"
-          + " with a host and without user info and fragment"),
+      "endpoint format error, with protocol http it is a URL that begins with http:// or https://:"
+          + " %s"),
   ENDPOINT_NO_KAFKA_TOPIC_NAME(
       4000,
       10500,
@@ -157,6 +157,10 @@ public enum CmqError {
       10630,
       "illegal endpoint, there is no such queue, or no such Kafka topic that the server may write to"
           + " and its setting endpoint.topics allows"),
+  ENDPOINT_FORBIDDEN(
+      4000,
+      10630,
+      "illegal endpoint, the server's settings push.allow and push.deny do not let it push to %s"),
   PROTOCOL_UNDEFINED(4000, 10510, "undefined protocol, it is queue, http or kafka"),
   NOTIFY_STRATEGY_UNDEFINED(4000, 10520, "undefined notify retry stragety"),
   NOTIFY_FORMAT_UNDEFINED(4000, 10530, "undefined notify content format"),

@@ -4,10 +4,10 @@ import io.cmqkafka.OncePerMinute;
 import io.cmqkafka.Publication;
 import io.cmqkafka.Pusher;
 import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.facade.api.PushUrl;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.InetAddress;
-import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -139,7 +139,7 @@ public final class HttpPusher implements Pusher, AutoCloseable {
   private Request request(SubscriptionDefinition subscription, Publication publication) {
     long requestId = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
     return client
-        .newRequest(target(subscription.endpoint()))
+        .newRequest(PushUrl.parse(subscription.endpoint()).uri())
         .method(HttpMethod.POST)
         .headers(headers -> PushHeaders.add(headers, publication, requestId))
         .body(new BytesRequestContent(PushHeaders.CONTENT_TYPE, body.of(subscription, publication)))
@@ -155,21 +155,6 @@ public final class HttpPusher implements Pusher, AutoCloseable {
       request.headers(
           headers -> headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString()));
     }
-  }
-
-  /** The endpoint without what is no part of a request: credentials, a fragment. */
-  private static URI target(String endpoint) {
-    URI uri = URI.create(endpoint);
-    String scheme = uri.getScheme();
-    if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-      throw new IllegalArgumentException("neither http nor https");
-    }
-    if (uri.getHost() == null || uri.getPort() > 65_535) {
-      throw new IllegalArgumentException("no host, or an impossible one");
-    }
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return URI.create(scheme + "://" + uri.getHost() + port + uri.getRawPath() + query);
   }
 
   private void log(SubscriptionDefinition subscription, PushEnd end) {

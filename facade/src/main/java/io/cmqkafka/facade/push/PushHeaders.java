@@ -23,11 +23,17 @@ final class PushHeaders {
     headers.put("x-cmq-message-tag", joined(publication.labels().tags()));
   }
 
-  /** Joined as CMQ does it; what is not printable ASCII, and %, is percent-encoded UTF-8. */
+  /**
+   * Joined as CMQ does it; what is not printable ASCII, and %, is percent-encoded UTF-8, and so is
+   * a blank at either end, where a header would lose it.
+   */
   static String joined(List<String> tags) {
     StringBuilder value = new StringBuilder();
-    for (byte b : String.join(", ", tags).getBytes(StandardCharsets.UTF_8)) {
-      if (b < ' ' || b > '~' || b == '%') {
+    byte[] joined = String.join(", ", tags).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < joined.length; i++) {
+      byte b = joined[i];
+      boolean isLost = b == ' ' && (i == 0 || i == joined.length - 1);
+      if (b < ' ' || b > '~' || b == '%' || isLost) {
         value.append('%').append(HEX.charAt(b >> 4 & 0xf)).append(HEX.charAt(b & 0xf));
       } else {
         value.append((char) b);

@@ -33,6 +33,29 @@ public final class PushTargets {
   }
 
   /**
+   * Whether a push to this host may be admitted, as far as its text tells: false only where {@link
+   * #admit} is false whatever the host resolves to. Asks no name server.
+   *
+   * @param host as the URL has it; a name or an address in any form
+   */
+  public boolean mayAdmit(String host) {
+    if (WrittenAddress.isLocalhost(host)) {
+      return WrittenAddress.LOOPBACK.stream().anyMatch(address -> admit(host, address));
+    }
+    List<InetAddress> readings = WrittenAddress.readingsOf(host);
+    return readings.isEmpty()
+        ? mayAdmitName(host)
+        : readings.stream().allMatch(address -> admit(host, address));
+  }
+
+  private boolean mayAdmitName(String host) {
+    boolean denied = deny.hasEverything() || deny.hasName(host);
+    boolean atPublicAddresses =
+        !deny.hasAllPublic() && (allow.hasAllPublic() || allow.hasName(host));
+    return !denied && (allow.hasEverything() || allow.hasRanges() || atPublicAddresses);
+  }
+
+  /**
    * @param host as the URL has it; a name or an address in any form
    * @param address what it was resolved to
    */

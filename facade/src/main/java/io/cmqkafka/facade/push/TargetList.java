@@ -64,6 +64,10 @@ final class TargetList {
     return names.contains(name) || suffixes.stream().anyMatch(name::endsWith);
   }
 
+  boolean hasRanges() {
+    return !ranges.isEmpty();
+  }
+
   /** By one of the ranges. */
   boolean hasAddress(InetAddress address) {
     return ranges.stream().anyMatch(range -> range.contains(address));

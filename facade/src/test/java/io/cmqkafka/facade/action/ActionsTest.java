@@ -10,7 +10,9 @@ class ActionsTest {
 
   @Test
   void everyActionIsThere() {
-    assertThat(Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, () -> "").keySet())
+    assertThat(
+            Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, host -> true, () -> "")
+                .keySet())
         .containsExactlyInAnyOrder(
             "CreateQueue",
             "ListQueue",
@@ -55,7 +57,9 @@ class ActionsTest {
 
   @Test
   void thePermissionCheckKnowsEveryAction() {
-    assertThat(Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, () -> "").keySet())
+    assertThat(
+            Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, host -> true, () -> "")
+                .keySet())
         .allMatch(name -> KnownAction.of(name).isPresent());
   }
 

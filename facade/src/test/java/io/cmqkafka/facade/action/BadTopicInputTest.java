@@ -214,6 +214,15 @@ class BadTopicInputTest {
         "http://under_score/",
         "http://[::1/",
         "http://h/%zz",
+        "http://h/100%",
+        "http://h/a|b",
+        "http://h/{id}",
+        "http://h/\u0085",
+        "http://h/\ufffd",
+        "http://[fe80::1%25eth0]/",
+        "http://h%41/",
+        "http://127.1/",
+        "http://127.0.0.1./",
         "http://h/\\",
         "http://h/\u0000",
         "http://主机/"
@@ -244,6 +253,27 @@ class BadTopicInputTest {
         10570,
         "Subscribe",
         "topicName=tag&subscriptionName=new&protocol=http&endpoint=" + endpoint);
+  }
+
+  @Test
+  void urlsThatWereNotUtf8_areRefused() {
+    assertThat(refusalOf("http://h/caf\ufffd")).contains("it was not sent as UTF-8");
+  }
+
+  @Test
+  void hostsThatAreTooLongForNameServers_areRefused() {
+    String most = "http://" + ("h".repeat(63) + ".").repeat(3) + "h".repeat(61) + "/";
+    String subscribe = "topicName=tag&subscriptionName=new&protocol=http&endpoint=";
+    assertThat(caller.call("Subscribe", (subscribe + most).split("&"))).contains("\"code\":0");
+    assertThat(refusalOf(most.replace("/", "h/").replace("http:h/h/", "http://")))
+        .contains("a host has up to 253 characters, 63 between dots");
+    assertThat(refusalOf("http://" + "h".repeat(64) + "/"))
+        .contains("a host has up to 253 characters, 63 between dots");
+  }
+
+  private String refusalOf(String url) {
+    String subscribe = "topicName=tag&subscriptionName=new&protocol=http&endpoint=";
+    return caller.call("Subscribe", (subscribe + url).split("&"));
   }
 
   @Test
@@ -389,7 +419,19 @@ class BadTopicInputTest {
       textBlock =
           """
           protocol=queue&endpoint=1q       | with protocol queue it is a queue's name
-          protocol=http&endpoint=ftp://h   | with protocol http it is a URL that begins with http:// or https://
+          protocol=http&endpoint=ftp://h   | with protocol http it is a URL that begins with http:// or https://: it begins with something else
+          protocol=http&endpoint=hook      | it begins with something else
+          protocol=http&endpoint=http:///x | it has no host
+          protocol=http&endpoint=http://主机/ | write the host's name in its ASCII form, as in xn--fiqs8s.com
+          protocol=http&endpoint=http://a_b/ | the host is letters, digits, '-', '.', the port a number
+          protocol=http&endpoint=http://h:0/ | the port is 1 to 65535
+          protocol=http&endpoint=http://u:p@h/ | user info before the host is not sent
+          protocol=http&endpoint=http://h/#a | a fragment, which begins with #, is not sent
+          protocol=http&endpoint=http://h/5% | after a % stand two hexadecimal digits, as in %25
+          protocol=http&endpoint=http://h/{x} | the character { must be percent-encoded
+          protocol=http&endpoint=http://[fe80::1%251]/ | an address with a zone means something to one machine only
+          protocol=http&endpoint=http://forbidden.example/ | (10630)illegal endpoint, the server's settings push.allow and push.deny do not let it push to forbidden.example
+          protocol=kafka&endpoint=..       | with protocol kafka it is a Kafka topic's name
           protocol=kafka&endpoint=a/b      | with protocol kafka it is a Kafka topic's name
           protocol=pigeon&endpoint=a       | it is queue, http or kafka
           protocol=queue&endpoint=q&filterTag=a | its elements are filterTag.1, filterTag.2 and so on

@@ -43,7 +43,13 @@ final class Caller implements Client {
   }
 
   private Caller(Queues queues, Topics topics) {
-    actions = Actions.of(queues, topics, Limits.DEFAULTS, () -> "cmq.example:8080");
+    actions =
+        Actions.of(
+            queues,
+            topics,
+            Limits.DEFAULTS,
+            host -> !host.equals("forbidden.example"),
+            () -> "cmq.example:8080");
   }
 
   /** The answer's JSON with code and message in front, of a call that is answered at once. */

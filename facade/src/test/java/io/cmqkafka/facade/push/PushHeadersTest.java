@@ -27,6 +27,12 @@ class PushHeadersTest {
   }
 
   @Test
+  void blanksAtTheEndsArePercentEncoded_sinceAHeaderLosesThem() {
+    assertThat(PushHeaders.joined(List.of(" a", "b c "))).isEqualTo("%20a, b c%20");
+    assertThat(PushHeaders.joined(List.of(" "))).isEqualTo("%20");
+  }
+
+  @Test
   void idsAreDecimal() {
     HttpFields.Mutable headers = HttpFields.build();
     PushHeaders.add(headers, Pushed.publication("x", "a", "b"), 42);

@@ -48,11 +48,17 @@ public final class PushTargetsTarget implements Target {
       InetAddress address = InetAddress.getByAddress(bytes);
       boolean admitted = allowed.admit(host, address);
       Claim.that(!admitted || !new PushTargets(entries, List.of("*")).admit(host, address), "deny");
+      Claim.that(!admitted || allowed.mayAdmit(host) || isWritten(host), "forbidden as written");
       boolean isPublic = !SpecialAddresses.include(address);
       Claim.that(!admitted || isPublic || !hasNamesOnly, "a name opens " + address);
       if (isPublic) {
         Claim.same(admitted, !denied.admit(host, address), "on the other list, " + address);
       }
     }
+  }
+
+  /** Whether the text says where it leads, so that it resolves to nothing else. */
+  private static boolean isWritten(String host) {
+    return WrittenAddress.isLocalhost(host) || !WrittenAddress.readingsOf(host).isEmpty();
   }
 }

@@ -87,6 +87,88 @@ class PushTargetsTest {
     assertThat(admits(targets("public", address), "a.example.com", address)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "10.0.0.1",
+        "2130706433",
+        "2130706433.",
+        "017700000001",
+        "0x7f000001",
+        "0X7F000001",
+        "0x7f.0.0.1",
+        "0177.0.0.1",
+        "127.0.0.01",
+        "127.1",
+        "0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::FFFF:7F00:1]",
+        "[::127.0.0.1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[fe80::1]",
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "a.localhost"
+      })
+  void anAddressOfThisNetworkIsForbiddenAsWritten_inEveryNotation(String host) {
+    assertThat(byDefault.mayAdmit(host)).isFalse();
+    assertThat(everything.mayAdmit(host)).isTrue();
+    assertThat(targets("*", "*").mayAdmit(host)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        PUBLIC_ADDRESS,
+        "1572394766",
+        "0x5db8d70e",
+        "[2606:2800:21f:cb07::1]",
+        "a.example.com",
+        "a",
+        "1.example",
+        "0x.example",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "4294967296",
+        "0x100000000",
+        "08.9.z"
+      })
+  void aPublicAddress_andANameThatMayLeadToOne_areNotForbiddenAsWritten(String host) {
+    assertThat(byDefault.mayAdmit(host)).isTrue();
+  }
+
+  @Test
+  void aNumberThatResolversReadDifferentlyIsForbiddenIfOneReadingIs() {
+    // 127.0.0.1 to some, 177.0.0.1 to others.
+    assertThat(byDefault.mayAdmit("0177.0.0.1")).isFalse();
+    assertThat(targets("127.0.0.1", "").mayAdmit("0177.0.0.1")).isFalse();
+    assertThat(targets("127.0.0.1,177.0.0.1", "").mayAdmit("0177.0.0.1")).isTrue();
+  }
+
+  @Test
+  void aNameIsForbiddenAsWrittenOnlyIfNoAddressWouldBeAdmitted() {
+    assertThat(targets("public", "a.example").mayAdmit("A.example.")).isFalse();
+    assertThat(targets("public", "*.example").mayAdmit("a.example")).isFalse();
+    assertThat(targets("b.example", "").mayAdmit("a.example")).isFalse();
+    assertThat(targets("b.example", "").mayAdmit("b.example")).isTrue();
+    assertThat(targets("b.example", "public").mayAdmit("b.example")).isFalse();
+    assertThat(targets("10.0.0.0/8", "").mayAdmit("a.example")).isTrue();
+    assertThat(targets("10.0.0.0/8,public", "public").mayAdmit("a.example")).isTrue();
+    assertThat(targets("", "").mayAdmit("a.example")).isFalse();
+    assertThat(targets("*", "10.0.0.0/8").mayAdmit("a.example")).isTrue();
+  }
+
+  @Test
+  void localhostIsForbiddenAsWrittenUnlessOneOfItsAddressesIsAdmitted() {
+    assertThat(targets("127.0.0.0/8", "").mayAdmit("localhost")).isTrue();
+    assertThat(targets("::1", "").mayAdmit("localhost")).isTrue();
+    assertThat(targets("localhost", "").mayAdmit("localhost")).isFalse();
+    assertThat(targets("*", "localhost").mayAdmit("localhost")).isFalse();
+  }
+
   @Test
   void denialWinsByName() {
     PushTargets targets = targets("*", "bad.example.com,*.evil.example");

@@ -54,7 +54,11 @@ public final class RawEndpoint implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getLocalPort() + "/hook";
+    return "http://127.0.0.1:" + port() + "/hook";
+  }
+
+  int port() {
+    return server.getLocalPort();
   }
 
   @Override
