@@ -6,5 +6,7 @@ public enum DeleteOutcome {
   /** Well formed, but not the message's newest handle, or its visibility has ended. */
   INVALID,
   /** Not a receipt handle at all. */
-  MALFORMED
+  MALFORMED,
+  /** Kafka did not answer in time: it may be deleted or not. */
+  UNKNOWN
 }

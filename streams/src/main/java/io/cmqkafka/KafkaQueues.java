@@ -2,22 +2,15 @@ package io.cmqkafka;
 
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.log.BodySource;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.QueueTopics;
 import io.cmqkafka.queue.AttributeChanges;
-import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueCommand;
-import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
-import io.cmqkafka.queue.Reply;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +32,7 @@ final class KafkaQueues implements Queues {
   private final Function<QueueDefinition, CompletableFuture<Void>> putInForce;
   private final HeapGuard heapGuard;
   private final RateLimits rates;
+  private final Deletes deletes;
   private final AtomicInteger turn = new AtomicInteger();
 
   /**
@@ -62,6 +56,7 @@ final class KafkaQueues implements Queues {
     this.putInForce = putInForce;
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed());
     this.rates = new RateLimits(config.queueRateLimit());
+    this.deletes = new Deletes(tools, requests);
     catalog.onChange(this::forgetWhatIsGone);
   }
 
@@ -134,42 +129,7 @@ final class KafkaQueues implements Queues {
   @Override
   public CompletableFuture<List<DeleteOutcome>> delete(
       QueueDefinition queue, List<String> receiptHandles) {
-    DeleteOutcome[] outcomes = new DeleteOutcome[receiptHandles.size()];
-    Map<Integer, List<Lease>> leases = new HashMap<>();
-    Map<Integer, List<Integer>> places = new HashMap<>();
-    for (int i = 0; i < outcomes.length; i++) {
-      String handle = receiptHandles.get(i);
-      Optional<ReceiptHandles.Opened> opened = tools.handles().open(queue.id(), handle);
-      if (opened.isPresent()) {
-        int partition = opened.get().partition();
-        leases.computeIfAbsent(partition, p -> new ArrayList<>()).add(opened.get().lease());
-        places.computeIfAbsent(partition, p -> new ArrayList<>()).add(i);
-      } else {
-        outcomes[i] =
-            tools.handles().isWellFormed(handle) ? DeleteOutcome.INVALID : DeleteOutcome.MALFORMED;
-      }
-    }
-    List<CompletableFuture<Void>> deletes = new ArrayList<>();
-    leases.forEach(
-        (partition, ofPartition) ->
-            deletes.add(
-                requests
-                    .ask(
-                        queue, partition, new QueueCommand.Delete(ofPartition), Reply.Deleted.class)
-                    .thenAccept(
-                        deleted -> {
-                          List<Integer> at = places.get(partition);
-                          for (int i = 0; i < at.size(); i++) {
-                            boolean done = deleted.outcomes().get(i);
-                            outcomes[at.get(i)] =
-                                done ? DeleteOutcome.DELETED : DeleteOutcome.INVALID;
-                            if (done) {
-                              forgetBody(queue, partition, ofPartition.get(i).offset());
-                            }
-                          }
-                        })));
-    return CompletableFuture.allOf(deletes.toArray(CompletableFuture[]::new))
-        .thenApplyAsync(done -> List.of(outcomes), tools.executor());
+    return deletes.delete(queue, receiptHandles);
   }
 
   @Override
@@ -207,13 +167,6 @@ final class KafkaQueues implements Queues {
         counter
             .caughtUp(queue)
             .thenCompose(known -> requests.askAll(queue, p -> new QueueCommand.Clear())));
-  }
-
-  private void forgetBody(QueueDefinition queue, int partition, long offset) {
-    // A queue that can be rewound, or a topic that others read too, may ask for it again.
-    if (queue.attributes().rewindSeconds() == 0 && !queue.bound()) {
-      tools.bodies().forget(BodySource.of(queue, partition), offset);
-    }
   }
 
   private void forgetWhatIsGone() {

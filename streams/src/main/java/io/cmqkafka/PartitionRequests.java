@@ -7,12 +7,14 @@ import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,28 +37,52 @@ final class PartitionRequests {
     this.executor = executor;
   }
 
-  /** Completes when every partition has done it. */
+  /** Completes when every partition has done it; OVERLOADED only if none has begun. */
   CompletableFuture<Void> askAll(QueueDefinition queue, IntFunction<QueueCommand> command) {
-    return CompletableFuture.allOf(
+    Map<Integer, QueueCommand> commands =
         IntStream.range(0, queue.partitions())
-            .mapToObj(p -> ask(queue, p, command.apply(p), Reply.Done.class))
-            .toArray(CompletableFuture[]::new));
+            .boxed()
+            .collect(Collectors.toMap(p -> p, command::apply));
+    try {
+      return CompletableFuture.allOf(
+          askAll(queue, commands, Reply.Done.class).values().toArray(CompletableFuture[]::new));
+    } catch (RefusedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Asks some of the partitions, each its own; all of them or none.
+   *
+   * @throws RefusedException OVERLOADED when none was asked
+   */
+  <T extends Reply> Map<Integer, CompletableFuture<T>> askAll(
+      QueueDefinition queue, Map<Integer, ? extends QueueCommand> commands, Class<T> expected) {
+    return commands.isEmpty()
+        ? Map.of()
+        : this.commands.askAll(queue.id(), commands).entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, asked -> expecting(expected, asked.getValue())));
   }
 
   /** Refused as the machine refuses, and as UNAVAILABLE for any other reply than the expected. */
   <T extends Reply> CompletableFuture<T> ask(
       QueueDefinition queue, int partition, QueueCommand command, Class<T> expected) {
-    return commands
-        .ask(new QueuePartition(queue.id(), partition), command)
-        .reply()
-        .thenApply(
-            reply -> {
-              if (expected.isInstance(reply)) {
-                return expected.cast(reply);
-              }
-              throw new RefusedException(
-                  reply instanceof Reply.Refused no ? no.reason() : Refusal.UNAVAILABLE);
-            });
+    return expecting(
+        expected, commands.ask(new QueuePartition(queue.id(), partition), command).reply());
+  }
+
+  private static <T extends Reply> CompletableFuture<T> expecting(
+      Class<T> expected, CompletableFuture<Reply> asked) {
+    return asked.thenApply(
+        reply -> {
+          if (expected.isInstance(reply)) {
+            return expected.cast(reply);
+          }
+          throw new RefusedException(
+              reply instanceof Reply.Refused no ? no.reason() : Refusal.UNAVAILABLE);
+        });
   }
 
   /** Whatever fails, other than by a refusal, or takes too long, is logged and UNAVAILABLE. */

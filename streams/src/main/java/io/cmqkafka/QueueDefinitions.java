@@ -14,9 +14,7 @@ import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -24,9 +22,6 @@ import java.util.concurrent.CompletionException;
 final class QueueDefinitions {
   /** A receive may have to ask and park at every partition of its queue. */
   private static final int MAX_PARTITIONS = 64;
-
-  /** Refusals that do not tell for certain that there is no such entry of this attempt. */
-  static final Set<Refusal> UNDECIDED = EnumSet.of(Refusal.UNAVAILABLE, Refusal.OVERLOADED);
 
   private final CmqConfig config;
   private final KafkaTopics names;
@@ -208,17 +203,21 @@ final class QueueDefinitions {
   private CompletableFuture<Void> undo(QueueDefinition made) {
     return changes
         .carryOut(new CatalogCommand.DropQueue(made.name(), made.id()))
-        .thenCompose(done -> refused(Refusal.UNAVAILABLE));
+        .handle((done, failure) -> done)
+        .thenCompose(whatever -> refused(Refusal.UNAVAILABLE));
   }
 
   /** A topic that was made for a queue that may not be is nobody's; unless somebody took it. */
   private void cleanUp(String topic, QueueTopics.Created created, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (created.fresh()
-        && cause instanceof RefusedException refused
-        && !UNDECIDED.contains(refused.refusal())) {
+    if (created.fresh() && isCertain(failure)) {
       unclaimed.add(topic, created.id());
     }
+  }
+
+  /** Whether a refusal of this attempt's entry tells for certain that there is no such entry. */
+  static boolean isCertain(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RefusedException refused && refused.refusal() != Refusal.UNAVAILABLE;
   }
 
   private CompletableFuture<Void> changeRetention(

@@ -79,7 +79,10 @@ public interface Queues {
    */
   CompletableFuture<List<Message>> receive(QueueDefinition queue, int max, int waitSeconds);
 
-  /** One outcome per handle, in order. */
+  /**
+   * One outcome per handle, in order; UNKNOWN only beside one that is DELETED. Refused with
+   * OVERLOADED if nothing was deleted, and with UNAVAILABLE if nothing is known to be.
+   */
   CompletableFuture<List<DeleteOutcome>> delete(QueueDefinition queue, List<String> receiptHandles);
 
   /**

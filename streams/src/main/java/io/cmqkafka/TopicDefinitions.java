@@ -16,7 +16,6 @@ import io.cmqkafka.topic.Protocol;
 import io.cmqkafka.topic.SubscriptionChanges;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Creates, changes and drops topics and subscriptions, in the order that is safe. */
 final class TopicDefinitions {
@@ -140,7 +139,8 @@ final class TopicDefinitions {
   private CompletableFuture<Void> undo(SubscriptionDefinition made) {
     return changes
         .carryOut(new CatalogCommand.Unsubscribe(made.topicName(), made.name(), made.id()))
-        .thenCompose(done -> CompletableFuture.failedFuture(gone(Refusal.UNAVAILABLE)));
+        .handle((done, failure) -> done)
+        .thenCompose(whatever -> CompletableFuture.failedFuture(gone(Refusal.UNAVAILABLE)));
   }
 
   CompletableFuture<SubscriptionDefinition> change(
@@ -258,13 +258,8 @@ final class TopicDefinitions {
 
   /** The Kafka topic made for a subscription that was refused is nobody's, unless another's. */
   private void cleanUp(Optional<QueueTopics.Created> delivery, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     delivery
-        .filter(
-            created ->
-                created.fresh()
-                    && cause instanceof RefusedException refused
-                    && !QueueDefinitions.UNDECIDED.contains(refused.refusal()))
+        .filter(created -> created.fresh() && QueueDefinitions.isCertain(failure))
         .ifPresent(created -> unclaimed.add("of a delivery", created.id()));
   }
 

@@ -9,6 +9,9 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
@@ -101,6 +104,27 @@ public final class CommandLog {
     }
     append(target, command, pending.origin());
     return new Asked(pending.origin(), pending.reply());
+  }
+
+  /**
+   * Appends commands to several partitions of a queue, which one request of a client needs. All of
+   * them are appended, or none.
+   *
+   * @return for each partition its reply, as of {@link #ask(QueuePartition, QueueCommand)}
+   * @throws RefusedException OVERLOADED when too many requests wait
+   */
+  public Map<Integer, CompletableFuture<Reply>> askAll(
+      String queueId, Map<Integer, ? extends QueueCommand> commands) {
+    Iterator<PendingReplies.Pending> pending =
+        pendingReplies.registerAll(commands.size(), requestTimeoutMs).iterator();
+    Map<Integer, CompletableFuture<Reply>> replies = new HashMap<>();
+    commands.forEach(
+        (partition, command) -> {
+          PendingReplies.Pending one = pending.next();
+          append(new QueuePartition(queueId, partition), command, one.origin());
+          replies.put(partition, one.reply());
+        });
+    return replies;
   }
 
   /**

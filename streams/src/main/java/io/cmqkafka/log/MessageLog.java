@@ -71,7 +71,8 @@ public final class MessageLog implements AutoCloseable {
    * @param producer never blocks: what it cannot take at once it refuses with a {@link
    *     TimeoutException}, on the thread that sends
    * @param budget what it does not have room for is refused as OVERLOADED, as it is when the
-   *     producer's own buffer has no room for one more batch
+   *     producer's own buffer has no room for the first message. Once the producer has taken one of
+   *     its messages a send waits for room for the others: OVERLOADED says that nothing was written
    * @param timeoutMs a send that was not acknowledged within this time is refused as UNAVAILABLE by
    *     the next {@link #refuseLate}, wherever it waits; it may still be written
    */
@@ -148,7 +149,7 @@ public final class MessageLog implements AutoCloseable {
     }
     warm.remove(queue.id());
     if (!cold.add(queue.id(), batch)) {
-      acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
+      batch.findNoPlace();
     }
     return acknowledged;
   }
@@ -211,6 +212,9 @@ public final class MessageLog implements AutoCloseable {
     private final CompletableFuture<List<MessageId>> acknowledged;
     private final long deadline = nanoTime.getAsLong() + timeoutNanos;
 
+    /** How many of the bodies the producer has taken, those of one thread after another. */
+    private int given;
+
     Batch(
         QueueDefinition queue,
         int partition,
@@ -234,36 +238,48 @@ public final class MessageLog implements AutoCloseable {
       acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
     }
 
-    /** Waits for the topic's metadata, on a thread that is there for it. */
+    /** Too many sends wait already. */
+    void findNoPlace() {
+      if (given == 0) {
+        acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
+      } else {
+        fail(new TimeoutException("too many sends wait for the producer to take the rest of it"));
+      }
+    }
+
+    /** Waits for the topic's metadata, or for room, on a thread that is there for it. */
     @Override
     public void run() {
       long giveUpAt = nanoTime.getAsLong() + METADATA_NANOS;
       while (!send()) {
         if (giveUpAt - nanoTime.getAsLong() < 0 || Thread.currentThread().isInterrupted()) {
-          fail(new TimeoutException("the topic's metadata did not come in time"));
+          fail(new TimeoutException("the producer did not take all of it in time"));
         } else {
           lookAgainLater();
         }
       }
     }
 
-    /** False when the producer does not know the topic: then it was given nothing. */
+    /**
+     * Gives the producer what it was not given yet. False when that is to be tried again: it does
+     * not know the topic, or has no room and has part of the bodies already.
+     */
     boolean send() {
       try {
-        for (int i = 0; i < bodies.size() && !acknowledged.isDone(); i++) {
+        for (; given < bodies.size() && !acknowledged.isDone(); given++) {
           if (deadline - nanoTime.getAsLong() < 0) {
             fail(new TimeoutException("its turn did not come in time"));
             return true;
           }
-          Taken taken = new Taken(i);
+          Taken taken = new Taken(given);
           producer.send(
               new ProducerRecord<>(
                   queue.kafkaTopic(),
                   partition.partition(),
                   null,
                   null,
-                  bodies.get(i),
-                  headers.apply(i)),
+                  bodies.get(given),
+                  headers.apply(given)),
               taken);
           if (taken.tooEarly) {
             return false;
@@ -297,11 +313,10 @@ public final class MessageLog implements AutoCloseable {
 
       @Override
       public void onCompletion(RecordMetadata metadata, Exception failure) {
-        if (failure instanceof BufferExhaustedException) {
+        boolean notTaken = failure instanceof TimeoutException && Thread.currentThread() == sender;
+        if (notTaken && index == 0 && failure instanceof BufferExhaustedException) {
           acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED, failure));
-        } else if (index == 0
-            && failure instanceof TimeoutException
-            && Thread.currentThread() == sender) {
+        } else if (notTaken) {
           tooEarly = true;
         } else {
           taken(index, metadata, failure);

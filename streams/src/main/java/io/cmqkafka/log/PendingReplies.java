@@ -6,6 +6,7 @@ import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The requests of this process that wait for a reply. Bounded; each is completed exactly once, by
@@ -76,10 +78,25 @@ public final class PendingReplies {
   }
 
   private Pending register(long timeoutMs, Consumer<Reply> late, int bound) {
+    mustHaveRoom(bound);
+    return register(timeoutMs, late, true);
+  }
+
+  /**
+   * Several requests that belong together: all of them, or none. Whether there is room is looked at
+   * once, so as many more than the bound may wait.
+   *
+   * @throws RefusedException OVERLOADED when too many requests are waiting
+   */
+  List<Pending> registerAll(int number, long timeoutMs) {
+    mustHaveRoom(max);
+    return Stream.generate(() -> register(timeoutMs, IGNORE, true)).limit(number).toList();
+  }
+
+  private void mustHaveRoom(int bound) {
     if (size.get() >= bound) {
       throw new RefusedException(Refusal.OVERLOADED);
     }
-    return register(timeoutMs, late, true);
   }
 
   public Pending register(long timeoutMs) {

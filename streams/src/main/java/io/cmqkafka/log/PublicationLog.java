@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -36,7 +37,8 @@ public final class PublicationLog implements AutoCloseable {
 
   /**
    * @param producer knows the topic already and never blocks; used by this object alone
-   * @param budget what it does not have room for is refused as OVERLOADED
+   * @param budget what it does not have room for is refused as OVERLOADED, as it is when the
+   *     producer's own buffer has no room for the first of a batch: nothing of it was written then
    */
   public PublicationLog(
       Producer<byte[], byte[]> producer, String kafkaTopic, int partitions, ByteBudget budget) {
@@ -150,6 +152,10 @@ public final class PublicationLog implements AutoCloseable {
     }
 
     void taken(int index, RecordMetadata metadata, Exception failure) {
+      if (index == 0 && failure instanceof BufferExhaustedException) {
+        acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED, failure));
+        return;
+      }
       if (failure != null) {
         fail(topicName, failure, acknowledged);
         return;

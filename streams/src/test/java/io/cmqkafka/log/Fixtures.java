@@ -161,6 +161,11 @@ public final class Fixtures {
     };
   }
 
+  /** What was appended to the commands log for queues. */
+  public static List<LoggedCommand.ForQueue> questions(MockProducer<byte[], byte[]> producer) {
+    return commands(producer).stream().map(LoggedCommand.ForQueue.class::cast).toList();
+  }
+
   /** What was appended to the commands log. */
   static List<LoggedCommand> commands(MockProducer<byte[], byte[]> producer) {
     List<LoggedCommand> commands = new ArrayList<>();

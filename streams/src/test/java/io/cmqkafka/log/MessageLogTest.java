@@ -50,6 +50,9 @@ class MessageLogTest {
 
   private volatile boolean full;
 
+  /** So many records the producer has room for. */
+  private volatile int room = Integer.MAX_VALUE;
+
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
         @Override
@@ -63,7 +66,7 @@ class MessageLogTest {
             callback.onCompletion(null, new TimeoutException("not present in metadata after 0 ms"));
             return null;
           }
-          if (full) {
+          if (full || history().size() >= room) {
             callback.onCompletion(null, new BufferExhaustedException("no room"));
             return null;
           }
@@ -309,6 +312,46 @@ class MessageLogTest {
     refused(sent, Refusal.OVERLOADED);
     assertThat(senders).containsExactly(Thread.currentThread().getName());
     assertThat(log.inflightBytes()).isZero();
+  }
+
+  @Test
+  void aBatchOfWhichTheProducerHasTakenAPartWaitsForRoom_andIsNotRefused() {
+    warmUp();
+    room = 4;
+    CompletableFuture<List<MessageId>> sent = log.append(QUEUE, bodies("b", "c", "d", "e"), 0);
+    await().until(() -> senders.contains("cmq-cold-sends"));
+    assertThat(producer.history()).hasSize(4);
+    assertThat(sent).isNotDone();
+    room = Integer.MAX_VALUE;
+    await().until(() -> producer.history().size() == 5);
+    for (int i = 0; i < 4; i++) {
+      producer.completeNext();
+    }
+    assertThat(sent)
+        .isCompletedWithValue(
+            List.of(
+                new MessageId(0, 1),
+                new MessageId(0, 2),
+                new MessageId(0, 3),
+                new MessageId(0, 4)));
+  }
+
+  @Test
+  void aBatchWhoseRestFindsNoRoomInTimeIsNotSaidToBeUnsent() {
+    warmUp();
+    room = 4;
+    CompletableFuture<List<MessageId>> sent = log.append(QUEUE, bodies("b", "c", "d", "e"), 0);
+    await().until(() -> senders.contains("cmq-cold-sends"));
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(2_001));
+    refused(sent, Refusal.UNAVAILABLE);
+    assertThat(producer.history()).hasSize(4);
+    assertThat(log.inflightBytes()).isZero();
+  }
+
+  private void warmUp() {
+    log.append(QUEUE, bodies("a"), 0);
+    await().until(producer::completeNext);
+    senders.clear();
   }
 
   private static List<byte[]> bodies(String... bodies) {

@@ -12,9 +12,14 @@ import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.Labels;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +28,21 @@ class PublicationLogTest {
       new TopicDefinition("news", "topic-1", 65_536, FilterType.TAG, null, 0, 0);
   private static final Labels LABELS = new Labels(List.of("a"), "b.c");
 
-  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(false);
+  /** So many records the producer has room for. */
+  private int room = Integer.MAX_VALUE;
+
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public Future<RecordMetadata> send(
+            ProducerRecord<byte[], byte[]> record, Callback callback) {
+          if (history().size() >= room) {
+            callback.onCompletion(null, new BufferExhaustedException("no room"));
+            return null;
+          }
+          return super.send(record, callback);
+        }
+      };
   private final PublicationLog log =
       new PublicationLog(producer, "cmq.publications", 4, new ByteBudget(10));
 
@@ -86,6 +105,23 @@ class PublicationLogTest {
 
     assertThat(refusalOf(ids)).isEqualTo(Refusal.UNAVAILABLE);
     assertThat(refusalOf(marked)).isEqualTo(Refusal.UNAVAILABLE);
+    assertThat(log.inflightBytes()).isZero();
+  }
+
+  @Test
+  void whenTheProducerHasNoRoomNothingIsWritten_andThatIsWhatIsSaid() {
+    room = 0;
+    assertThat(refusalOf(append("1", "2"))).isEqualTo(Refusal.OVERLOADED);
+    assertThat(producer.history()).isEmpty();
+    assertThat(log.inflightBytes()).isZero();
+  }
+
+  @Test
+  void aBatchOfWhichTheProducerTakesAPartIsNotSaidToBeUnsent() {
+    room = 3;
+    CompletableFuture<List<MessageId>> ids = append("1", "2", "3", "4");
+    assertThat(producer.history()).hasSize(3);
+    assertThat(refusalOf(ids)).isEqualTo(Refusal.UNAVAILABLE);
     assertThat(log.inflightBytes()).isZero();
   }
 

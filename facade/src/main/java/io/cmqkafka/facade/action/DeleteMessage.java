@@ -41,6 +41,7 @@ record DeleteMessage(QueueLookup lookup, Queues queues) implements Action<Delete
     return switch (outcome) {
       case INVALID -> CmqError.HANDLE_INVALID;
       case MALFORMED -> CmqError.HANDLE_MALFORMED;
+      case UNKNOWN -> CmqError.INTERNAL;
       case DELETED -> throw new IllegalArgumentException("not an error");
     };
   }

@@ -180,6 +180,15 @@ class MessageActionsTest {
   }
 
   @Test
+  void batchDelete_saysOfWhichHandlesNothingIsKnown() {
+    queues.outcomes = List.of(DeleteOutcome.DELETED, DeleteOutcome.UNKNOWN);
+    assertThat(batchDelete("receiptHandle.0=a", "receiptHandle.1=b"))
+        .contains("{\"code\":6010,")
+        .contains("\"errorList\":[{\"code\":6000,")
+        .contains("\"receiptHandle\":\"b\"}]");
+  }
+
+  @Test
   void batchDelete_ofBadHandlesOnly_failsAltogether() {
     queues.outcomes = List.of(DeleteOutcome.INVALID);
     assertThat(batchDelete("receiptHandle.1=a"))
