@@ -10,19 +10,16 @@ import io.cmqkafka.queue.Reply;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks the machines of a queue, one or all of them. */
 final class PartitionRequests {
-  private static final Logger LOG = LoggerFactory.getLogger(PartitionRequests.class);
-
   private final CommandLog commands;
   private final long timeoutMs;
   private final Executor executor;
@@ -85,7 +82,10 @@ final class PartitionRequests {
         });
   }
 
-  /** Whatever fails, other than by a refusal, or takes too long, is logged and UNAVAILABLE. */
+  /**
+   * Whatever fails, other than by a refusal, or takes too long, is UNAVAILABLE, and the refusal's
+   * cause says why.
+   */
   <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> future) {
     return future
         .orTimeout(timeoutMs, TimeUnit.MILLISECONDS)
@@ -99,13 +99,12 @@ final class PartitionRequests {
               if (cause instanceof RefusedException refused) {
                 throw refused;
               }
-              LOG.warn(
-                  "{} failed: {}",
-                  what,
+              String why =
                   cause instanceof TimeoutException
                       ? "Kafka did not answer in time"
-                      : cause.toString());
-              throw new RefusedException(Refusal.UNAVAILABLE);
+                      : cause.toString();
+              throw new RefusedException(
+                  Refusal.UNAVAILABLE, new ExecutionException(what + " failed: " + why, cause));
             },
             executor);
   }

@@ -119,7 +119,8 @@ final class CmqServer implements RunningServer {
               authentication,
               meters,
               settings.maxPendingRequests(),
-              cmq.budget());
+              cmq.budget(),
+              Duration.ofMillis(settings.slowRequestMs()));
       CmqHttpServer server =
           part(
               new CmqHttpServer(

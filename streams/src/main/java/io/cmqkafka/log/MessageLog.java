@@ -25,8 +25,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Appends bodies to queues' Kafka topics, and remembers how far each is known to be written, so
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * more bytes on their way to Kafka than there is room for.
  */
 public final class MessageLog implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
 
   /** A send waits for the metadata of its topic no longer than this: others are in line. */
   private static final long METADATA_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -58,8 +55,6 @@ public final class MessageLog implements AutoCloseable {
 
   /** By queue id, when Kafka last took a message, {@link System#nanoTime}. */
   private final Map<String, Long> warm = new ConcurrentHashMap<>();
-
-  private final Seldom logged;
 
   /** Not acknowledged yet. */
   private final Set<Batch> open = ConcurrentHashMap.newKeySet();
@@ -89,7 +84,6 @@ public final class MessageLog implements AutoCloseable {
       LongSupplier nanoTime) {
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     this.nanoTime = nanoTime;
-    this.logged = new Seldom(nanoTime);
     this.producer = producer;
     this.cache = cache;
     this.budget = budget;
@@ -350,10 +344,7 @@ public final class MessageLog implements AutoCloseable {
 
     private void fail(Exception failure) {
       warm.remove(queue.id());
-      if (acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE, failure))
-          && logged.isDue()) {
-        LOG.warn("Kafka did not take a message for {}: {}", queue.name(), failure.toString());
-      }
+      acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE, failure));
     }
   }
 }

@@ -18,22 +18,18 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Utils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Appends publications to their Kafka topic, those of one (CMQ) topic in order to one partition.
  * Thread-safe; does not block, and holds no more bytes on their way than there is room for.
  */
 public final class PublicationLog implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PublicationLog.class);
 
   private final Producer<byte[], byte[]> producer;
   private final String kafkaTopic;
   private final int partitions;
   private final ByteBudget budget;
   private final AtomicLong inflightBytes = new AtomicLong();
-  private final Seldom logged = new Seldom(System::nanoTime);
 
   /**
    * @param producer knows the topic already and never blocks; used by this object alone
@@ -96,7 +92,7 @@ public final class PublicationLog implements AutoCloseable {
           if (failure == null) {
             acknowledged.complete(new MessageId(metadata.partition(), metadata.offset()));
           } else {
-            fail(topicName, failure, acknowledged);
+            fail(failure, acknowledged);
           }
         });
     return acknowledged;
@@ -131,11 +127,8 @@ public final class PublicationLog implements AutoCloseable {
     }
   }
 
-  private void fail(String topicName, Exception failure, CompletableFuture<?> waiting) {
-    if (waiting.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE))
-        && logged.isDue()) {
-      LOG.warn("Kafka did not take a publication of {}: {}", topicName, failure.toString());
-    }
+  private static void fail(Exception failure, CompletableFuture<?> waiting) {
+    waiting.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE, failure));
   }
 
   private final class Batch {
@@ -157,7 +150,7 @@ public final class PublicationLog implements AutoCloseable {
         return;
       }
       if (failure != null) {
-        fail(topicName, failure, acknowledged);
+        fail(failure, acknowledged);
         return;
       }
       ids[index] = new MessageId(metadata.partition(), metadata.offset());

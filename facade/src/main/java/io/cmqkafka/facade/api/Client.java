@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.api;
 
 import io.cmqkafka.facade.access.Rights;
+import java.time.Duration;
 
 /** The caller's end of a request that is being answered. */
 public interface Client {
@@ -11,6 +12,12 @@ public interface Client {
    * ms. Called on an arbitrary thread, must not block.
    */
   void onDisconnect(Runnable action);
+
+  /**
+   * The request may take so long by its own wish, waiting for messages; without it a request that
+   * takes long is told of as slow.
+   */
+  void waitsFor(Duration longest);
 
   /**
    * What the caller may do. That the action may be done to the queue or topic which the request

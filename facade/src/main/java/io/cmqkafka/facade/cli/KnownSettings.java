@@ -68,6 +68,7 @@ final class KnownSettings {
   final Setting<Integer> maxPendingRequests = add("max.pending.requests", integer(1, 1_000_000), "20000", "How many requests may be in progress, waiting receives included, before more are refused.");
   final Setting<Long> maxInflightBytes = add("max.inflight.bytes", bytes(8 << 20), "heap/8", "Bytes that requests and pushes may make the process hold, being read, on their way to Kafka, fetched, answered and pushed, before more are refused or wait.");
   final Setting<Integer> requestTimeoutMs = add("request.timeout.ms", integer(1_000, 600_000), "10000", "How long Kafka may take for one request before the client is answered 6000.");
+  final Setting<Integer> slowRequestMs = add("slow.request.ms", integer(0, 600_000), "1000", "From how long on a request is logged as slow, the wait for messages it asked for not counted; 0 for never.");
   final Setting<Integer> startTimeoutMs = add("start.timeout.ms", integer(1_000, 24 * 3_600_000), "300000", "How long the start may take to find its Kafka topics, read its state and get its part of the work before the process ends; it tells every 10 s what it waits for.");
   final Setting<Integer> shutdownGraceMs = add("shutdown.grace.ms", integer(0, 600_000), "5000", "How long requests in progress may take to end when the server stops.");
   final Setting<List<String>> pushAllow = add("push.allow", list(TARGETS), "*", "public", "The targets that messages may be pushed to; 'public' is the public Internet, '*' everything.");

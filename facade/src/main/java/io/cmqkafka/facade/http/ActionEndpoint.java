@@ -11,6 +11,7 @@ import io.cmqkafka.queue.RefusedException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one place that knows the order of a request: method and path, parameters, action, signature,
@@ -30,13 +29,12 @@ import org.slf4j.LoggerFactory;
  * <p>A path that is not the API's gets the answer of an unknown action, with the path as its name.
  */
 public final class ActionEndpoint {
-  private static final Logger LOG = LoggerFactory.getLogger(ActionEndpoint.class);
-
   private final Map<String, Entry> actions = new HashMap<>();
   private final Authentication authentication;
   private final RequestTimers timers;
   private final Pending pending;
   private final Freshly freshly;
+  private final RequestLog log;
   private final AtomicLong requestIds = new AtomicLong(System.currentTimeMillis() * 1_000);
 
   /**
@@ -45,6 +43,8 @@ public final class ActionEndpoint {
    * @param maxPending how many requests may be unanswered at a time, parked ones included; what
    *     comes beyond is answered with THROTTLED at once
    * @param budget what they may hold together; a request that needs more is answered with THROTTLED
+   * @param slow from which time on a request is logged as slow, the wait it asked for not counted;
+   *     zero for none
    */
   public ActionEndpoint(
       Map<String, Action<?>> actions,
@@ -52,11 +52,13 @@ public final class ActionEndpoint {
       Authentication authentication,
       MeterRegistry meters,
       int maxPending,
-      ByteBudget budget) {
+      ByteBudget budget,
+      Duration slow) {
     this.freshly = new Freshly(catchUp, System::nanoTime);
     this.authentication = authentication;
     this.timers = new RequestTimers(meters);
     this.pending = new Pending(maxPending, budget);
+    this.log = new RequestLog(slow, System::nanoTime);
     actions.forEach(
         (name, action) -> {
           Entry entry = new Entry(name, action, timers.of(name));
@@ -66,6 +68,10 @@ public final class ActionEndpoint {
     Gauge.builder("cmq.requests.pending", pending, Pending::count)
         .description("Requests not answered yet, parked ones included")
         .register(meters);
+  }
+
+  RequestLog log() {
+    return log;
   }
 
   Pending pending() {
@@ -90,33 +96,33 @@ public final class ActionEndpoint {
 
   /** Never blocks and never throws. The answer may leave before this returns, or much later. */
   void handle(HttpRequest request, Exchange exchange) {
-    Entry entry = null;
     CompletableFuture<Answer> answer;
+    exchange.read();
     try {
       checkAddress(request);
       List<Param> params = FormParser.parse(request.form());
       exchange.clientRequestId(CommonParams.clientRequestId(params));
       CommonParams common = CommonParams.of(params);
-      entry = find(common.action());
+      Entry entry = find(common.action());
       exchange.action(entry.timer);
       exchange.rights(authentication.check(request, common, params));
       Params named = new Params(params);
+      exchange.subject(Authorization.subject(entry.name, named));
       Authorization.check(exchange.rights(), entry.name, named);
       answer = freshly.run(entry.action, named, exchange, exchange::execute);
       // What was decoded is all that is still needed.
       exchange.keep(Math.min(request.form().length, FormParser.MAX_DECODED_BYTES));
     } catch (Throwable failure) {
-      answerFailure(exchange, entry, failure);
+      answerFailure(exchange, failure);
       return;
     }
-    Entry found = entry;
     if (answer.isDone()) {
-      answer.whenComplete((done, failure) -> answer(exchange, found, done, failure));
+      answer.whenComplete((done, failure) -> answer(exchange, done, failure));
     } else {
       exchange.park();
       // Whoever completes the future may be a thread of Kafka's, which must not write to sockets.
       answer.whenComplete(
-          (done, failure) -> exchange.execute(() -> answer(exchange, found, done, failure)));
+          (done, failure) -> exchange.execute(() -> answer(exchange, done, failure)));
     }
   }
 
@@ -143,39 +149,36 @@ public final class ActionEndpoint {
     return entry;
   }
 
-  private void answer(Exchange exchange, Entry entry, Answer answer, Throwable failure) {
+  private void answer(Exchange exchange, Answer answer, Throwable failure) {
     if (failure != null) {
-      answerFailure(exchange, entry, failure);
+      answerFailure(exchange, failure);
       return;
     }
     try {
       exchange.answer(
           answer.code(), Envelope.of(answer, exchange.requestId(), exchange.clientRequestId()));
+      log.answered(exchange, answer.code(), null);
     } catch (IOException | RuntimeException e) {
-      answerFailure(exchange, entry, e);
+      answerFailure(exchange, e);
     }
   }
 
-  private void answerFailure(Exchange exchange, Entry entry, Throwable failure) {
+  private void answerFailure(Exchange exchange, Throwable failure) {
     Throwable cause = Failures.cause(failure);
+    CmqError error = error(cause);
+    exchange.answer(error, cause instanceof CmqException ? cause.getMessage() : error.message());
+    log.answered(exchange, error.code(), cause);
+  }
+
+  private static CmqError error(Throwable cause) {
     if (cause instanceof CmqException e) {
-      exchange.answer(
-          e.code(),
-          Envelope.ofError(
-              e.code(), e.getMessage(), exchange.requestId(), exchange.clientRequestId()));
-    } else if (cause instanceof RefusedException e) {
-      exchange.answer(CmqError.of(e.refusal()));
-    } else if (cause instanceof CancellationException) {
-      // The wait was given up because the client is gone, or because the server stops.
-      exchange.answer(CmqError.NO_MESSAGE);
-    } else {
-      LOG.error(
-          "Request {} ({}) failed",
-          exchange.requestId(),
-          entry == null ? "unknown" : entry.name,
-          new LoggedFailure(cause));
-      exchange.answer(CmqError.INTERNAL);
+      return e.error();
     }
+    if (cause instanceof RefusedException e) {
+      return CmqError.of(e.refusal());
+    }
+    // The wait was given up because the client is gone, or because the server stops.
+    return cause instanceof CancellationException ? CmqError.NO_MESSAGE : CmqError.INTERNAL;
   }
 
   private record Entry(String name, Action<?> action, RequestTimers.OfAction timer) {}

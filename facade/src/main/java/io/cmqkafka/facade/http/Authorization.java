@@ -34,13 +34,23 @@ final class Authorization {
     }
   }
 
+  /** The queue or topic that a request is about, or null if it names none, or badly. */
+  static String subject(String action, Params params) {
+    try {
+      return KnownAction.of(action).flatMap(known -> named(known, params)).orElse(null);
+    } catch (CmqException e) {
+      return null;
+    }
+  }
+
   private static String subject(KnownAction action, Params params) {
-    return action.parameters().stream()
-        .map(params::optional)
-        .flatMap(Optional::stream)
-        .findFirst()
+    return named(action, params)
         .orElseThrow(
             () -> new CmqException(CmqError.LACK_OF_PARAMETER, action.parameters().get(0)));
+  }
+
+  private static Optional<String> named(KnownAction action, Params params) {
+    return action.parameters().stream().map(params::optional).flatMap(Optional::stream).findFirst();
   }
 
   private static CmqException refused() {

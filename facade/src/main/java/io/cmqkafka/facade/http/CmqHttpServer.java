@@ -168,6 +168,7 @@ public final class CmqHttpServer implements AutoCloseable {
   private void look() {
     try {
       connector.closeSlow();
+      endpoint.log().tellTheRest();
       if (tls != null) {
         tls.look();
       }

@@ -23,11 +23,14 @@ final class EnvelopeErrors implements Request.Handler {
         request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer status && status < 500;
     CmqError error = byClient ? CmqError.CANNOT_PARSE : CmqError.INTERNAL;
     String message = byClient ? error.message("http request") : error.message();
+    String requestId = endpoint.nextRequestId();
     new JettyLine(request, response, callback)
-        .answer(
-            Envelope.ofError(error.code(), message, endpoint.nextRequestId(), null),
-            false,
-            () -> {});
+        .answer(Envelope.ofError(error.code(), message, requestId, null), false, () -> {});
+    if (!byClient) {
+      endpoint
+          .log()
+          .failed(requestId, (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION));
+    }
     return true;
   }
 }

@@ -4,6 +4,7 @@ import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Fields without a lock belong to the thread that handles the request; it hands over to others by
  * {@link #park}.
  */
-final class Exchange implements Client {
+final class Exchange implements Client, RequestLog.Told {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private enum Phase {
@@ -43,6 +44,9 @@ final class Exchange implements Client {
 
   private RequestTimers.OfAction timer;
   private String clientRequestId;
+  private String subject;
+  private long readAtNanos = startNanos;
+  private volatile long waitNanos;
   private long reservedBytes;
   private Rights rights = Rights.NONE;
 
@@ -61,12 +65,49 @@ final class Exchange implements Client {
     this.requestId = requestId;
   }
 
-  String requestId() {
+  @Override
+  public String requestId() {
     return requestId;
   }
 
-  String clientRequestId() {
+  @Override
+  public String clientRequestId() {
     return clientRequestId;
+  }
+
+  @Override
+  public String action() {
+    return timer.action();
+  }
+
+  @Override
+  public String subject() {
+    return subject;
+  }
+
+  @Override
+  public long readAtNanos() {
+    return readAtNanos;
+  }
+
+  @Override
+  public long waitNanos() {
+    return waitNanos;
+  }
+
+  /** Its last byte has come. */
+  void read() {
+    readAtNanos = System.nanoTime();
+  }
+
+  /** The queue or topic that it names. */
+  void subject(String name) {
+    subject = name;
+  }
+
+  @Override
+  public void waitsFor(Duration longest) {
+    waitNanos = longest.toNanos();
   }
 
   void clientRequestId(String digits) {

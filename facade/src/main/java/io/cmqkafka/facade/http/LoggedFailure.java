@@ -27,7 +27,7 @@ final class LoggedFailure extends RuntimeException {
     return getMessage();
   }
 
-  private static String oneLine(String text) {
+  static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.chars()
         .limit(MAX_MESSAGE)

@@ -55,6 +55,11 @@ final class RequestTimers {
       this.success = register("0");
     }
 
+    /** As metrics call it. */
+    String action() {
+      return action;
+    }
+
     void record(int code, long nanos) {
       if (code == 0) {
         success.record(nanos, TimeUnit.NANOSECONDS);

@@ -41,6 +41,11 @@ public final class ActionsTarget implements Target {
 
   private static final class Caller implements Client {
     @Override
+    public void waitsFor(java.time.Duration longest) {
+      // No one looks.
+    }
+
+    @Override
     public void onDisconnect(Runnable action) {}
 
     @Override

@@ -91,6 +91,11 @@ final class Caller implements Client {
   }
 
   @Override
+  public void waitsFor(java.time.Duration longest) {
+    // No one looks.
+  }
+
+  @Override
   public void onDisconnect(Runnable action) {
     onDisconnect.add(action);
   }

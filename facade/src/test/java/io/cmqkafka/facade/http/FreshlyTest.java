@@ -180,6 +180,11 @@ class FreshlyTest {
 
   private static final class Unwatched implements Client {
     @Override
+    public void waitsFor(java.time.Duration longest) {
+      // No one looks.
+    }
+
+    @Override
     public void onDisconnect(Runnable action) {}
 
     @Override

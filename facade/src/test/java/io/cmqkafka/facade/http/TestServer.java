@@ -68,7 +68,8 @@ final class TestServer implements AutoCloseable {
             new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
             meters,
             maxPending,
-            new ByteBudget(maxBodyBytes));
+            new ByteBudget(maxBodyBytes),
+            Duration.ZERO);
     TlsFiles tls =
         certificate == null
             ? null

@@ -1,0 +1,162 @@
+package io.cmqkafka.facade.http;
+
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each request that failed inside (code 6000) or was slow, by which an operator finds
+ * the request that a client complains of. A line a second of each kind; the next one says how many
+ * were left out.
+ *
+ * <p>It has no parameter of the client's but the name of a queue or topic, of a request that was
+ * signed.
+ */
+final class RequestLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final long slowNanos;
+  private final LongSupplier nanoTime;
+  private final LinePace failures;
+  private final LinePace slow;
+
+  /**
+   * @param slow from which time on a request is slow, the wait it asked for not counted; zero for
+   *     none
+   */
+  RequestLog(Duration slow, LongSupplier nanoTime) {
+    this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
+    this.nanoTime = nanoTime;
+    this.failures = new LinePace(nanoTime);
+    this.slow = new LinePace(nanoTime);
+  }
+
+  /** What is told of a request. */
+  interface Told {
+    String requestId();
+
+    /** Digits, or null. */
+    String clientRequestId();
+
+    /** As metrics call it. */
+    String action();
+
+    /** The queue or topic, or null. */
+    String subject();
+
+    /** When its last byte had come, {@link System#nanoTime}. */
+    long readAtNanos();
+
+    /** How long it asked to wait for messages. */
+    long waitNanos();
+  }
+
+  /**
+   * @param cause why it failed; null when that is not known, or when it did not
+   */
+  void answered(Told request, int code, Throwable cause) {
+    long nanos = nanoTime.getAsLong() - request.readAtNanos();
+    if (code == CmqError.INTERNAL.code()) {
+      long leftOut = failures.next();
+      if (leftOut != LinePace.LATER) {
+        logFailure(line(request, code, nanos, leftOut), cause);
+      }
+    } else if (nanos - request.waitNanos() > slowNanos) {
+      long leftOut = slow.next();
+      if (leftOut != LinePace.LATER) {
+        LOG.warn("slow request: {}", line(request, code, nanos, leftOut));
+      }
+    }
+  }
+
+  /** A request of which nothing is known but its id. */
+  void failed(String requestId, Throwable cause) {
+    answered(new Unread(requestId, nanoTime.getAsLong()), CmqError.INTERNAL.code(), cause);
+  }
+
+  /** Says how many were left out when no other one came. To be called now and then. */
+  void tellTheRest() {
+    long failed = failures.rest();
+    if (failed != LinePace.LATER) {
+      LOG.warn("{} more requests failed since the last line about one", failed);
+    }
+    long late = slow.rest();
+    if (late != LinePace.LATER) {
+      LOG.warn("{} more requests were slow since the last line about one", late);
+    }
+  }
+
+  private record Unread(String requestId, long readAtNanos) implements Told {
+    @Override
+    public String clientRequestId() {
+      return null;
+    }
+
+    @Override
+    public String action() {
+      return "unknown";
+    }
+
+    @Override
+    public String subject() {
+      return null;
+    }
+
+    @Override
+    public long waitNanos() {
+      return 0;
+    }
+  }
+
+  private static void logFailure(String line, Throwable cause) {
+    if (cause == null || cause instanceof CmqException) {
+      LOG.warn("request failed: {}", line);
+    } else if (cause instanceof RefusedException refused) {
+      LOG.warn("request failed: {} cause=\"{}\"", line, reason(refused));
+    } else {
+      LOG.error("request failed: {} cause:", line, new LoggedFailure(cause));
+    }
+  }
+
+  private static String reason(RefusedException refused) {
+    if (refused.getCause() instanceof ExecutionException e) {
+      return LoggedFailure.oneLine(e.getMessage());
+    }
+    if (refused.getCause() != null) {
+      return LoggedFailure.oneLine(refused.getCause().toString());
+    }
+    return refused.refusal() == Refusal.UNAVAILABLE
+        ? "Kafka, or the process that decides about the queue, did not answer in time"
+        : refused.refusal().name();
+  }
+
+  private static String line(Told request, int code, long nanos, long leftOut) {
+    StringBuilder line = new StringBuilder(160);
+    line.append("requestId=").append(request.requestId());
+    if (request.clientRequestId() != null) {
+      line.append(" clientRequestId=").append(request.clientRequestId());
+    }
+    line.append(" action=").append(request.action());
+    if (request.subject() != null && NAME.matcher(request.subject()).matches()) {
+      line.append(" name=").append(request.subject());
+    }
+    line.append(" code=").append(code);
+    line.append(" ms=").append(TimeUnit.NANOSECONDS.toMillis(nanos));
+    if (request.waitNanos() > 0) {
+      line.append(" waitMs=").append(TimeUnit.NANOSECONDS.toMillis(request.waitNanos()));
+    }
+    if (leftOut > 0) {
+      line.append(" leftOut=").append(leftOut);
+    }
+    return line.toString();
+  }
+}

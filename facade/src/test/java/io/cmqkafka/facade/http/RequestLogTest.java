@@ -1,0 +1,236 @@
+package io.cmqkafka.facade.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.api.Client;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.log.ByteBudget;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+class RequestLogTest {
+  private static final SecretPair PAIR = new SecretPair("AKIDtest", "HUSHkey");
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(RequestLog.class);
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
+  private final RequestLog log = new RequestLog(Duration.ofSeconds(1), nanos::get);
+
+  @BeforeEach
+  void listen() {
+    lines.start();
+    logger.addAppender(lines);
+  }
+
+  @AfterEach
+  void stop() {
+    logger.detachAppender(lines);
+  }
+
+  @Test
+  void aFailureIsOneLineWithItsIdsActionNameTimeAndCause() {
+    Request request = new Request("17", "5", "SendMessage", "orders", nanos.get(), 0);
+    pass(1_234);
+    log.answered(
+        request,
+        6000,
+        new RefusedException(Refusal.UNAVAILABLE, new IllegalStateException("no\nleader")));
+    assertThat(told())
+        .containsExactly(
+            "request failed: requestId=17 clientRequestId=5 action=SendMessage name=orders"
+                + " code=6000 ms=1234 cause=\"java.lang.IllegalStateException: no?leader\"");
+  }
+
+  @Test
+  void aRefusalWithoutACauseSaysWhatItMeans() {
+    log.answered(request("q", 0), 6000, new RefusedException(Refusal.UNAVAILABLE));
+    assertThat(told().get(0)).contains("did not answer in time");
+  }
+
+  @Test
+  void whatNobodyExpectedHasItsStack() {
+    log.answered(request("q", 0), 6000, new IllegalStateException("broken"));
+    assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.ERROR);
+    assertThat(lines.list.get(0).getThrowableProxy().getStackTraceElementProxyArray()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 1000, false",
+    "0, 0, 1001, true",
+    "7000, 30000, 31000, false",
+    "7000, 30000, 31001, true",
+    "4440, 0, 5000, true"
+  })
+  void aRequestIsSlowWhenItTakesLongerThanItAskedTo(
+      int code, int waitMs, int tookMs, boolean slow) {
+    Request request = request("q", waitMs);
+    pass(tookMs);
+    log.answered(request, code, null);
+    assertThat(told()).hasSize(slow ? 1 : 0);
+    assertThat(told()).allMatch(line -> line.startsWith("slow request: ") && line.contains(" ms="));
+  }
+
+  @Test
+  void nothingIsSlowWithoutATime() {
+    RequestLog without = new RequestLog(Duration.ZERO, nanos::get);
+    Request request = request("q", 0);
+    pass(1_000_000);
+    without.answered(request, 0, null);
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void aLineASecondOfEachKindAndThoseLeftOutAreCounted() {
+    for (int i = 0; i < 10; i++) {
+      log.answered(request("q", 0), 6000, null);
+    }
+    assertThat(told()).hasSize(1);
+    pass(1_000);
+    log.answered(request("q", 0), 6000, null);
+    assertThat(told()).hasSize(2);
+    assertThat(told().get(1)).endsWith(" leftOut=9");
+    log.answered(request("q", 0), 6000, null);
+    log.tellTheRest();
+    assertThat(told()).hasSize(2);
+    pass(1_000);
+    log.tellTheRest();
+    log.tellTheRest();
+    assertThat(told()).hasSize(3);
+    assertThat(told().get(2)).startsWith("1 more requests failed");
+    Request late = request("q", 0);
+    pass(1_001);
+    log.answered(late, 0, null);
+    log.answered(request("q", 0), 6000, null);
+    assertThat(told()).hasSize(5);
+  }
+
+  @Test
+  void aNameThatIsNoneIsNotTold() {
+    log.answered(request("q\r\nHUSH", 0), 6000, null);
+    pass(1_000);
+    log.answered(request("q".repeat(65), 0), 6000, null);
+    assertThat(told()).hasSize(2).noneMatch(line -> line.contains("name="));
+  }
+
+  @Test
+  void aRequestThatFailsIsToldOnceAsItsAnswerNamesIt() {
+    assertToldAsAnswered(
+        client -> CompletableFuture.failedFuture(new RefusedException(Refusal.UNAVAILABLE)));
+    pass(2_000);
+    assertToldAsAnswered(client -> CompletableFuture.completedFuture(Answer.of(CmqError.INTERNAL)));
+  }
+
+  private void assertToldAsAnswered(Run run) {
+    StringBuilder answer = new StringBuilder();
+    ActionEndpoint endpoint =
+        new ActionEndpoint(
+            Map.of("SendMessage", action(run)),
+            () -> CompletableFuture.completedFuture(null),
+            new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
+            new SimpleMeterRegistry(),
+            10,
+            new ByteBudget(1 << 20),
+            Duration.ZERO);
+    lines.list.clear();
+    String form =
+        new SignedForms("h", PAIR.secretId(), PAIR.secretKey())
+            .post("SendMessage", "queueName", "orders", "msgBody", "HUSHbody");
+    endpoint.handle(
+        new HttpRequest("POST", "h", "/v2/index.php", form.getBytes(UTF_8)),
+        endpoint.enter(new AnswerTo(answer)));
+    assertThat(told()).hasSize(1);
+    String requestId = answer.toString().replaceAll(".*\"requestId\":\"(\\d+)\".*", "$1");
+    assertThat(told().get(0))
+        .contains("requestId=" + requestId + " action=SendMessage name=orders code=6000")
+        .doesNotContain("HUSH");
+  }
+
+  private List<String> told() {
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private void pass(long millis) {
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  private Request request(String name, int waitMs) {
+    return new Request(
+        "17", null, "Some", name, nanos.get(), TimeUnit.MILLISECONDS.toNanos(waitMs));
+  }
+
+  private record Request(
+      String requestId,
+      String clientRequestId,
+      String action,
+      String subject,
+      long readAtNanos,
+      long waitNanos)
+      implements RequestLog.Told {}
+
+  private interface Run {
+    CompletableFuture<Answer> run(Client client);
+  }
+
+  private static Action<Params> action(Run run) {
+    return new Action<>() {
+      @Override
+      public Params parse(Params params) {
+        return params;
+      }
+
+      @Override
+      public CompletableFuture<Answer> run(Params params, Client client) {
+        return run.run(client);
+      }
+    };
+  }
+
+  private record AnswerTo(StringBuilder answer) implements Line {
+    @Override
+    public Executor executor() {
+      return Runnable::run;
+    }
+
+    @Override
+    public void watch(Runnable gone) {}
+
+    @Override
+    public void unwatch(Runnable next) {
+      next.run();
+    }
+
+    @Override
+    public void answer(ByteBuffer json, boolean close, Runnable sent) {
+      answer.append(UTF_8.decode(json));
+      sent.run();
+    }
+
+    @Override
+    public void abort() {}
+  }
+}
