@@ -14,7 +14,7 @@ public final class Main {
   public static void main(String[] args) {
     Program program =
         new Program(new ReachableCluster(CmqServer::start, CLUSTER_PATIENCE), System.getenv());
-    program.add(new BenchCommand());
+    program.add(BenchCommand.create());
     System.exit(program.run(args));
   }
 }

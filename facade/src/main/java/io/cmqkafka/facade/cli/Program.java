@@ -6,8 +6,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: finds the command, runs it, and turns failures into sentences and codes. */
@@ -28,6 +30,8 @@ public final class Program {
     debug = !environment.getOrDefault(SettingSources.DEBUG_VARIABLE, "").isBlank();
     commandLine = new CommandLine(new Root());
     commandLine.addSubcommand(new ServeCommand(starter, signals, environment));
+    commandLine.addSubcommand(new CommandLine.HelpCommand());
+    commandLine.addSubcommand(new VersionCommand());
     commandLine
         .getSubcommands()
         .get("serve")
@@ -39,8 +43,7 @@ public final class Program {
         .footer(Settings.describe().lines().toArray(String[]::new));
   }
 
-  /** Adds a command, an object with picocli's annotations. */
-  public Program add(Object command) {
+  public Program add(CommandLine command) {
     commandLine.addSubcommand(command);
     return this;
   }
@@ -111,7 +114,8 @@ public final class Program {
       mixinStandardHelpOptions = true,
       versionProvider = ProgramVersion.class,
       synopsisSubcommandLabel = "COMMAND",
-      footer = "%nWithout a command, serve is meant. Every command explains itself with --help.",
+      footer =
+          "%nWithout a command, serve is meant. Every command explains itself with --help%nor help COMMAND.",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "0:stopped in good order",
@@ -122,4 +126,14 @@ public final class Program {
         "5:the data directory cannot be used"
       })
   private static final class Root {}
+
+  @Command(name = "version", description = "Prints the version, as --version does.")
+  private static final class VersionCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+      spec.root().commandLine().printVersionHelp(spec.commandLine().getOut());
+    }
+  }
 }

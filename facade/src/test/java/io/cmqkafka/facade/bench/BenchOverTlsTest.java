@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** A run against a server with a certificate that it has signed itself. */
 class BenchOverTlsTest {
@@ -100,13 +99,12 @@ class BenchOverTlsTest {
             "--warm-up=50ms",
             "--quiet-time=20s"));
     arguments.addAll(List.of(more));
-    return new CommandLine(
-            new BenchCommand(
-                Map.of(
-                    "CMQ_SECRET_ID",
-                    FakeCmq.CREDENTIALS.secretId(),
-                    "CMQ_SECRET_KEY",
-                    FakeCmq.CREDENTIALS.secretKey())))
+    return BenchCommand.create(
+            Map.of(
+                "CMQ_SECRET_ID",
+                FakeCmq.CREDENTIALS.secretId(),
+                "CMQ_SECRET_KEY",
+                FakeCmq.CREDENTIALS.secretKey()))
         .setOut(new PrintWriter(new StringWriter()))
         .setErr(new PrintWriter(err))
         .execute(arguments.toArray(String[]::new));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class CommandLineTest {
@@ -92,7 +93,7 @@ class CommandLineTest {
   void helpFitsATerminalOf80Columns_andContinuesUnderItsColumn(String line) {
     int exitCode =
         new Program(server, environment, this::listen)
-            .add(new BenchCommand())
+            .add(BenchCommand.create())
             .printTo(new PrintWriter(out, true), new PrintWriter(err, true))
             .run(line.split(" "));
     assertThat(exitCode).isEqualTo(ExitCode.OK);
@@ -181,7 +182,7 @@ class CommandLineTest {
 
   private int run(String... args) {
     return new Program(server, environment, this::listen)
-        .add(new Sing())
+        .add(new CommandLine(new Sing()))
         .printTo(new PrintWriter(out, true), new PrintWriter(err, true))
         .run(args);
   }

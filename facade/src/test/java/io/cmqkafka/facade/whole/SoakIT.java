@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A short soak against the real server: it tells all that is looked at, and nothing goes wrong. */
 @Timeout(180)
@@ -37,7 +36,7 @@ class SoakIT {
         TestedServer.start(directory.resolve("data"), Map.of("commands.retention.ms", "0"))) {
       StringWriter out = new StringWriter();
       int exitCode =
-          new CommandLine(new BenchCommand())
+          BenchCommand.create()
               .setOut(new PrintWriter(out))
               .setErr(new PrintWriter(new StringWriter()))
               .execute(
