@@ -55,6 +55,7 @@ final class BenchRun {
       }
       ledger = new Ledger(queues.visibilityMillis());
       workload.run(this);
+      endWithTheLastConnection();
     } finally {
       lanes.forEach(lane -> lane.connection().close());
       String failure = queues.delete();
@@ -125,6 +126,33 @@ final class BenchRun {
   /** Whether at least one lane still had a working connection when it ended. */
   boolean endpointIsThere() {
     return lanes.stream().anyMatch(lane -> !lane.gaveUp());
+  }
+
+  /**
+   * What gave up loaded nothing any more: without any connection the measured time ends with the
+   * last answer, and a rate of fewer connections says so.
+   */
+  private void endWithTheLastConnection() {
+    long gone = lanes.stream().filter(Lane::gaveUp).count();
+    if (gone == 0) {
+      return;
+    }
+    if (!endpointIsThere()) {
+      window.endAt(
+          lanes.stream()
+              .filter(Lane::wasAnswered)
+              .map(Lane::answeredAt)
+              .reduce(window.from(), (a, b) -> a - b > 0 ? a : b));
+    }
+    note(
+        "%d of %d connections gave up after %d broken attempts in a row; %s."
+            .formatted(
+                gone,
+                lanes.size(),
+                Lane.MAX_BROKEN,
+                endpointIsThere()
+                    ? "the figures are those of fewer and fewer connections"
+                    : "the figures end with the last answer"));
   }
 
   /** A tally for a thread that is no lane. */

@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
  * row, at most 100 ms; after {@value #MAX_BROKEN} broken connections in a row it gives up.
  */
 final class Lane {
-  private static final int MAX_BROKEN = 20;
+  static final int MAX_BROKEN = 20;
   private static final int MAX_PAUSE_MILLIS = 100;
   private static final long UNKNOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long UNKNOWN_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -45,6 +45,7 @@ final class Lane {
   private final Tally tally = new Tally();
   private int failuresInRow;
   private int brokenInRow;
+  private boolean wasAnswered;
   private long askedAt;
   private long answeredAt;
 
@@ -73,6 +74,11 @@ final class Lane {
 
   boolean gaveUp() {
     return brokenInRow >= MAX_BROKEN;
+  }
+
+  /** Whether any request was answered, so that there is an {@link #answeredAt}. */
+  boolean wasAnswered() {
+    return wasAnswered;
   }
 
   /** When the last request was started, and when it was answered. */
@@ -235,6 +241,7 @@ final class Lane {
       return null;
     }
     answeredAt = System.nanoTime();
+    wasAnswered = true;
     brokenInRow = 0;
     if (answer.ok()) {
       failuresInRow = 0;

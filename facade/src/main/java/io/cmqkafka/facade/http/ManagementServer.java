@@ -23,9 +23,18 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  *       known;
  *   <li>{@code /metrics}: Prometheus' text format.
  * </ul>
+ *
+ * <p>{@code /}, and the 404 for anything else, name these paths.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final int MAX_THREADS = 8;
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String PATHS =
+      """
+      /health/live   200 while this process answers
+      /health/ready  200 when clients can use it, else 503 and why; also /health
+      /metrics       Prometheus' text format
+      """;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Supplier<List<String>> notReady;
@@ -52,6 +61,8 @@ public final class ManagementServer implements AutoCloseable {
    * @throws java.net.BindException if the address cannot be had; the message names it
    */
   public void start(String host, int port) throws IOException {
+    // Javalin would log as an error of its own what the caller says in a sentence.
+    Ports.check(host, port);
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
     threads.setName("cmq-management");
     Javalin created =
@@ -68,6 +79,11 @@ public final class ManagementServer implements AutoCloseable {
               config.routes.get("/health/ready", this::answerReady);
               config.routes.get("/health", this::answerReady);
               config.routes.get("/metrics", this::answerMetrics);
+              config.routes.get("/", context -> context.contentType(TEXT).result(PATHS));
+              config.routes.error(
+                  404,
+                  context ->
+                      context.contentType(TEXT).result("There is no such path here.\n" + PATHS));
             });
     try {
       created.start();

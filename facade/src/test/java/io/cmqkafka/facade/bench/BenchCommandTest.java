@@ -301,6 +301,28 @@ class BenchCommandTest {
   }
 
   @Test
+  void aRunWhoseConnectionsAllGaveUpEndsWithTheLastAnswer() throws IOException {
+    try (FakeCmq fake = new FakeCmq(Fault.GOES_AWAY)) {
+      Outcome outcome = bench(fake, "send --duration 10m --warm-up 0s");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      JsonNode result = outcome.json();
+      assertThat(result.get("messages").asLong()).isEqualTo(100);
+      assertThat(result.get("seconds").asDouble()).isLessThan(500);
+      assertThat(result.get("notes").toString())
+          .contains("4 of 4 connections gave up after 20 broken attempts in a row");
+    }
+  }
+
+  @Test
+  void eachWorkloadHasAHelpOfItsOwn() {
+    Outcome drain = run(KEYS, List.of("drain", "--help"));
+    assertThat(drain.exitCode()).isZero();
+    assertThat(drain.out()).contains("--messages", "Fills the queue").doesNotContain("--receivers");
+    Outcome longPoll = run(KEYS, List.of("longpoll", "--help"));
+    assertThat(longPoll.out()).contains("--receivers").doesNotContain("--messages", "--batch");
+  }
+
+  @Test
   void keepKeepsTheQueue() throws IOException {
     try (FakeCmq fake = new FakeCmq(Fault.NONE)) {
       bench(fake, "send --queue kept --keep");

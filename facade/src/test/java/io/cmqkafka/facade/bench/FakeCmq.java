@@ -46,7 +46,9 @@ final class FakeCmq implements AutoCloseable {
     /** Answers every third send with an error. */
     FAILS,
     /** Closes the connection at every third send. */
-    HANGS_UP
+    HANGS_UP,
+    /** Closes the connection at every send after the first hundred. */
+    GOES_AWAY
   }
 
   private static final class Stored {
@@ -216,6 +218,9 @@ final class FakeCmq implements AutoCloseable {
       }
       case "SendMessage", "BatchSendMessage" -> {
         boolean third = ++sends % 3 == 0;
+        if (sends > 100 && fault == Fault.GOES_AWAY) {
+          return false;
+        }
         if (third && fault == Fault.HANGS_UP) {
           return false;
         }

@@ -89,7 +89,14 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "serve --help", "bench --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "serve --help",
+        "bench --help",
+        "bench send --help",
+        "bench soak --help"
+      })
   void helpFitsATerminalOf80Columns_andContinuesUnderItsColumn(String line) {
     int exitCode =
         new Program(server, environment, this::listen)
@@ -105,7 +112,7 @@ class CommandLineTest {
           .allSatisfy(one -> assertThat(one).matches("(  |      )\\S.*"));
     }
     assertThat(line.startsWith("serve")).isEqualTo(settings >= 0);
-    if (line.startsWith("bench")) {
+    if (line.equals("bench --help")) {
       assertThat(lines).containsSequence(BenchCommand.class.getAnnotation(Command.class).footer());
     }
   }
@@ -117,8 +124,20 @@ class CommandLineTest {
         .contains("Secrets are not accepted on the command line");
   }
 
+  @Test
+  void helpIsAWordToo() {
+    assertThat(run("help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("serve", "version", "Exit codes:");
+  }
+
+  @Test
+  void helpOfACommandIsTheCommandsOwn() {
+    assertThat(run("help", "serve")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("--bootstrap-servers");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"--version", "-V"})
+  @ValueSource(strings = {"--version", "-V", "version"})
   void version(String option) {
     assertThat(run(option)).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).startsWith("cmq-kafka ");

@@ -68,6 +68,18 @@ class ManagementServerIT {
   }
 
   @Test
+  void theRootAndAnUnknownPathSayWhatIsThere() throws Exception {
+    for (String path : List.of("/", "/nowhere", "/health/nowhere")) {
+      assertThat(get(path).body())
+          .as(path)
+          .contains("/health/live", "/health/ready", "/metrics")
+          .doesNotContain("<html");
+    }
+    assertThat(get("/").statusCode()).isEqualTo(200);
+    assertThat(get("/nowhere").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void aPortInUseIsSaid() {
     ManagementServer second = new ManagementServer(() -> reasons, () -> processes, meters);
     assertThatThrownBy(() -> second.start("127.0.0.1", server.port()))
