@@ -28,6 +28,7 @@ import io.cmqkafka.log.QueueTopics;
 import io.cmqkafka.log.ReplyReader;
 import io.cmqkafka.log.ReplyRouter;
 import io.cmqkafka.log.Retention;
+import io.cmqkafka.log.RulesSwitch;
 import io.cmqkafka.log.Shards;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
@@ -35,6 +36,8 @@ import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Unconsumed;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.queue.UnknownRulesException;
 import io.cmqkafka.topology.CmqStreams;
 import io.cmqkafka.topology.RunningTopology;
 import io.cmqkafka.topology.StateSize;
@@ -100,6 +103,7 @@ public final class Cmq implements AutoCloseable {
   private final ByteBudget budget;
   private final Queues queues;
   private final Topics topics;
+  private final CompletableFuture<UnknownRulesException> unknownRules = new CompletableFuture<>();
   private volatile boolean closing;
 
   /**
@@ -215,13 +219,15 @@ public final class Cmq implements AutoCloseable {
     DeadLetters deadLetters =
         new DeadLetters(catalog, bodies, messages, commands, unconsumed::moved, meters);
     Ticker ticker = new Ticker(commands, clock);
+    processes = new LiveProcesses(admin, names.queuesApplication());
+    RulesSwitch rulesSwitch = new RulesSwitch(processes, config.rules().offered(), commands);
     StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
-            new Shards(arrivals, ticker, deadLetters),
+            new Shards(arrivals, ticker, deadLetters, rulesSwitch),
             skipped,
             stateSize);
     CommandsLogSize logSize =
@@ -232,7 +238,6 @@ public final class Cmq implements AutoCloseable {
             config.requestTimeoutMs(),
             clock);
     contact = new KafkaContact(admin, config.requestTimeoutMs());
-    processes = new LiveProcesses(admin, names.queuesApplication());
     publishing =
         new Publishing(
             config,
@@ -279,6 +284,7 @@ public final class Cmq implements AutoCloseable {
             router,
             publishing.publications(),
             topicMetrics,
+            rulesSwitch,
             clock,
             config.requestTimeoutMs());
     workers =
@@ -313,6 +319,10 @@ public final class Cmq implements AutoCloseable {
             : closing(Deliveries.of(pushing, config, commands, bodies, catalog, arrivals, meters));
 
     progress.await(catalog.start(), () -> names.catalog() + " to be read to its end");
+    Rules newest = config.rules().newest();
+    // Before it takes part in anything: nobody else is disturbed by a process that may not begin.
+    catalog.rules().mustBeKnown(newest);
+    followRules(newest);
     progress.await(replies.start(), () -> "the end of " + names.replies());
     bodies.start();
     arrivals.start();
@@ -324,6 +334,7 @@ public final class Cmq implements AutoCloseable {
     progress.await(running, () -> streams.progress() + "; " + publishing.fanOut().progress());
     HandleKey key = handleKey(commands, progress);
     housekeeping.start();
+    processes.ask();
     if (deliveries != null) {
       deliveries.start();
     }
@@ -351,8 +362,11 @@ public final class Cmq implements AutoCloseable {
             counter,
             publishing::putInForce);
     topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
-    Gauge.builder("cmq.processes", processes, Cmq::number)
+    Gauge.builder("cmq.processes", processes, p -> number(p.count()))
         .description("Processes of the cluster; NaN when Kafka does not say")
+        .register(meters);
+    Gauge.builder("cmq.rules.version", rulesSwitch, s -> number(s.oldest()))
+        .description("The oldest version of the rules that this process decides by")
         .register(meters);
     Gauge.builder("cmq.owned.partitions", arrivals, a -> a.owned().size())
         .description("Commands partitions that this process decides about")
@@ -404,12 +418,22 @@ public final class Cmq implements AutoCloseable {
     return processes.count();
   }
 
+  /**
+   * Completes when this process must be closed, because rules are in force that it does not know.
+   */
+  public CompletableFuture<UnknownRulesException> unknownRules() {
+    return unknownRules;
+  }
+
   /** Why this process cannot serve right now, one sentence each; empty when it can. */
   public List<String> troubles() {
     if (closing) {
       return List.of("this process is stopping");
     }
     List<String> troubles = new ArrayList<>();
+    if (unknownRules.isDone()) {
+      troubles.add(unknownRules.join().getMessage());
+    }
     troubleOf("topology", streams).ifPresent(troubles::add);
     troubleOf("fan-out", publishing.fanOut()).ifPresent(troubles::add);
     if (contact.isLost()) {
@@ -468,6 +492,26 @@ public final class Cmq implements AutoCloseable {
     }
   }
 
+  /** Also of a process that decides about nothing: it may have to at any time. */
+  private void followRules(Rules newest) {
+    streams
+        .stuck()
+        .thenAccept(
+            unknown -> {
+              unknownRules.complete(unknown);
+              // Others can decide at once, and not only when all else here has ended.
+              daemon("cmq-queues-close", streams::close).start();
+            });
+    catalog.onKeys(
+        keys -> {
+          try {
+            catalog.rules().mustBeKnown(newest);
+          } catch (UnknownRulesException e) {
+            unknownRules.complete(e);
+          }
+        });
+  }
+
   private static Optional<String> troubleOf(String name, RunningTopology topology) {
     KafkaStreams.State state = topology.state();
     return switch (state) {
@@ -488,9 +532,8 @@ public final class Cmq implements AutoCloseable {
     return task + " has stopped after an error, see the log; this process must be restarted";
   }
 
-  private static double number(LiveProcesses processes) {
-    OptionalInt count = processes.count();
-    return count.isPresent() ? count.getAsInt() : Double.NaN;
+  private static double number(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : Double.NaN;
   }
 
   private static ScheduledFuture<?> every(

@@ -2,6 +2,8 @@ package io.cmqkafka.facade;
 
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.KnownRules;
+import io.cmqkafka.queue.Rules;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -20,6 +22,7 @@ final class CmqConfigs {
     byte[] instanceId = new byte[INSTANCE_ID_BYTES];
     new SecureRandom().nextBytes(instanceId);
     return new CmqConfig(
+        new KnownRules(Rules.NEWEST, new Rules(settings.rulesVersion())),
         settings.clientProperties(servers),
         settings.topicPrefix(),
         (short) settings.replicationFactor(),

@@ -22,6 +22,7 @@ import io.cmqkafka.facade.http.TlsFiles;
 import io.cmqkafka.facade.push.HttpPusher;
 import io.cmqkafka.facade.push.PushTargets;
 import io.cmqkafka.log.TopicSettingException;
+import io.cmqkafka.queue.UnknownRulesException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -39,6 +40,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -58,6 +60,7 @@ final class CmqServer implements RunningServer {
   private final HostPort management;
   private final String kafka;
   private final Queues queues;
+  private final CompletableFuture<StartException> failure = new CompletableFuture<>();
   private volatile Cmq running;
   private volatile boolean stopping;
 
@@ -135,6 +138,7 @@ final class CmqServer implements RunningServer {
       bind("http", settings.http(), server::start);
       http = settings.http().withPort(server.port());
       running = cmq;
+      cmq.unknownRules().thenAccept(unknown -> failure.complete(refused(unknown)));
     } catch (ExecutionException e) {
       close();
       throw refused(e.getCause());
@@ -154,6 +158,9 @@ final class CmqServer implements RunningServer {
       close();
       Thread.currentThread().interrupt();
       throw new StartException(ExitCode.FAILED, "Interrupted while starting.", e);
+    } catch (UnknownRulesException e) {
+      close();
+      throw refused(e);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -177,6 +184,11 @@ final class CmqServer implements RunningServer {
   @Override
   public String kafkaAddress() {
     return kafka;
+  }
+
+  @Override
+  public CompletableFuture<StartException> failure() {
+    return failure;
   }
 
   @Override
@@ -277,6 +289,9 @@ final class CmqServer implements RunningServer {
   }
 
   private static StartException refused(Throwable cause) {
+    if (cause instanceof UnknownRulesException) {
+      return new StartException(ExitCode.RULES_UNKNOWN, cause.getMessage(), cause);
+    }
     if (cause instanceof InvalidReplicationFactorException) {
       return new StartException(
           ExitCode.USAGE,

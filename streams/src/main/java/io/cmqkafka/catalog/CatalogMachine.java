@@ -3,6 +3,7 @@ package io.cmqkafka.catalog;
 import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.topic.Protocol;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,11 @@ public final class CatalogMachine {
   private final DeadLetterSources deadLetterSources = new DeadLetterSources();
   private final DeadLetterRules deadLetters =
       new DeadLetterRules(this::queue, deadLetterSources::of);
+  private final Rules newest;
   private Progress progress;
+
+  /** In force; {@link Rules} says how to change one. */
+  private Rules rules;
 
   /** By topic id, how many subscriptions it has; no entry for none. */
   private final Map<String, Integer> subscriptions = new HashMap<>();
@@ -29,8 +34,20 @@ public final class CatalogMachine {
   private int topics;
 
   public CatalogMachine(CatalogStore store) {
+    this(store, Rules.NEWEST);
+  }
+
+  /**
+   * @param newest the newest rules that can be decided by here
+   * @throws UnknownRulesException when the store has newer ones in force
+   */
+  public CatalogMachine(CatalogStore store, Rules newest) {
     this.store = store;
+    this.newest = newest;
     entries = new HashMap<>(store.load());
+    rules =
+        entries.get(RulesInForce.KEY) instanceof RulesInForce entry ? entry.rules() : Rules.FIRST;
+    rules.mustBeKnown(newest);
     progress = store.loadProgress();
     entries.values().forEach(entry -> count(entry, 1));
     entries.values().forEach(entry -> deadLetterSources.changed(null, entry));
@@ -44,12 +61,38 @@ public final class CatalogMachine {
    * @return empty for a repeated command
    */
   public Optional<CatalogOutcome> run(CatalogCommand command, long position, long timestamp) {
-    if (position <= progress.position()) {
+    return advance(position, timestamp)
+        ? Optional.of(command.runOn(this, progress.now()))
+        : Optional.empty();
+  }
+
+  /**
+   * What follows is decided by these rules, unless newer ones are in force already.
+   *
+   * @return empty for a repeated command
+   * @throws UnknownRulesException when they cannot be decided by here; nothing has changed then
+   */
+  public Optional<CatalogOutcome> putInForce(Rules wanted, long position, long timestamp) {
+    if (position > progress.position()) {
+      wanted.mustBeKnown(newest);
+    }
+    if (!advance(position, timestamp)) {
       return Optional.empty();
+    }
+    if (!wanted.isNewerThan(rules)) {
+      return Optional.of(CatalogOutcome.UNCHANGED);
+    }
+    rules = wanted;
+    return Optional.of(put(new RulesInForce(wanted.version())));
+  }
+
+  private boolean advance(long position, long timestamp) {
+    if (position <= progress.position()) {
+      return false;
     }
     progress = progress.at(position, timestamp);
     store.saveProgress(progress);
-    return Optional.of(command.runOn(this, progress.now()));
+    return true;
   }
 
   CatalogOutcome create(CatalogCommand.CreateQueue create, long now) {

@@ -8,6 +8,7 @@ import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import java.io.IOException;
@@ -23,7 +24,8 @@ public final class CatalogJson {
           "topic", TopicDefinition.class,
           "subscription", SubscriptionDefinition.class,
           "released", ReleasedName.class,
-          "handleKey", HandleKey.class);
+          "handleKey", HandleKey.class,
+          "rules", RulesInForce.class);
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper()

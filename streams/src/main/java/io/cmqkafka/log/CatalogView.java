@@ -4,8 +4,10 @@ import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.topic.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -209,6 +211,13 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   public Optional<HandleKey> handleKey() {
     return Optional.ofNullable((HandleKey) entries.get(HandleKey.KEY));
+  }
+
+  /** By which rules the catalog is decided. */
+  public Rules rules() {
+    return entries.get(RulesInForce.KEY) instanceof RulesInForce entry
+        ? entry.rules()
+        : Rules.FIRST;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /**
  * What the Kafka side of a process is told. Limits are per process unless they say otherwise.
  *
+ * @param rules which rules it knows, and which it lets be put in force
  * @param kafka client properties for every Kafka client, {@code bootstrap.servers} among them
  * @param topicPrefix begins the name of every Kafka topic and group of ours
  * @param replicationFactor of every Kafka topic of ours
@@ -43,6 +44,7 @@ import java.util.regex.Pattern;
  * @param topicRateLimit likewise messages that clients may publish to one (CMQ) topic
  */
 public record CmqConfig(
+    KnownRules rules,
     Map<String, Object> kafka,
     String topicPrefix,
     short replicationFactor,

@@ -44,6 +44,7 @@ import io.cmqkafka.queue.QueueCommand.Release;
 import io.cmqkafka.queue.QueueCommand.Rewind;
 import io.cmqkafka.queue.QueueCommand.Trim;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Rules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,6 +89,9 @@ public final class CommandJson {
         writeOrigin(json, forCatalog.origin());
         json.writeFieldName("catalog");
         MAPPER.writeValue(json, forCatalog.command());
+      } else if (logged instanceof LoggedCommand.PutInForce newer) {
+        json.writeStringField("command", "PutInForce");
+        json.writeNumberField("rules", newer.rules().version());
       } else {
         json.writeStringField("command", "Tick");
       }
@@ -107,6 +111,9 @@ public final class CommandJson {
       String name = text(json, "command");
       if (name.equals("Tick")) {
         return new LoggedCommand.Tick();
+      }
+      if (name.equals("PutInForce")) {
+        return new LoggedCommand.PutInForce(new Rules(integer(json, "rules")));
       }
       Origin origin = new Origin(text(json, "instance"), number(json, "request"));
       if (json.has("catalog")) {

@@ -8,6 +8,7 @@ import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -202,6 +203,19 @@ public final class CommandLog {
           }
         });
     return taken;
+  }
+
+  /** Appends that the partition is decided about by these rules; if it gets lost, it is gone. */
+  void putInForce(int partition, Rules rules) {
+    send(
+        partition,
+        "rules",
+        new LoggedCommand.PutInForce(rules),
+        (metadata, failure) -> {
+          if (failure == null) {
+            clock.observe(metadata.timestamp());
+          }
+        });
   }
 
   /**

@@ -38,6 +38,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final ReplyRouter replies;
   private final PublicationLog publications;
   private final TopicMetrics topicMetrics;
+  private final RulesSwitch rulesSwitch;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -61,6 +62,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       ReplyRouter replies,
       PublicationLog publications,
       TopicMetrics topicMetrics,
+      RulesSwitch rulesSwitch,
       LogClock clock,
       long timeoutMs) {
     this.arrivals = arrivals;
@@ -81,12 +83,14 @@ public final class Housekeeping implements AutoCloseable, Worker {
     this.replies = replies;
     this.publications = publications;
     this.topicMetrics = topicMetrics;
+    this.rulesSwitch = rulesSwitch;
   }
 
   public void start() {
     schedule("letting messages expire", retention::expire, OFTEN_MS);
     schedule("letting unconsumed messages die", unconsumed::look, OFTEN_MS);
     schedule("coming back to unconsumed messages", unconsumed::comeBack, NOW_AND_THEN_MS);
+    schedule("putting rules in force", rulesSwitch::look, OFTEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("measuring the commands log", () -> logSize.look(arrivals.owned()), SELDOM_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);

@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Rules;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,12 @@ public interface ShardListener {
    * @param ends per queue partition with state, one past the last message it knows of
    */
   void opened(int commandsPartition, Map<QueuePartition, Long> ends);
+
+  /**
+   * The commands partition is decided about by these rules: after it was opened, and by each
+   * change.
+   */
+  default void decidesBy(int commandsPartition, Rules rules) {}
 
   /**
    * A command was processed.

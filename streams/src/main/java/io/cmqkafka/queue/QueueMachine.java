@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * The rules of one queue partition: a deterministic state machine over offsets. It reads nothing
- * but its state, the command and log time, so every replay of the commands log takes the same
- * decisions and hands out the same leases.
+ * but its state, the command, log time and which rules are in force, so every replay of the
+ * commands log takes the same decisions and hands out the same leases.
  *
  * <p>State is kept in memory and each change is written to the {@link QueueStore}. Its size, and
  * the work per command, depend on what is in flight, delayed or parked, never on how much is
@@ -33,6 +33,9 @@ public final class QueueMachine {
 
   /** Null while nothing is known of the queue partition. */
   private Header saved;
+
+  /** In force for the command that is run; {@link Rules} says how to change one. */
+  private Rules rules = Rules.FIRST;
 
   private boolean born;
   private long start;
@@ -53,8 +56,13 @@ public final class QueueMachine {
     image.parked().forEach(parked::add);
   }
 
-  /** Runs one command and writes down what it changed. */
-  public void run(QueueCommand command, Origin origin, long now, Outbox outbox) {
+  /**
+   * Runs one command and writes down what it changed.
+   *
+   * @param inForce the rules by which it is decided about
+   */
+  public void run(QueueCommand command, Origin origin, long now, Rules inForce, Outbox outbox) {
+    rules = inForce;
     letTimePass(now, outbox);
     command.runOn(this, origin, now, outbox);
     serveParked(now, outbox);
@@ -62,7 +70,8 @@ public final class QueueMachine {
   }
 
   /** Lets leases, delays and waits end that are due, and serves who waits for them. */
-  public void tick(long now, Outbox outbox) {
+  public void tick(long now, Rules inForce, Outbox outbox) {
+    rules = inForce;
     letTimePass(now, outbox);
     saveHeader();
   }

@@ -27,10 +27,23 @@ public final class QueueShard {
   private final TreeSet<Wake> wakes = new TreeSet<>();
   private final Map<QueuePartition, Wake> wakeOf = new HashMap<>();
   private final List<DeadLetter> newlyDead = new ArrayList<>();
+  private final Rules newest;
   private Progress progress;
+  private Rules rules;
 
   public QueueShard(ShardStore store) {
+    this(store, Rules.NEWEST);
+  }
+
+  /**
+   * @param newest the newest rules that can be decided by here
+   * @throws UnknownRulesException when the store has newer ones in force
+   */
+  public QueueShard(ShardStore store, Rules newest) {
     this.store = store;
+    this.newest = newest;
+    rules = store.loadRules();
+    rules.mustBeKnown(newest);
     progress = store.loadProgress();
     store
         .load()
@@ -60,7 +73,7 @@ public final class QueueShard {
         machine = new QueueMachine(QueueImage.empty(), store.of(target));
         machines.put(target, machine);
       }
-      machine.run(command, origin, progress.now(), outbox);
+      machine.run(command, origin, progress.now(), rules, outbox);
       settle(target, machine);
     }
   }
@@ -71,10 +84,30 @@ public final class QueueShard {
       while (nextWake() <= progress.now()) {
         QueuePartition partition = wakes.first().partition();
         QueueMachine machine = machines.get(partition);
-        machine.tick(progress.now(), outbox);
+        machine.tick(progress.now(), rules, outbox);
         settle(partition, machine);
       }
     }
+  }
+
+  /**
+   * What follows is decided by these rules, unless newer ones are in force already.
+   *
+   * @throws UnknownRulesException when they cannot be decided by here; nothing has changed then
+   */
+  public void putInForce(Rules wanted, long position, long timestamp) {
+    if (position > progress.position()) {
+      wanted.mustBeKnown(newest);
+    }
+    if (advance(position, timestamp) && wanted.isNewerThan(rules)) {
+      rules = wanted;
+      store.saveRules(rules);
+    }
+  }
+
+  /** The rules in force. */
+  public Rules rules() {
+    return rules;
   }
 
   /** The log time, epoch ms, at which a tick is needed; {@link Long#MAX_VALUE} for none. */

@@ -15,4 +15,9 @@ public interface ShardStore {
   Progress loadProgress();
 
   void saveProgress(Progress progress);
+
+  /** {@link Rules#FIRST} when none were saved. */
+  Rules loadRules();
+
+  void saveRules(Rules rules);
 }

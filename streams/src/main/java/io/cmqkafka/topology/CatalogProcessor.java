@@ -4,10 +4,13 @@ import io.cmqkafka.catalog.CatalogMachine;
 import io.cmqkafka.catalog.CatalogOutcome;
 import io.cmqkafka.log.CatalogJson;
 import io.cmqkafka.log.CatalogView;
+import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.queue.UnknownRulesException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -28,12 +31,17 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
 
   private final Outbox outbox;
   private final SkippedRecords skipped;
+  private final Rules newest;
   private ProcessorContext<byte[], byte[]> context;
   private CatalogMachine machine;
 
-  CatalogProcessor(Outbox outbox, SkippedRecords skipped) {
+  /**
+   * @param newest the newest rules that can be decided by here
+   */
+  CatalogProcessor(Outbox outbox, SkippedRecords skipped, Rules newest) {
     this.outbox = outbox;
     this.skipped = skipped;
+    this.newest = newest;
   }
 
   @Override
@@ -44,28 +52,33 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
 
   private void setUp() {
     KeyValueStore<String, byte[]> store = context.getStateStore(STORE);
-    machine = new CatalogMachine(new StreamsCatalogStore(store));
+    machine = new CatalogMachine(new StreamsCatalogStore(store), newest);
   }
 
   @Override
   public void process(Record<byte[], LoggedCommand> record) {
-    if (record.value() instanceof LoggedCommand.ForCatalog one) {
-      RecordMetadata place = context.recordMetadata().orElseThrow();
-      outcome(one, place, record.timestamp())
-          .ifPresent(
-              outcome -> {
-                publish(outcome, place.offset(), record.timestamp());
-                outbox.reply(one.origin(), replyOf(outcome, place.offset()));
-              });
-    }
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    run(record.value(), place, record.timestamp())
+        .ifPresent(
+            outcome -> {
+              publish(outcome, place.offset(), record.timestamp());
+              outbox.reply(record.value().origin(), replyOf(outcome, place.offset()));
+            });
   }
 
-  private Optional<CatalogOutcome> outcome(
-      LoggedCommand.ForCatalog one, RecordMetadata place, long timestamp) {
+  private Optional<CatalogOutcome> run(
+      LoggedCommand command, RecordMetadata place, long timestamp) {
     try {
-      return machine.run(one.command(), place.offset(), timestamp);
-    } catch (KafkaException e) {
-      // Of the store, not of the command.
+      if (command instanceof LoggedCommand.ForCatalog one) {
+        return machine.run(one.command(), place.offset(), timestamp);
+      }
+      // Every commands partition has its rules; those of one of them are the catalog's.
+      return command instanceof LoggedCommand.PutInForce newer
+              && place.partition() == CommandPartitions.CATALOG
+          ? machine.putInForce(newer.rules(), place.offset(), timestamp)
+          : Optional.empty();
+    } catch (KafkaException | UnknownRulesException e) {
+      // Of the store, or since others must decide what comes now.
       throw e;
     } catch (RuntimeException e) {
       // As with queues: it must not hold up all others, now and after each restart. What the store

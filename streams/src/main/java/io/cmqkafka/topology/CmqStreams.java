@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.KafkaTopics;
+import io.cmqkafka.log.OfferedRules;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
@@ -32,7 +33,8 @@ public final class CmqStreams {
       StateSize size) {
     return new RunningTopology(
         "queues",
-        CmqTopology.of(config.topics(), partitions, outbox, listener, skipped, size),
+        CmqTopology.of(
+            config.topics(), partitions, outbox, listener, skipped, size, config.rules().newest()),
         properties(config));
   }
 
@@ -69,6 +71,9 @@ public final class CmqStreams {
   static Properties properties(CmqConfig config) {
     Properties properties =
         RunningTopology.properties(config, config.topics().queuesApplication(), "queues");
+    properties.compute(
+        StreamsConfig.CLIENT_ID_CONFIG,
+        (key, id) -> OfferedRules.addTo((String) id, config.rules().offered()));
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());

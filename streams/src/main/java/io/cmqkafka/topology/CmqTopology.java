@@ -5,6 +5,7 @@ import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
+import io.cmqkafka.queue.Rules;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,20 +38,26 @@ public final class CmqTopology {
 
   private CmqTopology() {}
 
+  /**
+   * @param newest the newest rules that can be decided by here
+   */
   public static Topology of(
       KafkaTopics topics,
       CommandPartitions partitions,
       Outbox outbox,
       ShardListener listener,
       SkippedRecords skipped,
-      StateSize size) {
+      StateSize size,
+      Rules newest) {
     Topology topology = new Topology();
     topology.addSource(
         "commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());
     topology.addProcessor("decoder", () -> new CommandDecoder(partitions, skipped), "commands");
-    topology.addProcessor("queues", () -> new QueueProcessor(outbox, listener, skipped), "decoder");
+    topology.addProcessor(
+        "queues", () -> new QueueProcessor(outbox, listener, skipped, newest), "decoder");
     topology.addStateStore(queueState(size), "queues");
-    topology.addProcessor("catalog", () -> new CatalogProcessor(outbox, skipped), "decoder");
+    topology.addProcessor(
+        "catalog", () -> new CatalogProcessor(outbox, skipped, newest), "decoder");
     topology.addStateStore(catalogState(), "catalog");
     topology.addSink(
         "catalog-entries",

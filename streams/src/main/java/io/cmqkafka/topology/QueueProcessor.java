@@ -6,6 +6,8 @@ import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueShard;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.queue.UnknownRulesException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,13 +27,18 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   private final Outbox outbox;
   private final ShardListener listener;
   private final SkippedRecords skipped;
+  private final Rules newest;
   private ProcessorContext<Void, Void> context;
   private QueueShard shard;
 
-  QueueProcessor(Outbox outbox, ShardListener listener, SkippedRecords skipped) {
+  /**
+   * @param newest the newest rules that can be decided by here
+   */
+  QueueProcessor(Outbox outbox, ShardListener listener, SkippedRecords skipped, Rules newest) {
     this.outbox = outbox;
     this.listener = listener;
     this.skipped = skipped;
+    this.newest = newest;
   }
 
   @Override
@@ -39,6 +46,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     context = newContext;
     setUp();
     listener.opened(context.taskId().partition(), shard.ends());
+    listener.decidesBy(context.taskId().partition(), shard.rules());
     tell();
   }
 
@@ -47,8 +55,9 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     RecordMetadata place = context.recordMetadata().orElseThrow();
     try {
       run(record.value(), place.offset(), record.timestamp());
-    } catch (KafkaException e) {
-      // Of the store, not of the command: this process was fenced, or its changelog has a hole.
+    } catch (KafkaException | UnknownRulesException e) {
+      // Not of the command: this process was fenced, its changelog has a hole, or what comes now is
+      // for others to decide.
       throw e;
     } catch (RuntimeException e) {
       // A command no machine can take must not hold up all others, now and after each restart. What
@@ -67,7 +76,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
 
   private void setUp() {
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(STORE);
-    shard = new QueueShard(new StreamsShardStore(store));
+    shard = new QueueShard(new StreamsShardStore(store), newest);
   }
 
   private void tell() {
@@ -87,6 +96,9 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
       shard.run(one.target(), one.command(), one.origin(), position, timestamp, outbox);
     } else if (command instanceof LoggedCommand.Tick) {
       shard.tick(position, timestamp, outbox);
+    } else if (command instanceof LoggedCommand.PutInForce newer) {
+      shard.putInForce(newer.rules(), position, timestamp);
+      listener.decidesBy(context.taskId().partition(), shard.rules());
     }
   }
 }

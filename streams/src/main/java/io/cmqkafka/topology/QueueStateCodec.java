@@ -14,6 +14,7 @@ import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Parked;
 import io.cmqkafka.queue.Progress;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.Seen;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -186,6 +187,14 @@ final class QueueStateCodec {
       holes.add(new OffsetRange(in.getLong(), in.getLong()));
     }
     return new Seen(highest, at, holes);
+  }
+
+  static byte[] encode(Rules rules) {
+    return ByteBuffer.allocate(4).putInt(rules.version()).array();
+  }
+
+  static Rules rules(byte[] bytes) {
+    return new Rules(ByteBuffer.wrap(bytes).getInt());
   }
 
   static byte[] encode(Progress progress) {

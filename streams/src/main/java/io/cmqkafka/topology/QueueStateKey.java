@@ -20,6 +20,12 @@ record QueueStateKey(QueuePartition partition, String name, char kind, long numb
   /** Shorter than any other key. */
   static final Bytes PROGRESS = Bytes.wrap(new byte[] {0});
 
+  /**
+   * Of the rules in force. A build of before there were versions fails at this key, so it decides
+   * about nothing where others than the first ones are in force.
+   */
+  static final Bytes RULES = Bytes.wrap(new byte[] {0, 0});
+
   private static final int TAIL = 1 + Integer.BYTES + 1 + Long.BYTES;
 
   QueueStateKey(QueuePartition partition, char kind, long number) {

@@ -1,9 +1,11 @@
 package io.cmqkafka.topology;
 
 import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.queue.UnknownRulesException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -32,6 +34,8 @@ public final class RunningTopology implements AutoCloseable {
   private final Restoration restoration = new Restoration();
   private final ReplacementDelay delay = new ReplacementDelay(System::nanoTime);
   private final CompletableFuture<Void> running = new CompletableFuture<>();
+  private final CompletableFuture<UnknownRulesException> stuck = new CompletableFuture<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
    * @param name what it is called in the log
@@ -54,6 +58,11 @@ public final class RunningTopology implements AutoCloseable {
     streams.setGlobalStateRestoreListener(restoration);
     streams.setUncaughtExceptionHandler(
         failure -> {
+          UnknownRulesException unknown = unknownRules(failure);
+          if (unknown != null) {
+            stop(unknown);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
           long delayMs = delay.next();
           LOG.error("a {} thread failed and is replaced in {} ms", name, delayMs, failure);
           delay.await(delayMs);
@@ -64,6 +73,8 @@ public final class RunningTopology implements AutoCloseable {
           LOG.info("the {} topology is {}", name, now);
           if (now == KafkaStreams.State.RUNNING) {
             running.complete(null);
+          } else if (now == KafkaStreams.State.PENDING_SHUTDOWN) {
+            closing.countDown();
           }
         });
   }
@@ -72,6 +83,15 @@ public final class RunningTopology implements AutoCloseable {
   public CompletableFuture<Void> start() {
     streams.start();
     return running;
+  }
+
+  /**
+   * Completes when this process must not decide any more, because it does not know the rules. It is
+   * to be closed then, whereby it leaves what it decided about to others; until then nobody decides
+   * about that.
+   */
+  public CompletableFuture<UnknownRulesException> stuck() {
+    return stuck;
   }
 
   public KafkaStreams.State state() {
@@ -99,6 +119,26 @@ public final class RunningTopology implements AutoCloseable {
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+  }
+
+  /** Holds up the thread that must not go on until all of them end; nothing replaces it then. */
+  private void stop(UnknownRulesException unknown) {
+    stuck.complete(unknown);
+    running.completeExceptionally(unknown);
+    try {
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static UnknownRulesException unknownRules(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownRulesException unknown) {
+        return unknown;
+      }
+    }
+    return null;
   }
 
   /** What every topology of ours is told. */

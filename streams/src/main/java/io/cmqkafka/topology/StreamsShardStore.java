@@ -7,6 +7,7 @@ import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueImage;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class StreamsShardStore implements ShardStore {
     try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> one = all.next();
-        if (one.key.equals(QueueStateKey.PROGRESS)) {
+        if (one.key.equals(QueueStateKey.PROGRESS) || one.key.equals(QueueStateKey.RULES)) {
           continue;
         }
         QueueStateKey key = QueueStateKey.of(one.key);
@@ -84,6 +85,17 @@ final class StreamsShardStore implements ShardStore {
   @Override
   public void saveProgress(Progress progress) {
     store.put(QueueStateKey.PROGRESS, QueueStateCodec.encode(progress));
+  }
+
+  @Override
+  public Rules loadRules() {
+    byte[] bytes = store.get(QueueStateKey.RULES);
+    return bytes == null ? Rules.FIRST : QueueStateCodec.rules(bytes);
+  }
+
+  @Override
+  public void saveRules(Rules rules) {
+    store.put(QueueStateKey.RULES, QueueStateCodec.encode(rules));
   }
 
   private final class OneQueue implements QueueStore {

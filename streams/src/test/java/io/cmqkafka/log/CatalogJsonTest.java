@@ -11,6 +11,7 @@ import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.topic.Filter;
@@ -60,7 +61,8 @@ class CatalogJsonTest {
             1),
         new ReleasedName("Orders", "queue-1", "AAAAAAAAAAAAAAAAAAAAAQ", "queue/orders"),
         new ReleasedName("Mail", "subsc-1", "AAAAAAAAAAAAAAAAAAAAAQ", "subscription/news/mail"),
-        new HandleKey("c2VjcmV0"));
+        new HandleKey("c2VjcmV0"),
+        new RulesInForce(2));
   }
 
   @ParameterizedTest

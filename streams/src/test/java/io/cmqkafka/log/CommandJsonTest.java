@@ -25,6 +25,7 @@ import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.NotifyStrategy;
@@ -135,7 +136,7 @@ class CommandJsonTest {
                 command ->
                     new LoggedCommand.ForQueue(new QueuePartition("queue-1", 2), ORIGIN, command)),
             catalog.map(command -> new LoggedCommand.ForCatalog(ORIGIN, command)),
-            Stream.of(new LoggedCommand.Tick()))
+            Stream.of(new LoggedCommand.Tick(), new LoggedCommand.PutInForce(new Rules(7))))
         .flatMap(one -> one);
   }
 

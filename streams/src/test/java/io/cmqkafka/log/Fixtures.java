@@ -6,6 +6,7 @@ import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.NotifyContentFormat;
@@ -101,6 +102,7 @@ public final class Fixtures {
 
   public static CmqConfig config(Map<String, Object> kafka) {
     return new CmqConfig(
+        new KnownRules(Rules.NEWEST, Rules.NEWEST),
         kafka,
         "cmq.",
         (short) 1,

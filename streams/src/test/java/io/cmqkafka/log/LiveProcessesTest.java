@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.queue.Rules;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -52,7 +53,49 @@ class LiveProcessesTest {
     assertThat(processes.count()).isEmpty();
   }
 
+  @Test
+  void whatIsOfferedByAllIsWhatTheOldestOffers() {
+    assertThat(processes.offered()).isEmpty();
+    answer(
+        members(
+            "cmq-queues-aa-rules3-StreamThread-1-consumer",
+            "cmq-queues-bb-rules2-StreamThread-1-consumer",
+            "cmq-queues-bb-rules2-StreamThread-2-consumer"));
+    assertThat(processes.offered()).contains(new Rules(2));
+    assertThat(processes.count()).isEqualTo(OptionalInt.of(2));
+  }
+
+  @Test
+  void whoSaysNothingOfRulesKnowsTheFirstOnly() {
+    answer(
+        members(
+            "cmq-queues-aa-rules3-StreamThread-1-consumer",
+            "cmq-queues-bb-StreamThread-1-consumer"));
+    assertThat(processes.offered()).contains(Rules.FIRST);
+    answer(members("cmq-queues-aa-rules0-StreamThread-1-consumer"));
+    assertThat(processes.offered()).contains(Rules.FIRST);
+  }
+
+  @Test
+  void whileSomebodyJoinsOrLeaves_nothingIsSaidOfWhatAllOffer() {
+    answer(members(GroupState.PREPARING_REBALANCE, "cmq-queues-aa-rules3-StreamThread-1-consumer"));
+    assertThat(processes.offered()).isEmpty();
+    assertThat(processes.count()).isEqualTo(OptionalInt.of(1));
+    processes.ask();
+    asked.remove().completeExceptionally(new TimeoutException("no answer"));
+    assertThat(processes.offered()).isEmpty();
+  }
+
+  private void answer(ConsumerGroupDescription description) {
+    processes.ask();
+    asked.remove().complete(description);
+  }
+
   private static ConsumerGroupDescription members(String... clientIds) {
+    return members(GroupState.STABLE, clientIds);
+  }
+
+  private static ConsumerGroupDescription members(GroupState state, String... clientIds) {
     List<MemberDescription> members =
         Arrays.stream(clientIds)
             .map(
@@ -74,7 +117,7 @@ class LiveProcessesTest {
         members,
         "stream",
         GroupType.CLASSIC,
-        GroupState.STABLE,
+        state,
         Node.noNode(),
         Set.of(),
         Optional.empty(),

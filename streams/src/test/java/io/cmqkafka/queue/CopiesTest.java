@@ -195,6 +195,7 @@ class CopiesTest {
         new QueueCommand.Arrived(0, 1_000, List.of(), List.of(), copies),
         new Origin("tail", 0),
         0,
+        Rules.NEWEST,
         (to, reply) -> {});
 
     assertThat(store.writes()).as("header and two sources").isEqualTo(3);
@@ -231,7 +232,11 @@ class CopiesTest {
             copy(sources + 4, "source-1", 1, -1)));
     Reply[] counted = new Reply[1];
     restored.run(
-        new QueueCommand.Count(0), new Origin("c", 1), 0, (to, reply) -> counted[0] = reply);
+        new QueueCommand.Count(0),
+        new Origin("c", 1),
+        0,
+        Rules.NEWEST,
+        (to, reply) -> counted[0] = reply);
     assertThat(((Reply.Counted) counted[0]).active()).isEqualTo(sources + 3);
   }
 
@@ -240,6 +245,7 @@ class CopiesTest {
         new QueueCommand.Arrived(from, from + copies.size(), List.of(), List.of(), copies),
         new Origin("tail", 0),
         0,
+        Rules.NEWEST,
         (to, reply) -> {});
   }
 

@@ -11,22 +11,25 @@ import java.util.TreeMap;
  */
 public final class InMemoryShardStore implements ShardStore {
   /** All that a store holds; equal contents are equal state. */
-  public record Contents(Progress progress, SortedMap<QueuePartition, QueueImage> images) {}
+  public record Contents(
+      Progress progress, Rules rules, SortedMap<QueuePartition, QueueImage> images) {}
 
   private final SortedMap<QueuePartition, Part> parts = new TreeMap<>();
   private Progress progress = Progress.NONE;
+  private Rules rules = Rules.FIRST;
   private long reads;
   private long writes;
 
   public InMemoryShardStore copy() {
     InMemoryShardStore copy = new InMemoryShardStore();
     copy.progress = progress;
+    copy.rules = rules;
     parts.forEach((partition, part) -> copy.parts.put(partition, copy.new Part(part)));
     return copy;
   }
 
   public Contents contents() {
-    return new Contents(progress, images());
+    return new Contents(progress, rules, images());
   }
 
   /** How many headers, entries, parked receives, sources and progresses were read. */
@@ -70,6 +73,16 @@ public final class InMemoryShardStore implements ShardStore {
   public void saveProgress(Progress progress) {
     writes++;
     this.progress = progress;
+  }
+
+  @Override
+  public Rules loadRules() {
+    return rules;
+  }
+
+  @Override
+  public void saveRules(Rules rules) {
+    this.rules = rules;
   }
 
   private SortedMap<QueuePartition, QueueImage> images() {

@@ -47,12 +47,12 @@ final class OneQueue {
   /** Runs a command; what it answers is found by {@link #answerTo}. */
   Origin run(QueueCommand command) {
     Origin origin = new Origin("client", requests++);
-    onBoth((each, outbox) -> each.run(command, origin, now, outbox));
+    onBoth((each, outbox) -> each.run(command, origin, now, Rules.NEWEST, outbox));
     return origin;
   }
 
   void tick() {
-    onBoth((each, outbox) -> each.tick(now, outbox));
+    onBoth((each, outbox) -> each.tick(now, Rules.NEWEST, outbox));
   }
 
   /** The answer this request got, null for none so far. */

@@ -500,12 +500,17 @@ class QueueMachineTest {
       InMemoryShardStore store = new InMemoryShardStore();
       QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(OneQueue.PARTITION));
       machine.run(
-          new QueueCommand.Receive(1, VISIBILITY, 100, 0, 9), waiting, 0, (to, reply) -> {});
+          new QueueCommand.Receive(1, VISIBILITY, 100, 0, 9),
+          waiting,
+          0,
+          Rules.NEWEST,
+          (to, reply) -> {});
 
       machine.run(
           new QueueCommand.Cancel(waiting.request()),
           new Origin("another", 77),
           0,
+          Rules.NEWEST,
           (to, reply) -> {});
 
       assertThat(store.imageOf(OneQueue.PARTITION).parked()).hasSize(1);

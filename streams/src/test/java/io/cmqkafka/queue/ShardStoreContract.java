@@ -21,6 +21,15 @@ public abstract class ShardStoreContract {
   void aNewStoreIsEmpty() {
     assertThat(store().load()).isEmpty();
     assertThat(store().loadProgress()).isEqualTo(Progress.NONE);
+    assertThat(store().loadRules()).isEqualTo(Rules.FIRST);
+  }
+
+  @Test
+  void theRulesInForceAreLoaded_andBelongToNoQueue() {
+    store().saveRules(new Rules(2));
+    store().saveRules(new Rules(7));
+    assertThat(store().loadRules()).isEqualTo(new Rules(7));
+    assertThat(store().load()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.topic.FilterType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
@@ -27,7 +28,8 @@ class CatalogProcessorTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<Reply> replies = new ArrayList<>();
   private final CatalogProcessor processor =
-      new CatalogProcessor((to, reply) -> replies.add(reply), new SkippedRecords(meters));
+      new CatalogProcessor(
+          (to, reply) -> replies.add(reply), new SkippedRecords(meters), Rules.NEWEST);
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private RuntimeException putFailure;
 

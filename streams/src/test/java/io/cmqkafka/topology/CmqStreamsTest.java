@@ -3,6 +3,8 @@ package io.cmqkafka.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.log.CmqConfig;
+import io.cmqkafka.log.KnownRules;
+import io.cmqkafka.queue.Rules;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -42,6 +44,12 @@ class CmqStreamsTest {
   }
 
   @Test
+  void streamThreadsTellWhichRulesTheirProcessOffers() {
+    assertThat(CmqStreams.properties(config(Map.of())).get(StreamsConfig.CLIENT_ID_CONFIG))
+        .isEqualTo("cmq-queues-me-rules3");
+  }
+
+  @Test
   void standbysFollowTheStateOfQueues() {
     StreamsConfig config = new StreamsConfig(CmqStreams.properties(config(Map.of())));
     assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
@@ -49,6 +57,7 @@ class CmqStreamsTest {
 
   private static CmqConfig config(Map<String, Object> more) {
     return new CmqConfig(
+        new KnownRules(new Rules(5), new Rules(3)),
         more.isEmpty()
             ? Map.of("bootstrap.servers", "127.0.0.1:1")
             : Map.of(

@@ -23,6 +23,7 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,8 @@ class CmqTopologyTest {
                   (to, reply) -> replies.add(Map.entry(to.request(), reply)),
                   this,
                   new SkippedRecords(meters),
-                  new StateSize()),
+                  new StateSize(),
+                  Rules.NEWEST),
               properties);
       commands =
           driver.createInputTopic(

@@ -7,6 +7,7 @@ import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Rules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 class ForgottenDeadLettersTest {
   private final QueueProcessor processor =
       new QueueProcessor(
-          (to, reply) -> {}, new Forgetful(), new SkippedRecords(new SimpleMeterRegistry()));
+          (to, reply) -> {},
+          new Forgetful(),
+          new SkippedRecords(new SimpleMeterRegistry()),
+          Rules.NEWEST);
   private boolean forgot;
   private int loads;
 

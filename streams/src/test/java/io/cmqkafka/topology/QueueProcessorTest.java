@@ -12,6 +12,7 @@ import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Rules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -31,7 +32,7 @@ class QueueProcessorTest {
   private final Mourner listener = new Mourner();
   private final QueueProcessor processor =
       new QueueProcessor(
-          (to, reply) -> {}, listener, new SkippedRecords(new SimpleMeterRegistry()));
+          (to, reply) -> {}, listener, new SkippedRecords(new SimpleMeterRegistry()), Rules.NEWEST);
   private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
   private RuntimeException putFailure;
   private boolean forgotDeadLetters;

@@ -1,6 +1,7 @@
 package io.cmqkafka.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DeadLetter;
@@ -11,6 +12,8 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.queue.UnknownRulesException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -118,6 +121,28 @@ class RestartTest {
     Lease lease = grant.lease();
     assertThat(run(new QueueCommand.Delete(List.of(lease)), grant.until() - 1))
         .isEqualTo(new Reply.Deleted(List.of(false)));
+  }
+
+  @Test
+  void theRulesInForceLiveOn_andWhoDoesNotKnowThemDoesNotBegin() {
+    Rules second = new Rules(2);
+    assertThat(shard.rules()).isEqualTo(Rules.FIRST);
+    shard = new QueueShard(new StreamsShardStore(state), second);
+    shard.putInForce(second, position++, 1_000);
+
+    QueueShard successor = new QueueShard(new StreamsShardStore(state), new Rules(3));
+
+    assertThat(successor.rules()).isEqualTo(second);
+    assertThatExceptionOfType(UnknownRulesException.class)
+        .isThrownBy(() -> new QueueShard(new StreamsShardStore(state), Rules.FIRST));
+  }
+
+  /** Also one that is repeated, or was put in force by a later command. */
+  @Test
+  void rulesThatAreInTheStateAlreadyAreNotAskedFor() {
+    shard.tick(position++, 1_000, (to, reply) -> {});
+    shard.putInForce(new Rules(9), position - 1, 1_000);
+    assertThat(shard.rules()).isEqualTo(Rules.FIRST);
   }
 
   private void restart() {

@@ -14,5 +14,8 @@ public final class ExitCode {
   /** In use by another process, written by another version, not ours, or not writable. */
   public static final int DATA_DIRECTORY = 5;
 
+  /** Rules are in force on the cluster that this program does not know. */
+  public static final int RULES_UNKNOWN = 6;
+
   private ExitCode() {}
 }

@@ -9,6 +9,7 @@ import static io.cmqkafka.facade.cli.Format.matching;
 import static io.cmqkafka.facade.cli.Format.rules;
 import static io.cmqkafka.facade.cli.Format.servers;
 
+import io.cmqkafka.queue.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ final class KnownSettings {
   final Setting<Integer> standbyReplicas = add("standby.replicas", integer(0, 10), "0", "How many more processes follow the state of each commands partition, ready to take it over without reading it first; as many as there are other processes at most.");
   final Setting<Integer> sessionTimeoutMs = add("session.timeout.ms", integer(1_000, 1_800_000), "6000", "After how much silence other processes take over a process's queues; a cluster's brokers may ask for at least 6000.");
   final Setting<Integer> commitIntervalMs = add("commit.interval.ms", integer(10, 60_000), "1000", "How often queue state is committed; must be less than session.timeout.ms.");
+  final Setting<Integer> rulesVersion = add("rules.version", integer(1, Rules.NEWEST.version()), Integer.toString(Rules.NEWEST.version()), "The newest version of the rules of queues and topics that this process lets be put in force; a lower one than the default keeps the way back open to programs that know no newer one.");
   final Setting<Integer> commandsRetentionMs = add("commands.retention.ms", integer(0, 7 * DAY_MS), "3600000", "How long processed commands are kept as an audit trail.");
   final Setting<Path> credentialsFile = add("credentials.file", any("a path", Path::of), null, "A file of SecretId and SecretKey pairs and their rights, read again when it changes.");
   final Setting<String> secretId = add("secret.id", any("text", text -> text), null, "One more SecretId; not accepted on the command line.");

@@ -123,7 +123,8 @@ public final class Program {
         "2:wrong command line or impossible setting",
         "3:a port is in use",
         "4:the Kafka cluster cannot be reached",
-        "5:the data directory cannot be used"
+        "5:the data directory cannot be used",
+        "6:rules are in force on the cluster that this program is too old for"
       })
   private static final class Root {}
 

@@ -1,5 +1,7 @@
 package io.cmqkafka.facade.cli;
 
+import java.util.concurrent.CompletableFuture;
+
 /** A server that serves requests. */
 public interface RunningServer extends AutoCloseable {
 
@@ -8,6 +10,11 @@ public interface RunningServer extends AutoCloseable {
 
   /** HOST:PORT[,HOST:PORT...] of the cluster or of the embedded broker. */
   String kafkaAddress();
+
+  /**
+   * Completes when the server cannot go on and is to be closed, with the sentence that says why.
+   */
+  CompletableFuture<StartException> failure();
 
   /**
    * Stops in good order, within shutdown.grace.ms for the requests in progress and a few seconds

@@ -83,7 +83,11 @@ final class ServeCommand implements Callable<Integer> {
       out.println(
           "cmq-kafka ready: http=" + server.httpAddress() + " kafka=" + server.kafkaAddress());
       out.flush();
-      stop.await();
+      stop.await(server.failure());
+      StartException failure = server.failure().getNow(null);
+      if (failure != null) {
+        throw failure;
+      }
     }
     return ExitCode.OK;
   }

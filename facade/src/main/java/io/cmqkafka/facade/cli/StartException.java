@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.cli;
 
 /**
- * Why the program cannot start. The message is one sentence for the operator that names the setting
- * to change; the exit code is one of {@link ExitCode}.
+ * Why the program cannot start, or go on. The message is one sentence for the operator that names
+ * the setting to change; the exit code is one of {@link ExitCode}.
  */
 public final class StartException extends RuntimeException {
   private final int exitCode;

@@ -1,12 +1,17 @@
 package io.cmqkafka.facade.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** The operator's wish that the process ends. */
 interface StopSignal extends AutoCloseable {
 
-  /** Returns when the process shall end. */
-  void await() throws InterruptedException;
+  /**
+   * Returns when the process shall end.
+   *
+   * @param failure what ends the wait as well, when it completes
+   */
+  void await(CompletableFuture<?> failure) throws InterruptedException;
 
   /** To be called when everything has ended, or could not begin. */
   @Override

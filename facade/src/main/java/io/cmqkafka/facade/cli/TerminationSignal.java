@@ -1,7 +1,9 @@
 package io.cmqkafka.facade.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class TerminationSignal implements StopSignal {
   private static final Logger LOG = LoggerFactory.getLogger(TerminationSignal.class);
 
-  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Duration patience;
   private final Thread hook = new Thread(this::terminate, "termination");
@@ -29,14 +31,18 @@ final class TerminationSignal implements StopSignal {
   }
 
   @Override
-  public void await() throws InterruptedException {
-    requested.await();
+  public void await(CompletableFuture<?> failure) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(requested, failure).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   @Override
   public void close() {
     closed.countDown();
-    if (requested.getCount() > 0) {
+    if (!requested.isDone()) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
@@ -46,7 +52,7 @@ final class TerminationSignal implements StopSignal {
   }
 
   private void terminate() {
-    requested.countDown();
+    requested.complete(null);
     int exitCode = ExitCode.FAILED;
     try {
       if (closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,7 +174,8 @@ class CommandLineTest {
         ExitCode.USAGE,
         ExitCode.PORT_IN_USE,
         ExitCode.CLUSTER_UNREACHABLE,
-        ExitCode.DATA_DIRECTORY
+        ExitCode.DATA_DIRECTORY,
+        ExitCode.RULES_UNKNOWN
       })
   void aFailedStartHasItsExitCodeAndSentence(int exitCode) {
     server.failure = new StartException(exitCode, "It cannot\nbe.", new IOException("why"));
@@ -181,6 +183,14 @@ class CommandLineTest {
     assertThat(err).hasToString("cmq-kafka: It cannot be.%n".formatted());
     assertThat(out).hasToString("");
     assertThat(signals).last().isEqualTo("close, closed 0");
+  }
+
+  @Test
+  void aServerThatCannotGoOnIsClosed_andItsSentenceIsSaid() {
+    server.broken.complete(new StartException(ExitCode.RULES_UNKNOWN, "It cannot go on."));
+    assertThat(run("serve")).isEqualTo(ExitCode.RULES_UNKNOWN);
+    assertThat(err).hasToString("cmq-kafka: It cannot go on.%n".formatted());
+    assertThat(signals).last().isEqualTo("close, closed 1");
   }
 
   @Test
@@ -211,7 +221,7 @@ class CommandLineTest {
     signals.add("listen " + patience);
     return new StopSignal() {
       @Override
-      public void await() {
+      public void await(CompletableFuture<?> failure) {
         signals.add("await, closed " + server.closed);
       }
 

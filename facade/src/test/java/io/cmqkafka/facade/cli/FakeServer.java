@@ -2,12 +2,14 @@ package io.cmqkafka.facade.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A server that only notes what is done with it. */
 final class FakeServer implements ServerStarter, RunningServer {
   final List<Settings> started = new ArrayList<>();
   int closed;
   RuntimeException failure;
+  final CompletableFuture<StartException> broken = new CompletableFuture<>();
 
   @Override
   public RunningServer start(Settings settings) {
@@ -26,6 +28,11 @@ final class FakeServer implements ServerStarter, RunningServer {
   @Override
   public String kafkaAddress() {
     return "127.0.0.1:9092,127.0.0.1:9093";
+  }
+
+  @Override
+  public CompletableFuture<StartException> failure() {
+    return broken;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,15 @@ class TerminationIT {
   void aFailedStartEndsWithItsOwnCode() throws Exception {
     assertThat(start("failing").readLine()).isNull();
     assertThat(exitCode()).isEqualTo(ExitCode.PORT_IN_USE);
+  }
+
+  @Test
+  void aServerThatCannotGoOnIsClosed_andTheProcessEndsWithItsCode() throws Exception {
+    BufferedReader out = start("broken");
+    assertThat(out.readLine()).startsWith("cmq-kafka ready: ");
+    assertThat(out.readLine()).isEqualTo("closed");
+    assertThat(out.readLine()).isNull();
+    assertThat(exitCode()).isEqualTo(ExitCode.RULES_UNKNOWN);
   }
 
   private BufferedReader start(String server) throws IOException {
@@ -135,6 +145,14 @@ class TerminationIT {
         @Override
         public String kafkaAddress() {
           return "127.0.0.1:9092";
+        }
+
+        @Override
+        public CompletableFuture<StartException> failure() {
+          return behaviour.equals("broken")
+              ? CompletableFuture.completedFuture(
+                  new StartException(ExitCode.RULES_UNKNOWN, "It cannot go on."))
+              : new CompletableFuture<>();
         }
 
         @Override

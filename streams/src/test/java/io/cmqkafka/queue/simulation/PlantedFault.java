@@ -10,6 +10,7 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueImage;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.util.List;
@@ -440,6 +441,16 @@ enum PlantedFault {
     @Override
     public void saveProgress(Progress progress) {
       store.saveProgress(progress);
+    }
+
+    @Override
+    public Rules loadRules() {
+      return store.loadRules();
+    }
+
+    @Override
+    public void saveRules(Rules rules) {
+      store.saveRules(rules);
     }
   }
 
