@@ -47,6 +47,12 @@ final class Receiving {
 
   private static final long NOT_ASKED_YET = 0;
 
+  /**
+   * "No message" that comes sooner before the deadline than this is in time. Sooner still it is
+   * early: log time has jumped ahead, and the wait goes on.
+   */
+  private static final long IN_TIME_MS = 20;
+
   private final Tools tools;
   private final QueueDefinition queue;
   private final int max;
@@ -126,14 +132,16 @@ final class Receiving {
       answer.completeExceptionally(new RefusedException(refused.reason()));
     } else {
       full |= reply instanceof Reply.Refused;
-      goOn(turn, nobodyLeft);
+      goOn(turn, nobodyLeft, reply instanceof Reply.NoMessage);
     }
   }
 
   /** A partition had nothing to give; another one may have. */
-  private void goOn(int turn, boolean nobodyLeft) {
+  private void goOn(int turn, boolean nobodyLeft, boolean hasRoom) {
     if (parkedOnAll || queue.partitions() == 1) {
-      if (nobodyLeft) {
+      if (hasRoom && remainingMs() > IN_TIME_MS && ++rounds < MAX_ROUNDS) {
+        ask(turn, remainingMs());
+      } else if (nobodyLeft) {
         foundNothing();
       }
     } else if (turn + 1 < queue.partitions()) {

@@ -27,6 +27,12 @@ import org.apache.kafka.common.KafkaException;
  * from the start, and {@link #keepKnown} is called now and then.
  */
 public final class CommandLog {
+  /**
+   * A machine ends waits by the time of the log. Where that stands still, because a broker's clock
+   * has run ahead of it before, the asker ends them by its own clock, so much later, ms.
+   */
+  private static final long OVERDUE_MS = 300;
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final CommandPartitions partitions;
@@ -96,10 +102,11 @@ public final class CommandLog {
     PendingReplies.Pending pending;
     try {
       Consumer<Reply> late = reply -> giveBack(target, reply);
+      PendingReplies.Wait wait = waitOf(target, command);
       pending =
           waitMs > 0
-              ? pendingReplies.registerWaiting(requestTimeoutMs + waitMs - lateMs, late)
-              : pendingReplies.register(requestTimeoutMs - lateMs, late);
+              ? pendingReplies.registerWaiting(requestTimeoutMs + waitMs - lateMs, late, wait)
+              : pendingReplies.register(requestTimeoutMs - lateMs, late, wait);
     } catch (RefusedException e) {
       return new Asked(pendingReplies.nobody(), CompletableFuture.failedFuture(e));
     }
@@ -134,9 +141,18 @@ public final class CommandLog {
    */
   public Asked askOwn(QueuePartition target, QueueCommand command, long waitMs) {
     PendingReplies.Pending pending =
-        pendingReplies.registerOwn(requestTimeoutMs + waitMs, reply -> giveBack(target, reply));
+        pendingReplies.registerOwn(
+            requestTimeoutMs + waitMs, reply -> giveBack(target, reply), waitOf(target, command));
     append(target, command, pending.origin());
     return new Asked(pending.origin(), pending.reply());
+  }
+
+  private PendingReplies.Wait waitOf(QueuePartition target, QueueCommand command) {
+    return command instanceof QueueCommand.Receive receive && receive.mayWait()
+        ? new PendingReplies.Wait(
+            receive.longestWaitMs() + OVERDUE_MS,
+            request -> tell(target, new QueueCommand.Cancel(request)))
+        : PendingReplies.Wait.NONE;
   }
 
   public CompletableFuture<Reply> ask(CatalogCommand command) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -45,10 +46,43 @@ public final class PendingReplies {
       };
 
   /**
-   * @param counted whether it takes one of the places that are bounded
+   * How long a request may rightly wait, by this process's own clock.
+   *
+   * @param ms until it is overdue
+   * @param overdue is told the request's number, once at most, and sees to it that the reply comes
    */
-  private record Waiting(
-      CompletableFuture<Reply> reply, long deadlineNanos, Consumer<Reply> late, boolean counted) {}
+  record Wait(long ms, LongConsumer overdue) {
+    /** For what is answered as soon as it is processed. */
+    static final Wait NONE = new Wait(Long.MAX_VALUE, request -> {});
+  }
+
+  private static final class Waiting {
+    final CompletableFuture<Reply> reply = new CompletableFuture<>();
+    final long begin = System.nanoTime();
+    final long timeoutNanos;
+    final Consumer<Reply> late;
+
+    /** Whether it takes one of the places that are bounded. */
+    final boolean counted;
+
+    final Wait wait;
+
+    /** For one thread at a time, which looks at what is late. */
+    boolean isOverdue;
+
+    Waiting(long timeoutMs, Consumer<Reply> late, boolean counted, Wait wait) {
+      this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+      this.late = late;
+      this.counted = counted;
+      this.wait = wait;
+    }
+
+    boolean becomesOverdue(long now) {
+      boolean before = isOverdue;
+      isOverdue = now - begin > TimeUnit.MILLISECONDS.toNanos(wait.ms());
+      return isOverdue && !before;
+    }
+  }
 
   public PendingReplies(String instanceId, int max) {
     this.instanceId = instanceId;
@@ -66,20 +100,21 @@ public final class PendingReplies {
    * @throws RefusedException OVERLOADED when too many requests are waiting
    */
   public Pending register(long timeoutMs, Consumer<Reply> late) {
-    return register(timeoutMs, late, max);
+    return register(timeoutMs, late, Wait.NONE);
+  }
+
+  Pending register(long timeoutMs, Consumer<Reply> late, Wait wait) {
+    mustHaveRoom(max);
+    return register(timeoutMs, late, true, wait);
   }
 
   /**
    * As {@link #register(long, Consumer)}, for what may wait long: takes three of four places at
    * most, so that waiting receives on one queue leave room for everything else.
    */
-  Pending registerWaiting(long timeoutMs, Consumer<Reply> late) {
-    return register(timeoutMs, late, Math.max(1, max / 4 * 3));
-  }
-
-  private Pending register(long timeoutMs, Consumer<Reply> late, int bound) {
-    mustHaveRoom(bound);
-    return register(timeoutMs, late, true);
+  Pending registerWaiting(long timeoutMs, Consumer<Reply> late, Wait wait) {
+    mustHaveRoom(Math.max(1, max / 4 * 3));
+    return register(timeoutMs, late, true, wait);
   }
 
   /**
@@ -90,7 +125,7 @@ public final class PendingReplies {
    */
   List<Pending> registerAll(int number, long timeoutMs) {
     mustHaveRoom(max);
-    return Stream.generate(() -> register(timeoutMs, IGNORE, true)).limit(number).toList();
+    return Stream.generate(() -> registerAlways(timeoutMs)).limit(number).toList();
   }
 
   private void mustHaveRoom(int bound) {
@@ -105,26 +140,25 @@ public final class PendingReplies {
 
   /** As {@link #register}, for what has a bound of its own. */
   Pending registerAlways(long timeoutMs) {
-    return register(timeoutMs, IGNORE, true);
+    return register(timeoutMs, IGNORE, true, Wait.NONE);
   }
 
   /**
    * For what this process asks on its own account and bounds itself, however long it waits: it
    * takes no place away from clients.
    */
-  Pending registerOwn(long timeoutMs, Consumer<Reply> late) {
-    return register(timeoutMs, late, false);
+  Pending registerOwn(long timeoutMs, Consumer<Reply> late, Wait wait) {
+    return register(timeoutMs, late, false, wait);
   }
 
-  private Pending register(long timeoutMs, Consumer<Reply> late, boolean counted) {
+  private Pending register(long timeoutMs, Consumer<Reply> late, boolean counted, Wait wait) {
     long request = nextRequest.incrementAndGet();
-    CompletableFuture<Reply> reply = new CompletableFuture<>();
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     if (counted) {
       size.incrementAndGet();
     }
-    waiting.put(request, new Waiting(reply, deadline, late, counted));
-    return new Pending(new Origin(instanceId, request), reply);
+    Waiting one = new Waiting(timeoutMs, late, counted, wait);
+    waiting.put(request, one);
+    return new Pending(new Origin(instanceId, request), one.reply);
   }
 
   /** An origin for a command that wants no reply. */
@@ -136,7 +170,7 @@ public final class PendingReplies {
   public void complete(long request, Reply reply) {
     Waiting one = take(request);
     if (one != null) {
-      one.reply().complete(reply);
+      one.reply.complete(reply);
     } else {
       late(request).accept(reply);
     }
@@ -148,28 +182,31 @@ public final class PendingReplies {
     if (one == null) {
       return;
     }
-    if (one.late() != IGNORE) {
+    if (one.late != IGNORE) {
       synchronized (givenUp) {
-        givenUp.put(request, one.late());
+        givenUp.put(request, one.late);
       }
     }
     if (take(request) != null) {
-      one.reply().complete(new Reply.Refused(refusal));
+      one.reply.complete(new Reply.Refused(refusal));
     } else {
       late(request);
     }
   }
 
   /**
-   * Refuses what has waited too long. One scan now and then is far cheaper than a timer for each of
-   * many thousand requests a second, nearly all of which are answered within milliseconds.
+   * Refuses what has waited too long for its reply, and tells of waits that are overdue. For one
+   * thread at a time. One scan now and then is far cheaper than a timer for each of many thousand
+   * requests a second, nearly all of which are answered within milliseconds.
    */
   public void refuseLate() {
     long now = System.nanoTime();
     waiting.forEach(
         (request, one) -> {
-          if (one.deadlineNanos() - now < 0) {
+          if (now - one.begin > one.timeoutNanos) {
             fail(request, Refusal.UNAVAILABLE);
+          } else if (one.becomesOverdue(now)) {
+            one.wait.overdue().accept(request);
           }
         });
   }
@@ -181,7 +218,7 @@ public final class PendingReplies {
    */
   public boolean awaitThoseTakenLate(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (waiting.values().stream().anyMatch(one -> one.counted() && one.late() != IGNORE)) {
+    while (waiting.values().stream().anyMatch(one -> one.counted && one.late != IGNORE)) {
       if (System.nanoTime() - end >= 0) {
         return false;
       }
@@ -209,7 +246,7 @@ public final class PendingReplies {
 
   private Waiting take(long request) {
     Waiting one = waiting.remove(request);
-    if (one != null && one.counted()) {
+    if (one != null && one.counted) {
       size.decrementAndGet();
     }
     return one;

@@ -52,6 +52,16 @@ public sealed interface QueueCommand {
       }
     }
 
+    /** Whether it may be parked before it is answered. */
+    public boolean mayWait() {
+      return waitMs > 0 || knownEnd > 0;
+    }
+
+    /** How long it is parked at most, ms of log time. */
+    public long longestWaitMs() {
+      return waitMs > 0 ? waitMs : QueueMachine.CATCH_UP_MS;
+    }
+
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
       machine.receive(this, origin, now, outbox);

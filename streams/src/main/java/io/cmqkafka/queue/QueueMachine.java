@@ -125,9 +125,9 @@ public final class QueueMachine {
     if (!grants.isEmpty()) {
       outbox.reply(origin, new Reply.Granted(grants));
     } else if (receive.waitMs() > 0) {
-      park(receive, origin, now + receive.waitMs(), Long.MAX_VALUE);
+      park(receive, origin, now + receive.longestWaitMs(), Long.MAX_VALUE);
     } else if (receive.knownEnd() > end) {
-      park(receive, origin, now + CATCH_UP_MS, receive.knownEnd());
+      park(receive, origin, now + receive.longestWaitMs(), receive.knownEnd());
     } else {
       outbox.reply(origin, new Reply.NoMessage());
     }

@@ -54,7 +54,7 @@ class PendingRepliesTest {
   @Test
   void thoseWhoseLateReplyIsTakenCanBeWaitedFor() throws Exception {
     pending.register(LONG_MS);
-    pending.registerOwn(LONG_MS, reply -> {});
+    pending.registerOwn(LONG_MS, reply -> {}, PendingReplies.Wait.NONE);
     assertThat(pending.awaitThoseTakenLate(Duration.ZERO)).isTrue();
     PendingReplies.Pending one = pending.register(LONG_MS, reply -> {});
     assertThat(pending.awaitThoseTakenLate(Duration.ZERO)).isFalse();
@@ -106,10 +106,10 @@ class PendingRepliesTest {
   void whatWaitsLongLeavesRoomForTheRest() {
     PendingReplies four = new PendingReplies("me", 4);
     for (int i = 0; i < 3; i++) {
-      four.registerWaiting(LONG_MS, reply -> {});
+      four.registerWaiting(LONG_MS, reply -> {}, PendingReplies.Wait.NONE);
     }
     assertThatExceptionOfType(RefusedException.class)
-        .isThrownBy(() -> four.registerWaiting(LONG_MS, reply -> {}));
+        .isThrownBy(() -> four.registerWaiting(LONG_MS, reply -> {}, PendingReplies.Wait.NONE));
     assertThat(four.register(LONG_MS).reply()).isNotDone();
   }
 
@@ -127,6 +127,21 @@ class PendingRepliesTest {
     pending.fail(one.origin().request(), Refusal.UNAVAILABLE);
     assertThat(one.reply()).isCompletedWithValue(new Reply.Refused(Refusal.UNAVAILABLE));
     assertThat(pending.size()).isZero();
+  }
+
+  @Test
+  void aWaitThatIsOverdueIsToldOfOnce_andGoesOnUntilItsReply() {
+    List<Long> overdue = new ArrayList<>();
+    PendingReplies.Wait inTime = new PendingReplies.Wait(LONG_MS, overdue::add);
+    pending.registerWaiting(2 * LONG_MS, reply -> {}, inTime);
+    PendingReplies.Pending late =
+        pending.registerOwn(LONG_MS, reply -> {}, new PendingReplies.Wait(-1, overdue::add));
+    pending.refuseLate();
+    pending.refuseLate();
+    assertThat(overdue).containsExactly(late.origin().request());
+    assertThat(late.reply()).isNotDone();
+    pending.complete(late.origin().request(), new Reply.NoMessage());
+    assertThat(late.reply()).isCompletedWithValue(new Reply.NoMessage());
   }
 
   @Test
@@ -152,7 +167,7 @@ class PendingRepliesTest {
   @Test
   void whatTheProcessAsksItselfTakesNoPlaceAway() {
     PendingReplies pending = new PendingReplies("me", 1);
-    PendingReplies.Pending own = pending.registerOwn(60_000, reply -> {});
+    PendingReplies.Pending own = pending.registerOwn(60_000, reply -> {}, PendingReplies.Wait.NONE);
     assertThat(pending.size()).isZero();
     PendingReplies.Pending clients = pending.register(60_000);
     pending.complete(own.origin().request(), new Reply.Done());
