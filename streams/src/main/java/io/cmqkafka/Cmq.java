@@ -360,7 +360,8 @@ public final class Cmq implements AutoCloseable {
             tools,
             requests,
             counter,
-            publishing::putInForce);
+            publishing::putInForce,
+            processes::count);
     topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
     Gauge.builder("cmq.processes", processes, p -> number(p.count()))
         .description("Processes of the cluster; NaN when Kafka does not say")

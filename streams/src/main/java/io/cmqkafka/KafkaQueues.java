@@ -12,9 +12,11 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** {@link Queues} over the commands log and the queues' Kafka topics. */
@@ -37,6 +39,7 @@ final class KafkaQueues implements Queues {
 
   /**
    * @param putInForce completes when a new queue gets what is published to it
+   * @param processes how many there are in the cluster; empty when that is not known
    */
   KafkaQueues(
       CmqConfig config,
@@ -46,7 +49,8 @@ final class KafkaQueues implements Queues {
       Receiving.Tools tools,
       PartitionRequests requests,
       QueueCounter counter,
-      Function<QueueDefinition, CompletableFuture<Void>> putInForce) {
+      Function<QueueDefinition, CompletableFuture<Void>> putInForce,
+      Supplier<OptionalInt> processes) {
     this.topics = topics;
     this.catalog = catalog;
     this.tools = tools;
@@ -54,7 +58,7 @@ final class KafkaQueues implements Queues {
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
     this.putInForce = putInForce;
-    this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed());
+    this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed(), processes);
     this.rates = new RateLimits(config.queueRateLimit());
     this.deletes = new Deletes(tools, requests);
     catalog.onChange(this::forgetWhatIsGone);

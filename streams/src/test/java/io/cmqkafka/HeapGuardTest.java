@@ -9,16 +9,22 @@ import io.cmqkafka.queue.RefusedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HeapGuardTest {
   private static final QueueDefinition QUEUE = queue("queue-1");
+  private static final QueueDefinition BIG = queue("queue-1", 100_000);
 
   private long nanos = 1;
+  private OptionalInt processes = OptionalInt.of(1);
   private final Deque<CompletableFuture<QueueCounts>> counts = new ArrayDeque<>();
   private final HeapGuard guard =
       new HeapGuard(
@@ -28,6 +34,7 @@ class HeapGuardTest {
             return count;
           },
           5,
+          () -> processes,
           () -> nanos);
 
   @Test
@@ -126,14 +133,128 @@ class HeapGuardTest {
   }
 
   @Test
-  void aCountIsTakenAgainWhenItIsOld() {
+  void nearItsLimitACountIsTakenAgainAfterASecond() {
     guard.admit(QUEUE, 1, false);
-    counts.remove().complete(counts(0, 0, 0));
+    counts.remove().complete(counts(51, 0, 0));
     guard.admit(QUEUE, 1, false);
     assertThat(counts).isEmpty();
     nanos += TimeUnit.SECONDS.toNanos(2);
     assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
     assertThat(counts).hasSize(1);
+  }
+
+  @Test
+  void farFromItsLimitACountIsGoodForAMinute() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(50, 0, 0));
+    nanos += TimeUnit.SECONDS.toNanos(59);
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    assertThat(counts).isEmpty();
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    assertThat(guard.admit(QUEUE, 1, false)).isCompleted();
+    assertThat(counts).hasSize(1);
+  }
+
+  @Test
+  void aProcessThatHasSentItsShareOfAnEighthCountsAgain() {
+    processes = OptionalInt.of(2);
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(0, 0, 0));
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    // An eighth of 100 is 12, and half of that this process's. One was sent before the count.
+    guard.admit(QUEUE, 5, false);
+    guard.admit(QUEUE, 1, false);
+    assertThat(counts).isEmpty();
+    guard.admit(QUEUE, 1, false);
+    assertThat(counts).hasSize(1);
+  }
+
+  @Test
+  void whenTheProcessesAreNotKnownTheyAreTakenForMany() {
+    processes = OptionalInt.empty();
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(0, 0, 0));
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    guard.admit(QUEUE, 1, false);
+    assertThat(counts).hasSize(1);
+  }
+
+  @Test
+  void whatIsNearItsLimitOfDelayedMessagesIsCountedAgainToo() {
+    guard.admit(QUEUE, 1, false);
+    counts.remove().complete(counts(0, 0, 3));
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    guard.admit(QUEUE, 1, false);
+    assertThat(counts).hasSize(1);
+  }
+
+  /** Three processes, of which one sends much and two so little that they seldom count. */
+  @Test
+  void processesThatThinkItFarExceedTheLimitByAnEighthAtMost() {
+    AtomicLong truth = new AtomicLong();
+    List<HeapGuard> guards =
+        IntStream.range(0, 3)
+            .mapToObj(
+                i ->
+                    new HeapGuard(
+                        queue -> CompletableFuture.completedFuture(counts(truth.get(), 0, 0)),
+                        5,
+                        () -> OptionalInt.of(3),
+                        () -> nanos))
+            .toList();
+    for (HeapGuard one : guards) {
+      one.admit(BIG, 1, false);
+      truth.incrementAndGet();
+    }
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    while (!guards.get(0).admit(BIG, 100, false).isCompletedExceptionally()) {
+      truth.addAndGet(100);
+      nanos += TimeUnit.MILLISECONDS.toNanos(20);
+    }
+    for (HeapGuard late : guards.subList(1, 3)) {
+      while (!late.admit(BIG, 1, false).isCompletedExceptionally()) {
+        truth.incrementAndGet();
+      }
+    }
+    assertThat(truth.get()).isBetween(100_000L - 100, 100_000L + 100_000 / 8);
+  }
+
+  @Test
+  void sendsToAQueueDoNotWaitWhileAnotherIsCounted() throws Exception {
+    CountDownLatch counting = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    HeapGuard slow =
+        new HeapGuard(
+            queue -> {
+              if (queue.id().equals("queue-1")) {
+                counting.countDown();
+                await(goOn);
+              }
+              return new CompletableFuture<>();
+            },
+            5,
+            () -> processes);
+    Thread stuck = new Thread(() -> slow.admit(QUEUE, 1, false));
+    stuck.start();
+    assertThat(counting.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(
+            CompletableFuture.supplyAsync(() -> slow.admit(queue("queue-2"), 1, false))
+                .get(30, TimeUnit.SECONDS))
+        .isCompleted();
+    assertThat(
+            CompletableFuture.supplyAsync(() -> slow.admit(QUEUE, 1, false))
+                .get(30, TimeUnit.SECONDS))
+        .isCompleted();
+    goOn.countDown();
+    stuck.join();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -143,7 +264,8 @@ class HeapGuardTest {
             queue -> {
               throw new IllegalStateException("nothing that a count should throw");
             },
-            5);
+            5,
+            () -> processes);
     assertThat(broken.admit(QUEUE, 1, false)).isCompleted();
     refused(broken.admit(QUEUE, 100, false), Refusal.UNAVAILABLE);
   }
@@ -167,7 +289,11 @@ class HeapGuardTest {
   }
 
   private static QueueDefinition queue(String id) {
-    QueueAttributes small = new QueueAttributes(100, 0, 30, 65_536, 345_600, 0);
+    return queue(id, 100);
+  }
+
+  private static QueueDefinition queue(String id, int maxMsgHeapNum) {
+    QueueAttributes small = new QueueAttributes(maxMsgHeapNum, 0, 30, 65_536, 345_600, 0);
     return new QueueDefinition("orders", id, "t", "x", false, List.of(0L), small, 0, 0);
   }
 
