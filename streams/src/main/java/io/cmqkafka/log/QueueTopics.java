@@ -54,8 +54,9 @@ public final class QueueTopics {
   static final int FRAMING_BYTES = 1_024;
 
   /**
-   * A topic that the controller says to be there may not be: the broker that is asked has not heard
-   * of it yet, or its creator has lost a race for the name and removed it.
+   * The controller makes topics, any broker answers questions about them, and Kafka's client takes
+   * the first "unknown" for an answer. A topic that was made may still be unknown to the broker
+   * that is asked, here or in another process; or it is gone.
    */
   private static final int MAX_ATTEMPTS = 6;
 
@@ -113,7 +114,10 @@ public final class QueueTopics {
                     : CompletableFuture.failedFuture(refusedName(topic, failure)));
   }
 
-  /** Tries again while brokers that are asked do not know the topic. */
+  /**
+   * Asks again while brokers that are asked do not know the topic. For every question that a client
+   * waits for, once: what is asked within it is not to be asked again by itself.
+   */
   private <T> CompletableFuture<T> untilKnown(Supplier<CompletableFuture<T>> question) {
     return untilKnown(question, 1);
   }
@@ -144,7 +148,7 @@ public final class QueueTopics {
             created ->
                 created.fresh()
                     ? CompletableFuture.completedFuture(created)
-                    : untilKnown(() -> configOf(topic))
+                    : configOf(topic)
                         .thenApply(
                             config -> {
                               refuseUnlessDelivery(topic, created, config);
@@ -195,7 +199,8 @@ public final class QueueTopics {
 
   private CompletableFuture<Config> configOf(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return future(admin.describeConfigs(List.of(resource)).values().get(resource));
+    return untilKnown(
+        () -> future(admin.describeConfigs(List.of(resource)).values().get(resource)));
   }
 
   private static String text(Config config, String name) {
@@ -213,7 +218,7 @@ public final class QueueTopics {
   /** Whether there is a topic of this name that this process may write to. */
   public CompletableFuture<Boolean> isWritable(String topic) {
     DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
-    return future(admin.describeTopics(List.of(topic), options).allTopicNames())
+    return untilKnown(() -> future(admin.describeTopics(List.of(topic), options).allTopicNames()))
         .thenApply(topics -> topics.get(topic).authorizedOperations())
         // A cluster without an authorizer names no operations.
         .thenApply(
@@ -228,7 +233,7 @@ public final class QueueTopics {
 
   /** An existing topic, from its first offset on; empty when there is none of this name. */
   public CompletableFuture<Optional<Created>> existing(String topic) {
-    return existing(topic, OffsetSpec.earliest())
+    return untilKnown(() -> existing(topic, OffsetSpec.earliest()))
         .thenApply(Optional::of)
         .exceptionallyCompose(
             failure ->
@@ -293,7 +298,8 @@ public final class QueueTopics {
 
   /** Per partition the first offset appended at or after this time (epoch ms), -1 for none. */
   public CompletableFuture<List<Long>> since(String topic, int partitions, long timestampMs) {
-    return offsets(topic, partitions, OffsetSpec.forTimestamp(Math.max(0, timestampMs)));
+    OffsetSpec then = OffsetSpec.forTimestamp(Math.max(0, timestampMs));
+    return untilKnown(() -> offsets(topic, partitions, then));
   }
 
   /** Kafka's own id of the topic that has this name now. */

@@ -137,7 +137,13 @@ public final class FakeAdmin {
   private ListOffsetsResult listOffsets(Map<TopicPartition, OffsetSpec> specs) {
     asked.add(Map.copyOf(specs));
     Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> answers = new HashMap<>();
-    specs.keySet().forEach(one -> answers.put(one, offsets.apply(one)));
+    for (TopicPartition one : specs.keySet()) {
+      answers.put(
+          one,
+          unheardOf.contains(one.topic())
+              ? failed(new UnknownTopicOrPartitionException(one.topic()))
+              : offsets.apply(one));
+    }
     return new ListOffsetsResult(answers);
   }
 
@@ -196,7 +202,7 @@ public final class FakeAdmin {
       Map<String, String> settings = configs.get(resource.name());
       answers.put(
           resource,
-          settings == null
+          settings == null || unheardOf.contains(resource.name())
               ? failed(new UnknownTopicOrPartitionException(resource.name()))
               : KafkaFuture.completedFuture(config(settings)));
     }

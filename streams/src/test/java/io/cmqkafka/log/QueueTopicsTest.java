@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class QueueTopicsTest {
   private static final String TOPIC = "cmq.queue.orders";
@@ -126,6 +129,40 @@ class QueueTopicsTest {
     meanwhile = () -> admin.configs.put(TOPIC, settings);
     assertThat(topics.createDelivery(TOPIC, DELIVERY).join().fresh()).isFalse();
     assertThat(pausesMs).containsExactly(50L);
+  }
+
+  /** What is asked about a topic while a client waits; to each the right answer is not empty. */
+  enum Question {
+    WHERE_A_TIME_BEGINS(topics -> topics.since(TOPIC, 2, 1_000)),
+    WHETHER_IT_CAN_BE_BOUND(topics -> topics.existing(TOPIC).thenApply(Optional::orElseThrow)),
+    WHETHER_IT_IS_WRITABLE(topics -> topics.isWritable(TOPIC).thenApply(Question::orNothing)),
+    WHETHER_IT_TAKES_A_MEGABYTE(topics -> topics.takes(TOPIC, 1 << 20).thenApply(is -> is)),
+    WHETHER_IT_IS_A_DELIVERY(topics -> topics.createDelivery(TOPIC, DELIVERY));
+
+    final Function<QueueTopics, CompletableFuture<?>> asked;
+
+    Question(Function<QueueTopics, CompletableFuture<?>> asked) {
+      this.asked = asked;
+    }
+
+    private static Boolean orNothing(boolean is) {
+      return is ? true : null;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsAskedOfABrokerThatHasNotHeardOfTheTopicYetIsAskedAgain(Question question) {
+    topics.create(TOPIC, 1, DELIVERY).join();
+    admin.unheardOf.add(TOPIC);
+    meanwhile =
+        () -> {
+          if (pausesMs.size() == 3) {
+            admin.unheardOf.clear();
+          }
+        };
+    assertThat(question.asked.apply(topics).join()).isNotNull();
+    assertThat(pausesMs).containsExactly(50L, 100L, 200L);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.CmqAnswer;
 import io.cmqkafka.facade.bench.ReceivedMessage;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import java.nio.file.Path;
@@ -109,6 +110,39 @@ class SeveralServersIT {
       second.call("DeleteQueue", "queueName", "catalog");
       await()
           .until(() -> first.answer("GetQueueAttributes", "queueName", "catalog").code() == 4440);
+    }
+  }
+
+  /** Brokers learn of a new topic a moment after the controller has made it. */
+  @Test
+  @Order(3)
+  void whateverFollowsAnAnsweredCreationWorksOnBoth() {
+    try (Api first = new Api(one);
+        Api second = new Api(two)) {
+      for (int i = 0; i < 3; i++) {
+        for (Api next : List.of(first, second)) {
+          String queue = "just-made-" + i + (next == first ? "-here" : "-there");
+          first.create(queue, "rewindSeconds", "600");
+          assertThat(next.attribute(queue, "activeMsgNum")).isZero();
+          String now = Long.toString(System.currentTimeMillis() / 1_000);
+          next.call("RewindQueue", "queueName", queue, "startConsumeTime", now);
+          next.set(queue, "msgRetentionSeconds", "7200");
+          next.send(queue, "at once");
+          assertThat(next.receive(queue).msgBody()).isEqualTo("at once");
+          next.createTopic(queue);
+          first.create(queue + "-fed");
+          next.subscribe(queue, queue + "-fed");
+          next.publish(queue, "published at once");
+          CmqAnswer pushed =
+              next.subscribeAnswer(queue, "pushed", "http", "http://127.0.0.1:9/nobody");
+          assertThat(pushed.code()).as(pushed.message()).isZero();
+          next.unsubscribe(queue, "pushed");
+          assertThat(next.take(queue + "-fed", 1)).containsExactly("published at once");
+          next.call("DeleteQueue", "queueName", queue + "-fed");
+          first.create(queue + "-unused");
+          next.call("DeleteQueue", "queueName", queue + "-unused");
+        }
+      }
     }
   }
 
