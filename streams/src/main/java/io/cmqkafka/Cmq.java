@@ -14,10 +14,10 @@ import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.CommandsLogSize;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.DeadLetters;
+import io.cmqkafka.log.Decisions;
 import io.cmqkafka.log.HangingTransactions;
 import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
-import io.cmqkafka.log.KafkaContact;
 import io.cmqkafka.log.KafkaTopicSetup;
 import io.cmqkafka.log.KafkaTopics;
 import io.cmqkafka.log.LiveProcesses;
@@ -88,17 +88,17 @@ public final class Cmq implements AutoCloseable {
   /** What is told last, such as that a receive waits no longer, shall still get to Kafka. */
   private static final Duration LAST_COMMANDS = Duration.ofSeconds(2);
 
-  private static final long CONTACT_MS = 1_000;
+  private static final long DECISIONS_MS = 1_000;
   private static final long PROCESSES_MS = 5_000;
 
   private final Deque<AutoCloseable> toClose;
   private final RunningTopology streams;
   private final CatalogView catalog;
   private final Arrivals arrivals;
-  private final KafkaContact contact;
+  private final Decisions decisions;
   private final LiveProcesses processes;
   private final List<Worker> workers;
-  private final List<ScheduledFuture<?>> deadlines;
+  private final List<ScheduledFuture<?>> lookedAfter = new ArrayList<>();
   private final Publishing publishing;
   private final ByteBudget budget;
   private final Queues queues;
@@ -237,7 +237,6 @@ public final class Cmq implements AutoCloseable {
             config.commandsRetentionMs(),
             config.requestTimeoutMs(),
             clock);
-    contact = new KafkaContact(admin, config.requestTimeoutMs());
     publishing =
         new Publishing(
             config,
@@ -299,12 +298,9 @@ public final class Cmq implements AutoCloseable {
     ScheduledExecutorService lateness =
         Executors.newSingleThreadScheduledExecutor(task -> daemon("cmq-deadlines", task));
     toClose.push(lateness::shutdownNow);
-    deadlines =
-        List.of(
-            every(lateness, DEADLINES_MS, pending::refuseLate),
-            every(lateness, DEADLINES_MS, messages::refuseLate),
-            every(lateness, CONTACT_MS, contact::ask),
-            every(lateness, PROCESSES_MS, processes::ask));
+    lookedAfter.add(every(lateness, DEADLINES_MS, pending::refuseLate));
+    lookedAfter.add(every(lateness, DEADLINES_MS, messages::refuseLate));
+    lookedAfter.add(every(lateness, PROCESSES_MS, processes::ask));
     toClose.push(arrivals);
     toClose.push(ticker);
     toClose.push(deadLetters);
@@ -363,6 +359,9 @@ public final class Cmq implements AutoCloseable {
             publishing::putInForce,
             processes::count);
     topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
+    // Not before: what a start may wait for is no sign that nobody decides.
+    decisions = new Decisions(commands, pending, arrivals::owned, config.requestTimeoutMs());
+    lookedAfter.add(every(lateness, DECISIONS_MS, decisions::ask));
     Gauge.builder("cmq.processes", processes, p -> number(p.count()))
         .description("Processes of the cluster; NaN when Kafka does not say")
         .register(meters);
@@ -426,7 +425,10 @@ public final class Cmq implements AutoCloseable {
     return unknownRules;
   }
 
-  /** Why this process cannot serve right now, one sentence each; empty when it can. */
+  /**
+   * Why requests here would not be served, one sentence each; empty when they would. A moment in
+   * which nobody decides, as in a hand-over, is no trouble.
+   */
   public List<String> troubles() {
     if (closing) {
       return List.of("this process is stopping");
@@ -437,15 +439,13 @@ public final class Cmq implements AutoCloseable {
     }
     troubleOf("topology", streams).ifPresent(troubles::add);
     troubleOf("fan-out", publishing.fanOut()).ifPresent(troubles::add);
-    if (contact.isLost()) {
-      troubles.add("Kafka does not answer");
-    }
+    decisions.trouble().ifPresent(troubles::add);
     for (Worker worker : workers) {
       if (!worker.isAlive()) {
         troubles.add(stopped(worker.task()));
       }
     }
-    if (deadlines.stream().anyMatch(ScheduledFuture::isDone)) {
+    if (lookedAfter.stream().anyMatch(ScheduledFuture::isDone)) {
       troubles.add(stopped("keeping deadlines"));
     }
     return troubles;
@@ -516,9 +516,8 @@ public final class Cmq implements AutoCloseable {
   private static Optional<String> troubleOf(String name, RunningTopology topology) {
     KafkaStreams.State state = topology.state();
     return switch (state) {
-      case RUNNING -> Optional.empty();
-      case REBALANCING ->
-          Optional.of("the " + name + " is restoring state or waiting for its share of the work");
+      // Whoever rebalances serves what needs no change of hands; Decisions knows when nothing is.
+      case RUNNING, REBALANCING -> Optional.empty();
       default -> Optional.of("the " + name + " is " + state);
     };
   }

@@ -177,6 +177,32 @@ public final class CommandLog {
   }
 
   /**
+   * Asks whoever decides about that commands partition for a sign of life: a question that changes
+   * nothing, and whose reply nobody takes but {@link PendingReplies#repliedAt}. The future tells
+   * whether Kafka took it; it is completed on the producer's thread, which must not be held up.
+   */
+  CompletableFuture<Void> probe(int partition) {
+    QueuePartition nobody = partitions.nobodyIn(partition);
+    PendingReplies.Pending pending =
+        pendingReplies.registerOwn(requestTimeoutMs, reply -> {}, PendingReplies.Wait.NONE);
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    send(
+        partition,
+        nobody.queueId(),
+        new LoggedCommand.ForQueue(nobody, pending.origin(), new QueueCommand.AskEnd()),
+        (metadata, failure) -> {
+          if (failure == null) {
+            clock.observe(metadata.timestamp());
+            taken.complete(null);
+          } else {
+            pendingReplies.fail(pending.origin().request(), Refusal.UNAVAILABLE);
+            taken.completeExceptionally(failure);
+          }
+        });
+    return taken;
+  }
+
+  /**
    * Appends a command whose effect nobody waits for. What ends deliveries is {@linkplain Repeats
    * appended again} while Kafka does not take it and the deliveries last. Of anything else the
    * caller must know why its loss is harmless, or look at the future, which fails with it. It is

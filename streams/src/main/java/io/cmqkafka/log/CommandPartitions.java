@@ -20,6 +20,15 @@ public record CommandPartitions(int count) {
     return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
   }
 
+  /** A name of no queue, for questions to whoever decides about that commands partition. */
+  QueuePartition nobodyIn(int partition) {
+    QueuePartition nobody = new QueuePartition("nobody", 0);
+    while (of(nobody) != partition) {
+      nobody = new QueuePartition("nobody", nobody.partition() + 1);
+    }
+    return nobody;
+  }
+
   /**
    * Whether the command is where it is decided about. Anywhere else it was put by somebody who is
    * none of ours, and running it would give a queue or the catalog a second, other life.

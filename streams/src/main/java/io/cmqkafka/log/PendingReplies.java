@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +36,10 @@ public final class PendingReplies {
   private final int max;
   private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final LongSupplier nanoTime;
   private final AtomicLong nextRequest = new AtomicLong(System.currentTimeMillis() << 20);
+
+  private volatile long repliedAt;
 
   private final Map<Long, Consumer<Reply>> givenUp =
       new LinkedHashMap<>() {
@@ -58,7 +62,7 @@ public final class PendingReplies {
 
   private static final class Waiting {
     final CompletableFuture<Reply> reply = new CompletableFuture<>();
-    final long begin = System.nanoTime();
+    final long begin;
     final long timeoutNanos;
     final Consumer<Reply> late;
 
@@ -70,7 +74,8 @@ public final class PendingReplies {
     /** For one thread at a time, which looks at what is late. */
     boolean isOverdue;
 
-    Waiting(long timeoutMs, Consumer<Reply> late, boolean counted, Wait wait) {
+    Waiting(long begin, long timeoutMs, Consumer<Reply> late, boolean counted, Wait wait) {
+      this.begin = begin;
       this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
       this.late = late;
       this.counted = counted;
@@ -85,8 +90,14 @@ public final class PendingReplies {
   }
 
   public PendingReplies(String instanceId, int max) {
+    this(instanceId, max, System::nanoTime);
+  }
+
+  PendingReplies(String instanceId, int max, LongSupplier nanoTime) {
     this.instanceId = instanceId;
     this.max = max;
+    this.nanoTime = nanoTime;
+    this.repliedAt = nanoTime.getAsLong();
   }
 
   /** One waiting request. */
@@ -156,7 +167,7 @@ public final class PendingReplies {
     if (counted) {
       size.incrementAndGet();
     }
-    Waiting one = new Waiting(timeoutMs, late, counted, wait);
+    Waiting one = new Waiting(nanoTime.getAsLong(), timeoutMs, late, counted, wait);
     waiting.put(request, one);
     return new Pending(new Origin(instanceId, request), one.reply);
   }
@@ -170,10 +181,19 @@ public final class PendingReplies {
   public void complete(long request, Reply reply) {
     Waiting one = take(request);
     if (one != null) {
+      repliedAt = nanoTime.getAsLong();
       one.reply.complete(reply);
     } else {
       late(request).accept(reply);
     }
+  }
+
+  /**
+   * When a request that still waited last got its reply, by {@link System#nanoTime}; at first, when
+   * this was made.
+   */
+  long repliedAt() {
+    return repliedAt;
   }
 
   /** The request is refused: no reply came, or none can come. */
@@ -200,7 +220,7 @@ public final class PendingReplies {
    * requests a second, nearly all of which are answered within milliseconds.
    */
   public void refuseLate() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     waiting.forEach(
         (request, one) -> {
           if (now - one.begin > one.timeoutNanos) {
