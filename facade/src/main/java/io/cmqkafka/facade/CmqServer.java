@@ -55,6 +55,9 @@ import org.slf4j.LoggerFactory;
 final class CmqServer implements RunningServer {
   private static final Logger LOG = LoggerFactory.getLogger(CmqServer.class);
 
+  /** Room for four of the largest requests of clients that have not proved yet who they are. */
+  private static final long STRANGERS_LEAST_BYTES = 16L << 20;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private HostPort http;
   private final HostPort management;
@@ -123,6 +126,7 @@ final class CmqServer implements RunningServer {
               meters,
               settings.maxPendingRequests(),
               cmq.budget(),
+              Math.max(settings.maxInflightBytes() / 4, STRANGERS_LEAST_BYTES),
               Duration.ofMillis(settings.slowRequestMs()));
       CmqHttpServer server =
           part(

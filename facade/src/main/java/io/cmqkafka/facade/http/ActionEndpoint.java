@@ -8,6 +8,7 @@ import io.cmqkafka.facade.api.Param;
 import io.cmqkafka.facade.api.Params;
 import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.queue.RefusedException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -33,6 +34,8 @@ public final class ActionEndpoint {
   private final Authentication authentication;
   private final RequestTimers timers;
   private final Pending pending;
+  private final Strangers strangers;
+  private final Counter cutOff;
   private final Freshly freshly;
   private final RequestLog log;
   private final AtomicLong requestIds = new AtomicLong(System.currentTimeMillis() * 1_000);
@@ -43,6 +46,7 @@ public final class ActionEndpoint {
    * @param maxPending how many requests may be unanswered at a time, parked ones included; what
    *     comes beyond is answered with THROTTLED at once
    * @param budget what they may hold together; a request that needs more is answered with THROTTLED
+   * @param strangersBytes what those may hold beside them whose signature has not been checked
    * @param slow from which time on a request is logged as slow, the wait it asked for not counted;
    *     zero for none
    */
@@ -53,11 +57,14 @@ public final class ActionEndpoint {
       MeterRegistry meters,
       int maxPending,
       ByteBudget budget,
+      long strangersBytes,
       Duration slow) {
     this.freshly = new Freshly(catchUp, System::nanoTime);
     this.authentication = authentication;
     this.timers = new RequestTimers(meters);
     this.pending = new Pending(maxPending, budget);
+    this.strangers = new Strangers(strangersBytes);
+    this.cutOff = meters.counter(ClientConnector.CLOSED, "why", "room_for_others");
     this.log = new RequestLog(slow, System::nanoTime);
     actions.forEach(
         (name, action) -> {
@@ -67,6 +74,9 @@ public final class ActionEndpoint {
         });
     Gauge.builder("cmq.requests.pending", pending, Pending::count)
         .description("Requests not answered yet, parked ones included")
+        .register(meters);
+    Gauge.builder("cmq.strangers.bytes", strangers, Strangers::bytes)
+        .description("What requests hold whose signature has not been checked")
         .register(meters);
   }
 
@@ -81,13 +91,26 @@ public final class ActionEndpoint {
   /** Takes a request in, or answers it with THROTTLED and gives null. */
   Exchange enter(Line line) {
     String requestId = nextRequestId();
-    if (pending.enter()) {
-      return new Exchange(line, pending, timers.unknown(), requestId);
+    if (line.peer().isKnown()) {
+      if (pending.enter()) {
+        return new Exchange(line, pending, null, timers.unknown(), requestId);
+      }
+    } else {
+      Strangers.Guest guest = strangers.enter(line.peer().address(), () -> cutOff(line));
+      if (guest != null) {
+        pending.enterUnplaced();
+        return new Exchange(line, pending, guest, timers.unknown(), requestId);
+      }
     }
     CmqError error = CmqError.THROTTLED;
     timers.unknown().record(error.code(), 0);
     line.answer(Envelope.ofError(error.code(), error.message(), requestId, null), false, () -> {});
     return null;
+  }
+
+  private void cutOff(Line line) {
+    cutOff.increment();
+    line.cutOff();
   }
 
   String nextRequestId() {
@@ -97,7 +120,10 @@ public final class ActionEndpoint {
   /** Never blocks and never throws. The answer may leave before this returns, or much later. */
   void handle(HttpRequest request, Exchange exchange) {
     CompletableFuture<Answer> answer;
-    exchange.read();
+    if (!exchange.read(Math.min(request.form().length, FormParser.MAX_DECODED_BYTES))) {
+      exchange.answer(CmqError.THROTTLED);
+      return;
+    }
     try {
       checkAddress(request);
       List<Param> params = FormParser.parse(request.form());
@@ -105,7 +131,9 @@ public final class ActionEndpoint {
       CommonParams common = CommonParams.of(params);
       Entry entry = find(common.action());
       exchange.action(entry.timer);
-      exchange.rights(authentication.check(request, common, params));
+      if (!exchange.prove(authentication.check(request, common, params))) {
+        throw new CmqException(CmqError.THROTTLED);
+      }
       Params named = new Params(params);
       exchange.subject(Authorization.subject(entry.name, named));
       Authorization.check(exchange.rights(), entry.name, named);

@@ -3,13 +3,11 @@ package io.cmqkafka.facade.http;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +31,13 @@ import org.eclipse.jetty.server.ServerConnector;
  * off for accepted connections, as it is by Jetty's default.
  */
 final class ClientConnector extends ServerConnector {
-  private static final String CLOSED = "cmq.connections.closed";
+  static final String CLOSED = "cmq.connections.closed";
 
   private final ClientLimits limits;
   private final boolean encrypted;
   private final MeterRegistry meters;
   private final LongSupplier nanoTime;
   private final ConnectionsByAddress byAddress;
-  private final Map<EndPoint, SocketAddress> counted = new ConcurrentHashMap<>();
 
   /** Accepted, and not yet among the connected end points. */
   private final Set<SelectableChannel> arriving = ConcurrentHashMap.newKeySet();
@@ -143,8 +140,9 @@ final class ClientConnector extends ServerConnector {
     Turn turn =
         new Turn(
             encrypted, limits.readTimeout().toNanos(), limits.writeTimeout().toNanos(), nanoTime);
+    Peer peer = new Peer(ClientAddress.of(channel.socket().getRemoteSocketAddress()));
     SocketChannelEndPoint endPoint =
-        new SocketEndPoint(channel, selector, key, getScheduler(), turn, encrypted);
+        new SocketEndPoint(channel, selector, key, getScheduler(), turn, peer, encrypted);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }
@@ -153,12 +151,7 @@ final class ClientConnector extends ServerConnector {
   protected void onEndPointOpened(EndPoint endPoint) {
     super.onEndPointOpened(endPoint);
     arriving.remove(((SocketChannelEndPoint) endPoint).getChannel());
-    SocketAddress client = endPoint.getRemoteSocketAddress();
-    if (client == null) {
-      return;
-    }
-    counted.put(endPoint, client);
-    if (!byAddress.enter(client)) {
+    if (!byAddress.enter(address(endPoint))) {
       meters.counter(CLOSED, "why", "too_many_of_address").increment();
       endPoint.close();
     }
@@ -166,10 +159,11 @@ final class ClientConnector extends ServerConnector {
 
   @Override
   protected void onEndPointClosed(EndPoint endPoint) {
-    SocketAddress client = counted.remove(endPoint);
-    if (client != null) {
-      byAddress.leave(client);
-    }
+    byAddress.leave(address(endPoint));
     super.onEndPointClosed(endPoint);
+  }
+
+  private static ClientAddress address(EndPoint endPoint) {
+    return ((SocketEndPoint) endPoint).peer().address();
   }
 }

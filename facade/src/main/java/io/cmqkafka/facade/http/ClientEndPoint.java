@@ -11,6 +11,11 @@ interface ClientEndPoint {
 
   Turn turn();
 
+  Peer peer();
+
+  /** Closes the connection without an answer; does not block. */
+  void cutOff(Throwable why);
+
   /** The connection of a request. */
   static ClientEndPoint of(Request request) {
     EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();

@@ -29,9 +29,6 @@ final class CmqHandler extends Handler.Abstract {
   private static final int FIRST_BUFFER_BYTES = 16 << 10;
   private static final byte[] NOTHING = {};
 
-  /** A form is in memory twice while its signature is checked. */
-  private static final int AS_IT_CAME_AND_DECODED = 2;
-
   private final ActionEndpoint endpoint;
 
   CmqHandler(ActionEndpoint endpoint) {
@@ -155,7 +152,7 @@ final class CmqHandler extends Handler.Abstract {
           announced >= needed && announced <= FIRST_BUFFER_BYTES
               ? (int) announced
               : Math.max(needed, Math.min(MAX_BODY_BYTES, 2 * buffer.length));
-      if (!exchange.reserve(AS_IT_CAME_AND_DECODED * (size - buffer.length))) {
+      if (!exchange.reserve(size - buffer.length)) {
         return false;
       }
       buffer = Arrays.copyOf(buffer, size);

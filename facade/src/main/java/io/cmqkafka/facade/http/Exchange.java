@@ -40,6 +40,11 @@ final class Exchange implements Client, RequestLog.Told {
   private final Line line;
   private final Pending pending;
   private final String requestId;
+
+  /** Null when it has its place among the pending. */
+  private volatile Strangers.Guest guest;
+
+  private boolean proved;
   private final long startNanos = System.nanoTime();
 
   private RequestTimers.OfAction timer;
@@ -57,9 +62,19 @@ final class Exchange implements Client, RequestLog.Told {
   private boolean watching;
   private List<Runnable> onDisconnect = List.of();
 
-  /** The caller has entered {@code pending}; the exchange leaves it. */
-  Exchange(Line line, Pending pending, RequestTimers.OfAction timer, String requestId) {
+  /**
+   * The caller has entered {@code pending}; the exchange leaves it.
+   *
+   * @param guest of a stranger, who has no place there; null for one who has
+   */
+  Exchange(
+      Line line,
+      Pending pending,
+      Strangers.Guest guest,
+      RequestTimers.OfAction timer,
+      String requestId) {
     this.line = line;
+    this.guest = guest;
     this.pending = pending;
     this.timer = timer;
     this.requestId = requestId;
@@ -95,11 +110,6 @@ final class Exchange implements Client, RequestLog.Told {
     return waitNanos;
   }
 
-  /** Its last byte has come. */
-  void read() {
-    readAtNanos = System.nanoTime();
-  }
-
   /** The queue or topic that it names. */
   void subject(String name) {
     subject = name;
@@ -118,9 +128,32 @@ final class Exchange implements Client, RequestLog.Told {
     this.timer = timer;
   }
 
-  /** The signature has been checked, and this is what who signed may do. */
-  void rights(Rights rights) {
+  /**
+   * It is there, and its signature will be checked, for which it is decoded. False when there is no
+   * room for that.
+   */
+  boolean read(int decodedBytes) {
+    readAtNanos = System.nanoTime();
+    return (guest == null || guest.check()) && reserve(decodedBytes);
+  }
+
+  /**
+   * The signature is good, and this is what who signed may do. False when there is no room for it
+   * among the requests of those who are known.
+   */
+  boolean prove(Rights rights) {
     this.rights = rights;
+    proved = true;
+    line.peer().known(true);
+    if (guest == null) {
+      return true;
+    }
+    if (!pending.place(reservedBytes)) {
+      return false;
+    }
+    guest.leave();
+    guest = null;
+    return true;
   }
 
   @Override
@@ -130,7 +163,7 @@ final class Exchange implements Client, RequestLog.Told {
 
   /** False when there is no room for so many bytes more. */
   boolean reserve(int bytes) {
-    boolean reserved = pending.reserve(bytes);
+    boolean reserved = guest == null ? pending.reserve(bytes) : guest.hold(reservedBytes + bytes);
     reservedBytes += reserved ? bytes : 0;
     return reserved;
   }
@@ -247,7 +280,16 @@ final class Exchange implements Client, RequestLog.Told {
     pending.waiting().remove(this);
     timer.record("disconnected", System.nanoTime() - startNanos);
     line.abort();
-    pending.leave(reservedBytes);
+    leave();
+  }
+
+  private void leave() {
+    if (guest == null) {
+      pending.leave(reservedBytes);
+    } else {
+      guest.leave();
+      pending.leaveUnplaced();
+    }
   }
 
   private synchronized List<Runnable> takeListeners(Phase expected) {
@@ -272,14 +314,19 @@ final class Exchange implements Client, RequestLog.Told {
       onDisconnect = List.of();
     }
     timer.record(code, System.nanoTime() - startNanos);
-    Runnable leave = () -> pending.leave(reservedBytes);
+    if (!proved) {
+      line.peer().known(false);
+    }
+    if (guest != null) {
+      guest.refused();
+    }
     if (wasWaiting) {
       pending.waiting().remove(this);
     }
     if (wasWatching) {
-      line.unwatch(() -> line.answer(json, close, leave));
+      line.unwatch(() -> line.answer(json, close, this::leave));
     } else {
-      line.answer(json, close, leave);
+      line.answer(json, close, this::leave);
     }
   }
 

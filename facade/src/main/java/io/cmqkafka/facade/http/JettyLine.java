@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -29,6 +30,16 @@ final class JettyLine implements Line {
     // Taken now: a client may be found gone when its request has just been answered, and Jetty
     // refuses to be asked by a request that is over.
     this.executor = request.getConnectionMetaData().getConnector().getExecutor();
+  }
+
+  @Override
+  public Peer peer() {
+    return endPoint.peer();
+  }
+
+  @Override
+  public void cutOff() {
+    endPoint.cutOff(new EofException("others need the room"));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 /** The way back to the client for one request. Nothing here blocks. */
 interface Line {
 
+  Peer peer();
+
   /** The server's own threads. */
   Executor executor();
 
@@ -28,4 +30,7 @@ interface Line {
 
   /** Closes the connection without an answer. */
   void abort();
+
+  /** Makes the connection fail, for its request as well, at any time and on any thread. */
+  void cutOff();
 }

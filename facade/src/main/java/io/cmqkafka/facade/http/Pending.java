@@ -10,12 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The requests between their first header and the last byte of their answer, and the two bounds on
- * them: how many there are and how many bytes they hold. Any thread may call.
+ * those that are signed or come from where a signed one came: how many there are and how many bytes
+ * they hold. {@link Strangers} bounds the others. Any thread may call.
  */
 final class Pending {
   private final int maxRequests;
   private final ByteBudget budget;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger places = new AtomicInteger();
   private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
 
   /**
@@ -39,15 +41,41 @@ final class Pending {
 
   /** False, and nothing to leave, when there are too many already. */
   boolean enter() {
-    if (requests.incrementAndGet() <= maxRequests) {
+    requests.incrementAndGet();
+    if (takePlace()) {
       return true;
     }
-    leave(0);
+    leaveUnplaced();
+    return false;
+  }
+
+  /** A stranger's, which has no place here. */
+  void enterUnplaced() {
+    requests.incrementAndGet();
+  }
+
+  /** A stranger's that is known now and holds so much. False, and it is still without a place. */
+  boolean place(long bytes) {
+    if (!takePlace()) {
+      return false;
+    }
+    if (!reserve(bytes)) {
+      places.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  private boolean takePlace() {
+    if (places.incrementAndGet() <= maxRequests) {
+      return true;
+    }
+    places.decrementAndGet();
     return false;
   }
 
   /** False, and nothing reserved, when too many bytes are held already. */
-  boolean reserve(int bytes) {
+  boolean reserve(long bytes) {
     return budget.take(bytes);
   }
 
@@ -58,6 +86,11 @@ final class Pending {
 
   void leave(long reservedBytes) {
     release(reservedBytes);
+    places.decrementAndGet();
+    leaveUnplaced();
+  }
+
+  void leaveUnplaced() {
     if (requests.decrementAndGet() == 0 && draining) {
       drained.complete(null);
     }

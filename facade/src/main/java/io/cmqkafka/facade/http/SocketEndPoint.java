@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoint {
   private final PeekedByte peeked = new PeekedByte();
   private final Turn turn;
+  private final Peer peer;
   private final boolean encrypted;
 
   SocketEndPoint(
@@ -23,15 +24,27 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
       SelectionKey key,
       Scheduler scheduler,
       Turn turn,
+      Peer peer,
       boolean encrypted) {
     super(channel, selector, key, scheduler);
     this.turn = turn;
+    this.peer = peer;
     this.encrypted = encrypted;
   }
 
   @Override
   public Turn turn() {
     return turn;
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  @Override
+  public void cutOff(Throwable why) {
+    close(why);
   }
 
   @Override
@@ -43,7 +56,7 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
   public int fill(ByteBuffer buffer) throws IOException {
     int filled = peeked.isThere() ? peeked.giveBack(buffer, super::fill) : super.fill(buffer);
     if (filled > 0 && !encrypted) {
-      turn.bytesCame();
+      turn.bytesCame(filled);
     }
     return filled;
   }

@@ -44,8 +44,12 @@ final class TlsConnection extends SslConnection implements SslHandshakeListener 
     return new Decrypted();
   }
 
+  private SocketEndPoint socket() {
+    return (SocketEndPoint) getEndPoint();
+  }
+
   private Turn turn() {
-    return ((SocketEndPoint) getEndPoint()).turn();
+    return socket().turn();
   }
 
   private final class Decrypted extends SslEndPoint implements ClientEndPoint {
@@ -57,6 +61,16 @@ final class TlsConnection extends SslConnection implements SslHandshakeListener 
     }
 
     @Override
+    public Peer peer() {
+      return socket().peer();
+    }
+
+    @Override
+    public void cutOff(Throwable why) {
+      socket().cutOff(why);
+    }
+
+    @Override
     public Watch watch(Runnable gone) {
       return Watch.start(this, () -> peeked.peek(super::fill), gone);
     }
@@ -65,7 +79,7 @@ final class TlsConnection extends SslConnection implements SslHandshakeListener 
     public int fill(ByteBuffer buffer) throws IOException {
       int filled = peeked.isThere() ? peeked.giveBack(buffer, super::fill) : super.fill(buffer);
       if (filled > 0) {
-        turn().bytesCame();
+        turn().bytesCame(filled);
       }
       return filled;
     }

@@ -1,11 +1,13 @@
 package io.cmqkafka.facade.http;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Whose turn it is on one connection. A client's turn has a time limit from its beginning to its
  * end, however slowly bytes come or go meanwhile; the server's turn has none here, and between two
- * requests there is the idle timeout.
+ * requests there is the idle timeout. A request must also get on: {@link #LEAST_BYTES} of it come
+ * in every 10 s, until it is there.
  *
  * <pre>
  *   HANDSHAKE --handshaken--> NOBODY --bytesCame--> REQUEST --requestRead--> SERVER
@@ -13,9 +15,13 @@ import java.util.function.LongSupplier;
  *                               +------answered------ ANSWER <----answering----+
  * </pre>
  *
- * One thread at a time has the connection and tells; any thread may ask.
+ * One thread at a time has the connection and tells; one thread asks.
  */
 final class Turn {
+  static final int LEAST_BYTES = 10 << 10;
+
+  private static final long PACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** What the connection is about. */
   enum Part {
     HANDSHAKE("slow_handshake"),
@@ -38,10 +44,15 @@ final class Turn {
 
   private record State(Part part, long sinceNanos) {}
 
+  /** How far a request had come at some time. */
+  private record Progress(State request, long atNanos, long received) {}
+
   private final long readNanos;
   private final long writeNanos;
   private final LongSupplier nanoTime;
   private volatile State state;
+  private volatile long received;
+  private Progress seen;
 
   /**
    * @param readNanos for the handshake, and for a request from its first byte to its last
@@ -60,7 +71,8 @@ final class Turn {
     }
   }
 
-  void bytesCame() {
+  void bytesCame(int count) {
+    received += count;
     if (state.part == Part.NOBODY) {
       enter(Part.REQUEST);
     }
@@ -87,7 +99,23 @@ final class Turn {
           case ANSWER -> writeNanos;
           case NOBODY, SERVER -> Long.MAX_VALUE;
         };
-    return nanoTime.getAsLong() - now.sinceNanos > limit ? now.part : null;
+    long time = nanoTime.getAsLong();
+    boolean late =
+        time - now.sinceNanos > limit || now.part == Part.REQUEST && isTooSlow(now, time);
+    return late ? now.part : null;
+  }
+
+  private boolean isTooSlow(State request, long time) {
+    Progress before = seen;
+    if (before == null || before.request != request) {
+      seen = new Progress(request, time, received);
+      return false;
+    }
+    if (time - before.atNanos < PACE_NANOS) {
+      return false;
+    }
+    seen = new Progress(request, time, received);
+    return seen.received - before.received < LEAST_BYTES;
   }
 
   private void enter(Part part) {

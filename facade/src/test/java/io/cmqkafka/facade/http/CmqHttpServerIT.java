@@ -356,7 +356,7 @@ class CmqHttpServerIT {
 
     @Test
     void beyondTheBoundOnBodyBytesTheNextIsThrottled() throws IOException {
-      try (TestServer small = new TestServer(10, 150_000);
+      try (TestServer small = new TestServer(10, 300_000);
           RawClient parked = small.connect();
           RawClient next = small.connect()) {
         parked.post(small.forms.post("Park", "a", "x".repeat(100_000)));

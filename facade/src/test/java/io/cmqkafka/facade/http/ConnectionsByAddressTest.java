@@ -33,7 +33,7 @@ class ConnectionsByAddressTest {
   void nothingIsKeptOfThoseThatHaveGone() {
     ConnectionsByAddress connections = new ConnectionsByAddress(1);
     for (int i = 0; i < 1_000; i++) {
-      InetSocketAddress client = from("10.0." + i / 256 + "." + i % 256, 1);
+      ClientAddress client = from("10.0." + i / 256 + "." + i % 256, 1);
       connections.enter(client);
       connections.enter(client);
       connections.leave(client);
@@ -50,7 +50,7 @@ class ConnectionsByAddressTest {
     connections.leave(from("192.0.2.1", 1));
   }
 
-  private static InetSocketAddress from(String address, int port) {
-    return new InetSocketAddress(address, port);
+  private static ClientAddress from(String address, int port) {
+    return ClientAddress.of(new InetSocketAddress(address, port));
   }
 }

@@ -138,10 +138,22 @@ class ExchangeTest {
   private Exchange exchange() {
     pending.enter();
     return new Exchange(
-        new AnswersAtOnce(), pending, new RequestTimers(new SimpleMeterRegistry()).unknown(), "1");
+        new AnswersAtOnce(),
+        pending,
+        null,
+        new RequestTimers(new SimpleMeterRegistry()).unknown(),
+        "1");
   }
 
   private final class AnswersAtOnce implements Line {
+    @Override
+    public Peer peer() {
+      return new Peer(new ClientAddress(null));
+    }
+
+    @Override
+    public void cutOff() {}
+
     @Override
     public Executor executor() {
       return Runnable::run;

@@ -33,11 +33,27 @@ final class RawClient implements AutoCloseable {
 
   /** Over TLS. */
   RawClient(int port, SSLContext tls) throws IOException {
-    this(port, tls.getSocketFactory().createSocket(connect(port), "localhost", port, true));
+    this(port, encrypted(connect(port), port, tls));
+  }
+
+  /**
+   * @param tls null for plain HTTP
+   */
+  RawClient(int port, String from, SSLContext tls) throws IOException {
+    this(port, tls == null ? connect(port, from) : encrypted(connect(port, from), port, tls));
+  }
+
+  private static Socket encrypted(Socket socket, int port, SSLContext tls) throws IOException {
+    return tls.getSocketFactory().createSocket(socket, "localhost", port, true);
   }
 
   private static Socket connect(int port) throws IOException {
+    return connect(port, "127.0.0.1");
+  }
+
+  private static Socket connect(int port, String from) throws IOException {
     Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
     socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
     socket.connect(new InetSocketAddress("127.0.0.1", port));
     socket.setTcpNoDelay(true);

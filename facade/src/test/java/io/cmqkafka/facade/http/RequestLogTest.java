@@ -155,6 +155,7 @@ class RequestLogTest {
             new SimpleMeterRegistry(),
             10,
             new ByteBudget(1 << 20),
+            1 << 20,
             Duration.ZERO);
     lines.list.clear();
     String form =
@@ -211,6 +212,14 @@ class RequestLogTest {
   }
 
   private record AnswerTo(StringBuilder answer) implements Line {
+    @Override
+    public Peer peer() {
+      return new Peer(new ClientAddress(null));
+    }
+
+    @Override
+    public void cutOff() {}
+
     @Override
     public Executor executor() {
       return Runnable::run;

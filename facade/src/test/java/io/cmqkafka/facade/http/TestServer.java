@@ -21,6 +21,8 @@ final class TestServer implements AutoCloseable {
   static final ClientLimits PATIENT =
       new ClientLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
 
+  private static final long STRANGERS_BYTES = 16 << 20;
+
   final FakeActions actions = new FakeActions();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ActionEndpoint endpoint;
@@ -69,6 +71,7 @@ final class TestServer implements AutoCloseable {
             meters,
             maxPending,
             new ByteBudget(maxBodyBytes),
+            STRANGERS_BYTES,
             Duration.ZERO);
     TlsFiles tls =
         certificate == null
@@ -109,6 +112,13 @@ final class TestServer implements AutoCloseable {
     return certificate == null
         ? new RawClient(port())
         : new RawClient(port(), certificate.clientContext());
+  }
+
+  /** From another address of this machine, such as 127.0.0.2. */
+  RawClient connectFrom(String address) throws IOException {
+    return certificate == null
+        ? new RawClient(port(), address, null)
+        : new RawClient(port(), address, certificate.clientContext());
   }
 
   int pending() {

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +16,9 @@ class TurnTest {
     Turn turn = turn(false);
     pass(1_000);
     assertThat(turn.late()).isNull();
-    turn.bytesCame();
+    turn.bytesCame(1);
     pass(60);
-    turn.bytesCame();
+    turn.bytesCame(1);
     pass(40);
     assertThat(turn.late()).isNull();
     pass(1);
@@ -25,12 +26,48 @@ class TurnTest {
   }
 
   @Test
+  void aRequestThatDoesNotGetOnIsLate() {
+    long second = TimeUnit.SECONDS.toNanos(1);
+    Turn turn = new Turn(false, 600 * second, WRITE, nanos::get);
+    turn.bytesCame(4 << 20);
+    assertThat(turn.late()).isNull();
+    for (int i = 0; i < 5; i++) {
+      turn.bytesCame(Turn.LEAST_BYTES);
+      pass(10 * second);
+      assertThat(turn.late()).isNull();
+    }
+    turn.bytesCame(Turn.LEAST_BYTES - 1);
+    pass(10 * second - 1);
+    assertThat(turn.late()).isNull();
+    pass(1);
+    assertThat(turn.late()).isEqualTo(Turn.Part.REQUEST);
+  }
+
+  @Test
+  void whoWaitsBetweenRequestsOrForAnAnswerNeedNotGetOn() {
+    long second = TimeUnit.SECONDS.toNanos(1);
+    Turn turn = new Turn(false, 600 * second, WRITE, nanos::get);
+    turn.bytesCame(1);
+    assertThat(turn.late()).isNull();
+    turn.requestRead();
+    pass(20 * second);
+    assertThat(turn.late()).isNull();
+    turn.answering();
+    turn.answered();
+    pass(20 * second);
+    assertThat(turn.late()).isNull();
+    turn.bytesCame(1);
+    pass(9 * second);
+    assertThat(turn.late()).isNull();
+  }
+
+  @Test
   void theServerMayTakeItsTime() {
     Turn turn = turn(false);
-    turn.bytesCame();
+    turn.bytesCame(1);
     turn.requestRead();
     pass(1_000_000);
-    turn.bytesCame();
+    turn.bytesCame(1);
     pass(1_000_000);
     assertThat(turn.late()).isNull();
   }
@@ -38,7 +75,7 @@ class TurnTest {
   @Test
   void anAnswerHasATimeOfItsOwnAndTheNextRequestAgain() {
     Turn turn = turn(false);
-    turn.bytesCame();
+    turn.bytesCame(1);
     turn.requestRead();
     pass(1_000);
     turn.answering();
@@ -49,7 +86,7 @@ class TurnTest {
     turn.answered();
     pass(1_000);
     assertThat(turn.late()).isNull();
-    turn.bytesCame();
+    turn.bytesCame(1);
     pass(101);
     assertThat(turn.late()).isEqualTo(Turn.Part.REQUEST);
   }
@@ -57,12 +94,12 @@ class TurnTest {
   @Test
   void aHandshakeIsTimedFromTheBeginning() {
     Turn turn = turn(true);
-    turn.bytesCame();
+    turn.bytesCame(1);
     pass(101);
     assertThat(turn.late()).isEqualTo(Turn.Part.HANDSHAKE);
     turn.handshaken();
     assertThat(turn.late()).isNull();
-    turn.bytesCame();
+    turn.bytesCame(1);
     turn.handshaken();
     pass(101);
     assertThat(turn.late()).isEqualTo(Turn.Part.REQUEST);

@@ -1,0 +1,180 @@
+package io.cmqkafka.facade.http;
+
+import static io.cmqkafka.facade.http.CmqHttpServerIT.assertHello;
+import static io.cmqkafka.facade.http.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.facade.api.CmqError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Those who send requests that they do not end, and those who have work to do meanwhile. */
+@ParameterizedClass(name = "TLS: {0}")
+@ValueSource(booleans = {false, true})
+class StrangersIT {
+  private static final String MEBIBYTE = "x".repeat(1 << 20);
+  private static final String HELD_BACK = "x".repeat(CmqHandler.MAX_BODY_BYTES - 10);
+
+  @TempDir static Path directory;
+  private static TestCertificate certificate;
+  @Parameter private boolean tls;
+  private TestServer server;
+  private final List<RawClient> clients = new ArrayList<>();
+
+  @BeforeAll
+  static void makeCertificate() throws IOException, GeneralSecurityException {
+    certificate = TestCertificate.make(directory, "strangers");
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = tls ? new TestServer(certificate, TestServer.PATIENT) : new TestServer();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (RawClient client : clients) {
+      client.close();
+    }
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 127.0.0.1", "64, 127.0.0.1", "64, 127.0.0.2"})
+  void unfinishedBodiesTakeNoRoomFromOthers(int attackers, String address) throws IOException {
+    RawClient known = connect("127.0.0.1");
+    assertHello(known.post(server.forms.post("Hello")).read());
+    for (int i = 0; i < attackers; i++) {
+      attack(address);
+      if (i % 4 == 3) {
+        assertHello(known.post(server.forms.post("Hello", "msgBody", MEBIBYTE)).read());
+        assertHello(
+            connect("127.0.0.1").post(server.forms.post("Hello", "msgBody", MEBIBYTE)).read());
+      }
+    }
+    assertThat(server.meters.get("cmq.strangers.bytes").gauge().value()).isPositive();
+    assertThat(throttled()).isZero();
+  }
+
+  @Test
+  void whoGoesOnAttackingFromAnotherAddressCutsOffOnlyItself() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger attacks = new AtomicInteger();
+    Thread attacker =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                try (RawClient one = server.connectFrom("127.0.0.2")) {
+                  sendUnfinished(one);
+                  attacks.incrementAndGet();
+                } catch (IOException e) {
+                  // Cut off, and it comes again.
+                }
+              }
+            });
+    for (int i = 0; i < 8; i++) {
+      attack("127.0.0.2");
+    }
+    attacker.start();
+    try {
+      for (int i = 0; i < 20; i++) {
+        try (RawClient client = server.connectFrom("127.0.0.3")) {
+          assertHello(client.post(server.forms.post("Hello", "msgBody", MEBIBYTE)).read());
+        }
+      }
+      await().until(() -> attacks.get() > 0);
+    } finally {
+      over.set(true);
+      attacker.join();
+    }
+    assertThat(throttled()).isZero();
+  }
+
+  @Test
+  void unfinishedRequestsTakeNoPlaceFromOthers() throws IOException {
+    server.close();
+    server = new TestServer(2, 64 << 20);
+    for (int i = 0; i < 50; i++) {
+      RawClient stranger = new RawClient(server.port(), "127.0.0.1", null);
+      clients.add(stranger);
+      stranger.send(stranger.head("POST /v2/index.php", "Content-Length: 100\r\n") + "Action=");
+    }
+    await().until(() -> server.pending() == 50);
+    try (RawClient client = new RawClient(server.port(), "127.0.0.1", null)) {
+      assertHello(client.post(server.forms.post("Hello")).read());
+      assertHello(client.post(server.forms.post("Hello")).read());
+    }
+    assertThat(throttled()).isZero();
+  }
+
+  @Test
+  void whoSignsBadlyIsAStrangerAgain() throws IOException {
+    RawClient client = connect("127.0.0.1");
+    SignedForms forged = new SignedForms(server.forms.host(), server.forms.secretId(), "guessed");
+    assertHello(client.post(server.forms.post("Hello")).read());
+    String head = client.head("POST /v2/index.php", "Content-Length: 100000\r\n");
+    client.send(head + "x".repeat(50_000));
+    await().until(() -> server.pending() == 1);
+    assertThat(strangersBytes()).isZero();
+    client.send("x".repeat(50_000));
+    assertThat(client.read().code()).isEqualTo(CmqError.LACK_OF_PARAMETER.code());
+    client.send(head + "x".repeat(50_000));
+    await().until(() -> strangersBytes() > 0);
+    client.send("x".repeat(50_000)).read();
+    assertHello(client.post(server.forms.post("Hello")).read());
+    assertThat(client.post(forged.post("Hello")).read().code()).isEqualTo(4100);
+    client.send(head);
+    await().until(() -> strangersBytes() > 0);
+  }
+
+  private void attack(String address) throws IOException {
+    RawClient stranger = connect(address);
+    try {
+      sendUnfinished(stranger);
+    } catch (IOException e) {
+      // Cut off, for another one.
+    }
+  }
+
+  private static void sendUnfinished(RawClient stranger) throws IOException {
+    stranger.send(
+        stranger.head("POST /v2/index.php", "Content-Length: " + CmqHandler.MAX_BODY_BYTES + "\r\n")
+            + HELD_BACK);
+  }
+
+  private RawClient connect(String address) throws IOException {
+    RawClient client = server.connectFrom(address);
+    clients.add(client);
+    return client;
+  }
+
+  private double strangersBytes() {
+    return server.meters.get("cmq.strangers.bytes").gauge().value();
+  }
+
+  private long throttled() {
+    return server
+        .meters
+        .find("cmq.requests")
+        .tag("code", "" + CmqError.THROTTLED.code())
+        .timers()
+        .stream()
+        .mapToLong(timer -> timer.count())
+        .sum();
+  }
+}
