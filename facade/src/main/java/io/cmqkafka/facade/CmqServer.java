@@ -17,6 +17,7 @@ import io.cmqkafka.facade.http.Authentication;
 import io.cmqkafka.facade.http.ClientLimits;
 import io.cmqkafka.facade.http.CmqHttpServer;
 import io.cmqkafka.facade.http.ManagementServer;
+import io.cmqkafka.facade.http.OpenFiles;
 import io.cmqkafka.facade.http.Ports;
 import io.cmqkafka.facade.http.TlsFiles;
 import io.cmqkafka.facade.push.HttpPusher;
@@ -109,6 +110,7 @@ final class CmqServer implements RunningServer {
                   Runnable::run,
                   Duration.ofMillis(settings.startTimeoutMs())));
       queues = cmq.queues();
+      OpenFiles files = OpenFiles.ofThisProcess();
       ActionEndpoint endpoint =
           new ActionEndpoint(
               Actions.of(
@@ -120,6 +122,7 @@ final class CmqServer implements RunningServer {
                       settings.queueRateLimit(),
                       settings.topicRateLimit()),
                   targets::mayAdmit,
+                  partitions -> settings.hasCluster() || files.admitPartitions(partitions),
                   () -> settings.httpAdvertised().orElseGet(this::address).toString()),
               queues::catchUp,
               authentication,
@@ -136,6 +139,7 @@ final class CmqServer implements RunningServer {
                       Duration.ofMillis(settings.httpReadTimeoutMs()),
                       Duration.ofMillis(settings.httpWriteTimeoutMs()),
                       settings.httpMaxConnectionsPerAddress()),
+                  files,
                   tls,
                   Duration.ofMillis(settings.shutdownGraceMs()),
                   meters));

@@ -10,6 +10,7 @@ import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Params;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 
 /**
  * CreateQueue: an existing name is an error, also with identical attributes.
@@ -25,7 +26,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5832">CreateQueue</a>
  */
-record CreateQueue(Queues queues, Limits limits) implements Action<NewQueue> {
+record CreateQueue(Queues queues, Limits limits, IntPredicate roomForPartitions)
+    implements Action<NewQueue> {
 
   @Override
   public NewQueue parse(Params params) {
@@ -49,6 +51,9 @@ record CreateQueue(Queues queues, Limits limits) implements Action<NewQueue> {
   public CompletableFuture<Answer> run(NewQueue request, Client client) {
     if (request.deadLetter() != null) {
       Permission.toSendTo(request.deadLetter().queueName(), client);
+    }
+    if (request.bindTopic() == null && !roomForPartitions.test(request.partitions())) {
+      throw new CmqException(CmqError.QUEUE_LIMIT);
     }
     return queues
         .create(request)

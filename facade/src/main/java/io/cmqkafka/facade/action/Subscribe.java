@@ -16,6 +16,7 @@ import io.cmqkafka.topic.NotifyContentFormat;
 import io.cmqkafka.topic.NotifyStrategy;
 import io.cmqkafka.topic.Protocol;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 
 /**
  * Subscribe: an existing name is an error, also with identical attributes.
@@ -32,7 +33,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7414">Subscribe</a>
  */
-record Subscribe(TopicLookup lookup, Topics topics, Endpoints endpoints)
+record Subscribe(
+    TopicLookup lookup, Topics topics, Endpoints endpoints, IntPredicate roomForPartitions)
     implements Action<Subscribe.Request> {
 
   record Request(TopicDefinition topic, NewSubscription subscription) {}
@@ -78,6 +80,9 @@ record Subscribe(TopicLookup lookup, Topics topics, Endpoints endpoints)
       Permission.toSendTo(wanted.endpoint(), client);
     }
     Permission.toSendTo(wanted.deadLetterQueue(), client);
+    if (wanted.protocol() == Protocol.HTTP && !roomForPartitions.test(1)) {
+      throw new CmqException(CmqError.SUBSCRIPTION_LIMIT);
+    }
     return topics
         .subscribe(request.topic(), wanted)
         .thenApply(Subscribe::answer)

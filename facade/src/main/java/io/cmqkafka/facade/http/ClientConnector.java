@@ -1,11 +1,14 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.OncePerMinute;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
@@ -17,6 +20,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -25,12 +29,25 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Accepts clients, and closes the connections of those that exceed a limit. Nagle's algorithm is
  * off for accepted connections, as it is by Jetty's default.
  */
 final class ClientConnector extends ServerConnector {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientConnector.class);
+
+  /** Whatever the process's limit of open files allows. */
+  private static final int MAX_CONNECTIONS = 50_000;
+
+  /** However little it allows. */
+  private static final int LEAST_CONNECTIONS = 8;
+
+  /** While there are nearly as many connections as there may be. */
+  private static final Duration STRANGER_IDLE_WHEN_FULL = Duration.ofSeconds(5);
+
   static final String CLOSED = "cmq.connections.closed";
 
   private final ClientLimits limits;
@@ -38,6 +55,9 @@ final class ClientConnector extends ServerConnector {
   private final MeterRegistry meters;
   private final LongSupplier nanoTime;
   private final ConnectionsByAddress byAddress;
+  private final OpenFiles files;
+  private final ConnectionCap cap;
+  private final OncePerMinute logged = new OncePerMinute();
 
   /** Accepted, and not yet among the connected end points. */
   private final Set<SelectableChannel> arriving = ConcurrentHashMap.newKeySet();
@@ -53,6 +73,7 @@ final class ClientConnector extends ServerConnector {
       HttpConfiguration http,
       TlsFiles tls,
       ClientLimits limits,
+      OpenFiles files,
       MeterRegistry meters,
       LongSupplier nanoTime) {
     super(server, factories(http, tls));
@@ -61,8 +82,13 @@ final class ClientConnector extends ServerConnector {
     this.meters = meters;
     this.nanoTime = nanoTime;
     this.byAddress = new ConnectionsByAddress(limits.connectionsPerAddress());
+    this.files = files;
+    this.cap = new ConnectionCap(roomFor(0), STRANGER_IDLE_WHEN_FULL.toNanos());
     Gauge.builder("cmq.connections", this, connector -> connector.getConnectedEndPoints().size())
         .description("Clients' connections")
+        .register(meters);
+    Gauge.builder("cmq.connections.max", cap, ConnectionCap::max)
+        .description("How many connections clients may have now")
         .register(meters);
     getSelectorManager()
         .addEventListener(
@@ -75,6 +101,7 @@ final class ClientConnector extends ServerConnector {
               @Override
               public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
                 arriving.remove(channel);
+                cap.leave(channel);
               }
             });
   }
@@ -95,10 +122,60 @@ final class ClientConnector extends ServerConnector {
       if (!isOpen()) {
         throw new ClosedChannelException();
       }
-      super.accept(acceptor);
+      accepted(((ServerSocketChannel) getTransport()).accept());
     } finally {
       accepting.readLock().unlock();
     }
+  }
+
+  private void accepted(SocketChannel channel) throws IOException {
+    if (!cap.enter(channel, address(channel))) {
+      meters.counter(CLOSED, "why", "too_many").increment();
+      channel.close();
+      tellThatItIsFull();
+      return;
+    }
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      getSelectorManager().accept(channel);
+    } catch (IOException | RuntimeException e) {
+      // Its client has gone again.
+      LOG.debug("a connection could not be taken in", e);
+      cap.leave(channel);
+      channel.close();
+    }
+  }
+
+  private void makeRoom(EndPoint endPoint) {
+    meters.counter(CLOSED, "why", "room_for_others").increment();
+    endPoint.close(new EofException("others need the connection"));
+    tellThatItIsFull();
+  }
+
+  private void tellThatItIsFull() {
+    if (logged.isDue("full")) {
+      LOG.warn(
+          "{} connections are as many as there may be now, so others are closed"
+              + " (cmq_connections_closed_total says how many); {}",
+          cap.max(),
+          cap.max() == MAX_CONNECTIONS
+              ? "no process takes more, start another one"
+              : "the process may have "
+                  + files.max()
+                  + " files open: raise that limit (ulimit -n, systemd's LimitNOFILE, Docker's"
+                  + " --ulimit nofile)");
+    }
+  }
+
+  /** How many connections there may be when so many are among the open files. */
+  private int roomFor(int connections) {
+    return (int) Math.max(LEAST_CONNECTIONS, Math.min(MAX_CONNECTIONS, files.left() + connections));
+  }
+
+  /** Asks how many connections there may be, and closes idle ones if need be. */
+  void reviewCap() {
+    cap.review(roomFor(cap.count()));
   }
 
   /**
@@ -140,7 +217,7 @@ final class ClientConnector extends ServerConnector {
     Turn turn =
         new Turn(
             encrypted, limits.readTimeout().toNanos(), limits.writeTimeout().toNanos(), nanoTime);
-    Peer peer = new Peer(ClientAddress.of(channel.socket().getRemoteSocketAddress()));
+    Peer peer = new Peer(address(channel));
     SocketChannelEndPoint endPoint =
         new SocketEndPoint(channel, selector, key, getScheduler(), turn, peer, encrypted);
     endPoint.setIdleTimeout(getIdleTimeout());
@@ -150,7 +227,9 @@ final class ClientConnector extends ServerConnector {
   @Override
   protected void onEndPointOpened(EndPoint endPoint) {
     super.onEndPointOpened(endPoint);
-    arriving.remove(((SocketChannelEndPoint) endPoint).getChannel());
+    SocketEndPoint client = (SocketEndPoint) endPoint;
+    cap.opened(client.getChannel(), new Counted(client));
+    arriving.remove(client.getChannel());
     if (!byAddress.enter(address(endPoint))) {
       meters.counter(CLOSED, "why", "too_many_of_address").increment();
       endPoint.close();
@@ -159,11 +238,40 @@ final class ClientConnector extends ServerConnector {
 
   @Override
   protected void onEndPointClosed(EndPoint endPoint) {
+    cap.leave(((SocketEndPoint) endPoint).getChannel());
     byAddress.leave(address(endPoint));
     super.onEndPointClosed(endPoint);
   }
 
+  private static ClientAddress address(SocketChannel channel) {
+    return ClientAddress.of(channel.socket().getRemoteSocketAddress());
+  }
+
   private static ClientAddress address(EndPoint endPoint) {
     return ((SocketEndPoint) endPoint).peer().address();
+  }
+
+  /** A connection as the cap looks at it. */
+  private final class Counted implements ConnectionCap.Connection {
+    private final SocketEndPoint endPoint;
+
+    Counted(SocketEndPoint endPoint) {
+      this.endPoint = endPoint;
+    }
+
+    @Override
+    public boolean isKnown() {
+      return endPoint.peer().isKnown();
+    }
+
+    @Override
+    public long idleNanos() {
+      return endPoint.turn().idleNanos();
+    }
+
+    @Override
+    public void makeRoom() {
+      ClientConnector.this.makeRoom(endPoint);
+    }
   }
 }

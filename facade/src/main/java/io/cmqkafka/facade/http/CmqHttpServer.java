@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -28,9 +27,6 @@ public final class CmqHttpServer implements AutoCloseable {
   private static final int MIN_THREADS = 8;
 
   private static final int MAX_THREADS = 32;
-
-  /** Above it the server accepts no more until one is closed. */
-  private static final int MAX_CONNECTIONS = 50_000;
 
   /** Longer than the longest poll of 30 s. */
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(90);
@@ -74,10 +70,20 @@ public final class CmqHttpServer implements AutoCloseable {
   public CmqHttpServer(
       ActionEndpoint endpoint,
       ClientLimits limits,
+      OpenFiles files,
       TlsFiles tls,
       Duration grace,
       MeterRegistry meters) {
-    this(endpoint, limits, tls, grace, LAST_REQUESTS, WATCHED_AFTER, meters, System::nanoTime);
+    this(
+        endpoint,
+        limits,
+        files,
+        tls,
+        grace,
+        LAST_REQUESTS,
+        WATCHED_AFTER,
+        meters,
+        System::nanoTime);
   }
 
   /**
@@ -89,6 +95,7 @@ public final class CmqHttpServer implements AutoCloseable {
   CmqHttpServer(
       ActionEndpoint endpoint,
       ClientLimits limits,
+      OpenFiles files,
       TlsFiles tls,
       Duration grace,
       Duration lastRequests,
@@ -107,11 +114,10 @@ public final class CmqHttpServer implements AutoCloseable {
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     // Paths are compared and never looked up, so no form of them is dangerous.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    connector = new ClientConnector(server, http, tls, limits, meters, nanoTime);
+    connector = new ClientConnector(server, http, tls, limits, files, meters, nanoTime);
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
     server.setErrorHandler(new EnvelopeErrors(endpoint));
     server.setHandler(new CmqHandler(endpoint));
   }
@@ -168,6 +174,7 @@ public final class CmqHttpServer implements AutoCloseable {
   private void look() {
     try {
       connector.closeSlow();
+      connector.reviewCap();
       endpoint.log().tellTheRest();
       if (tls != null) {
         tls.look();

@@ -118,6 +118,14 @@ final class Turn {
     return seen.received - before.received < LEAST_BYTES;
   }
 
+  /** How long nothing has been going on, nanoseconds; 0 when something is. */
+  long idleNanos() {
+    State now = state;
+    return now.part == Part.NOBODY || now.part == Part.HANDSHAKE
+        ? nanoTime.getAsLong() - now.sinceNanos
+        : 0;
+  }
+
   private void enter(Part part) {
     state = new State(part, nanoTime.getAsLong());
   }

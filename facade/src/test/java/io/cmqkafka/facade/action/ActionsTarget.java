@@ -86,7 +86,13 @@ public final class ActionsTarget implements Target {
         completedFuture(List.of(new Message(new MessageId(0, 1), "handle", body, 1, 2, 3, 1)));
     FakeTopics topics =
         new FakeTopics().add("t", 1_024, FilterType.TAG).add("r", 1_024, FilterType.ROUTING);
-    return Actions.of(queues, topics, Limits.DEFAULTS, host -> true, () -> "cmq.example:8080");
+    return Actions.of(
+        queues,
+        topics,
+        Limits.DEFAULTS,
+        host -> true,
+        partitions -> true,
+        () -> "cmq.example:8080");
   }
 
   private static <Q> Answer run(Action<Q> action, Params params) {

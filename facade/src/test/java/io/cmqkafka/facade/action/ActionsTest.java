@@ -11,7 +11,13 @@ class ActionsTest {
   @Test
   void everyActionIsThere() {
     assertThat(
-            Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, host -> true, () -> "")
+            Actions.of(
+                    new FakeQueues(),
+                    new FakeTopics(),
+                    Limits.DEFAULTS,
+                    host -> true,
+                    partitions -> true,
+                    () -> "")
                 .keySet())
         .containsExactlyInAnyOrder(
             "CreateQueue",
@@ -58,7 +64,13 @@ class ActionsTest {
   @Test
   void thePermissionCheckKnowsEveryAction() {
     assertThat(
-            Actions.of(new FakeQueues(), new FakeTopics(), Limits.DEFAULTS, host -> true, () -> "")
+            Actions.of(
+                    new FakeQueues(),
+                    new FakeTopics(),
+                    Limits.DEFAULTS,
+                    host -> true,
+                    partitions -> true,
+                    () -> "")
                 .keySet())
         .allMatch(name -> KnownAction.of(name).isPresent());
   }

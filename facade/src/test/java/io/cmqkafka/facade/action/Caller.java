@@ -49,6 +49,7 @@ final class Caller implements Client {
             topics,
             Limits.DEFAULTS,
             host -> !host.equals("forbidden.example"),
+            partitions -> true,
             () -> "cmq.example:8080");
   }
 

@@ -418,7 +418,12 @@ class CmqHttpServerIT {
 
   private CmqHttpServer another() {
     return new CmqHttpServer(
-        server.endpoint, TestServer.PATIENT, null, Duration.ZERO, server.meters);
+        server.endpoint,
+        TestServer.PATIENT,
+        TestServer.UNLIMITED,
+        null,
+        Duration.ZERO,
+        server.meters);
   }
 
   private long count(String action, String code) {

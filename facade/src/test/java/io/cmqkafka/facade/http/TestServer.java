@@ -21,6 +21,8 @@ final class TestServer implements AutoCloseable {
   static final ClientLimits PATIENT =
       new ClientLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
 
+  static final OpenFiles UNLIMITED = new OpenFiles(Long.MAX_VALUE, () -> 0);
+
   private static final long STRANGERS_BYTES = 16 << 20;
 
   final FakeActions actions = new FakeActions();
@@ -36,29 +38,35 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(int maxPending, long maxBodyBytes) throws IOException {
-    this(maxPending, maxBodyBytes, PATIENT, null, SOON);
+    this(maxPending, maxBodyBytes, PATIENT, UNLIMITED, null, SOON);
   }
 
   /**
    * @param lastRequests how long connections are left open when the server closes
    */
   TestServer(int maxPending, long maxBodyBytes, Duration lastRequests) throws IOException {
-    this(maxPending, maxBodyBytes, PATIENT, null, lastRequests);
+    this(maxPending, maxBodyBytes, PATIENT, UNLIMITED, null, lastRequests);
+  }
+
+  /** One whose process may have so many files open. */
+  TestServer(OpenFiles files) throws IOException {
+    this(10_000, 64 << 20, PATIENT, files, null, SOON);
   }
 
   TestServer(ClientLimits limits) throws IOException {
-    this(10_000, 64 << 20, limits, null, SOON);
+    this(10_000, 64 << 20, limits, UNLIMITED, null, SOON);
   }
 
   /** One that speaks TLS. */
   TestServer(TestCertificate certificate, ClientLimits limits) throws IOException {
-    this(10_000, 64 << 20, limits, certificate, SOON);
+    this(10_000, 64 << 20, limits, UNLIMITED, certificate, SOON);
   }
 
   private TestServer(
       int maxPending,
       long maxBodyBytes,
       ClientLimits limits,
+      OpenFiles files,
       TestCertificate certificate,
       Duration lastRequests)
       throws IOException {
@@ -81,6 +89,7 @@ final class TestServer implements AutoCloseable {
         new CmqHttpServer(
             endpoint,
             limits,
+            files,
             tls,
             Duration.ofSeconds(10),
             lastRequests,
