@@ -8,6 +8,7 @@ import io.cmqkafka.facade.api.PushUrl;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
-import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpHeader;
@@ -104,15 +103,23 @@ public final class HttpPusher implements Pusher, AutoCloseable {
       Publication publication,
       CompletableFuture<PushEnd> ended) {
     try {
-      Request request = request(subscription, publication);
-      request.send(new PushAnswer(ended));
+      URI target = PushUrl.parse(subscription.endpoint()).uri();
+      byte[] content = body.of(subscription, publication);
+      long requestId = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+      PushExchange exchange =
+          new PushExchange(
+              client,
+              () -> request(target, publication, content, requestId),
+              limits.timeoutMs(),
+              ended);
+      exchange.begin();
       ended
           .completeOnTimeout(
               PushEnd.LATE, (long) limits.timeoutMs() + LATE_MS, TimeUnit.MILLISECONDS)
           .thenAccept(
               end -> {
                 if (end == PushEnd.LATE) {
-                  stop(request);
+                  exchange.stop();
                 }
               });
     } catch (RuntimeException e) {
@@ -120,30 +127,13 @@ public final class HttpPusher implements Pusher, AutoCloseable {
     }
   }
 
-  /**
-   * A request can be aborted once, and not in the moment between two interim answers: an endpoint
-   * that sends no others would keep its connection.
-   */
-  private static void stop(Request request) {
-    request
-        .abort(new TimeoutException())
-        .thenAccept(
-            aborted -> {
-              Connection connection = request.getConnection();
-              if (!aborted && connection != null) {
-                connection.close();
-              }
-            });
-  }
-
-  private Request request(SubscriptionDefinition subscription, Publication publication) {
-    long requestId = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+  private Request request(
+      URI target, Publication publication, byte[] content, long requestId) {
     return client
-        .newRequest(PushUrl.parse(subscription.endpoint()).uri())
+        .newRequest(target)
         .method(HttpMethod.POST)
         .headers(headers -> PushHeaders.add(headers, publication, requestId))
-        .body(new BytesRequestContent(PushHeaders.CONTENT_TYPE, body.of(subscription, publication)))
-        .timeout(limits.timeoutMs(), TimeUnit.MILLISECONDS)
+        .body(new BytesRequestContent(PushHeaders.CONTENT_TYPE, content))
         // The connection is not idle while an answer may still come in time.
         .idleTimeout((long) limits.timeoutMs() + LATE_MS, TimeUnit.MILLISECONDS)
         .onRequestBegin(this::keepOrClose);

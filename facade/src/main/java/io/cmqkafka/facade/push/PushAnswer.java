@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.push;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
@@ -15,11 +15,18 @@ final class PushAnswer implements Response.AsyncContentListener, Response.Comple
   private static final Throwable ENOUGH =
       new Throwable("the answer is longer than is read", null, false, false) {};
 
-  private final CompletableFuture<PushEnd> ended;
+  private final Consumer<Result> whenEnded;
   private int read;
 
-  PushAnswer(CompletableFuture<PushEnd> ended) {
-    this.ended = ended;
+  PushAnswer(Consumer<Result> whenEnded) {
+    this.whenEnded = whenEnded;
+  }
+
+  static PushEnd end(Result result) {
+    Throwable failure = result.getFailure();
+    return failure == null || failure == ENOUGH
+        ? PushEnd.of(result.getResponse().getStatus())
+        : PushEnd.of(failure);
   }
 
   @Override
@@ -34,10 +41,6 @@ final class PushAnswer implements Response.AsyncContentListener, Response.Comple
 
   @Override
   public void onComplete(Result result) {
-    Throwable failure = result.getFailure();
-    ended.complete(
-        failure == null || failure == ENOUGH
-            ? PushEnd.of(result.getResponse().getStatus())
-            : PushEnd.of(failure));
+    whenEnded.accept(result);
   }
 }

@@ -31,8 +31,14 @@ public final class RawEndpoint implements AutoCloseable {
     void answer(OutputStream out) throws IOException, InterruptedException;
   }
 
+  /** Thrown by a behaviour: the connection is reset. Any other IOException closes it. */
+  static final class Reset extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final ServerSocket server;
   private final Behaviour behaviour;
+  private final int idleMs;
   private final ExecutorService threads = Executors.newCachedThreadPool(RawEndpoint::daemon);
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   public final List<Received> received = new CopyOnWriteArrayList<>();
@@ -40,7 +46,15 @@ public final class RawEndpoint implements AutoCloseable {
   final AtomicInteger closedByClient = new AtomicInteger();
 
   public RawEndpoint(Behaviour behaviour) throws IOException {
+    this(behaviour, 0);
+  }
+
+  /**
+   * @param idleMs after so long without a request a connection is closed; 0 for never
+   */
+  RawEndpoint(Behaviour behaviour, int idleMs) throws IOException {
     this.behaviour = behaviour;
+    this.idleMs = idleMs;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
@@ -87,17 +101,27 @@ public final class RawEndpoint implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      socket.setSoTimeout(idleMs);
       InputStream in = socket.getInputStream();
       for (Received one = read(in); one != null; one = read(in)) {
         received.add(one);
-        behaviour.answer(socket.getOutputStream());
-        socket.getOutputStream().flush();
+        answer(socket);
       }
       closedByClient.incrementAndGet();
     } catch (IOException e) {
       closedByClient.incrementAndGet();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(Socket socket) throws IOException, InterruptedException {
+    try {
+      behaviour.answer(socket.getOutputStream());
+      socket.getOutputStream().flush();
+    } catch (Reset e) {
+      socket.setSoLinger(true, 0);
+      throw e;
     }
   }
 
