@@ -24,6 +24,7 @@ import io.cmqkafka.log.LiveProcesses;
 import io.cmqkafka.log.LogClock;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
+import io.cmqkafka.log.PushFailures;
 import io.cmqkafka.log.QueueTopics;
 import io.cmqkafka.log.ReplyReader;
 import io.cmqkafka.log.ReplyRouter;
@@ -199,9 +200,15 @@ public final class Cmq implements AutoCloseable {
             config.instanceId(),
             pending,
             skipped);
+    PushFailures pushFailures = new PushFailures();
     ReplyRouter router =
         new ReplyRouter(
-            config.instanceId(), pending, commandProducer, names.replies(), partitions.replies());
+            config.instanceId(),
+            pending,
+            commandProducer,
+            names.replies(),
+            partitions.replies(),
+            pushFailures);
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
     Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
     QueueTopics kafkaTopics = new QueueTopics(admin, config);
@@ -312,7 +319,9 @@ public final class Cmq implements AutoCloseable {
     Deliveries deliveries =
         pushing == null
             ? null
-            : closing(Deliveries.of(pushing, config, commands, bodies, catalog, arrivals, meters));
+            : closing(
+                Deliveries.of(
+                    pushing, config, commands, bodies, catalog, arrivals, pushFailures, meters));
 
     progress.await(catalog.start(), () -> names.catalog() + " to be read to its end");
     Rules newest = config.rules().newest();

@@ -6,6 +6,7 @@ import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
+import io.cmqkafka.log.PushFailures;
 import io.cmqkafka.queue.QueuePartition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class Deliveries implements AutoCloseable {
       EventLoop loop,
       PushSlots slots,
       PushMeters meters,
+      PushFailures failures,
       OncePerMinute logged) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
@@ -77,6 +79,7 @@ final class Deliveries implements AutoCloseable {
       BodyFetcher bodies,
       CatalogView catalog,
       Arrivals arrivals,
+      PushFailures failures,
       MeterRegistry meters) {
     Tools tools =
         new Tools(
@@ -90,6 +93,7 @@ final class Deliveries implements AutoCloseable {
                 config.maxPushedBytes(),
                 Delivery.LARGEST_BYTES),
             PushMeters.of(meters),
+            failures,
             new OncePerMinute());
     Deliveries deliveries =
         new Deliveries(tools, catalog::pushed, p -> arrivals.owned().contains(p));

@@ -9,6 +9,7 @@ import io.cmqkafka.log.StoredBody;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
@@ -96,6 +97,7 @@ final class Delivery {
   /** Begins no push any more; those under way end. */
   void stop() {
     stopped = true;
+    tools.failures().forget(queue.queueId());
     if (asking) {
       tools.commands().tell(queue, new QueueCommand.Cancel(request));
     }
@@ -278,7 +280,7 @@ final class Delivery {
           PublicationCopy.of(new MessageId(queue.partition(), grant.offset()), stored);
       Publication publication =
           new Publication(copy.id(), stored.body(), copy.labels(), copy.publishTimeMs());
-      CompletableFuture<Boolean> pushed;
+      CompletableFuture<PushResult> pushed;
       try {
         pushed = tools.pushing().pusher().push(subscription, publication);
       } catch (RuntimeException e) {
@@ -287,14 +289,18 @@ final class Delivery {
       onLoop(pushed, this::pushed);
     }
 
-    private void pushed(Boolean taken, Throwable failure) {
+    private void pushed(PushResult result, Throwable failure) {
       if (failure != null && tools.logged().isDue("bug " + subscription.id())) {
         LOG.error("a push met an unexpected failure and counts as failed", failure);
       }
-      if (failure == null && taken) {
+      if (failure == null && result.taken()) {
         delete(grant.lease());
         end();
         return;
+      }
+      if (!stopped) {
+        String reason = failure == null ? result.failure() : "an error of the server";
+        tools.failures().put(queue.queueId(), new PushFailure(System.currentTimeMillis(), reason));
       }
       OptionalLong delayMs =
           RetrySchedule.delayMs(

@@ -125,7 +125,7 @@ final class PublishedTopics implements Topics {
     List<CompletableFuture<Long>> counts =
         subscriptions(topic).stream()
             .filter(one -> one.protocol() == Protocol.HTTP)
-            .map(this::messageCount)
+            .map(one -> state(one).thenApply(SubscriptionState::waiting))
             .toList();
     return CompletableFuture.allOf(counts.toArray(CompletableFuture[]::new))
         .thenApply(done -> counts.stream().mapToLong(CompletableFuture::join).max().orElse(0));
@@ -133,12 +133,10 @@ final class PublishedTopics implements Topics {
 
   /** Queues and Kafka topics are given their copies at once; only pushes can wait. */
   @Override
-  public CompletableFuture<Long> messageCount(SubscriptionDefinition subscription) {
+  public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
     return subscription.protocol() == Protocol.HTTP
-        ? counter
-            .depthInTime(subscription.delivery())
-            .thenApply(counts -> counts.active() + counts.inactive() + counts.delayed())
-        : CompletableFuture.completedFuture(0L);
+        ? counter.ofDelivery(subscription.delivery())
+        : CompletableFuture.completedFuture(SubscriptionState.NOTHING_WAITS);
   }
 
   private void forgetWhatIsGone() {

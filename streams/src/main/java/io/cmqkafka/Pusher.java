@@ -9,7 +9,7 @@ public interface Pusher {
 
   /**
    * Does not block. Completes, within a bounded time and never exceptionally, with whether the
-   * endpoint has taken the message.
+   * endpoint has taken the message, and if not, why.
    */
-  CompletableFuture<Boolean> push(SubscriptionDefinition subscription, Publication publication);
+  CompletableFuture<PushResult> push(SubscriptionDefinition subscription, Publication publication);
 }

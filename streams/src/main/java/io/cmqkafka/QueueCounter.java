@@ -92,9 +92,17 @@ final class QueueCounter {
                 counts(counted, arriving(counted, knownEnds.get(p)), tools.clock().now())));
   }
 
-  /** As {@link #depth}, within the time that one request of a client has. */
-  CompletableFuture<QueueCounts> depthInTime(QueueDefinition queue) {
-    return requests.bounded("counting queue " + queue.name(), depth(queue));
+  /** What waits in a delivery queue, which has one partition, within the time of one request. */
+  CompletableFuture<SubscriptionState> ofDelivery(QueueDefinition delivery) {
+    return requests.bounded(
+        "counting queue " + delivery.name(),
+        requests
+            .ask(delivery, 0, new QueueCommand.Count(Long.MAX_VALUE), Reply.Counted.class)
+            .thenApply(
+                counted ->
+                    new SubscriptionState(
+                        counted.active() + counted.inactive() + counted.delayed(),
+                        counted.lastPushFailure())));
   }
 
   private static long arriving(Reply.Counted counted, long knownEnd) {

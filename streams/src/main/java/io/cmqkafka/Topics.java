@@ -75,6 +75,6 @@ public interface Topics {
   /** How many messages of the topic still wait for a subscriber, approximately. */
   CompletableFuture<Long> messageCount(TopicDefinition topic);
 
-  /** How many messages still wait to be delivered to this subscription, approximately. */
-  CompletableFuture<Long> messageCount(SubscriptionDefinition subscription);
+  /** How many messages still wait to be delivered to this subscription, and why. */
+  CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription);
 }

@@ -16,6 +16,7 @@ import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.MalformedRecordException;
 import io.cmqkafka.log.PendingReplies;
 import io.cmqkafka.log.PublicationHeaders;
+import io.cmqkafka.log.PushFailures;
 import io.cmqkafka.log.StoredBody;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.MessageId;
@@ -55,13 +56,14 @@ class DeliveriesTest {
   private record Push(
       SubscriptionDefinition subscription,
       Publication publication,
-      CompletableFuture<Boolean> end) {}
+      CompletableFuture<PushResult> end) {}
 
   private final MockProducer<byte[], byte[]> commandProducer = producer();
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final BodyCache cache = new BodyCache(1 << 20);
   private final BodyFetcher bodies = new BodyFetcher(new MockConsumer<>("none"), cache, 60_000);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final PushFailures failures = new PushFailures();
   private final ManualLoop loop = new ManualLoop();
   private final List<Push> pushes = new ArrayList<>();
 
@@ -77,6 +79,7 @@ class DeliveriesTest {
               loop,
               new PushSlots(100, 100, 1 << 30, 1),
               PushMeters.of(meters),
+              failures,
               new OncePerMinute()),
           () -> subscriptions,
           partition -> owned);
@@ -107,6 +110,35 @@ class DeliveriesTest {
   }
 
   @Test
+  void aPushThatFailedIsRemembered_asLongAsThisProcessPushes() {
+    String queueId = subscriptions.get(0).delivery().id();
+    long before = System.currentTimeMillis();
+    start();
+    grant(0, 1, 1, 2);
+    end(0, false);
+    assertThat(failures.of(queueId).reason()).isEqualTo("because");
+    assertThat(failures.of(queueId).timeMs()).isBetween(before, System.currentTimeMillis());
+    end(1, true);
+    assertThat(failures.of(queueId)).isNotNull();
+
+    owned = false;
+    deliveries.review();
+    loop.settle();
+    assertThat(failures.of(queueId)).isNull();
+  }
+
+  @Test
+  void aPushThatEndsWhenAnotherProcessPushesIsNotRemembered() {
+    start();
+    grant(0, 1, 1);
+    owned = false;
+    deliveries.review();
+    loop.settle();
+    end(0, false);
+    assertThat(failures.of(subscriptions.get(0).delivery().id())).isNull();
+  }
+
+  @Test
   void pushesOfOneSubscriptionRunConcurrently_upToTheirNumber() {
     start();
     grant(0, 1, 0, 1, 2);
@@ -126,7 +158,7 @@ class DeliveriesTest {
   void whatIsSettledTogetherIsDeletedTogether() {
     start();
     grant(0, 1, 1, 2, 3);
-    pushes.forEach(push -> push.end().complete(true));
+    pushes.forEach(push -> push.end().complete(PushResult.TAKEN));
     loop.settle();
     assertThat(told(QueueCommand.Delete.class)).hasSize(1);
     assertThat(told(QueueCommand.Delete.class).get(0).leases()).hasSize(3);
@@ -322,7 +354,7 @@ class DeliveriesTest {
     assertThat(told(QueueCommand.Defer.class)).hasSize(1);
   }
 
-  private CompletableFuture<Boolean> push(
+  private CompletableFuture<PushResult> push(
       SubscriptionDefinition subscription, Publication publication) {
     Push push = new Push(subscription, publication, new CompletableFuture<>());
     pushes.add(push);
@@ -340,7 +372,7 @@ class DeliveriesTest {
   }
 
   private void end(int push, boolean taken) {
-    pushes.get(push).end().complete(taken);
+    pushes.get(push).end().complete(taken ? PushResult.TAKEN : new PushResult("because"));
     loop.settle();
   }
 

@@ -2,6 +2,8 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Outbox;
+import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,22 +26,36 @@ public final class ReplyRouter implements Outbox {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
+  private final PushFailures pushFailures;
 
   /**
    * @param producer never blocks; what it does not take is lost, and the asker's own deadline
    *     answers
+   * @param pushFailures added to the counts of delivery queues: whoever decides about such a queue
+   *     pushes for it, so this is the one process that knows, and the one every other asks
    */
   public ReplyRouter(
       String instanceId,
       PendingReplies pending,
       Producer<byte[], byte[]> producer,
       String topic,
-      int partitions) {
+      int partitions,
+      PushFailures pushFailures) {
     this.instanceId = instanceId;
     this.pending = pending;
     this.producer = producer;
     this.topic = topic;
     this.partitions = partitions;
+    this.pushFailures = pushFailures;
+  }
+
+  @Override
+  public Outbox about(QueuePartition queue) {
+    PushFailure last = pushFailures.of(queue.queueId());
+    return last == null
+        ? this
+        : (to, reply) ->
+            reply(to, reply instanceof Reply.Counted counted ? counted.with(last) : reply);
   }
 
   @Override

@@ -4,4 +4,12 @@ package io.cmqkafka.queue;
 @FunctionalInterface
 public interface Outbox {
   void reply(Origin to, Reply reply);
+
+  /**
+   * Where replies about this queue partition go: to where the others go, unless this process has
+   * something to add to them that no machine knows.
+   */
+  default Outbox about(QueuePartition queue) {
+    return this;
+  }
 }

@@ -26,10 +26,27 @@ public sealed interface Reply {
    * @param firstUndeleted offset of the earliest undeleted message, -1 when there is none
    * @param end every message below it is counted; 0 also when that is not said, as in replies of
    *     before it was
+   * @param lastPushFailure null from the machine, which does not know; added where the reply leaves
+   *     the process that pushes
    */
   record Counted(
-      long active, long inactive, long delayed, long rewindable, long firstUndeleted, long end)
-      implements Reply {}
+      long active,
+      long inactive,
+      long delayed,
+      long rewindable,
+      long firstUndeleted,
+      long end,
+      PushFailure lastPushFailure)
+      implements Reply {
+    public Counted(
+        long active, long inactive, long delayed, long rewindable, long firstUndeleted, long end) {
+      this(active, inactive, delayed, rewindable, firstUndeleted, end, null);
+    }
+
+    public Counted with(PushFailure last) {
+      return new Counted(active, inactive, delayed, rewindable, firstUndeleted, end, last);
+    }
+  }
 
   /**
    * The answer to an arrival, or to the question: every message below {@code end} is known. An

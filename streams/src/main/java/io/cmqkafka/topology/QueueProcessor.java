@@ -93,7 +93,8 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
 
   private void run(LoggedCommand command, long position, long timestamp) {
     if (command instanceof LoggedCommand.ForQueue one) {
-      shard.run(one.target(), one.command(), one.origin(), position, timestamp, outbox);
+      Outbox about = outbox.about(one.target());
+      shard.run(one.target(), one.command(), one.origin(), position, timestamp, about);
     } else if (command instanceof LoggedCommand.Tick) {
       shard.tick(position, timestamp, outbox);
     } else if (command instanceof LoggedCommand.PutInForce newer) {

@@ -1,17 +1,20 @@
 package io.cmqkafka.facade.action;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.cmqkafka.SubscriptionState;
 import io.cmqkafka.Topics;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.queue.PushFailure;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * GetSubscriptionAttributes: settings and how many messages still wait to be delivered.
+ * GetSubscriptionAttributes: settings, how many messages still wait to be delivered, and, which is
+ * this server's own, when and why the last push failed.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7418">GetSubscriptionAttributes</a>
  */
@@ -25,16 +28,15 @@ record GetSubscriptionAttributes(SubscriptionLookup lookup, Topics topics)
 
   @Override
   public CompletableFuture<Answer> run(SubscriptionDefinition subscription, Client client) {
-    return topics
-        .messageCount(subscription)
-        .thenApply(count -> json -> write(subscription, count, json));
+    return topics.state(subscription).thenApply(state -> json -> write(subscription, state, json));
   }
 
-  private static void write(SubscriptionDefinition subscription, long messages, JsonGenerator json)
+  private static void write(
+      SubscriptionDefinition subscription, SubscriptionState state, JsonGenerator json)
       throws IOException {
     // The account that owns the topic, a fact of Tencent's cloud; clients want a string.
     json.writeStringField("topicOwner", "0");
-    json.writeNumberField("msgCount", messages);
+    json.writeNumberField("msgCount", state.waiting());
     SubscriptionFields.writeTarget(subscription, json);
     json.writeStringField("notifyStrategy", subscription.notifyStrategy().name());
     json.writeStringField("notifyContentFormat", subscription.notifyContentFormat().name());
@@ -43,6 +45,11 @@ record GetSubscriptionAttributes(SubscriptionLookup lookup, Topics topics)
     SubscriptionFields.writeFilter(subscription, json);
     if (subscription.deadLetterQueue() != null) {
       json.writeStringField("deadLetterQueue", subscription.deadLetterQueue());
+    }
+    PushFailure last = state.lastPushFailure();
+    if (last != null) {
+      json.writeNumberField("lastPushFailureTime", UnixTime.seconds(last.timeMs()));
+      json.writeStringField("lastPushFailure", last.reason());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.push;
 
 import io.cmqkafka.OncePerMinute;
 import io.cmqkafka.Publication;
+import io.cmqkafka.PushResult;
 import io.cmqkafka.Pusher;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.facade.api.PushUrl;
@@ -70,7 +71,7 @@ public final class HttpPusher implements Pusher, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Boolean> push(
+  public CompletableFuture<PushResult> push(
       SubscriptionDefinition subscription, Publication publication) {
     long began = System.nanoTime();
     CompletableFuture<PushEnd> ended = new CompletableFuture<>();
@@ -88,7 +89,7 @@ public final class HttpPusher implements Pusher, AutoCloseable {
           }
           timers.get(end.outcome()).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
           log(subscription, end);
-          return end.outcome() == PushOutcome.OK;
+          return end.result();
         });
   }
 
@@ -102,13 +103,20 @@ public final class HttpPusher implements Pusher, AutoCloseable {
       SubscriptionDefinition subscription,
       Publication publication,
       CompletableFuture<PushEnd> ended) {
+    URI target;
     try {
-      URI target = PushUrl.parse(subscription.endpoint()).uri();
+      target = PushUrl.parse(subscription.endpoint()).uri();
+    } catch (IllegalArgumentException e) {
+      ended.complete(PushEnd.illegal(e.getMessage()));
+      return;
+    }
+    try {
       byte[] content = body.of(subscription, publication);
       long requestId = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
       PushExchange exchange =
           new PushExchange(
               client,
+              connections,
               () -> request(target, publication, content, requestId),
               limits.timeoutMs(),
               ended);
@@ -127,8 +135,7 @@ public final class HttpPusher implements Pusher, AutoCloseable {
     }
   }
 
-  private Request request(
-      URI target, Publication publication, byte[] content, long requestId) {
+  private Request request(URI target, Publication publication, byte[] content, long requestId) {
     return client
         .newRequest(target)
         .method(HttpMethod.POST)

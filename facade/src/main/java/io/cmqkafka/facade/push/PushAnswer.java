@@ -22,11 +22,16 @@ final class PushAnswer implements Response.AsyncContentListener, Response.Comple
     this.whenEnded = whenEnded;
   }
 
+  /**
+   * The status, when the answer is whole or as long as is read. That the request has failed does
+   * not matter then: the endpoint may close the connection before the client knows that all was
+   * sent.
+   */
   static PushEnd end(Result result) {
-    Throwable failure = result.getFailure();
-    return failure == null || failure == ENOUGH
-        ? PushEnd.of(result.getResponse().getStatus())
-        : PushEnd.of(failure);
+    Throwable failure = result.getResponseFailure();
+    int status = result.getResponse().getStatus();
+    boolean isAnswered = status > 0 && (failure == null || failure == ENOUGH);
+    return isAnswered ? PushEnd.of(status) : PushEnd.of(result.getFailure());
   }
 
   @Override

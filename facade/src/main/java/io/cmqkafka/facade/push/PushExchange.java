@@ -1,6 +1,5 @@
 package io.cmqkafka.facade.push;
 
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,13 +20,21 @@ import org.eclipse.jetty.util.Promise;
  */
 final class PushExchange {
   private final HttpClient client;
+  private final OpenConnections connections;
   private final Supplier<Request> requests;
   private final CompletableFuture<PushEnd> ended;
+  private final long beganNanos = System.nanoTime();
   private final long deadlineNanos;
   private volatile Request current;
 
-  /** What had been read from the connection when the request began; 0 from a fresh one. */
-  private volatile long readBefore;
+  /** What the request met when it began; null as long as it has not. */
+  private volatile Met met;
+
+  /**
+   * @param kept whether the connection was there before the push, or was used by another one
+   * @param bytesRead what had been read from it
+   */
+  private record Met(boolean kept, long bytesRead) {}
 
   /**
    * @param requests makes the same request anew
@@ -35,20 +42,31 @@ final class PushExchange {
    */
   PushExchange(
       HttpClient client,
+      OpenConnections connections,
       Supplier<Request> requests,
       long timeoutMs,
       CompletableFuture<PushEnd> ended) {
     this.client = client;
+    this.connections = connections;
     this.requests = requests;
     this.ended = ended;
-    this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    this.deadlineNanos = beganNanos + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
   }
 
   void begin() {
     Request request = next();
     request
-        .onRequestBegin(begun -> readBefore = readFrom(begun.getConnection()))
+        .onRequestBegin(begun -> met = meeting(begun.getConnection()))
         .send(new PushAnswer(this::firstEnded));
+  }
+
+  private Met meeting(Connection connection) {
+    long bytesRead = bytesRead(connection);
+    boolean kept =
+        bytesRead > 0
+            || connection instanceof org.eclipse.jetty.io.Connection one
+                && !connections.isOpenedSince(one, beganNanos);
+    return new Met(kept, bytesRead);
   }
 
   /**
@@ -83,10 +101,19 @@ final class PushExchange {
     }
   }
 
+  /**
+   * Whether the connection broke, in whichever of the many ways there are while a request is being
+   * written, and had not been opened for this push.
+   */
   private boolean isStale(Result result) {
-    return result.getFailure() instanceof IOException
-        && readBefore > 0
-        && readFrom(result.getRequest().getConnection()) == readBefore;
+    Throwable failure = result.getFailure();
+    Connection connection = result.getRequest().getConnection();
+    if (failure == null || failure instanceof TimeoutException || connection == null) {
+      return false;
+    }
+    // A connection that broke before the request began is not of its making either.
+    Met before = met;
+    return before == null || before.kept() && bytesRead(connection) == before.bytesRead();
   }
 
   /** Past the pool, whose other connections may be as stale. */
@@ -113,7 +140,7 @@ final class PushExchange {
     }
   }
 
-  private static long readFrom(Connection connection) {
+  private static long bytesRead(Connection connection) {
     return connection instanceof org.eclipse.jetty.io.Connection counting
         ? counting.getBytesIn()
         : 0;

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** How a push ended; told apart in metrics. */
 enum PushOutcome {
@@ -28,10 +29,12 @@ enum PushOutcome {
   /** The operator does not admit the target. */
   DENIED(failure -> failure instanceof DeniedTargetException),
   /** The endpoint is no URL that can be pushed to. */
-  ILLEGAL(failure -> failure instanceof IllegalArgumentException),
+  ILLEGAL(failure -> false),
   /** A bound of this process; it should be the caller's to keep them. */
   OVERLOADED(failure -> failure instanceof RejectedExecutionException),
-  /** Anything else: no HTTP, a connection that broke, TLS that failed. */
+  /** TLS failed, mostly for the endpoint's certificate. */
+  TLS(failure -> failure instanceof SSLException),
+  /** Anything else: no HTTP, a connection that broke. */
   FAILED(failure -> true);
 
   private final Predicate<Throwable> causedBy;

@@ -6,11 +6,13 @@ import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import io.cmqkafka.NewSubscription;
 import io.cmqkafka.NewTopic;
+import io.cmqkafka.SubscriptionState;
 import io.cmqkafka.Topics;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -38,6 +40,7 @@ final class FakeTopics implements Topics {
   Refusal refusal;
 
   long messageCount;
+  PushFailure lastPushFailure;
 
   record Published(String topic, List<String> bodies, Labels labels) {}
 
@@ -167,8 +170,10 @@ final class FakeTopics implements Topics {
   }
 
   @Override
-  public CompletableFuture<Long> messageCount(SubscriptionDefinition subscription) {
-    return done("count " + subscription.topicName() + "/" + subscription.name(), messageCount);
+  public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
+    return done(
+        "count " + subscription.topicName() + "/" + subscription.name(),
+        new SubscriptionState(messageCount, lastPushFailure));
   }
 
   private <T> CompletableFuture<T> done(Object request, T answer) {

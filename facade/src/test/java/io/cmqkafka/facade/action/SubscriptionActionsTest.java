@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.NewSubscription;
 import io.cmqkafka.facade.action.FakeTopics.Changed;
+import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.NotifyContentFormat;
@@ -256,6 +257,13 @@ class SubscriptionActionsTest {
     assertThat(caller.call("GetSubscriptionAttributes", "topicName=key", "subscriptionName=routed"))
         .contains("\"protocol\":\"kafka\"")
         .endsWith("\"filterTag\":[],\"filterTags\":[],\"bindingKey\":[\"a.*\",\"#\"]}");
+  }
+
+  @Test
+  void getAttributes_saysWhenAndWhyTheLastPushFailed() {
+    topics.lastPushFailure = new PushFailure(1_700_000_002_999L, "no connection");
+    assertThat(caller.call("GetSubscriptionAttributes", "topicName=tag", "subscriptionName=pushed"))
+        .endsWith(",\"lastPushFailureTime\":1700000002,\"lastPushFailure\":\"no connection\"}");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.Publication;
+import io.cmqkafka.PushResult;
 import io.cmqkafka.topic.NotifyContentFormat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -142,8 +143,9 @@ class HttpPusherIT {
         };
     RawEndpoint first = endpoint(answer);
     RawEndpoint second = endpoint(answer);
-    List<CompletableFuture<Boolean>> both = List.of(push(first.url()), push(second.url()));
-    both.forEach(one -> assertThat(one).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(true));
+    List<CompletableFuture<PushResult>> both = List.of(push(first.url()), push(second.url()));
+    both.forEach(
+        one -> assertThat(one).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(PushResult.TAKEN));
     // Those that wait for a next push are closed as well, but not at once.
     assertThat(List.of(first, second))
         .anySatisfy(
@@ -218,13 +220,13 @@ class HttpPusherIT {
                 out.flush();
               }
             });
-    List<CompletableFuture<Boolean>> pushes = new ArrayList<>();
+    List<CompletableFuture<PushResult>> pushes = new ArrayList<>();
     // Several, because between two such answers the client is not to be stopped for a moment.
     for (int i = 0; i < IMPATIENT.maxPerEndpoint(); i++) {
       pushes.add(push(endpoint.url()));
     }
-    for (CompletableFuture<Boolean> push : pushes) {
-      assertThat(push).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(false);
+    for (CompletableFuture<PushResult> push : pushes) {
+      assertThat(push).succeedsWithin(30, TimeUnit.SECONDS).matches(result -> !result.taken());
     }
     // On a slow machine some may have had no time to connect.
     awaitAllClosed(endpoint);
@@ -315,7 +317,7 @@ class HttpPusherIT {
               }
               return new InetAddress[] {InetAddress.getLoopbackAddress()};
             });
-    CompletableFuture<Boolean> hanging = push("http://hanging.example.com/");
+    CompletableFuture<PushResult> hanging = push("http://hanging.example.com/");
     AtomicInteger tooSlow = new AtomicInteger();
     // Again, if on a slow machine it takes too long by itself; the name server hangs still.
     await()
@@ -326,7 +328,7 @@ class HttpPusherIT {
               tooSlow.addAndGet(taken ? 0 : 1);
               return taken;
             });
-    assertThat(hanging).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(false);
+    assertThat(hanging).succeedsWithin(30, TimeUnit.SECONDS).matches(result -> !result.taken());
     assertThat(ended("timeout")).isEqualTo(1 + tooSlow.get());
   }
 
@@ -350,11 +352,11 @@ class HttpPusherIT {
   void beyondTheBoundAPushEndsAtOnce() throws IOException {
     pusher = pusher(PATIENT);
     RawEndpoint slow = endpoint(out -> testIsOver.await());
-    List<CompletableFuture<Boolean>> underWay = new ArrayList<>();
+    List<CompletableFuture<PushResult>> underWay = new ArrayList<>();
     for (int i = 0; i < PATIENT.maxUnderWay(); i++) {
       underWay.add(push(slow.url()));
     }
-    assertThat(push(slow.url())).isCompletedWithValue(false);
+    assertThat(push(slow.url())).isCompletedWithValueMatching(result -> !result.taken());
     assertThat(ended("overloaded")).isEqualTo(1);
     assertThat(underWay).noneMatch(CompletableFuture::isDone);
   }
@@ -403,21 +405,21 @@ class HttpPusherIT {
     return made;
   }
 
-  private CompletableFuture<Boolean> push(String endpoint) {
+  private CompletableFuture<PushResult> push(String endpoint) {
     return push(endpoint, NotifyContentFormat.JSON, Pushed.publication("hello"));
   }
 
-  private CompletableFuture<Boolean> push(
+  private CompletableFuture<PushResult> push(
       String endpoint, NotifyContentFormat format, Publication publication) {
     return pusher.push(Pushed.to(endpoint, format), publication);
   }
 
   private boolean pushed(String endpoint) {
-    return push(endpoint).orTimeout(30, TimeUnit.SECONDS).join();
+    return push(endpoint).orTimeout(30, TimeUnit.SECONDS).join().taken();
   }
 
   private boolean pushed(String endpoint, NotifyContentFormat format, Publication publication) {
-    return push(endpoint, format, publication).orTimeout(30, TimeUnit.SECONDS).join();
+    return push(endpoint, format, publication).orTimeout(30, TimeUnit.SECONDS).join().taken();
   }
 
   private long ended(String outcome) {

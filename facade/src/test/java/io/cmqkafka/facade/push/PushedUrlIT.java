@@ -2,6 +2,7 @@ package io.cmqkafka.facade.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.PushResult;
 import io.cmqkafka.topic.NotifyContentFormat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class PushedUrlIT {
             PUSHER.push(
                 Pushed.to(ofThisTest(url), NotifyContentFormat.JSON), Pushed.publication("hello")))
         .succeedsWithin(30, TimeUnit.SECONDS)
-        .isEqualTo(true);
+        .isEqualTo(PushResult.TAKEN);
     return endpoint.received.get(0).head();
   }
 

@@ -101,11 +101,11 @@ public final class RawEndpoint implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      socket.setSoTimeout(idleMs);
       InputStream in = socket.getInputStream();
       for (Received one = read(in); one != null; one = read(in)) {
         received.add(one);
         answer(socket);
+        socket.setSoTimeout(idleMs);
       }
       closedByClient.incrementAndGet();
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.PushResult;
 import io.cmqkafka.facade.push.RawEndpoint.Behaviour;
 import io.cmqkafka.topic.NotifyContentFormat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -68,8 +69,7 @@ class StaleConnectionIT {
     RawEndpoint.Received second = endpoint.received.get(2);
     assertThat(second.head().lines())
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(first.head().lines(), Stream.of("Connection: close"))
-                .toList());
+            Stream.concat(first.head().lines(), Stream.of("Connection: close")).toList());
     assertThat(second.body()).isEqualTo(first.body());
   }
 
@@ -184,18 +184,18 @@ class StaleConnectionIT {
     endpoint = new RawEndpoint(OK, idleMs);
     Random random = new Random(7);
     for (int i = 0; i < 200; i++) {
-      assertThat(pushed()).isTrue();
+      assertThat(push()).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(PushResult.TAKEN);
       TimeUnit.MICROSECONDS.sleep(idleMs * 1_000 + random.nextInt(-1_000, 1_000));
     }
   }
 
   private void pushMany(int count) {
-    List<CompletableFuture<Boolean>> pushes = new ArrayList<>();
+    List<CompletableFuture<PushResult>> pushes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       pushes.add(push());
     }
     pushes.forEach(
-        push -> assertThat(push).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(true));
+        push -> assertThat(push).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(PushResult.TAKEN));
   }
 
   private static void awaitAll(CyclicBarrier barrier) throws InterruptedException {
@@ -221,13 +221,13 @@ class StaleConnectionIT {
         new SslContextFactory.Client());
   }
 
-  private CompletableFuture<Boolean> push() {
+  private CompletableFuture<PushResult> push() {
     return pusher.push(
         Pushed.to(endpoint.url(), NotifyContentFormat.JSON), Pushed.publication("hello", "a"));
   }
 
   private boolean pushed() {
-    return push().orTimeout(30, TimeUnit.SECONDS).join();
+    return push().orTimeout(30, TimeUnit.SECONDS).join().taken();
   }
 
   private long ended(String outcome) {

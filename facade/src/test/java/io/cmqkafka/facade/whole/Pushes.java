@@ -111,6 +111,35 @@ abstract class Pushes {
   }
 
   @Test
+  void theOwnerIsToldWhenAndWhyTheLastPushFailed() throws IOException {
+    RawEndpoint endpoint = endpoint(RawEndpoint.status(503));
+    api.call("CreateTopic", "topicName", "push-why");
+    subscribe("push-why", "hook", endpoint.url());
+    assertThat(attributes("push-why", "hook").has("lastPushFailure")).isFalse();
+    long before = System.currentTimeMillis() / 1_000;
+    publish("push-why", "m");
+    await()
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> attributes("push-why", "hook").has("lastPushFailure"));
+    JsonNode told = attributes("push-why", "hook");
+    assertThat(told.get("lastPushFailure").textValue())
+        .isEqualTo("the endpoint answered with status 503");
+    assertThat(told.get("lastPushFailureTime").longValue())
+        .isBetween(before, System.currentTimeMillis() / 1_000);
+  }
+
+  @Test
+  void anEndpointBeyondAsciiIsPushedToAsItWasWritten() throws IOException {
+    RawEndpoint endpoint = endpoint(RawEndpoint.status(200));
+    api.call("CreateTopic", "topicName", "push-unicode");
+    subscribe("push-unicode", "hook", endpoint.url().replace("hook", "中文?值=é"));
+    publish("push-unicode", "m");
+    awaitReceived(endpoint, 1);
+    assertThat(endpoint.received.get(0).head())
+        .startsWith("POST /%E4%B8%AD%E6%96%87?%E5%80%BC=%C3%A9 HTTP/1.1\r\n");
+  }
+
+  @Test
   void pushesOfOneSubscriptionRunConcurrently() throws IOException {
     AtomicInteger atOnce = new AtomicInteger();
     CountDownLatch four = new CountDownLatch(4);
@@ -218,17 +247,12 @@ abstract class Pushes {
   private void awaitMessages(String topic, String subscription, int count) {
     await()
         .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .until(
-            () ->
-                api.call(
-                            "GetSubscriptionAttributes",
-                            "topicName",
-                            topic,
-                            "subscriptionName",
-                            subscription)
-                        .tree()
-                        .get("msgCount")
-                        .intValue()
-                    == count);
+        .until(() -> attributes(topic, subscription).get("msgCount").intValue() == count);
+  }
+
+  private JsonNode attributes(String topic, String subscription) {
+    return api.call(
+            "GetSubscriptionAttributes", "topicName", topic, "subscriptionName", subscription)
+        .tree();
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.facade.push.RawEndpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -170,6 +171,59 @@ class SeveralServersTopicsIT {
 
   @Test
   @Order(6)
+  void whyTheLastPushFailedIsKnownWhicheverServerIsAsked() throws Exception {
+    try (RawEndpoint endpoint = new RawEndpoint(RawEndpoint.status(503))) {
+      // At either server, whichever decides about them.
+      for (String topic : TOPICS) {
+        apis.get(0)
+            .call(
+                "Subscribe",
+                "topicName",
+                topic,
+                "subscriptionName",
+                "hook",
+                "protocol",
+                "http",
+                "endpoint",
+                endpoint.url());
+        apis.get(0).publish(topic, "m");
+      }
+      for (String topic : TOPICS) {
+        for (Api api : apis) {
+          await()
+              .atMost(60, TimeUnit.SECONDS)
+              .until(
+                  () ->
+                      api.call(
+                              "GetSubscriptionAttributes",
+                              "topicName",
+                              topic,
+                              "subscriptionName",
+                              "hook")
+                          .tree()
+                          .path("lastPushFailure")
+                          .asText()
+                          .equals("the endpoint answered with status 503"));
+        }
+        apis.get(1).unsubscribe(topic, "hook");
+        assertThat(apis.get(1).take(all(topic), 1)).containsExactly("m");
+      }
+    }
+  }
+
+  @Test
+  @Order(7)
+  void anAddressThatIsForbiddenAsWrittenIsRefused() {
+    for (String host : List.of("127.0.0.2", "2130706434", "10.0.0.1", "[::1]")) {
+      Api.assertError(
+          apis.get(0).subscribeAnswer("t0", "hook", "http", "http://" + host + ":8080/"),
+          4000,
+          10630);
+    }
+  }
+
+  @Test
+  @Order(8)
   void deletingSubscribersAtOneServerStallsNothingThatIsPublishedAtTheOther() throws Exception {
     Api api = apis.get(1);
     for (String topic : TOPICS) {
@@ -222,7 +276,7 @@ class SeveralServersTopicsIT {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void whenOneServerStopsTheOtherCopiesEverything() throws Exception {
     try (Publisher publisher = new Publisher(servers.get(1))) {
       awaitPublished(publisher, 50);
@@ -323,6 +377,8 @@ class SeveralServersTopicsIT {
         Map.of(
             "bootstrap.servers",
             kafka.bootstrapServers(),
+            "push.allow",
+            "127.0.0.1",
             "publications.partitions",
             Integer.toString(PUBLICATIONS_PARTITIONS)));
   }

@@ -1,0 +1,53 @@
+package io.cmqkafka.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class ReplyRouterTest {
+  private static final QueuePartition DELIVERY = new QueuePartition("delivery-1", 0);
+  private static final Reply.Counted COUNTED = new Reply.Counted(1, 2, 3, 4, 5, 6);
+  private static final PushFailure FAILURE = new PushFailure(7, "no connection");
+
+  private final MockProducer<byte[], byte[]> replies =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final PendingReplies pending = new PendingReplies("me", 10);
+  private final PushFailures failures = new PushFailures();
+  private final ReplyRouter router =
+      new ReplyRouter("me", pending, replies, "cmq.replies", 1, failures);
+
+  @Test
+  void theCountOfADeliveryQueueSaysHowTheLastPushFailed_toThisProcessAndToOthers()
+      throws MalformedRecordException {
+    failures.put(DELIVERY.queueId(), FAILURE);
+    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED.with(FAILURE));
+    router.about(DELIVERY).reply(new Origin("other", 9), COUNTED);
+    assertThat(ReplyJson.decode(replies.history().get(0).value()))
+        .isEqualTo(new ReplyJson.Addressed(9, COUNTED.with(FAILURE)));
+  }
+
+  @Test
+  void otherRepliesAndOtherQueuesStayAsTheyAre() {
+    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED);
+    failures.put(DELIVERY.queueId(), FAILURE);
+    assertThat(repliedHere(DELIVERY, new Reply.Done())).isEqualTo(new Reply.Done());
+    assertThat(repliedHere(new QueuePartition("queue-1", 0), COUNTED)).isEqualTo(COUNTED);
+    failures.forget(DELIVERY.queueId());
+    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED);
+  }
+
+  private Reply repliedHere(QueuePartition queue, Reply reply) {
+    PendingReplies.Pending asked = pending.register(60_000);
+    router.about(queue).reply(asked.origin(), reply);
+    CompletableFuture<Reply> answer = asked.reply();
+    assertThat(answer).isDone();
+    return answer.join();
+  }
+}
