@@ -203,12 +203,17 @@ final class CmqServer implements RunningServer {
   public void close() {
     stopping = true;
     LOG.info("stopping");
+    // A start that is interrupted is closed in good order too.
+    boolean interrupted = Thread.interrupted();
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
       } catch (Exception e) {
         LOG.warn("closing failed, going on: {}", e.toString());
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

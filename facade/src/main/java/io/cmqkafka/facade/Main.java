@@ -4,6 +4,7 @@ import io.cmqkafka.facade.bench.BenchCommand;
 import io.cmqkafka.facade.cli.Program;
 import io.cmqkafka.facade.cli.ReachableCluster;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The program's entry point. */
 public final class Main {
@@ -12,6 +13,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Kafka turns names into upper case by the default locale, and a Turkish one makes others of
+    // them; digits in texts for programs are to be ASCII everywhere.
+    Locale.setDefault(Locale.ROOT);
     Program program =
         new Program(new ReachableCluster(CmqServer::start, CLUSTER_PATIENCE), System.getenv());
     program.add(BenchCommand.create());

@@ -35,17 +35,24 @@ public final class JavaProcess {
    */
   public static JavaProcess start(Path log, Map<String, String> environment, List<String> command)
       throws IOException {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Six of them share a small machine, and start often.
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Leash.class.getName()));
+    return start(List.of(), log, environment, command);
+  }
+
+  /** As {@link #start(Path, Map, List)}, through a command that runs what it is given. */
+  public static JavaProcess start(
+      List<String> through, Path log, Map<String, String> environment, List<String> command)
+      throws IOException {
+    List<String> all = new ArrayList<>(through);
+    all.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // Six of them share a small machine, and start often.
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Leash.class.getName()));
     all.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -66,6 +73,11 @@ public final class JavaProcess {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits for it to end by itself; the exit code, or -1 when it takes longer. */
+  public int awaitEnd(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
   }
 
   /** SIGKILL; answers when it is gone. */

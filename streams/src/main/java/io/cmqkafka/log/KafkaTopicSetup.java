@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +15,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -93,12 +99,12 @@ public final class KafkaTopicSetup {
             Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(TopicDefinition.MSG_RETENTION_SECONDS * 1_000L)));
-    String publicationsId =
-        whenKnown(() -> admin.describeTopics(List.of(topics.publications())).allTopicNames())
-            .get(topics.publications())
-            .topicId()
-            .toString();
-    return new Partitions(commands, replies, publications, publicationsId);
+    for (String topic : List.of(topics.commands(), topics.replies(), topics.catalog())) {
+      refuseWithoutRights(describe(topic));
+    }
+    TopicDescription ofPublications = describe(topics.publications());
+    refuseWithoutRights(ofPublications);
+    return new Partitions(commands, replies, publications, ofPublications.topicId().toString());
   }
 
   /**
@@ -115,27 +121,77 @@ public final class KafkaTopicSetup {
         new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
             .configs(all);
     try {
-      get(() -> admin.createTopics(List.of(wanted)).all());
+      get("Create on topic " + topic, () -> admin.createTopics(List.of(wanted)).all());
       return partitions;
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
     }
-    int found =
-        whenKnown(() -> admin.describeTopics(List.of(topic)).allTopicNames())
-            .get(topic)
-            .partitions()
-            .size();
+    TopicDescription found = describe(topic);
+    refuseIfMoreReplicasThanBrokers(found);
     setRight(topic, musts);
-    return found;
+    return found.partitions().size();
+  }
+
+  private TopicDescription describe(String topic)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return whenKnown(
+            "Describe on topic " + topic,
+            () ->
+                admin
+                    .describeTopics(
+                        List.of(topic),
+                        new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                    .allTopicNames())
+        .get(topic);
+  }
+
+  /** A client that lacks them would only wait. Without an authorizer nothing is said. */
+  private static void refuseWithoutRights(TopicDescription topic) throws ExecutionException {
+    Set<AclOperation> allowed = topic.authorizedOperations();
+    for (AclOperation needed : List.of(AclOperation.READ, AclOperation.WRITE)) {
+      if (allowed != null && !allowed.isEmpty() && !allowed.contains(needed)) {
+        throw new ExecutionException(
+            new AuthorizationException("it lacks " + needed + " on topic " + topic.name()));
+      }
+    }
+  }
+
+  /**
+   * Then no queue could be created. With as many copies as are asked for, the brokers that are
+   * missing are only away.
+   */
+  private void refuseIfMoreReplicasThanBrokers(TopicDescription found)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    int copies = found.partitions().stream().mapToInt(p -> p.replicas().size()).max().orElseThrow();
+    if (copies >= config.replicationFactor()) {
+      return;
+    }
+    int brokers = get("Describe on the cluster", () -> admin.describeCluster().nodes()).size();
+    if (brokers < config.replicationFactor()) {
+      throw new ExecutionException(
+          new InvalidReplicationFactorException(
+              "it is %d, the cluster has %d broker%s, and %s has %d cop%s there"
+                  .formatted(
+                      config.replicationFactor(),
+                      brokers,
+                      brokers == 1 ? "" : "s",
+                      found.name(),
+                      copies,
+                      copies == 1 ? "y" : "ies")));
+    }
   }
 
   /** A topic that was there may be of somebody else's making, such as Kafka's auto-creation. */
   private void setRight(String topic, Map<String, String> musts)
       throws ExecutionException, InterruptedException, TimeoutException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config is = whenKnown(() -> admin.describeConfigs(List.of(resource)).all()).get(resource);
+    Config is =
+        whenKnown(
+                "DescribeConfigs on topic " + topic,
+                () -> admin.describeConfigs(List.of(resource)).all())
+            .get(resource);
     for (Map.Entry<String, String> must : new TreeMap<>(musts).entrySet()) {
       ConfigEntry entry = is.get(must.getKey());
       String value = entry == null ? null : entry.value();
@@ -155,7 +211,9 @@ public final class KafkaTopicSetup {
       throws ExecutionException, InterruptedException, TimeoutException {
     AlterConfigOp change = new AlterConfigOp(wanted, AlterConfigOp.OpType.SET);
     try {
-      get(() -> admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all());
+      get(
+          "AlterConfigs on topic " + topic.name(),
+          () -> admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all());
     } catch (ExecutionException e) {
       throw new ExecutionException(
           new TopicSettingException(
@@ -164,12 +222,12 @@ public final class KafkaTopicSetup {
   }
 
   /** A topic that was created a moment ago is not known to every broker yet. */
-  private <T> T whenKnown(Supplier<KafkaFuture<T>> question)
+  private <T> T whenKnown(String right, Supplier<KafkaFuture<T>> question)
       throws ExecutionException, InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.requestTimeoutMs());
     while (true) {
       try {
-        return get(question);
+        return get(right, question);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() - deadline > 0) {
@@ -180,8 +238,12 @@ public final class KafkaTopicSetup {
     }
   }
 
-  /** Asks again when Kafka is slow: there is time until the start as a whole takes too long. */
-  private <T> T get(Supplier<KafkaFuture<T>> question)
+  /**
+   * Asks again when Kafka is slow: there is time until the start as a whole takes too long.
+   *
+   * @param right the ACL that is needed, for people
+   */
+  private <T> T get(String right, Supplier<KafkaFuture<T>> question)
       throws ExecutionException, InterruptedException, TimeoutException {
     while (true) {
       try {
@@ -189,6 +251,11 @@ public final class KafkaTopicSetup {
       } catch (TimeoutException e) {
         refuseIfLate(e);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          throw new ExecutionException(
+              new AuthorizationException(
+                  "it lacks " + right + " (" + e.getCause().getMessage() + ")", e.getCause()));
+        }
         if (!(e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException)) {
           throw e;
         }

@@ -9,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -58,10 +60,17 @@ public final class RunningTopology implements AutoCloseable {
     streams.setGlobalStateRestoreListener(restoration);
     streams.setUncaughtExceptionHandler(
         failure -> {
-          UnknownRulesException unknown = unknownRules(failure);
+          UnknownRulesException unknown = cause(failure, UnknownRulesException.class);
           if (unknown != null) {
             stop(unknown);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
+          AuthorizationException forbidden = cause(failure, AuthorizationException.class);
+          if (forbidden != null
+              && (running.completeExceptionally(named(forbidden))
+                  || running.isCompletedExceptionally())) {
+            // The start ends with it; later it may be a slip that is put right.
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           }
           long delayMs = delay.next();
           LOG.error("a {} thread failed and is replaced in {} ms", name, delayMs, failure);
@@ -132,10 +141,18 @@ public final class RunningTopology implements AutoCloseable {
     }
   }
 
-  private static UnknownRulesException unknownRules(Throwable failure) {
+  /** Kafka does not name the transactional id, of which there is one for each thread. */
+  private static AuthorizationException named(AuthorizationException forbidden) {
+    return forbidden instanceof TransactionalIdAuthorizationException
+        ? new AuthorizationException(
+            "it lacks Write on its transactional ids (" + forbidden.getMessage() + ")", forbidden)
+        : forbidden;
+  }
+
+  private static <T extends Throwable> T cause(Throwable failure, Class<T> kind) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownRulesException unknown) {
-        return unknown;
+      if (kind.isInstance(cause)) {
+        return kind.cast(cause);
       }
     }
     return null;

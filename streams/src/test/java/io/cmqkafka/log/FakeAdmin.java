@@ -182,7 +182,7 @@ public final class FakeAdmin {
     } else if (topics.containsKey(topic) && !unheardOf.contains(topic)) {
       List<TopicPartitionInfo> partitions =
           IntStream.range(0, topics.get(topic))
-              .mapToObj(p -> new TopicPartitionInfo(p, null, List.of(), List.of()))
+              .mapToObj(p -> new TopicPartitionInfo(p, null, List.of(Node.noNode()), List.of()))
               .toList();
       described.complete(new TopicDescription(topic, false, partitions, Set.of(), Uuid.ONE_UUID));
     } else {

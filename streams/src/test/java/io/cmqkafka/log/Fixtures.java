@@ -101,11 +101,15 @@ public final class Fixtures {
   }
 
   public static CmqConfig config(Map<String, Object> kafka) {
+    return config(kafka, (short) 1);
+  }
+
+  static CmqConfig config(Map<String, Object> kafka, short replicationFactor) {
     return new CmqConfig(
         new KnownRules(Rules.NEWEST, Rules.NEWEST),
         kafka,
         "cmq.",
-        (short) 1,
+        replicationFactor,
         1,
         1,
         1,

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,33 @@ class KafkaTopicSetupTest {
         .isInstanceOf(TopicSettingException.class)
         .hasMessageContainingAll(
             "cmq.commands", "message.timestamp.type=LogAppendTime", "not auth");
+  }
+
+  @Test
+  void moreReplicasThanTheClusterHasBrokersAreRefused_whereNoTopicHasThem() throws Exception {
+    setup.run();
+    admin.brokers.put(1, Map.of());
+    KafkaTopicSetup wantsThree =
+        new KafkaTopicSetup(
+            admin.admin(),
+            Fixtures.config(Map.of(), (short) 3),
+            System.nanoTime() + TimeUnit.HOURS.toNanos(1));
+    assertThatThrownBy(wantsThree::run)
+        .cause()
+        .isInstanceOf(InvalidReplicationFactorException.class)
+        .hasMessageContainingAll("it is 3", "1 broker,", "cmq.commands has 1 copy");
+    admin.brokers.put(2, Map.of());
+    admin.brokers.put(3, Map.of());
+    wantsThree.run();
+  }
+
+  @Test
+  void aRightThatIsMissingIsNamed() {
+    admin.createFailures.add(new TopicAuthorizationException("Authorization failed."));
+    assertThatThrownBy(setup::run)
+        .cause()
+        .isInstanceOf(AuthorizationException.class)
+        .hasMessageContaining("Create on topic cmq.commands");
   }
 
   private void madeBySomebodyElse() {

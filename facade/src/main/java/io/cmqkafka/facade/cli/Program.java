@@ -55,7 +55,11 @@ public final class Program {
     commandLine.setUsageHelpWidth(Wrapped.COLUMNS);
     commandLine.setParameterExceptionHandler(this::misused);
     commandLine.setExecutionExceptionHandler(this::failed);
-    return commandLine.execute(withCommand(args));
+    try {
+      return commandLine.execute(withCommand(args));
+    } catch (Error e) {
+      return say(e, "Unexpected failure: " + e, ExitCode.FAILED);
+    }
   }
 
   /** For tests that read what is printed. */
@@ -98,7 +102,7 @@ public final class Program {
         : say(e, "Unexpected failure: " + e, ExitCode.FAILED);
   }
 
-  private int say(Exception e, String sentence, int exitCode) {
+  private int say(Throwable e, String sentence, int exitCode) {
     PrintWriter err = commandLine.getErr();
     err.println("cmq-kafka: " + sentence.replaceAll("\\s*\\R\\s*", " "));
     if (debug) {

@@ -8,7 +8,9 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
 /** Starts a server only when its cluster answers, and otherwise says which setting is to blame. */
 public final class ReachableCluster implements ServerStarter {
@@ -47,6 +49,13 @@ public final class ReachableCluster implements ServerStarter {
     String sentence;
     if (cause instanceof SslAuthenticationException) {
       sentence = "refuses TLS as set with kafka.ssl.* (" + cause.getMessage() + ").";
+    } else if (cause instanceof IllegalSaslStateException) {
+      sentence =
+          "speaks no SASL on this listener; check kafka.security.protocol and bootstrap.servers ("
+              + cause.getMessage()
+              + ").";
+    } else if (cause instanceof UnsupportedSaslMechanismException) {
+      sentence = "has other mechanisms than kafka.sasl.mechanism (" + cause.getMessage() + ").";
     } else if (cause instanceof AuthenticationException
         || cause instanceof AuthorizationException) {
       sentence = "refuses the credentials set with kafka.sasl.* (" + cause.getMessage() + ").";

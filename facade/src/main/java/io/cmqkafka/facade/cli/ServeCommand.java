@@ -77,8 +77,27 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.read(options(), environment, configFile());
-    try (StopSignal stop = signals.listen(CLOSING.plusMillis(settings.shutdownGraceMs()));
-        RunningServer server = starter.start(settings)) {
+    try (StopSignal stop = signals.listen(CLOSING.plusMillis(settings.shutdownGraceMs()))) {
+      RunningServer server;
+      try {
+        server = starter.start(settings);
+      } catch (RuntimeException | Error e) {
+        if (!stop.isRequested()) {
+          throw e;
+        }
+        // Whatever it stumbled over: it was to end.
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("cmq-kafka: stopped before it was ready.");
+        err.flush();
+        return ExitCode.OK;
+      }
+      serve(server, stop);
+    }
+    return ExitCode.OK;
+  }
+
+  private void serve(RunningServer running, StopSignal stop) throws InterruptedException {
+    try (RunningServer server = running) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           "cmq-kafka ready: http=" + server.httpAddress() + " kafka=" + server.kafkaAddress());
@@ -89,7 +108,6 @@ final class ServeCommand implements Callable<Integer> {
         throw failure;
       }
     }
-    return ExitCode.OK;
   }
 
   private Map<String, String> options() {

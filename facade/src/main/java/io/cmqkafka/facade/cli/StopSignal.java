@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 /** The operator's wish that the process ends. */
 interface StopSignal extends AutoCloseable {
 
+  /** Whether the operator has said so already. */
+  boolean isRequested();
+
   /**
    * Returns when the process shall end.
    *
@@ -20,6 +23,9 @@ interface StopSignal extends AutoCloseable {
   /** Begins to wait for the signal. */
   interface Source {
     /**
+     * Until {@link #await} is called the signal interrupts the thread that calls this, so that it
+     * gives up what it begins.
+     *
      * @param patience how long after the signal the process is ended even when not closed
      */
     StopSignal listen(Duration patience);

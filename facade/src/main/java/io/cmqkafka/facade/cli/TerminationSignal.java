@@ -18,6 +18,9 @@ final class TerminationSignal implements StopSignal {
   private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Duration patience;
+  private final Thread starter = Thread.currentThread();
+  private boolean started;
+  private boolean interrupted;
   private final Thread hook = new Thread(this::terminate, "termination");
 
   private TerminationSignal(Duration patience) {
@@ -31,7 +34,18 @@ final class TerminationSignal implements StopSignal {
   }
 
   @Override
+  public boolean isRequested() {
+    return requested.isDone();
+  }
+
+  @Override
   public void await(CompletableFuture<?> failure) throws InterruptedException {
+    synchronized (this) {
+      started = true;
+      if (interrupted) {
+        Thread.interrupted();
+      }
+    }
     try {
       CompletableFuture.anyOf(requested, failure).get();
     } catch (ExecutionException e) {
@@ -51,8 +65,16 @@ final class TerminationSignal implements StopSignal {
     }
   }
 
+  private synchronized void interruptStart() {
+    if (!started) {
+      interrupted = true;
+      starter.interrupt();
+    }
+  }
+
   private void terminate() {
     requested.complete(null);
+    interruptStart();
     int exitCode = ExitCode.FAILED;
     try {
       if (closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -99,6 +99,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static EmbeddedKafka start(
       DataDirectory directory, String host, int port, Runnable afterwards) {
+    BrokerExit.install(directory.path());
     BoundSockets sockets = bind(host, port);
     ControllerServer controller = null;
     BrokerServer broker = null;

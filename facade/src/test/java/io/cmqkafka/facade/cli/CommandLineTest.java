@@ -221,6 +221,11 @@ class CommandLineTest {
     signals.add("listen " + patience);
     return new StopSignal() {
       @Override
+      public boolean isRequested() {
+        return false;
+      }
+
+      @Override
       public void await(CompletableFuture<?> failure) {
         signals.add("await, closed " + server.closed);
       }

@@ -56,6 +56,15 @@ class TerminationIT {
   }
 
   @Test
+  void aSignalEndsAStartThatWaits() throws Exception {
+    BufferedReader out = start("waiting");
+    assertThat(out.readLine()).isEqualTo("starting");
+    signal("TERM");
+    assertThat(out.readLine()).isNull();
+    assertThat(exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void aServerThatDoesNotCloseIsEndedAllTheSame() throws Exception {
     BufferedReader out = start("stuck");
     assertThat(out.readLine()).startsWith("cmq-kafka ready: ");
@@ -134,7 +143,11 @@ class TerminationIT {
         CountDownLatch signalled = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(signalled::countDown));
         System.out.println("starting");
-        waitFor(signalled);
+        waitForAll(signalled);
+      }
+      if (behaviour.equals("waiting")) {
+        System.out.println("starting");
+        waitFor(new CountDownLatch(1));
       }
       return new RunningServer() {
         @Override
@@ -163,6 +176,16 @@ class TerminationIT {
           System.out.println("closed");
         }
       };
+    }
+
+    /** Takes no notice of an interrupt. */
+    private static void waitForAll(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        waitForAll(latch);
+        Thread.currentThread().interrupt();
+      }
     }
 
     private static void waitFor(CountDownLatch latch) {
