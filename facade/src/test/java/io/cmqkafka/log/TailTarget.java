@@ -36,7 +36,7 @@ public final class TailTarget implements Target {
       next = record.offset() + 1;
       readAsCopy(record);
     }
-    Arrived arrived = Tail.arrivalOf(7, records, next);
+    Arrived arrived = PolledRecords.arrival(7, records, next);
     LoggedCommand told = new LoggedCommand.ForQueue(QUEUE, ORIGIN, arrived);
     Claim.same(told, CommandJson.decode(CommandJson.encode(told)), "what is told");
   }

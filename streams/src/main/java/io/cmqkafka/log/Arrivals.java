@@ -5,11 +5,12 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the queue partitions that this process decides about and appends an {@code Arrived}
  * command for what each poll brings, whoever wrote it. A plain consumer with explicit assignment,
- * so queues come and go without a rebalance.
+ * so queues come and go without a rebalance. Which queue is told what is {@link Tail}'s to say, one
+ * for each Kafka partition; this class reads, tells and seeks for it.
  *
  * <p>One thread does all the work; the public methods only leave word for it and may be called on
  * any thread.
@@ -82,12 +83,9 @@ public final class Arrivals implements AutoCloseable, Worker {
 
   // Only the tail's thread touches these.
   private final Map<QueuePartition, Followed> followed = new HashMap<>();
-  private final Map<TopicPartition, List<Followed>> byKafka = new HashMap<>();
+  private final Map<TopicPartition, Tail> tails = new HashMap<>();
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
-
-  /** Whose first arrival is on its way: a second one must not get there if the first does not. */
-  private final Set<Followed> beginning = new HashSet<>();
-
+  private boolean reassign;
   private Set<TopicPartition> paused = Set.of();
 
   private static final class Followed {
@@ -98,27 +96,14 @@ public final class Arrivals implements AutoCloseable, Worker {
     /** The offset at which the queue's life begins, for a machine that does not know of it yet. */
     long begin;
 
-    long next;
-
-    /** Not null while nothing may be told, because offsets do not mean what they meant. */
+    /** The one that is being settled, while nothing may be told; only the newest counts. */
     CutBack cutBack;
 
-    /** Whether the machine knows of the queue; the first arrival tells it where the life begins. */
-    volatile boolean known;
-
-    Followed(
-        QueueDefinition queue, QueuePartition partition, BodySource source, long begin, Long end) {
-      this.known = end != null;
-      this.begin = begin;
-      this.next = known ? end : begin;
+    Followed(QueueDefinition queue, QueuePartition partition) {
       this.queue = queue;
       this.partition = partition;
-      this.source = source;
-    }
-
-    /** What lies before is not the queue's own, as far as its machine does not know that itself. */
-    long watchFrom() {
-      return known ? 0 : begin;
+      this.source = BodySource.of(queue, partition.partition());
+      this.begin = queue.begins().get(partition.partition());
     }
   }
 
@@ -226,9 +211,11 @@ public final class Arrivals implements AutoCloseable, Worker {
         for (Runnable task = todo.poll(); task != null; task = todo.poll()) {
           task.run();
         }
+        assign();
         if (followed.isEmpty()) {
           rest(REST_MS);
         } else {
+          seek();
           holdBack();
           if (tell(consumer.poll(POLL))) {
             rest(COALESCE_MS);
@@ -245,7 +232,6 @@ public final class Arrivals implements AutoCloseable, Worker {
       } catch (RuntimeException e) {
         LOG.error("the tail met an unexpected failure and goes on", e);
         rest(POLL.toMillis());
-        todo.add(this::readAgain);
       }
     }
     consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -264,14 +250,38 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
   }
 
+  /** What stays assigned keeps its position. */
+  private void assign() {
+    if (reassign) {
+      consumer.assign(tails.keySet());
+      consumer.resume(tails.keySet());
+      paused = Set.of();
+      reassign = false;
+    }
+  }
+
+  private void seek() {
+    tails.forEach((kafka, tail) -> tail.seek().ifPresent(position -> seek(kafka, position)));
+  }
+
+  private void seek(TopicPartition kafka, Tail.Position position) {
+    if (position.epoch() < 0) {
+      consumer.seek(kafka, position.offset());
+    } else {
+      consumer.seek(
+          kafka, new OffsetAndMetadata(position.offset(), Optional.of(position.epoch()), ""));
+    }
+  }
+
   private void holdBack() {
-    Set<TopicPartition> held =
-        unanswered.get() >= MAX_UNANSWERED
-            ? Set.copyOf(byKafka.keySet())
-            : followed.values().stream()
-                .filter(one -> one.cutBack != null || beginning.contains(one))
-                .map(one -> one.source.kafka())
-                .collect(Collectors.toSet());
+    Set<TopicPartition> held = new HashSet<>();
+    boolean all = unanswered.get() >= MAX_UNANSWERED;
+    tails.forEach(
+        (kafka, tail) -> {
+          if (all || tail.isHeld()) {
+            held.add(kafka);
+          }
+        });
     if (!held.equals(paused)) {
       consumer.resume(consumer.assignment());
       consumer.pause(held);
@@ -280,41 +290,65 @@ public final class Arrivals implements AutoCloseable, Worker {
   }
 
   private boolean tell(ConsumerRecords<byte[], byte[]> records) {
-    Map<TopicPartition, OffsetAndMetadata> nextOffsets = records.nextOffsets();
-    for (TopicPartition kafka : records.partitions()) {
-      List<ConsumerRecord<byte[], byte[]>> batch = records.records(kafka);
-      OffsetAndMetadata next = nextOffsets.get(kafka);
-      long to = next == null ? batch.get(batch.size() - 1).offset() + 1 : next.offset();
-      for (Followed one : byKafka.getOrDefault(kafka, List.of())) {
-        tell(one, batch, to);
+    boolean done = false;
+    try {
+      Map<TopicPartition, OffsetAndMetadata> nextOffsets = records.nextOffsets();
+      for (TopicPartition kafka : records.partitions()) {
+        List<ConsumerRecord<byte[], byte[]>> batch = records.records(kafka);
+        OffsetAndMetadata next = nextOffsets.get(kafka);
+        long to = next == null ? batch.get(batch.size() - 1).offset() + 1 : next.offset();
+        tell(kafka, batch, to);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        // The consumer is past what was not told.
+        tails.values().forEach(Tail::readAgain);
       }
     }
     return !records.isEmpty();
   }
 
-  private void tell(Followed one, List<ConsumerRecord<byte[], byte[]>> batch, long to) {
-    List<ConsumerRecord<byte[], byte[]>> fresh =
-        batch.get(0).offset() >= one.next
-            ? batch
-            : batch.stream().filter(record -> record.offset() >= one.next).toList();
-    if (to <= one.next || one.cutBack != null) {
+  private void tell(TopicPartition kafka, List<ConsumerRecord<byte[], byte[]>> batch, long to) {
+    Tail tail = tails.get(kafka);
+    if (tail == null) {
       return;
     }
-    long oldest = Long.MAX_VALUE;
-    for (ConsumerRecord<byte[], byte[]> record : fresh) {
-      bodies.put(one.source, record.offset(), StoredBody.of(record));
-      oldest = Math.min(oldest, record.timestamp());
-      report(record);
+    if (batch.get(0).offset() < tail.toldTo()) {
+      OptionalLong same =
+          tail.divergence(
+              batch.stream().map(one -> new Tail.Read(one.offset(), epoch(one))).toList());
+      if (same.isPresent()) {
+        todo.add(() -> findAgain(Map.of(kafka, same.getAsLong())));
+        return;
+      }
     }
-    QueueCommand.Arrived arrived = Tail.arrivalOf(one.next, fresh, to);
+    for (Tail.Telling telling : tail.toTell(to)) {
+      tell(tail, telling, batch, to);
+    }
+  }
+
+  private static int epoch(ConsumerRecord<byte[], byte[]> record) {
+    return record.leaderEpoch().orElse(-1);
+  }
+
+  private void tell(
+      Tail tail, Tail.Telling telling, List<ConsumerRecord<byte[], byte[]>> batch, long to) {
+    Followed one = followed.get(telling.queue());
+    long oldest = Long.MAX_VALUE;
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      if (record.offset() >= telling.from()) {
+        bodies.put(one.source, record.offset(), StoredBody.of(record));
+        oldest = Math.min(oldest, record.timestamp());
+        report(record);
+      }
+    }
+    QueueCommand.Arrived arrived = PolledRecords.arrival(telling.from(), batch, to);
     long oldestMs = oldest;
     CompletableFuture<Reply> answer = log.report(one.partition, arrived);
-    one.next = to;
-    if (!one.known) {
-      beginning.add(one);
-    }
+    tail.told(telling, to, epoch(batch.get(batch.size() - 1)));
     unanswered.incrementAndGet();
-    answer.whenComplete((reply, failure) -> answered(one, arrived, reply, oldestMs));
+    answer.whenComplete((reply, failure) -> answered(tail, telling, to, reply, oldestMs));
   }
 
   private void report(ConsumerRecord<byte[], byte[]> record) {
@@ -335,38 +369,16 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
   }
 
-  private void answered(Followed one, QueueCommand.Arrived told, Reply reply, long oldestMs) {
+  private void answered(Tail tail, Tail.Telling telling, long to, Reply reply, long oldestMs) {
     unanswered.decrementAndGet();
-    if (reply instanceof Reply.KnownUpTo && !one.known) {
-      one.known = true;
-      leaveWord(() -> beginning.remove(one));
+    long end = reply instanceof Reply.KnownUpTo known ? known.end() : -1;
+    if (end >= to && telling.isCurrent()) {
+      retention.arrived(telling.queue(), oldestMs, end);
+      unconsumed.arrived(telling.queue(), oldestMs, end);
     }
-    if (reply instanceof Reply.KnownUpTo known && known.end() >= told.to()) {
-      retention.arrived(one.partition, oldestMs, known.end());
-      unconsumed.arrived(one.partition, oldestMs, known.end());
-    } else {
-      // Told in vain: read it again from where the machine is, or else from where this began.
-      long from = reply instanceof Reply.KnownUpTo known ? known.end() : told.from();
-      leaveWord(() -> goBack(one, from));
+    if (end < to || telling.first()) {
+      leaveWord(() -> tail.answered(telling, to, end));
     }
-  }
-
-  private void goBack(Followed one, long from) {
-    beginning.remove(one);
-    if (followed.get(one.partition) == one && one.cutBack == null && from < one.next) {
-      one.next = from;
-      consumer.seek(one.source.kafka(), from);
-    }
-  }
-
-  /** The consumer may have gone past what was not told; the next arrival would call it a gap. */
-  private void readAgain() {
-    byKafka.forEach(
-        (kafka, sharing) ->
-            sharing.stream()
-                .mapToLong(one -> one.next)
-                .min()
-                .ifPresent(to -> consumer.seek(kafka, to)));
   }
 
   /** Brings what is followed in line with what is owned and what exists. */
@@ -392,25 +404,23 @@ public final class Arrivals implements AutoCloseable, Worker {
         forgetSkipped(source);
       }
     }
-    List<Followed> fresh = new ArrayList<>();
     wanted.forEach(
         (partition, queue) -> {
           Followed one = followed.get(partition);
           if (one == null) {
-            long begin = queue.begins().get(partition.partition());
-            BodySource source = BodySource.of(queue, partition.partition());
-            one = new Followed(queue, partition, source, begin, endsOf(partition).get(partition));
-            fresh.add(one);
+            one = new Followed(queue, partition);
+            follow(one);
           }
-          long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-          if (one.cutBack == null) {
+          Tail tail = tails.get(one.source.kafka());
+          if (!tail.isForgetting(partition)) {
             TopicPartition kafka = one.source.kafka();
-            long begin = one.watchFrom();
-            retention.watch(partition, kafka, retentionMs, begin, one.next);
-            unconsumed.watch(partition, kafka, maxTimeToLiveMs(queue), begin, one.next);
+            // What lies before is not the queue's own, if its machine does not know that itself.
+            long begin = tail.isKnown(partition) ? 0 : one.begin;
+            long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
+            retention.watch(partition, kafka, retentionMs, begin, tail.next(partition));
+            unconsumed.watch(partition, kafka, maxTimeToLiveMs(queue), begin, tail.next(partition));
           }
         });
-    follow(fresh);
     dropOrphans(wanted.keySet(), current);
   }
 
@@ -420,20 +430,16 @@ public final class Arrivals implements AutoCloseable, Worker {
         : queue.deadLetter().limit().maxTimeToLiveSeconds() * 1_000L;
   }
 
-  private void follow(List<Followed> fresh) {
-    if (fresh.isEmpty()) {
-      return;
-    }
-    for (Followed one : fresh) {
-      followed.put(one.partition, one);
-      byKafka.computeIfAbsent(one.source.kafka(), k -> new ArrayList<>(1)).add(one);
-    }
-    assign();
-    for (Followed one : fresh) {
-      long earliest =
-          byKafka.get(one.source.kafka()).stream().mapToLong(f -> f.next).min().orElse(one.next);
-      consumer.seek(one.source.kafka(), earliest);
-    }
+  private void follow(Followed one) {
+    followed.put(one.partition, one);
+    tails
+        .computeIfAbsent(
+            one.source.kafka(),
+            kafka -> {
+              reassign = true;
+              return new Tail();
+            })
+        .follow(one.partition, one.begin, endsOf(one.partition).get(one.partition));
   }
 
   private void unfollow(int commandsPartition) {
@@ -446,29 +452,22 @@ public final class Arrivals implements AutoCloseable, Worker {
 
   private void forgetSkipped(BodySource source) {
     // Unless others are at later offsets of that very topic.
-    if (!byKafka.containsKey(source.kafka())) {
+    if (!tails.containsKey(source.kafka())) {
       skipped.forget(source.kafka());
     }
   }
 
   private BodySource unfollow(QueuePartition partition) {
     Followed one = followed.remove(partition);
-    beginning.remove(one);
     retention.forget(partition);
     unconsumed.forget(partition);
-    List<Followed> sharing = byKafka.get(one.source.kafka());
-    sharing.remove(one);
-    if (sharing.isEmpty()) {
-      byKafka.remove(one.source.kafka());
-      assign();
+    Tail tail = tails.get(one.source.kafka());
+    tail.unfollow(partition);
+    if (tail.isEmpty()) {
+      tails.remove(one.source.kafka());
+      reassign = true;
     }
     return one.source;
-  }
-
-  private void assign() {
-    consumer.assign(byKafka.keySet());
-    consumer.resume(byKafka.keySet());
-    paused = Set.of();
   }
 
   /**
@@ -514,33 +513,35 @@ public final class Arrivals implements AutoCloseable, Worker {
 
   /** The tail is at offsets that Kafka does not have any more, or not yet again. */
   private void findAgain(Map<TopicPartition, Long> stillSame) {
-    stillSame.keySet().retainAll(consumer.assignment());
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(stillSame.keySet());
-    Map<TopicPartition, Long> ends = consumer.endOffsets(stillSame.keySet());
-    stillSame.forEach(
-        (kafka, same) -> {
-          long beginning = beginnings.get(kafka);
-          long end = Math.min(same, ends.get(kafka));
-          List<Followed> sharing = byKafka.getOrDefault(kafka, List.of());
-          for (Followed one : sharing) {
-            if (one.next < beginning) {
-              log.tell(one.partition, new QueueCommand.Trim(beginning));
-              one.next = beginning;
-            } else if (one.next > end && one.cutBack == null) {
-              cutBack(one, beginning, end);
-            }
-          }
-          consumer.seek(
-              kafka,
-              sharing.stream()
-                  .filter(one -> one.cutBack == null)
-                  .mapToLong(one -> one.next)
-                  .min()
-                  .orElse(Math.max(beginning, end)));
-        });
+    Set<TopicPartition> asked = new HashSet<>(stillSame.keySet());
+    asked.retainAll(tails.keySet());
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(asked);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(asked);
+    for (TopicPartition kafka : asked) {
+      long beginning = beginnings.get(kafka);
+      long end = ends.get(kafka);
+      long same = stillSame.get(kafka);
+      Tail tail = tails.get(kafka);
+      long toldTo = tail.toldTo();
+      Tail.Loss loss = tail.lost(beginning, end, same);
+      loss.trimmed().forEach((queue, next) -> trim(tail, queue, beginning, next));
+      for (QueuePartition queue : loss.cutBack()) {
+        cutBack(followed.get(queue), beginning, Math.min(end, same), toldTo);
+      }
+    }
   }
 
-  private void cutBack(Followed one, long beginning, long end) {
+  /** If it fails, the tail goes back to where Kafka has nothing, and comes here again. */
+  private void trim(Tail tail, QueuePartition queue, long beginning, long next) {
+    log.tell(queue, new QueueCommand.Trim(beginning))
+        .exceptionally(
+            failure -> {
+              leaveWord(() -> tail.notTrimmed(queue, next));
+              return null;
+            });
+  }
+
+  private void cutBack(Followed one, long beginning, long end, long toldTo) {
     LOG.error(
         "queue {}: Kafka has {} only up to offset {}, but had told of it up to {}. Messages are"
             + " lost (unclean leader election), or the topic was deleted and made again. The queue"
@@ -548,54 +549,46 @@ public final class Arrivals implements AutoCloseable, Worker {
         one.queue.name(),
         one.source.kafka(),
         end,
-        one.next);
+        toldTo);
     one.cutBack = new CutBack(one.queue, one.partition, beginning, end);
     retention.forget(one.partition);
     unconsumed.forget(one.partition);
-    settle(one);
+    settle(one, one.cutBack);
   }
 
-  private void settle(Followed one) {
-    if (followed.get(one.partition) != one || closed) {
+  private void settle(Followed one, CutBack cutBack) {
+    if (followed.get(one.partition) != one || one.cutBack != cutBack || closed) {
       return;
     }
-    one.cutBack
+    cutBack
         .settle(log, topicIds)
         .whenComplete(
-            (from, failure) -> {
+            (left, failure) -> {
               if (failure == null) {
-                leaveWord(() -> goOn(one, from));
+                leaveWord(() -> goOn(one, cutBack, left));
               } else {
                 LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
                 CompletableFuture.delayedExecutor(SETTLE_AGAIN_MS, TimeUnit.MILLISECONDS)
-                    .execute(() -> leaveWord(() -> settle(one)));
+                    .execute(() -> leaveWord(() -> settle(one, cutBack)));
               }
             });
   }
 
-  private void goOn(Followed one, long from) {
-    if (followed.get(one.partition) == one) {
+  private void goOn(Followed one, CutBack cutBack, long left) {
+    if (followed.get(one.partition) == one && one.cutBack == cutBack) {
       TopicPartition kafka = one.source.kafka();
-      LOG.info("queue {} goes on at offset {} of {}", one.queue.name(), from, kafka);
-      if (byKafka.get(kafka).size() == 1) {
+      Tail tail = tails.get(kafka);
+      tail.forgot(one.partition, left, cutBack.beginning());
+      LOG.info(
+          "queue {} goes on at offset {} of {}", one.queue.name(), tail.next(one.partition), kafka);
+      if (!tail.isShared()) {
         skipped.forget(kafka);
       }
-      endsOf(one.partition).computeIfPresent(one.partition, (p, end) -> Math.min(end, from));
+      endsOf(one.partition).computeIfPresent(one.partition, (p, end) -> Math.min(end, left));
       one.cutBack = null;
-      one.begin = from;
-      one.next = from;
-      consumer.seek(kafka, earliest(kafka));
+      one.begin = Math.min(one.begin, left);
       reconcile();
     }
-  }
-
-  /** Where to read for all that follow this partition and are not held up. */
-  private long earliest(TopicPartition kafka) {
-    return byKafka.get(kafka).stream()
-        .filter(one -> one.cutBack == null)
-        .mapToLong(one -> one.next)
-        .min()
-        .orElseThrow();
   }
 
   private Map<QueuePartition, Long> endsOf(QueuePartition partition) {

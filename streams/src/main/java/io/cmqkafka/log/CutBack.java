@@ -23,8 +23,8 @@ import java.util.function.Function;
 record CutBack(QueueDefinition queue, QueuePartition partition, long beginning, long end) {
 
   /**
-   * Completes with the offset to tell from, once the machine has forgotten; can be repeated when it
-   * fails.
+   * Completes with the offset up to which everything is still what it was, once the machine has
+   * forgotten what lay past it; can be repeated when it fails.
    *
    * @param topicIds Kafka's own id of the topic that has this name now
    */
@@ -37,13 +37,12 @@ record CutBack(QueueDefinition queue, QueuePartition partition, long beginning, 
             left ->
                 log.ask(partition, new QueueCommand.CutBack(left))
                     .reply()
-                    .thenApply(reply -> tellFrom(left, reply)));
+                    .thenApply(reply -> forgotten(left, reply)));
   }
 
-  /** Should the machine know less than that, its answer to what it is told will say so. */
-  private long tellFrom(long left, Reply reply) {
+  private static long forgotten(long left, Reply reply) {
     if (reply instanceof Reply.KnownUpTo known && known.end() <= left) {
-      return Math.max(beginning, left);
+      return left;
     }
     throw new IllegalStateException("the machine has not forgotten yet: " + reply);
   }

@@ -336,6 +336,50 @@ class ArrivalsTest {
   }
 
   @Test
+  void queuesThatShareATopicAreToldAgainOfWhatEitherMissed_andOfNoMessageAsAGap() {
+    QueueDefinition one = Fixtures.boundQueue("one", "events", 60);
+    QueueDefinition two = Fixtures.boundQueue("two", "events", 60);
+    put(one);
+    put(two);
+    startAll(Map.of(partition(one), 0L, partition(two), 0L));
+    TopicPartition events = new TopicPartition("events", 0);
+    tail.append(events, 0, new byte[] {1}, 1);
+    await().until(() -> arrived().size() == 2);
+    tail.append(events, 1, new byte[] {1}, 1);
+    await().until(() -> arrived().size() == 4);
+    Reply lost = new Reply.Refused(io.cmqkafka.queue.Refusal.UNAVAILABLE);
+    tail.atNextPoll(
+        () -> {
+          pending.complete(request(two, 0), lost);
+          pending.complete(request(one, 1), lost);
+        });
+    tail.append(events, 2, new byte[] {1}, 1);
+    await().until(() -> toldTo(one, 3) && toldTo(two, 3));
+    assertThat(arrived())
+        .allSatisfy(told -> assertThat(((Arrived) told.command()).gaps()).isEmpty());
+    assertThat(arrived())
+        .anySatisfy(
+            told -> {
+              assertThat(told.target()).isEqualTo(partition(two));
+              assertThat(told.command()).isEqualTo(new Arrived(0, 3, List.of(), List.of()));
+            });
+  }
+
+  @Test
+  void aTrimThatKafkaDidNotTakeIsToldAgain() {
+    QueueDefinition queue = Fixtures.queue("orders", 0);
+    put(queue);
+    tail.begin(kafka(queue), 5);
+    producer.sendException = new TimeoutException("not now");
+    startAll(Map.of(partition(queue), 2L));
+    await().until(() -> tail.polls() > 3);
+    assertThat(told()).isEmpty();
+    producer.sendException = null;
+    tail.wakeup();
+    assertThat(nextTold(0)).isEqualTo(new QueueCommand.Trim(5));
+  }
+
+  @Test
   void stateThatNoEntryExplainsIsDroppedAfterAWhile() {
     put(Fixtures.queue("orders", 0));
     startAll(Map.of(new QueuePartition("queue-unknown", 0), 3L));
@@ -496,6 +540,23 @@ class ArrivalsTest {
         .map(LoggedCommand.ForQueue.class::cast)
         .filter(one -> one.command() instanceof Arrived)
         .toList();
+  }
+
+  /** The number of the request by which this queue was told from there. */
+  private long request(QueueDefinition queue, long from) {
+    return arrived().stream()
+        .filter(told -> told.target().equals(partition(queue)))
+        .filter(told -> ((Arrived) told.command()).from() == from)
+        .findFirst()
+        .orElseThrow()
+        .origin()
+        .request();
+  }
+
+  private boolean toldTo(QueueDefinition queue, long to) {
+    return arrived().stream()
+        .filter(told -> told.target().equals(partition(queue)))
+        .anyMatch(told -> ((Arrived) told.command()).to() == to);
   }
 
   private QueueCommand nextTold(int index) {
