@@ -1,12 +1,12 @@
 package io.cmqkafka;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.AutoCreation;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
@@ -348,6 +348,8 @@ public final class Cmq implements AutoCloseable {
             commands,
             messages,
             bodies,
+            // What slow clients do not take leaves room for requests.
+            budget.part(budget.max() / 2),
             new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
             clock,
             config.maxInactive(),

@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-  /** What one push takes up of memory, as a multiple of its body: itself, and what is sent. */
-  private static final long WEIGHT = 3;
+  /** What one push takes up of memory besides its body: what is sent of it at a time. */
+  private static final long PIECE_BYTES = 64 << 10;
 
-  static final long LARGEST_BYTES = WEIGHT * ((1 << 20) + (64 << 10));
+  static final long LARGEST_BYTES = (1 << 20) + (64 << 10) + PIECE_BYTES;
 
   private static final long WAIT_MS = 30_000;
 
@@ -275,7 +275,7 @@ final class Delivery {
     }
 
     private void push(StoredBody stored) {
-      slot.weigh(WEIGHT * stored.body().length);
+      slot.weigh(stored.body().length + PIECE_BYTES);
       PublicationCopy copy =
           PublicationCopy.of(new MessageId(queue.partition(), grant.offset()), stored);
       Publication publication =
@@ -283,7 +283,7 @@ final class Delivery {
       CompletableFuture<PushResult> pushed;
       try {
         pushed = tools.pushing().pusher().push(subscription, publication);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         pushed = CompletableFuture.failedFuture(e);
       }
       onLoop(pushed, this::pushed);

@@ -45,7 +45,8 @@ final class EventThread implements EventLoop {
   private static void runLogged(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too: the executor would keep it to itself.
       LOG.error("a task met an unexpected failure, the others go on", e);
     }
   }

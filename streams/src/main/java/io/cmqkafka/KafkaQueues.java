@@ -124,7 +124,7 @@ final class KafkaQueues implements Queues {
   }
 
   @Override
-  public CompletableFuture<List<Message>> receive(QueueDefinition queue, int max, int waitSeconds) {
+  public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
     int first =
         queue.partitions() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), queue.partitions());
     return new Receiving(tools, queue, max, waitSeconds, first).start();

@@ -1,7 +1,7 @@
 package io.cmqkafka;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CatalogAudience;
 import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;

@@ -70,14 +70,16 @@ public interface Queues {
       QueueDefinition queue, List<byte[]> bodies, int delaySeconds);
 
   /**
-   * Receives up to {@code max} messages; an empty list when there was none until the wait ended.
-   * Completes at most a second after the wait. Cancelling the returned future gives up the wait,
-   * and what was granted meanwhile becomes visible again at once.
+   * Receives up to {@code max} messages; none when there was none until the wait ended. Completes
+   * at most a second after the wait. Cancelling the returned future gives up the wait, and what was
+   * granted meanwhile becomes visible again at once. When this process has no room for all that
+   * there is, it receives fewer, and if not even for one, OVERLOADED. Whoever gets messages calls
+   * {@link Received#end}.
    *
    * @param max 1 to 16
    * @param waitSeconds 0 to 30
    */
-  CompletableFuture<List<Message>> receive(QueueDefinition queue, int max, int waitSeconds);
+  CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds);
 
   /**
    * One outcome per handle, in order; UNKNOWN only beside one that is DELETED. Refused with

@@ -1,5 +1,6 @@
 package io.cmqkafka;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
@@ -37,6 +38,7 @@ final class Receiving {
       CommandLog commands,
       MessageLog messages,
       BodyFetcher bodies,
+      ByteBudget budget,
       ReceiptHandles handles,
       LogClock clock,
       int maxInactive,
@@ -58,7 +60,7 @@ final class Receiving {
   private final int max;
   private final int firstPartition;
   private final long deadlineNanos;
-  private final CompletableFuture<List<Message>> answer = new CompletableFuture<>();
+  private final CompletableFuture<Received> answer = new CompletableFuture<>();
 
   /** Per partition, the number of the request that is waiting there. */
   private final Map<Integer, Long> waiting = new HashMap<>();
@@ -78,7 +80,7 @@ final class Receiving {
     this.deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
   }
 
-  CompletableFuture<List<Message>> start() {
+  CompletableFuture<Received> start() {
     answer.whenComplete((messages, failure) -> giveUpWaiting());
     askFrom(0);
     return answer;
@@ -111,7 +113,14 @@ final class Receiving {
     asked
         .reply()
         .whenCompleteAsync(
-            (reply, failure) -> take(turn, target, reply, failure), tools.executor());
+            (reply, failure) -> {
+              try {
+                take(turn, target, reply, failure);
+              } catch (Throwable e) {
+                answer.completeExceptionally(e);
+              }
+            },
+            tools.executor());
     if (answer.isDone()) {
       giveUpWaiting();
     }
@@ -157,7 +166,7 @@ final class Receiving {
     if (full) {
       answer.completeExceptionally(new RefusedException(Refusal.TOO_MANY_INACTIVE));
     } else {
-      answer.complete(List.of());
+      answer.complete(Received.NOTHING);
     }
   }
 
@@ -182,22 +191,14 @@ final class Receiving {
     BodySource source = BodySource.of(queue, target.partition());
     List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(grants.size());
     for (Grant grant : grants) {
-      bodies.add(tools.bodies().fetch(source, grant.offset()));
+      bodies.add(tools.bodies().fetch(source, grant.offset(), tools.budget()));
     }
     CompletableFuture<Void> all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
-    if (all.isDone() && !all.isCompletedExceptionally()) {
+    if (all.isDone()) {
       fetched(turn, target, grants, bodies);
     } else {
       all.whenCompleteAsync(
-          (done, failure) -> {
-            if (failure == null) {
-              fetched(turn, target, grants, bodies);
-            } else {
-              release(target, grants);
-              answer.completeExceptionally(failure);
-            }
-          },
-          tools.executor());
+          (done, failure) -> fetched(turn, target, grants, bodies), tools.executor());
     }
   }
 
@@ -206,34 +207,104 @@ final class Receiving {
       QueuePartition target,
       List<Grant> grants,
       List<CompletableFuture<StoredBody>> bodies) {
+    long held = heldBytes(bodies);
+    try {
+      // What cannot be had, for want of room above all, waits; so does what comes after it.
+      int had = countUntilOneFails(bodies);
+      Taken taken = taken(target, grants.subList(0, had), bodies);
+      Received received = taken.received();
+      // From here on what is received holds its own.
+      tools.budget().give(held - taken.heldBytes);
+      held = 0;
+      if (had < grants.size()) {
+        release(target, grants.subList(had, grants.size()));
+      }
+      if (!taken.gone.isEmpty()) {
+        tools.commands().tell(target, new QueueCommand.Delete(taken.gone));
+      }
+      if (!taken.messages.isEmpty()) {
+        if (!answer.complete(received)) {
+          received.end(false);
+        }
+      } else if (had < grants.size()) {
+        bodies.get(had).whenComplete((body, failure) -> answer.completeExceptionally(failure));
+      } else {
+        askAgain(turn);
+      }
+    } catch (Throwable e) {
+      // Out of memory, perhaps: nobody shall wait, neither the client nor those after it.
+      tools.budget().give(held);
+      release(target, grants);
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private static long heldBytes(List<CompletableFuture<StoredBody>> bodies) {
+    long bytes = 0;
+    for (CompletableFuture<StoredBody> body : bodies) {
+      if (!body.isCompletedExceptionally() && body.join() != null) {
+        bytes += body.join().heldBytes();
+      }
+    }
+    return bytes;
+  }
+
+  private static int countUntilOneFails(List<? extends CompletableFuture<?>> all) {
+    int count = 0;
+    while (count < all.size() && !all.get(count).isCompletedExceptionally()) {
+      count++;
+    }
+    return count;
+  }
+
+  private Taken taken(
+      QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
     long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
     long visibilityMs = queue.attributes().visibilityTimeout() * 1_000L;
-    List<Message> messages = new ArrayList<>(grants.size());
-    List<Lease> gone = new ArrayList<>();
+    Taken taken = new Taken(target);
     for (int i = 0; i < grants.size(); i++) {
       Grant grant = grants.get(i);
       StoredBody stored = bodies.get(i).join();
       // What is found too old is deleted, so the log's own time decides and no clock of ours.
       long oldest = grant.until() - visibilityMs - retentionMs;
       if (stored == null || stored.body() == null || stored.timestampMs() <= oldest) {
-        gone.add(grant.lease());
+        taken.gone.add(grant.lease());
       } else {
-        messages.add(message(target, grant, stored));
+        taken.messages.add(message(target, grant, stored));
+        taken.grants.add(grant);
+        taken.heldBytes += stored.heldBytes();
       }
     }
-    if (!gone.isEmpty()) {
-      tools.commands().tell(target, new QueueCommand.Delete(gone));
+    return taken;
+  }
+
+  /** What has become of grants whose bodies were to be had. */
+  private final class Taken {
+    private final QueuePartition target;
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Grant> grants = new ArrayList<>();
+    private final List<Lease> gone = new ArrayList<>();
+    private long heldBytes;
+
+    Taken(QueuePartition target) {
+      this.target = target;
     }
-    if (messages.isEmpty()) {
-      askAgain(turn);
-    } else if (!answer.complete(messages)) {
-      release(target, grants);
+
+    Received received() {
+      return new Received(
+          messages,
+          reached -> {
+            tools.budget().give(heldBytes);
+            if (!reached) {
+              release(target, grants);
+            }
+          });
     }
   }
 
   private void askAgain(int turn) {
     if (++rounds >= MAX_ROUNDS) {
-      answer.complete(List.of());
+      answer.complete(Received.NOTHING);
     } else if (parkedOnAll) {
       // The others are waiting still.
       ask(turn, Math.max(1, remainingMs()));

@@ -110,7 +110,7 @@ class DeletesTest {
     BodyFetcher bodies =
         new BodyFetcher(new MockConsumer<>("none"), new BodyCache(1 << 20), TIMEOUT_MS);
     return new Deletes(
-        new Receiving.Tools(log, null, bodies, handles, clock, 1_000, Runnable::run),
+        new Receiving.Tools(log, null, bodies, null, handles, clock, 1_000, Runnable::run),
         new PartitionRequests(log, TIMEOUT_MS, Runnable::run));
   }
 

@@ -3,9 +3,9 @@ package io.cmqkafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodyCache;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CommandJson;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.Fixtures;
@@ -88,7 +88,7 @@ class QueueCounterTest {
     CommandLog log = new CommandLog(commands, "cmq.commands", 1, pending, clock, TIMEOUT_MS);
     return new QueueCounter(
         null,
-        new Receiving.Tools(log, messages, null, null, clock, 1_000, Runnable::run),
+        new Receiving.Tools(log, messages, null, null, null, clock, 1_000, Runnable::run),
         new PartitionRequests(log, TIMEOUT_MS, Runnable::run));
   }
 

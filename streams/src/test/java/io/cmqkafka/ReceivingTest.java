@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CommandJson;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.LogClock;
@@ -45,16 +45,17 @@ class ReceivingTest {
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final BodyCache cache = new BodyCache(1 << 20);
   private final LogClock clock = new LogClock();
+  private final ByteBudget budget = new ByteBudget(1 << 20);
   private final Receiving.Tools tools = tools(60_000);
 
   @Test
   void whatIsGrantedIsDeliveredWithItsHandle() {
     QueueDefinition queue = queue(1);
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
     body(queue, 0, 7, "hello", NOW);
     reply(0, granted(7));
     assertThat(received).isCompleted();
-    Message message = received.join().get(0);
+    Message message = received.join().messages().get(0);
     assertThat(new String(message.body(), UTF_8)).isEqualTo("hello");
     assertThat(message.id().offset()).isEqualTo(7);
     assertThat(tools.handles().open(queue.id(), message.receiptHandle()))
@@ -76,18 +77,18 @@ class ReceivingTest {
   @Test
   void whatHasOutlivedItsRetentionIsDeleted_byTheTimeOfTheLog() {
     QueueDefinition queue = queue(1);
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
     body(queue, 0, 1, "old", NOW - RETENTION_MS);
     body(queue, 0, 2, "just in time", NOW - RETENTION_MS + 1);
     reply(0, granted(1, 2));
-    assertThat(received.join()).hasSize(1);
+    assertThat(received.join().messages()).hasSize(1);
     assertThat(command(1)).isEqualTo(new QueueCommand.Delete(List.of(grant(1).lease())));
   }
 
   @Test
   void partitionsAreAskedInTurn_andThenAllOfThem() {
     long begin = System.nanoTime();
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue(2), 1, 1, 1).start();
+    CompletableFuture<Received> received = new Receiving(tools, queue(2), 1, 1, 1).start();
     assertThat(target(0)).isEqualTo(1);
     reply(0, new Reply.NoMessage());
     assertThat(target(1)).isZero();
@@ -97,13 +98,13 @@ class ReceivingTest {
     reply(2, new Reply.NoMessage());
     assertThat(received).isNotDone();
     reply(3, new Reply.NoMessage());
-    assertThat(received).isCompletedWithValue(List.of());
+    assertThat(received).isCompletedWithValue(Received.NOTHING);
   }
 
   @Test
   void thePartitionsShareTheTimeThatKafkaMayTake() {
     int timeoutMs = 300;
-    CompletableFuture<List<Message>> received =
+    CompletableFuture<Received> received =
         new Receiving(tools(timeoutMs), queue(2), 1, 0, 0).start();
     long begin = System.nanoTime();
     await().until(() -> System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(timeoutMs));
@@ -116,16 +117,16 @@ class ReceivingTest {
   @Test
   void aFullPartitionDoesNotHideAnother() {
     QueueDefinition queue = queue(2);
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 1, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, queue, 1, 0, 0).start();
     reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
     body(queue, 1, 7, "hello", NOW);
     reply(1, granted(7));
-    assertThat(received.join()).hasSize(1);
+    assertThat(received.join().messages()).hasSize(1);
   }
 
   @Test
   void aFullPartitionIsNamedWhenNoOtherHasAMessage() {
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue(2), 1, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, queue(2), 1, 0, 0).start();
     reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
     reply(1, new Reply.NoMessage());
     refused(received, Refusal.TOO_MANY_INACTIVE);
@@ -134,7 +135,7 @@ class ReceivingTest {
   @Test
   void whatIsGrantedTooMuchIsReleased_andTheOtherWaitIsCancelled() {
     QueueDefinition queue = queue(2);
-    CompletableFuture<List<Message>> received = parkedOnBoth(queue);
+    CompletableFuture<Received> received = parkedOnBoth(queue);
     body(queue, 0, 7, "hello", NOW);
     reply(2, granted(7));
     assertThat(received).isCompleted();
@@ -146,7 +147,7 @@ class ReceivingTest {
   @Test
   void whenAllThatWasGrantedIsGone_onlyThatPartitionIsAskedAgain() {
     QueueDefinition queue = queue(2);
-    CompletableFuture<List<Message>> received = parkedOnBoth(queue);
+    CompletableFuture<Received> received = parkedOnBoth(queue);
     cache.put(BodySource.of(queue, 0), 7, new StoredBody(null, NOW));
     reply(2, granted(7));
     assertThat(commands()).hasSize(6);
@@ -170,7 +171,7 @@ class ReceivingTest {
 
   @Test
   void aRefusalIsPassedOn() {
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue(1), 1, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, queue(1), 1, 0, 0).start();
     reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
     refused(received, Refusal.TOO_MANY_INACTIVE);
   }
@@ -178,10 +179,74 @@ class ReceivingTest {
   @Test
   void withoutItsBodyAMessageIsGivenBack() {
     tools.bodies().close();
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue(1), 1, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, queue(1), 1, 0, 0).start();
     reply(0, granted(7));
     assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(7).lease())));
     refused(received, Refusal.UNAVAILABLE);
+  }
+
+  @Test
+  void whatHasReachedSomebodyIsHeldNoMore() {
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    body(queue, 0, 7, "hello", NOW);
+    reply(0, granted(7));
+    assertThat(budget.taken()).isPositive();
+    received.join().end(true);
+    received.join().end(false);
+    assertThat(budget.taken()).isZero();
+    assertThat(commands()).hasSize(1);
+  }
+
+  @Test
+  void whatHasReachedNobodyIsReleasedAtOnce() {
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    body(queue, 0, 7, "hello", NOW);
+    body(queue, 0, 8, "world", NOW);
+    reply(0, granted(7, 8));
+    received.join().end(false);
+    assertThat(command(1))
+        .isEqualTo(new QueueCommand.Release(List.of(grant(7).lease(), grant(8).lease())));
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void fewerAreReceivedThanThereIsRoomFor_andNoneOutOfOrder() {
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    body(queue, 0, 1, "x".repeat(300_000), NOW);
+    body(queue, 0, 2, "x".repeat(600_000), NOW);
+    body(queue, 0, 3, "small", NOW);
+    reply(0, granted(1, 2, 3));
+    assertThat(received.join().messages()).hasSize(1);
+    assertThat(command(1))
+        .isEqualTo(new QueueCommand.Release(List.of(grant(2).lease(), grant(3).lease())));
+    received.join().end(true);
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void withoutRoomForOneAReceiveIsRefused_andItsMessagesAreGivenBack() {
+    budget.take(1 << 19);
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    body(queue, 0, 1, "x".repeat(700_000), NOW);
+    reply(0, granted(1));
+    refused(received, Refusal.OVERLOADED);
+    assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(1).lease())));
+    assertThat(budget.taken()).isEqualTo(1 << 19);
+  }
+
+  @Test
+  void whatIsGoneIsNotHeld() {
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    body(queue, 0, 1, "old", NOW - RETENTION_MS);
+    body(queue, 0, 2, "in time", NOW);
+    reply(0, granted(1, 2));
+    received.join().end(true);
+    assertThat(budget.taken()).isZero();
   }
 
   private Receiving.Tools tools(int timeoutMs) {
@@ -189,14 +254,15 @@ class ReceivingTest {
         new CommandLog(producer, "cmq.commands", 1, pending, clock, timeoutMs),
         new MessageLog(producer, cache, new ByteBudget(1 << 20), timeoutMs),
         new BodyFetcher(new MockConsumer<>("none"), cache, timeoutMs),
+        budget,
         new ReceiptHandles(new byte[] {1}),
         clock,
         1_000,
         Runnable::run);
   }
 
-  private CompletableFuture<List<Message>> parkedOnBoth(QueueDefinition queue) {
-    CompletableFuture<List<Message>> received = new Receiving(tools, queue, 1, 30, 0).start();
+  private CompletableFuture<Received> parkedOnBoth(QueueDefinition queue) {
+    CompletableFuture<Received> received = new Receiving(tools, queue, 1, 30, 0).start();
     reply(0, new Reply.NoMessage());
     reply(1, new Reply.NoMessage());
     assertThat(commands()).hasSize(4);

@@ -3,10 +3,10 @@ package io.cmqkafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CatalogLog;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandJson;

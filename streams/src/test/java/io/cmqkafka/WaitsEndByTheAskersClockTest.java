@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.Fixtures;
 import io.cmqkafka.log.LogClock;
@@ -59,6 +59,7 @@ class WaitsEndByTheAskersClockTest {
           commands,
           messages,
           new BodyFetcher(new MockConsumer<>("none"), cache, TIMEOUT_MS),
+          new ByteBudget(1 << 20),
           new ReceiptHandles(new byte[] {1}),
           new LogClock(),
           1_000,
@@ -70,11 +71,11 @@ class WaitsEndByTheAskersClockTest {
     // The clock has run an hour ahead, and was put right.
     machines.clockSays(NOW + HOUR);
     long begin = System.nanoTime();
-    CompletableFuture<List<Message>> received = receive(queue(partitions), 1);
+    CompletableFuture<Received> received = receive(queue(partitions), 1);
     machines.clockSays(NOW);
     assertThat(received).isNotDone();
     await().until(() -> isDone(received));
-    assertThat(received).isCompletedWithValue(List.of());
+    assertThat(received).isCompletedWithValue(Received.NOTHING);
     assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
     assertThat(machines.count(QueueCommand.Cancel.class)).isEqualTo(partitions);
     // Nobody is left behind to be given a message.
@@ -89,25 +90,25 @@ class WaitsEndByTheAskersClockTest {
     // The tail does not come to tell of it.
     messages.append(queue, List.of("hello".getBytes(UTF_8)), 0).orTimeout(10, TimeUnit.SECONDS);
     await().until(() -> messages.knownEnd(new QueuePartition(queue.id(), 0)) == 1);
-    CompletableFuture<List<Message>> received = receive(queue, 0);
+    CompletableFuture<Received> received = receive(queue, 0);
     machines.clockSays(NOW);
     assertThat(received).isNotDone();
     await().until(() -> isDone(received));
-    assertThat(received).isCompletedWithValue(List.of());
+    assertThat(received).isCompletedWithValue(Received.NOTHING);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void aWaitThatLogTimeEndsTooEarlyGoesOn(int partitions) {
     QueueDefinition queue = queue(partitions);
-    CompletableFuture<List<Message>> received = receive(queue, 30);
+    CompletableFuture<Received> received = receive(queue, 30);
     machines.clockSays(NOW + HOUR);
     assertThat(received).isNotDone();
     QueuePartition target = new QueuePartition(queue.id(), partitions - 1);
     cache.put(BodySource.of(queue, partitions - 1), 0, new StoredBody(new byte[] {1}, NOW + HOUR));
     machines.arrive(target, 1);
     assertThat(received).isCompleted();
-    assertThat(received.join()).hasSize(1);
+    assertThat(received.join().messages()).hasSize(1);
   }
 
   @Test
@@ -127,7 +128,7 @@ class WaitsEndByTheAskersClockTest {
 
   @Test
   void aWaitThatLogTimeEndsInTimeNeedsNoOtherCommand() {
-    CompletableFuture<List<Message>> received = receive(queue(1), 1);
+    CompletableFuture<Received> received = receive(queue(1), 1);
     await()
         .pollInterval(Duration.ofMillis(10))
         .until(
@@ -138,9 +139,8 @@ class WaitsEndByTheAskersClockTest {
     assertThat(machines.commands()).hasSizeLessThanOrEqualTo(3);
   }
 
-  private CompletableFuture<List<Message>> receive(QueueDefinition queue, int waitSeconds) {
-    CompletableFuture<List<Message>> received =
-        new Receiving(tools, queue, 1, waitSeconds, 0).start();
+  private CompletableFuture<Received> receive(QueueDefinition queue, int waitSeconds) {
+    CompletableFuture<Received> received = new Receiving(tools, queue, 1, waitSeconds, 0).start();
     machines.process();
     return received;
   }

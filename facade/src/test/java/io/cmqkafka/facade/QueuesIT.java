@@ -10,6 +10,7 @@ import io.cmqkafka.Message;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
+import io.cmqkafka.Received;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
@@ -79,7 +80,7 @@ class QueuesIT {
     Message message = receiveOne(queue);
     assertThat(new String(message.body(), UTF_8)).isEqualTo("hello");
     assertThat(message.dequeueCount()).isEqualTo(1);
-    assertThat(get(queues.receive(queue, 1, 0))).isEmpty();
+    assertThat(get(queues.receive(queue, 1, 0)).messages()).isEmpty();
     assertThat(get(queues.counts(queue))).extracting(QueueCounts::inactive).isEqualTo(1L);
 
     assertThat(get(queues.delete(queue, List.of(message.receiptHandle()))))
@@ -92,15 +93,15 @@ class QueuesIT {
   @Test
   void aParkedReceiveGetsTheNextMessage() {
     QueueDefinition queue = create("parked");
-    CompletableFuture<List<Message>> parked = queues.receive(queue, 16, 30);
+    CompletableFuture<Received> parked = queues.receive(queue, 16, 30);
     send(queue, "wake up");
-    assertThat(get(parked)).hasSize(1);
+    assertThat(get(parked).messages()).hasSize(1);
   }
 
   @Test
   void aWaitThatFindsNothingEnds() {
     QueueDefinition queue = create("empty");
-    assertThat(get(queues.receive(queue, 1, 1))).isEmpty();
+    assertThat(get(queues.receive(queue, 1, 1)).messages()).isEmpty();
   }
 
   @Test
@@ -115,11 +116,11 @@ class QueuesIT {
   void aDelayedMessageComesWhenItIsDue() {
     QueueDefinition queue = create("delayed");
     get(queues.send(queue, List.of("much later".getBytes(UTF_8)), 600));
-    assertThat(get(queues.receive(queue, 1, 0))).isEmpty();
+    assertThat(get(queues.receive(queue, 1, 0)).messages()).isEmpty();
     await().until(() -> get(queues.counts(queue)).delayed() == 1);
 
     get(queues.send(queue, List.of("later".getBytes(UTF_8)), 1));
-    Message message = get(queues.receive(queue, 1, 20)).get(0);
+    Message message = get(queues.receive(queue, 1, 20)).messages().get(0);
     assertThat(new String(message.body(), UTF_8)).isEqualTo("later");
     // By the log's time, which decides.
     long receivedMs = message.nextVisibleTimeMs() - queue.attributes().visibilityTimeout() * 1_000L;
@@ -158,7 +159,7 @@ class QueuesIT {
         .atMost(Duration.ofSeconds(40))
         .until(
             () -> {
-              for (Message message : get(queues.receive(queue, 16, 1))) {
+              for (Message message : get(queues.receive(queue, 16, 1)).messages()) {
                 received.add(new String(message.body(), UTF_8));
               }
               return received.contains("new");
@@ -184,7 +185,7 @@ class QueuesIT {
 
   private static List<Message> receiveWithoutWait(QueueDefinition queue) {
     long start = System.nanoTime();
-    List<Message> messages = get(queues.receive(queue, 1, 0));
+    List<Message> messages = get(queues.receive(queue, 1, 0)).messages();
     if (messages.isEmpty()) {
       assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
           .isGreaterThanOrEqualTo(HELD_BACK_MS);

@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.time.Duration;
@@ -57,9 +58,27 @@ public final class BodyFetcher implements AutoCloseable, Worker {
   /** Which end before what was asked for, or begin after it; looked at in the next round. */
   private final Set<TopicPartition> outOfRange = new HashSet<>();
 
-  /** One body that somebody waits for. The future holds null when there is no such record. */
+  /**
+   * One body that somebody waits for. The future holds null when there is no such record.
+   *
+   * @param budget null for who has room for it anyway
+   */
   private record Wanted(
-      BodySource source, long offset, long deadlineNanos, CompletableFuture<StoredBody> body) {}
+      BodySource source,
+      long offset,
+      long deadlineNanos,
+      ByteBudget budget,
+      CompletableFuture<StoredBody> body) {
+
+    void complete(StoredBody found) {
+      long bytes = budget == null || found == null ? 0 : found.heldBytes();
+      if (bytes > 0 && !budget.take(bytes)) {
+        body.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
+      } else if (!body.complete(found) && bytes > 0) {
+        budget.give(bytes);
+      }
+    }
+  }
 
   /**
    * @param consumer read_committed, no group, small partition fetch size; used by this object alone
@@ -78,19 +97,30 @@ public final class BodyFetcher implements AutoCloseable, Worker {
 
   /**
    * The record at this offset; completes with null when there is none (a transaction marker, an
-   * aborted or compacted record, or one that Kafka has deleted).
+   * aborted or compacted record, or one that Kafka has deleted). For who has set aside room for it.
    */
   public CompletableFuture<StoredBody> fetch(BodySource source, long offset) {
-    StoredBody cached = cache.get(source, offset);
-    if (cached != null) {
-      return CompletableFuture.completedFuture(cached);
-    }
+    return fetch(source, offset, null);
+  }
+
+  /**
+   * As {@link #fetch(BodySource, long)}, for who holds what it gets for long: {@link
+   * StoredBody#heldBytes} of it have been taken from the budget, and whoever gets it gives them
+   * back. Refused as OVERLOADED when they are not to be had.
+   */
+  public CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget budget) {
     Wanted wanted =
         new Wanted(
             source,
             offset,
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs),
+            budget,
             new CompletableFuture<>());
+    StoredBody cached = cache.get(source, offset);
+    if (cached != null) {
+      wanted.complete(cached);
+      return wanted.body();
+    }
     if (size.incrementAndGet() > MAX_WAITING) {
       size.decrementAndGet();
       return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
@@ -176,7 +206,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
       // Read ahead on somebody else's behalf meanwhile, perhaps.
       StoredBody cached = cache.get(wanted.source(), wanted.offset());
       if (cached != null) {
-        wanted.body().complete(cached);
+        wanted.complete(cached);
       } else {
         waiting
             .computeIfAbsent(wanted.source(), p -> new TreeMap<>())
@@ -253,7 +283,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
     TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
     List<Wanted> here = wanted == null ? null : wanted.remove(offset);
     if (here != null) {
-      here.forEach(one -> one.body().complete(body));
+      here.forEach(one -> one.complete(body));
       if (wanted.isEmpty()) {
         waiting.remove(source);
       }

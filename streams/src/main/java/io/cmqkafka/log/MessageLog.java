@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueuePartition;

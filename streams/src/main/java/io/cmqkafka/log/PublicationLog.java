@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Refusal;

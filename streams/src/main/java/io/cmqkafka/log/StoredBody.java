@@ -13,6 +13,12 @@ import org.apache.kafka.common.header.Header;
  */
 public record StoredBody(byte[] body, long timestampMs, List<Header> headers) {
 
+  /** JSON may be so many times as long. */
+  private static final int LONGEST_TEXT = 6;
+
+  /** A long text is written piece by piece. */
+  private static final int MAX_WRITTEN = 64 << 10;
+
   public StoredBody(byte[] body, long timestampMs) {
     this(body, timestampMs, List.of());
   }
@@ -21,6 +27,12 @@ public record StoredBody(byte[] body, long timestampMs, List<Header> headers) {
     Header[] headers = record.headers().toArray();
     return new StoredBody(
         record.value(), record.timestamp(), headers.length == 0 ? List.of() : List.of(headers));
+  }
+
+  /** What whoever passes it on holds: itself, and what is written of it at a time. */
+  public long heldBytes() {
+    int length = body == null ? 0 : body.length;
+    return weight() + Math.min((long) LONGEST_TEXT * length, MAX_WRITTEN);
   }
 
   int weight() {

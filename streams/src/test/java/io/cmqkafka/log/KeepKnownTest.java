@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.budget.ByteBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;

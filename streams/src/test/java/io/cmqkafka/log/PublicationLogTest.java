@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Refusal;

@@ -8,6 +8,7 @@ import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.JsonWriter;
 import io.cmqkafka.facade.api.Params;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ record BatchDeleteMessage(QueueLookup lookup, Queues queues)
     }
 
     @Override
-    public void writeFields(JsonGenerator json) throws IOException {
+    public void writeFields(JsonWriter json) throws IOException {
       json.writeArrayFieldStart("errorList");
       for (Failure failure : failures) {
         failure.write(json);

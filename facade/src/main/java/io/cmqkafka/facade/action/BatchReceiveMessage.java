@@ -1,14 +1,11 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.Message;
 import io.cmqkafka.Queues;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.Params;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,12 +24,8 @@ record BatchReceiveMessage(QueueLookup lookup, Queues queues) implements Action<
 
   @Override
   public CompletableFuture<Answer> run(ReceiveRequest request, Client client) {
-    return request.receive(queues, client).thenApply(BatchReceiveMessage::answer);
-  }
-
-  private static Answer answer(List<Message> messages) {
-    return messages.isEmpty()
-        ? Answer.of(CmqError.NO_MESSAGE)
-        : new ReceivedMessages(messages, true);
+    return request
+        .receive(queues, client)
+        .thenApply(received -> ReceivedMessages.of(received, true));
   }
 }

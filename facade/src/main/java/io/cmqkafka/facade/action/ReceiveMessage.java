@@ -1,14 +1,11 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.Message;
 import io.cmqkafka.Queues;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.Params;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -26,12 +23,8 @@ record ReceiveMessage(QueueLookup lookup, Queues queues) implements Action<Recei
 
   @Override
   public CompletableFuture<Answer> run(ReceiveRequest request, Client client) {
-    return request.receive(queues, client).thenApply(ReceiveMessage::answer);
-  }
-
-  private static Answer answer(List<Message> messages) {
-    return messages.isEmpty()
-        ? Answer.of(CmqError.NO_MESSAGE)
-        : new ReceivedMessages(messages, false);
+    return request
+        .receive(queues, client)
+        .thenApply(received -> ReceivedMessages.of(received, false));
   }
 }

@@ -1,12 +1,11 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.Message;
 import io.cmqkafka.Queues;
+import io.cmqkafka.Received;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.Params;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,9 +28,9 @@ record ReceiveRequest(QueueDefinition queue, int max, int waitSeconds) {
   }
 
   /** The messages; the wait is given up when the client goes away. */
-  CompletableFuture<List<Message>> receive(Queues queues, Client client) {
+  CompletableFuture<Received> receive(Queues queues, Client client) {
     client.waitsFor(Duration.ofSeconds(waitSeconds));
-    CompletableFuture<List<Message>> messages = queues.receive(queue, max, waitSeconds);
+    CompletableFuture<Received> messages = queues.receive(queue, max, waitSeconds);
     if (waitSeconds > 0 && !messages.isDone()) {
       client.onDisconnect(() -> messages.cancel(true));
     }

@@ -1,44 +1,36 @@
 package io.cmqkafka.facade.action;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Message;
+import io.cmqkafka.Received;
 import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.BodyText;
+import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.JsonWriter;
 import java.io.IOException;
-import java.util.List;
 
 /**
- * Received messages as an answer, each with CMQ's seven fields.
+ * Received messages as an answer, each with CMQ's seven fields. What nobody got is given back.
  *
- * @param messages at least one
+ * @param received at least one message
  * @param inList as the elements of {@code msgInfoList}; otherwise the only message's fields stand
  *     beside the envelope's
  */
-record ReceivedMessages(List<Message> messages, boolean inList) implements Answer {
+record ReceivedMessages(Received received, boolean inList) implements Answer {
 
-  /** The fields of a message besides its body, with room for some escapes in that. */
-  private static final int FIELDS_BYTES = 400;
-
-  /** 16 of the largest bodies. */
-  private static final int MAX_EXPECTED_BYTES = 32 << 20;
-
-  @Override
-  public int expectedBytes() {
-    long bytes = USUAL_BYTES;
-    for (Message message : messages) {
-      bytes += message.body().length + FIELDS_BYTES;
-    }
-    return (int) Math.min(bytes, MAX_EXPECTED_BYTES);
+  /** The messages, or that there is none. */
+  static Answer of(Received received, boolean inList) {
+    return received.messages().isEmpty()
+        ? Answer.of(CmqError.NO_MESSAGE)
+        : new ReceivedMessages(received, inList);
   }
 
   @Override
-  public void writeFields(JsonGenerator json) throws IOException {
+  public void writeFields(JsonWriter json) throws IOException {
     if (!inList) {
-      write(messages.get(0), json);
+      write(received.messages().get(0), json);
       return;
     }
     json.writeArrayFieldStart("msgInfoList");
-    for (Message message : messages) {
+    for (Message message : received.messages()) {
       json.writeStartObject();
       write(message, json);
       json.writeEndObject();
@@ -46,10 +38,15 @@ record ReceivedMessages(List<Message> messages, boolean inList) implements Answe
     json.writeEndArray();
   }
 
-  private static void write(Message message, JsonGenerator json) throws IOException {
+  @Override
+  public void ended(boolean sent) {
+    received.end(sent);
+  }
+
+  private static void write(Message message, JsonWriter json) throws IOException {
     json.writeStringField("msgId", message.id().toString());
     json.writeStringField("receiptHandle", message.receiptHandle());
-    BodyText.write(message.body(), json);
+    json.writeBody(message.body());
     json.writeNumberField("enqueueTime", UnixTime.seconds(message.enqueueTimeMs()));
     json.writeNumberField("nextVisibleTime", UnixTime.seconds(message.nextVisibleTimeMs()));
     json.writeNumberField("firstDequeueTime", UnixTime.seconds(message.firstDequeueTimeMs()));

@@ -1,13 +1,9 @@
 package io.cmqkafka.facade.api;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
 /** What an action answers besides the envelope (code, message, requestId, clientRequestId). */
 public interface Answer {
-
-  /** Room for the envelope and a few short fields. */
-  int USUAL_BYTES = 512;
 
   /** An answer with nothing but the envelope. */
   Answer OK = json -> {};
@@ -20,13 +16,8 @@ public interface Answer {
     return new ErrorAnswer(error);
   }
 
-  /** About how long the whole answer will be, bytes; it may well be longer. */
-  default int expectedBytes() {
-    return USUAL_BYTES;
-  }
-
   /** Writes the action's own fields into the open JSON object. */
-  void writeFields(JsonGenerator json) throws IOException;
+  void writeFields(JsonWriter json) throws IOException;
 
   /** CMQ's code, 0 for success. Only a partly failed batch answers another one with fields. */
   default int code() {
@@ -37,4 +28,14 @@ public interface Answer {
   default String message() {
     return "";
   }
+
+  /**
+   * Called once, when the answer is over and holds nothing any more, on any thread, which must not
+   * be held up.
+   *
+   * @param sent false when the client has not got all of it for certain: it was found gone, its
+   *     connection broke, or the answer failed. Otherwise all of it was passed on to the system,
+   *     and whether it arrives cannot be known.
+   */
+  default void ended(boolean sent) {}
 }

@@ -3,7 +3,9 @@ package io.cmqkafka.facade.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,11 +13,13 @@ import java.nio.charset.StandardCharsets;
  * other Kafka producers may write, comes with U+FFFD for what cannot be decoded, and then also
  * exactly, as {@code msgBodyBase64}, a field of this server's own.
  */
-public final class BodyText {
+final class BodyText {
+  private static final int CHARS = 1 << 10;
+
   private BodyText() {}
 
   /** Writes the field {@code msgBody}, and the other one where it is needed. */
-  public static void write(byte[] body, JsonGenerator json) throws IOException {
+  static void write(byte[] body, JsonGenerator json) throws IOException {
     if (isAscii(body)) {
       // Most bodies are, and to decode and encode them again was a good part of an answer's cost.
       json.writeFieldName("msgBody");
@@ -38,12 +42,18 @@ public final class BodyText {
     return all >= 0;
   }
 
-  private static boolean isUtf8(byte[] body) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+  /** Takes little memory, however long the body is. */
+  static boolean isUtf8(byte[] body) {
+    if (isAscii(body)) {
       return true;
-    } catch (CharacterCodingException malformed) {
-      return false;
     }
+    CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    CharBuffer decoded = CharBuffer.allocate(CHARS);
+    CoderResult result = CoderResult.OVERFLOW;
+    while (result.isOverflow()) {
+      result = strict.decode(bytes, decoded.clear(), true);
+    }
+    return !result.isError();
   }
 }

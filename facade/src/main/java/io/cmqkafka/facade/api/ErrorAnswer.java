@@ -1,12 +1,10 @@
 package io.cmqkafka.facade.api;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-
 /** An error and nothing but the envelope. */
 record ErrorAnswer(CmqError error) implements Answer {
 
   @Override
-  public void writeFields(JsonGenerator json) {}
+  public void writeFields(JsonWriter json) {}
 
   @Override
   public int code() {

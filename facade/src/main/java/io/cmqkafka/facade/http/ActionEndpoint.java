@@ -1,17 +1,16 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Param;
 import io.cmqkafka.facade.api.Params;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.queue.RefusedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +103,8 @@ public final class ActionEndpoint {
     }
     CmqError error = CmqError.THROTTLED;
     timers.unknown().record(error.code(), 0);
-    line.answer(Envelope.ofError(error.code(), error.message(), requestId, null), false, () -> {});
+    line.answer(
+        Envelope.ofError(error.code(), error.message(), requestId, null), false, sent -> {});
     return null;
   }
 
@@ -183,15 +183,25 @@ public final class ActionEndpoint {
       return;
     }
     try {
-      exchange.answer(
-          answer.code(), Envelope.of(answer, exchange.requestId(), exchange.clientRequestId()));
+      exchange.answer(answer);
       log.answered(exchange, answer.code(), null);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Out of memory, perhaps: the end of this request, and of nothing else.
+      answer.ended(false);
       answerFailure(exchange, e);
     }
   }
 
   private void answerFailure(Exchange exchange, Throwable failure) {
+    try {
+      answerCause(exchange, failure);
+    } catch (Throwable e) {
+      exchange.failed();
+      log.failed(exchange.requestId(), e);
+    }
+  }
+
+  private void answerCause(Exchange exchange, Throwable failure) {
     Throwable cause = Failures.cause(failure);
     CmqError error = error(cause);
     exchange.answer(error, cause instanceof CmqException ? cause.getMessage() : error.message());

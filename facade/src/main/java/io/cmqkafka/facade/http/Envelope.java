@@ -1,11 +1,9 @@
 package io.cmqkafka.facade.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.facade.api.Answer;
-import java.io.ByteArrayOutputStream;
+import io.cmqkafka.facade.api.JsonText;
+import io.cmqkafka.facade.api.JsonWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * The JSON around every answer, with the types that clients insist on: {@code code} and {@code
@@ -13,17 +11,14 @@ import java.nio.ByteBuffer;
  * there.
  */
 final class Envelope {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private Envelope() {}
 
   /**
    * @param clientRequestId digits, or null when there is nothing to echo
    * @throws IOException if the answer cannot write its fields
    */
-  static ByteBuffer of(Answer answer, String requestId, String clientRequestId) throws IOException {
-    Bytes bytes = new Bytes(answer.expectedBytes());
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+  static JsonText of(Answer answer, String requestId, String clientRequestId) throws IOException {
+    try (JsonWriter json = new JsonWriter()) {
       json.writeStartObject();
       json.writeNumberField("code", answer.code());
       json.writeStringField("message", answer.message());
@@ -34,11 +29,11 @@ final class Envelope {
       }
       answer.writeFields(json);
       json.writeEndObject();
+      return json.text();
     }
-    return bytes.toBuffer();
   }
 
-  static ByteBuffer ofError(int code, String message, String requestId, String clientRequestId) {
+  static JsonText ofError(int code, String message, String requestId, String clientRequestId) {
     try {
       return of(new ErrorAnswer(code, message), requestId, clientRequestId);
     } catch (IOException e) {
@@ -48,16 +43,6 @@ final class Envelope {
 
   private record ErrorAnswer(int code, String message) implements Answer {
     @Override
-    public void writeFields(JsonGenerator json) {}
-  }
-
-  private static final class Bytes extends ByteArrayOutputStream {
-    Bytes(int expected) {
-      super(expected);
-    }
-
-    ByteBuffer toBuffer() {
-      return ByteBuffer.wrap(buf, 0, count);
-    }
+    public void writeFields(JsonWriter json) {}
   }
 }

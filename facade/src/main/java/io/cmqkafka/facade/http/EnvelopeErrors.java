@@ -25,7 +25,7 @@ final class EnvelopeErrors implements Request.Handler {
     String message = byClient ? error.message("http request") : error.message();
     String requestId = endpoint.nextRequestId();
     new JettyLine(request, response, callback)
-        .answer(Envelope.ofError(error.code(), message, requestId, null), false, () -> {});
+        .answer(Envelope.ofError(error.code(), message, requestId, null), false, sent -> {});
     if (!byClient) {
       endpoint
           .log()

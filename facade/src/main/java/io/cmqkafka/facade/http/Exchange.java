@@ -1,14 +1,18 @@
 package io.cmqkafka.facade.http;
 
 import io.cmqkafka.facade.access.Rights;
+import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
-import java.nio.ByteBuffer;
+import io.cmqkafka.facade.api.JsonText;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -227,8 +231,10 @@ final class Exchange implements Client, RequestLog.Told {
     return waitingSince;
   }
 
-  void answer(int code, ByteBuffer json) {
-    end(code, json, pending.isClosing());
+  /** Sends an answer, which is told what became of it. */
+  void answer(Answer answer) throws IOException {
+    JsonText json = Envelope.of(answer, requestId, clientRequestId);
+    end(answer.code(), json, pending.isClosing(), answer);
   }
 
   void answer(CmqError error) {
@@ -236,18 +242,18 @@ final class Exchange implements Client, RequestLog.Told {
   }
 
   void answer(CmqError error, String message) {
-    answer(error.code(), envelope(error, message));
+    end(error.code(), envelope(error, message), pending.isClosing(), Answer.OK);
   }
 
   /** Answers a request whose body was not read to its end. */
   void answerAndClose(CmqError error, String message) {
-    end(error.code(), envelope(error, message), true);
+    end(error.code(), envelope(error, message), true, Answer.OK);
   }
 
-  /** The request could not be read to its end, so there is nobody to answer. */
+  /** The request could not be read to its end, or not even be answered that it failed. */
   void failed() {
     synchronized (this) {
-      if (phase != Phase.RUNNING) {
+      if (phase == Phase.GONE || phase == Phase.ENDED) {
         return;
       }
       phase = Phase.GONE;
@@ -301,17 +307,20 @@ final class Exchange implements Client, RequestLog.Told {
     return taken;
   }
 
-  private void end(int code, ByteBuffer json, boolean close) {
+  private void end(int code, JsonText json, boolean close, Answer answer) {
+    boolean over;
     boolean wasWaiting;
     boolean wasWatching;
     synchronized (this) {
-      if (phase == Phase.GONE || phase == Phase.ENDED) {
-        return;
-      }
-      phase = Phase.ENDED;
+      over = phase == Phase.GONE || phase == Phase.ENDED;
+      phase = over ? phase : Phase.ENDED;
       wasWaiting = waiting;
       wasWatching = watching;
       onDisconnect = List.of();
+    }
+    if (over) {
+      answer.ended(false);
+      return;
     }
     timer.record(code, System.nanoTime() - startNanos);
     if (!proved) {
@@ -324,13 +333,31 @@ final class Exchange implements Client, RequestLog.Told {
       pending.waiting().remove(this);
     }
     if (wasWatching) {
-      line.unwatch(() -> line.answer(json, close, this::leave));
+      line.unwatch(() -> send(answer, json, close));
     } else {
-      line.answer(json, close, this::leave);
+      send(answer, json, close);
     }
   }
 
-  private ByteBuffer envelope(CmqError error, String message) {
+  private void send(Answer answer, JsonText json, boolean close) {
+    AtomicBoolean over = new AtomicBoolean();
+    Consumer<Boolean> ended =
+        sent -> {
+          if (over.compareAndSet(false, true)) {
+            answer.ended(sent);
+            leave();
+          }
+        };
+    try {
+      line.answer(json, close, ended);
+    } catch (Throwable e) {
+      LOG.error("Request {} could not be answered", requestId, new LoggedFailure(e));
+      ended.accept(false);
+      line.abort();
+    }
+  }
+
+  private JsonText envelope(CmqError error, String message) {
     return Envelope.ofError(error.code(), message, requestId, clientRequestId);
   }
 

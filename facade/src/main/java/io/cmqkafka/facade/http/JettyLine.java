@@ -1,7 +1,9 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.facade.api.JsonText;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -11,11 +13,14 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingNestedCallback;
 
 /** A line over one of Jetty's requests. */
 final class JettyLine implements Line {
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json;charset=utf-8");
+
+  private static final int PIECE_BYTES = 32 << 10;
 
   private final Response response;
   private final Callback callback;
@@ -63,16 +68,22 @@ final class JettyLine implements Line {
   }
 
   @Override
-  public void answer(ByteBuffer json, boolean close, Runnable sent) {
+  public void answer(JsonText json, boolean close, Consumer<Boolean> ended) {
     response.setStatus(HttpStatus.OK_200);
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(JSON);
-    headers.put(HttpHeader.CONTENT_LENGTH, json.remaining());
+    headers.put(HttpHeader.CONTENT_LENGTH, json.length());
     if (close) {
       headers.put(HttpFields.CONNECTION_CLOSE);
     }
     endPoint.turn().answering();
-    response.write(true, json, new Completion(sent));
+    Completion completion = new Completion(ended);
+    ByteBuffer whole = json.whole();
+    if (whole != null) {
+      response.write(true, whole, completion);
+    } else {
+      new Pieces(json, completion).iterate();
+    }
   }
 
   @Override
@@ -80,23 +91,45 @@ final class JettyLine implements Line {
     callback.failed(new Request.Handler.AbortException("the client went away"));
   }
 
-  private final class Completion implements Callback {
-    private final Runnable sent;
+  /** An answer on its way, one piece of it in memory at a time; no thread waits. */
+  private final class Pieces extends IteratingNestedCallback {
+    private final JsonText json;
+    private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
 
-    Completion(Runnable sent) {
-      this.sent = sent;
+    Pieces(JsonText json, Callback completion) {
+      super(completion);
+      this.json = json;
+    }
+
+    @Override
+    protected Action process() {
+      if (json.isTaken()) {
+        return Action.SUCCEEDED;
+      }
+      piece.clear();
+      json.putInto(piece);
+      response.write(json.isTaken(), piece.flip(), this);
+      return Action.SCHEDULED;
+    }
+  }
+
+  private final class Completion implements Callback {
+    private final Consumer<Boolean> ended;
+
+    Completion(Consumer<Boolean> ended) {
+      this.ended = ended;
     }
 
     @Override
     public void succeeded() {
       endPoint.turn().answered();
-      sent.run();
+      ended.accept(true);
       callback.succeeded();
     }
 
     @Override
     public void failed(Throwable failure) {
-      sent.run();
+      ended.accept(false);
       callback.failed(failure);
     }
   }

@@ -1,7 +1,8 @@
 package io.cmqkafka.facade.http;
 
-import java.nio.ByteBuffer;
+import io.cmqkafka.facade.api.JsonText;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The way back to the client for one request. Nothing here blocks. */
 interface Line {
@@ -21,12 +22,12 @@ interface Line {
   void unwatch(Runnable next);
 
   /**
-   * Sends the one answer.
+   * Sends the one answer, a piece at a time, each made when the one before has left.
    *
    * @param close whether the connection is to be closed afterwards
-   * @param sent runs when the answer has left or could not be sent
+   * @param ended told once whether all of the answer has left
    */
-  void answer(ByteBuffer json, boolean close, Runnable sent);
+  void answer(JsonText json, boolean close, Consumer<Boolean> ended);
 
   /** Closes the connection without an answer. */
   void abort();

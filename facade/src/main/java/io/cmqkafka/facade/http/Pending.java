@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.http;
 
-import io.cmqkafka.log.ByteBudget;
+import io.cmqkafka.budget.ByteBudget;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

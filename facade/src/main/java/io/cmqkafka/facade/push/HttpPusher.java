@@ -17,7 +17,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpHeader;
@@ -111,13 +110,12 @@ public final class HttpPusher implements Pusher, AutoCloseable {
       return;
     }
     try {
-      byte[] content = body.of(subscription, publication);
       long requestId = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
       PushExchange exchange =
           new PushExchange(
               client,
               connections,
-              () -> request(target, publication, content, requestId),
+              () -> request(target, subscription, publication, requestId),
               limits.timeoutMs(),
               ended);
       exchange.begin();
@@ -130,17 +128,19 @@ public final class HttpPusher implements Pusher, AutoCloseable {
                   exchange.stop();
                 }
               });
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too: whoever gave the message waits for its end.
       ended.complete(PushEnd.of(e));
     }
   }
 
-  private Request request(URI target, Publication publication, byte[] content, long requestId) {
+  private Request request(
+      URI target, SubscriptionDefinition subscription, Publication publication, long requestId) {
     return client
         .newRequest(target)
         .method(HttpMethod.POST)
         .headers(headers -> PushHeaders.add(headers, publication, requestId))
-        .body(new BytesRequestContent(PushHeaders.CONTENT_TYPE, content))
+        .body(body.of(subscription, publication))
         // The connection is not idle while an answer may still come in time.
         .idleTimeout((long) limits.timeoutMs() + LATE_MS, TimeUnit.MILLISECONDS)
         .onRequestBegin(this::keepOrClose);

@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.Message;
+import io.cmqkafka.Received;
 import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.JsonWriter;
 import io.cmqkafka.facade.api.Param;
 import io.cmqkafka.facade.api.Params;
 import io.cmqkafka.facade.fuzz.Claim;
@@ -22,7 +22,6 @@ import io.cmqkafka.facade.fuzz.Target;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.topic.FilterType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +35,6 @@ import java.util.concurrent.CompletionException;
  * errors.
  */
 public final class ActionsTarget implements Target {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final class Caller implements Client {
@@ -83,7 +81,10 @@ public final class ActionsTarget implements Target {
         new FakeQueues().add("q", QueueAttributes.DEFAULTS).add("r", QueueAttributes.DEFAULTS);
     queues.outcomes = Collections.nCopies(Limits.DEFAULTS.delayMaxSeconds(), DeleteOutcome.DELETED);
     queues.received =
-        completedFuture(List.of(new Message(new MessageId(0, 1), "handle", body, 1, 2, 3, 1)));
+        completedFuture(
+            new Received(
+                List.of(new Message(new MessageId(0, 1), "handle", body, 1, 2, 3, 1)),
+                reached -> {}));
     FakeTopics topics =
         new FakeTopics().add("t", 1_024, FilterType.TAG).add("r", 1_024, FilterType.ROUTING);
     return Actions.of(
@@ -100,14 +101,13 @@ public final class ActionsTarget implements Target {
   }
 
   private static byte[] json(Answer answer) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    try (JsonWriter json = new JsonWriter()) {
       json.writeStartObject();
       json.writeNumberField("code", answer.code());
       Claim.isOneLine(answer.message());
       answer.writeFields(json);
       json.writeEndObject();
+      return json.text().stream().readAllBytes();
     }
-    return bytes.toByteArray();
   }
 }

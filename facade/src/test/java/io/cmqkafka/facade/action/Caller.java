@@ -2,8 +2,6 @@ package io.cmqkafka.facade.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
 import io.cmqkafka.facade.access.Rights;
@@ -12,10 +10,10 @@ import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.JsonWriter;
 import io.cmqkafka.facade.api.Param;
 import io.cmqkafka.facade.api.Params;
 import io.cmqkafka.queue.RefusedException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -107,16 +105,15 @@ final class Caller implements Client {
   }
 
   private static String json(Answer answer) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+    try (JsonWriter json = new JsonWriter()) {
       json.writeStartObject();
       json.writeNumberField("code", answer.code());
       json.writeStringField("message", answer.message());
       answer.writeFields(json);
       json.writeEndObject();
+      return new String(json.text().stream().readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toString(UTF_8);
   }
 }

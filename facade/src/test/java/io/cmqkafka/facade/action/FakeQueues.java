@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.cmqkafka.DeleteOutcome;
-import io.cmqkafka.Message;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
+import io.cmqkafka.Received;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.QueueDefinition;
@@ -29,7 +29,7 @@ final class FakeQueues implements Queues {
   /** What was asked for, in order, as text. */
   final List<String> asked = new ArrayList<>();
 
-  CompletableFuture<List<Message>> received = completedFuture(List.of());
+  CompletableFuture<Received> received = completedFuture(Received.NOTHING);
   List<DeleteOutcome> outcomes = List.of();
   QueueCounts counts = new QueueCounts(0, 0, 0, 0, 0);
   NewQueue created;
@@ -113,7 +113,7 @@ final class FakeQueues implements Queues {
   }
 
   @Override
-  public CompletableFuture<List<Message>> receive(QueueDefinition queue, int max, int waitSeconds) {
+  public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
     asked.add("receive " + queue.name() + " " + max + " within " + waitSeconds);
     return received;
   }

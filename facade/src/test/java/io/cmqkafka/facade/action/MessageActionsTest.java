@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.Message;
+import io.cmqkafka.Received;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
@@ -86,7 +87,7 @@ class MessageActionsTest {
 
   @Test
   void receive_answersSevenFields() {
-    queues.received = CompletableFuture.completedFuture(List.of(message("中文 \"x\"\n")));
+    queues.received = received(message("中文 \"x\"\n"));
     String fields =
         "\"msgId\":\"281474976710663\",\"receiptHandle\":\"h-7\","
             + "\"msgBody\":\"中文 \\\"x\\\"\\n\",\"enqueueTime\":1700000000,"
@@ -107,22 +108,21 @@ class MessageActionsTest {
 
   @Test
   void bodyThatIsNotUtf8_comesInBase64Too() {
-    queues.received =
-        CompletableFuture.completedFuture(List.of(message(new byte[] {'a', (byte) 0xFF, 'b'})));
+    queues.received = received(message(new byte[] {'a', (byte) 0xFF, 'b'}));
     assertThat(caller.call("ReceiveMessage", "queueName=q"))
         .contains("\"msgBody\":\"a\uFFFDb\",\"msgBodyBase64\":\"Yf9i\",\"enqueueTime\"");
   }
 
   @Test
   void bodyWithAReplacementCharacterOfItsOwn_comesAsTextOnly() {
-    queues.received = CompletableFuture.completedFuture(List.of(message("a\uFFFDb")));
+    queues.received = received(message("a\uFFFDb"));
     assertThat(caller.call("ReceiveMessage", "queueName=q"))
         .contains("\"msgBody\":\"a\uFFFDb\",\"enqueueTime\"");
   }
 
   @Test
   void bodyWithNulAndEmptyBody_areText() {
-    queues.received = CompletableFuture.completedFuture(List.of(message("\u0000"), message("")));
+    queues.received = received(message("\u0000"), message(""));
     assertThat(caller.call("BatchReceiveMessage", "queueName=q", "numOfMsg=2"))
         .contains("\"msgBody\":\"\\u0000\",\"enqueueTime\"")
         .contains("\"msgBody\":\"\",\"enqueueTime\"");
@@ -213,6 +213,10 @@ class MessageActionsTest {
 
   private static Message message(String body) {
     return message(body.getBytes(UTF_8));
+  }
+
+  private static CompletableFuture<Received> received(Message... messages) {
+    return CompletableFuture.completedFuture(new Received(List.of(messages), reached -> {}));
   }
 
   private static Message message(byte[] body) {

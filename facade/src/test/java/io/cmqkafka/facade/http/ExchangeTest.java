@@ -3,15 +3,19 @@ package io.cmqkafka.facade.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.log.ByteBudget;
+import io.cmqkafka.facade.api.JsonText;
+import io.cmqkafka.facade.api.JsonWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
@@ -21,6 +25,9 @@ class ExchangeTest {
   private final AtomicInteger aborts = new AtomicInteger();
   private final AtomicInteger unwatches = new AtomicInteger();
   private boolean watchFails;
+  private boolean sendingWorks = true;
+  private Error sendingFails;
+  private final List<Boolean> ended = new ArrayList<>();
   private final Pending pending = new Pending(10, new ByteBudget(1_000));
   private final Exchange exchange = exchange();
 
@@ -117,6 +124,55 @@ class ExchangeTest {
     assertThat(pending.waiting()).isEmpty();
   }
 
+  @Test
+  void anAnswerIsToldThatItWasSent() throws IOException {
+    pending.close();
+    exchange.answer(told());
+    assertThat(ended).containsExactly(true);
+    assertOver();
+  }
+
+  @Test
+  void anAnswerThatCouldNotBeWrittenIsToldSo() throws IOException {
+    pending.close();
+    sendingWorks = false;
+    exchange.answer(told());
+    assertThat(ended).containsExactly(false);
+    assertOver();
+  }
+
+  @Test
+  void anAnswerWhoseClientWasFoundGoneIsToldSo() throws IOException {
+    parkReceive();
+    pending.watchThoseBefore(exchange.waitingSince() + 1);
+    watches.get(0).run();
+    exchange.answer(told());
+    assertThat(answers).isEmpty();
+    assertThat(ended).containsExactly(false);
+    assertOver();
+  }
+
+  @Test
+  void anErrorWhileAnAnswerIsSentEndsThisRequestAlone() throws IOException {
+    sendingFails = new OutOfMemoryError("not really");
+    exchange.answer(told());
+    assertThat(ended).containsExactly(false);
+    assertThat(aborts).hasValue(1);
+    assertOver();
+  }
+
+  private Answer told() {
+    return new Answer() {
+      @Override
+      public void writeFields(JsonWriter json) {}
+
+      @Override
+      public void ended(boolean sent) {
+        ended.add(sent);
+      }
+    };
+  }
+
   private void assertNoMessageOnce() {
     assertThat(cancelled).containsExactly("receive");
     assertThat(answers).hasSize(1);
@@ -174,10 +230,13 @@ class ExchangeTest {
     }
 
     @Override
-    public void answer(ByteBuffer json, boolean close, Runnable sent) {
+    public void answer(JsonText json, boolean close, Consumer<Boolean> ended) {
+      if (sendingFails != null) {
+        throw sendingFails;
+      }
       assertThat(close).as("the server closes").isTrue();
-      answers.add(StandardCharsets.UTF_8.decode(json).toString());
-      sent.run();
+      answers.add(StandardCharsets.UTF_8.decode(json.whole()).toString());
+      ended.accept(sendingWorks);
     }
 
     @Override

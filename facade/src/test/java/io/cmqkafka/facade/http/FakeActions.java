@@ -5,6 +5,7 @@ import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.api.JsonWriter;
 import io.cmqkafka.facade.api.Params;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -106,8 +107,7 @@ final class FakeActions {
   private static Answer partlyFailed() {
     return new Answer() {
       @Override
-      public void writeFields(com.fasterxml.jackson.core.JsonGenerator json)
-          throws java.io.IOException {
+      public void writeFields(JsonWriter json) throws java.io.IOException {
         json.writeArrayFieldStart("errorList");
         json.writeEndArray();
       }

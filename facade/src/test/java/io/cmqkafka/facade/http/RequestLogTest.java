@@ -7,16 +7,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
 import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.api.JsonText;
 import io.cmqkafka.facade.api.Params;
-import io.cmqkafka.log.ByteBudget;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,9 +235,9 @@ class RequestLogTest {
     }
 
     @Override
-    public void answer(ByteBuffer json, boolean close, Runnable sent) {
-      answer.append(UTF_8.decode(json));
-      sent.run();
+    public void answer(JsonText json, boolean close, Consumer<Boolean> ended) {
+      answer.append(UTF_8.decode(json.whole()));
+      ended.accept(true);
     }
 
     @Override

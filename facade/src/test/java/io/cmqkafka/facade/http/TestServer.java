@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.http;
 
-import io.cmqkafka.log.ByteBudget;
+import io.cmqkafka.budget.ByteBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;

@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.Publication;
+import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.topic.NotifyContentFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.Test;
 
 class PushBodyTest {
@@ -29,13 +34,29 @@ class PushBodyTest {
   void simplifiedIsTheBodyByteForByte() {
     byte[] bytes = {0, (byte) 0xff, '"'};
     assertThat(
-            body.of(
-                Pushed.to("http://a/", NotifyContentFormat.SIMPLIFIED), Pushed.publication(bytes)))
+            sent(Pushed.to("http://a/", NotifyContentFormat.SIMPLIFIED), Pushed.publication(bytes)))
         .isEqualTo(bytes);
   }
 
+  @Test
+  void aLongBodyIsOfTheLengthThatIsSaid() {
+    assertThat(json(Pushed.publication("\u0001".repeat(100_000))))
+        .contains("\"msgBody\":\"\\u0001\\u0001")
+        .hasSizeGreaterThan(600_000);
+  }
+
   private String json(Publication publication) {
-    return new String(
-        body.of(Pushed.to("http://a/", NotifyContentFormat.JSON), publication), UTF_8);
+    return new String(sent(Pushed.to("http://a/", NotifyContentFormat.JSON), publication), UTF_8);
+  }
+
+  private byte[] sent(SubscriptionDefinition subscription, Publication publication) {
+    try {
+      Request.Content content = body.of(subscription, publication);
+      byte[] sent = Content.Source.asInputStream(content).readAllBytes();
+      assertThat(content.getLength()).isEqualTo(sent.length);
+      return sent;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
 
 /**
  * Tags in the first line, separated by commas, and a body: pushed with headers that are one line
@@ -65,7 +66,8 @@ public final class PushTarget implements Target {
                 header.getValue().chars().allMatch(c -> c >= ' ' && c <= '~'),
                 "a header that is not printable: " + header));
 
-    JsonNode json = mapper.readTree(new PushBody().of(SUBSCRIPTION, publication));
+    JsonNode json =
+        mapper.readTree(Content.Source.asInputStream(new PushBody().of(SUBSCRIPTION, publication)));
     byte[] told =
         json.has("msgBodyBase64")
             ? json.get("msgBodyBase64").binaryValue()

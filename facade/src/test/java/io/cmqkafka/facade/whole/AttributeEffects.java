@@ -353,7 +353,7 @@ abstract class AttributeEffects {
   /** With times in milliseconds, which the wire does not have. */
   private Message receive(String queue, int waitSeconds) {
     var definition = server.queues().find(queue).orElseThrow();
-    List<Message> messages = server.queues().receive(definition, 1, waitSeconds).join();
+    List<Message> messages = server.queues().receive(definition, 1, waitSeconds).join().messages();
     assertThat(messages).hasSize(1);
     return messages.get(0);
   }

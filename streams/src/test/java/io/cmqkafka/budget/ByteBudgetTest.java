@@ -1,4 +1,4 @@
-package io.cmqkafka.log;
+package io.cmqkafka.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.cmqkafka.log;
+package io.cmqkafka.budget;
 
 import java.util.concurrent.atomic.AtomicLong;
 
