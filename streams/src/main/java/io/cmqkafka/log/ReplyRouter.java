@@ -6,8 +6,14 @@ import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
@@ -21,11 +27,17 @@ import org.slf4j.LoggerFactory;
 public final class ReplyRouter implements Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyRouter.class);
 
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final String instanceId;
   private final PendingReplies pending;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
+
+  /** By partition, the reply that was sent last. */
+  private final AtomicReferenceArray<Future<RecordMetadata>> newest;
+
   private final PushFailures pushFailures;
 
   /**
@@ -46,6 +58,7 @@ public final class ReplyRouter implements Outbox {
     this.producer = producer;
     this.topic = topic;
     this.partitions = partitions;
+    this.newest = new AtomicReferenceArray<>(partitions);
     this.pushFailures = pushFailures;
   }
 
@@ -67,15 +80,56 @@ public final class ReplyRouter implements Outbox {
       pending.complete(to.request(), reply);
       return;
     }
+    int partition = partitionOf(to.instance(), partitions);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            partition,
+            to.instance().getBytes(StandardCharsets.UTF_8),
+            ReplyJson.encode(to.request(), reply));
     try {
-      producer.send(
-          new ProducerRecord<>(
-              topic,
-              partitionOf(to.instance(), partitions),
-              to.instance().getBytes(StandardCharsets.UTF_8),
-              ReplyJson.encode(to.request(), reply)));
+      // So that the newest is the last one also when several threads reply.
+      synchronized (newest) {
+        newest.set(partition, producer.send(record));
+      }
     } catch (KafkaException | IllegalStateException e) {
       LOG.debug("a reply to another process was lost", e);
+    }
+  }
+
+  /**
+   * A reply that was decided about in a state that is committed is not repeated by whoever takes
+   * over. One that Kafka does not have by then would be lost with this process, and what it grants
+   * would be invisible to everybody until its visibility ends.
+   *
+   * <p>Blocks for a second at most: a Kafka that does not take replies shall not keep the state
+   * from being committed.
+   */
+  @Override
+  public void settle() {
+    long deadline = System.nanoTime() + SETTLE_NANOS;
+    for (int partition = 0; partition < partitions; partition++) {
+      Future<RecordMetadata> last = newest.get(partition);
+      // Kafka takes the records of a partition in their order, so the last one is enough.
+      if (last != null && !last.isDone() && !isTaken(last, deadline - System.nanoTime())) {
+        return;
+      }
+    }
+  }
+
+  /** False when the time is over. */
+  private static boolean isTaken(Future<RecordMetadata> reply, long nanos) {
+    try {
+      reply.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      LOG.debug("a reply to another process was lost", e);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

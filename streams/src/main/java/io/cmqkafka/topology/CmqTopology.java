@@ -55,7 +55,7 @@ public final class CmqTopology {
     topology.addProcessor("decoder", () -> new CommandDecoder(partitions, skipped), "commands");
     topology.addProcessor(
         "queues", () -> new QueueProcessor(outbox, listener, skipped, newest), "decoder");
-    topology.addStateStore(queueState(size), "queues");
+    topology.addStateStore(queueState(size, outbox::settle), "queues");
     topology.addProcessor(
         "catalog", () -> new CatalogProcessor(outbox, skipped, newest), "decoder");
     topology.addStateStore(catalogState(), "catalog");
@@ -68,14 +68,15 @@ public final class CmqTopology {
     return topology;
   }
 
-  private static StoreBuilder<?> queueState(StateSize size) {
+  private static StoreBuilder<?> queueState(StateSize size, Runnable beforeCommit) {
     return WriteBehindStore.builder(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(QueueProcessor.STORE),
                 Serdes.Bytes(),
                 Serdes.ByteArray())
             .withLoggingEnabled(CHANGELOG),
-        size);
+        size,
+        beforeCommit);
   }
 
   private static StoreBuilder<?> catalogState() {

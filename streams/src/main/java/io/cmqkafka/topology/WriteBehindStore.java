@@ -29,18 +29,22 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
 
   private final Map<Bytes, byte[]> written = new HashMap<>();
   private final StateSize size;
+  private final Runnable beforeCommit;
 
-  private WriteBehindStore(KeyValueStore<Bytes, byte[]> store, StateSize size) {
+  private WriteBehindStore(
+      KeyValueStore<Bytes, byte[]> store, StateSize size, Runnable beforeCommit) {
     super(store);
     this.size = size;
+    this.beforeCommit = beforeCommit;
   }
 
   /**
    * @param logged builds the store behind it, with its changelog and without a cache
    * @param size is told how much it holds
+   * @param beforeCommit run before what was written is passed on, on the stream's thread
    */
   static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(
-      StoreBuilder<KeyValueStore<Bytes, byte[]>> logged, StateSize size) {
+      StoreBuilder<KeyValueStore<Bytes, byte[]>> logged, StateSize size, Runnable beforeCommit) {
     return new StoreBuilder<>() {
       @Override
       public StoreBuilder<KeyValueStore<Bytes, byte[]>> withCachingEnabled() {
@@ -67,7 +71,7 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
 
       @Override
       public KeyValueStore<Bytes, byte[]> build() {
-        return new WriteBehindStore(logged.build(), size);
+        return new WriteBehindStore(logged.build(), size, beforeCommit);
       }
 
       @Override
@@ -142,6 +146,7 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   /** A commit begins. */
   @Override
   public void flushCache() {
+    beforeCommit.run();
     written.forEach(
         (key, value) -> {
           if (value != REMOVED) {

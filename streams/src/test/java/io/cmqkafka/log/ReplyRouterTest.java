@@ -7,6 +7,7 @@ import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,32 @@ class ReplyRouterTest {
     assertThat(repliedHere(new QueuePartition("queue-1", 0), COUNTED)).isEqualTo(COUNTED);
     failures.forget(DELIVERY.queueId());
     assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED);
+  }
+
+  @Test
+  void aStateIsCommittedWhenItsRepliesAreInKafka() throws Exception {
+    MockProducer<byte[], byte[]> slow =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, failures);
+    others.settle();
+    others.reply(new Origin("one", 1), new Reply.Done());
+    others.reply(new Origin("another", 2), new Reply.Done());
+    CompletableFuture<Void> settled = CompletableFuture.runAsync(others::settle);
+    assertThat(slow.completeNext()).isTrue();
+    assertThat(slow.completeNext()).isTrue();
+    settled.get(30, TimeUnit.SECONDS);
+    assertThat(slow.history()).hasSize(2);
+  }
+
+  @Test
+  void aKafkaThatTakesNoRepliesHoldsUpNoCommitForLong() throws Exception {
+    MockProducer<byte[], byte[]> silent =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, failures);
+    others.reply(new Origin("one", 1), new Reply.Done());
+    long start = System.nanoTime();
+    CompletableFuture.runAsync(others::settle).get(60, TimeUnit.SECONDS);
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
   }
 
   private Reply repliedHere(QueuePartition queue, Reply reply) {

@@ -30,6 +30,7 @@ class WriteBehindStoreTest {
 
   private final List<String> seen = new ArrayList<>();
   private final StateSize size = new StateSize();
+  private int commitsBegun;
   private final TopologyTestDriver driver = new TopologyTestDriver(topology(), properties());
   private final TestInputTopic<String, String> input =
       driver.createInputTopic("in", new StringSerializer(), new StringSerializer());
@@ -79,6 +80,16 @@ class WriteBehindStoreTest {
   }
 
   @Test
+  void tellsOfEachCommitBeforeIt() {
+    int before = commitsBegun;
+    input.pipeInput("k", "a=1");
+    assertThat(commitsBegun).isGreaterThan(before);
+    int between = commitsBegun;
+    input.pipeInput("k", "b=1");
+    assertThat(commitsBegun).isGreaterThan(between);
+  }
+
+  @Test
   void tellsHowMuchItHolds() {
     input.pipeInput("k", "a=1 b=2 c=3 c=");
     assertThat(size.records()).isEqualTo(2);
@@ -93,7 +104,8 @@ class WriteBehindStoreTest {
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
                     .withLoggingDisabled(),
-                size)
+                size,
+                () -> {})
             .build();
     MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
     Bytes key = Bytes.wrap("k".getBytes());
@@ -118,7 +130,8 @@ class WriteBehindStoreTest {
             Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of()),
-            size),
+            size,
+            () -> commitsBegun++),
         "writer");
     return topology;
   }

@@ -16,6 +16,7 @@ import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.QueueStore;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,8 @@ final class CommandsHistory {
               });
         } else if (logged instanceof LoggedCommand.Tick) {
           shard.tick(record.offset(), record.timestamp(), (to, reply) -> {});
+        } else if (logged instanceof LoggedCommand.PutInForce newer) {
+          shard.putInForce(newer.rules(), record.offset(), record.timestamp());
         }
       } catch (MalformedRecordException e) {
         events.add("malformed: " + e);
@@ -155,6 +158,14 @@ final class CommandsHistory {
     public Progress loadProgress() {
       return Progress.NONE;
     }
+
+    @Override
+    public Rules loadRules() {
+      return Rules.FIRST;
+    }
+
+    @Override
+    public void saveRules(Rules rules) {}
 
     @Override
     public void saveProgress(Progress progress) {}
