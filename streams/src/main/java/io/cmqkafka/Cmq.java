@@ -292,6 +292,7 @@ public final class Cmq implements AutoCloseable {
             topicMetrics,
             rulesSwitch,
             clock,
+            meters,
             config.requestTimeoutMs());
     workers =
         List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping, hanging);

@@ -85,6 +85,11 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final Map<QueuePartition, Followed> followed = new HashMap<>();
   private final Map<TopicPartition, Tail> tails = new HashMap<>();
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
+
+  /** What goes on failing is said once a minute. */
+  private final Seldom failed = new Seldom(System::nanoTime, 60);
+
+  private final Seldom settling = new Seldom(System::nanoTime, 60);
   private boolean reassign;
   private Set<TopicPartition> paused = Set.of();
 
@@ -227,10 +232,14 @@ public final class Arrivals implements AutoCloseable, Worker {
         // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
         todo.add(() -> findAgain(stillSame(e)));
       } catch (KafkaException e) {
-        LOG.warn("following the queues failed, trying again: {}", e.toString());
+        if (failed.isDue()) {
+          LOG.warn("following the queues failed, trying again: {}", e.toString());
+        }
         rest(POLL.toMillis());
       } catch (RuntimeException e) {
-        LOG.error("the tail met an unexpected failure and goes on", e);
+        if (failed.isDue()) {
+          LOG.error("the tail met an unexpected failure and goes on", e);
+        }
         rest(POLL.toMillis());
       }
     }
@@ -567,7 +576,9 @@ public final class Arrivals implements AutoCloseable, Worker {
               if (failure == null) {
                 leaveWord(() -> goOn(one, cutBack, left));
               } else {
-                LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
+                if (settling.isDue()) {
+                  LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
+                }
                 CompletableFuture.delayedExecutor(SETTLE_AGAIN_MS, TimeUnit.MILLISECONDS)
                     .execute(() -> leaveWord(() -> settle(one, cutBack)));
               }

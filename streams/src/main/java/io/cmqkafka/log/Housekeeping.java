@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final CatalogView catalog;
   private final NameRelease names;
   private final KeptLongEnough kept;
+  private final GoneTopics gone;
   private final CommandLog log;
   private final ReplyRouter replies;
   private final PublicationLog publications;
@@ -64,6 +66,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       TopicMetrics topicMetrics,
       RulesSwitch rulesSwitch,
       LogClock clock,
+      MeterRegistry meters,
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
@@ -79,6 +82,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
             timeoutMs,
             System::nanoTime);
     this.kept = new KeptLongEnough(topics, clock, timeoutMs);
+    this.gone = new GoneTopics(topics::names, meters, timeoutMs);
     this.log = log;
     this.replies = replies;
     this.publications = publications;
@@ -95,6 +99,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("measuring the commands log", () -> logSize.look(arrivals.owned()), SELDOM_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
     schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
+    schedule("looking for deleted topics", this::lookForTopics, SELDOM_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("asking for the publications' topic", publications::keepKnown, SELDOM_MS);
@@ -125,16 +130,24 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private void schedule(String what, Chore chore, long periodMs) {
     chores.add(
         thread.scheduleWithFixedDelay(
-            () -> run(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
+            runnable(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
   }
 
-  private static void run(String what, Chore chore) {
+  /** A chore that goes on failing says so once a minute. */
+  private static Runnable runnable(String what, Chore chore) {
+    Seldom logged = new Seldom(System::nanoTime, 60);
+    return () -> run(what, chore, logged);
+  }
+
+  private static void run(String what, Chore chore, Seldom logged) {
     try {
       chore.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      LOG.warn("{} failed, will be tried again: {}", what, e.toString());
+      if (logged.isDue()) {
+        LOG.warn("{} failed, will be tried again: {}", what, e.toString());
+      }
     } catch (Error e) {
       LOG.error("{} failed and is not tried again", what, e);
       throw e;
@@ -154,6 +167,14 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private void releaseNames() throws InterruptedException {
     if (arrivals.owned().contains(CommandPartitions.CATALOG)) {
       names.run(catalog.released());
+    }
+  }
+
+  private void lookForTopics() throws ExecutionException, InterruptedException, TimeoutException {
+    if (arrivals.owned().contains(CommandPartitions.CATALOG) && catalog.isCurrent()) {
+      gone.look(catalog.storedQueues());
+    } else {
+      gone.forget();
     }
   }
 
