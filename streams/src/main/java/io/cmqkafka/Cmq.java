@@ -306,8 +306,11 @@ public final class Cmq implements AutoCloseable {
     ScheduledExecutorService lateness =
         Executors.newSingleThreadScheduledExecutor(task -> daemon("cmq-deadlines", task));
     toClose.push(lateness::shutdownNow);
+    WaitingRooms rooms =
+        new WaitingRooms(commands, messages, config.maxInactive(), config.requestTimeoutMs());
     lookedAfter.add(every(lateness, DEADLINES_MS, pending::refuseLate));
     lookedAfter.add(every(lateness, DEADLINES_MS, messages::refuseLate));
+    lookedAfter.add(every(lateness, DEADLINES_MS, rooms::sweep));
     lookedAfter.add(every(lateness, PROCESSES_MS, processes::ask));
     toClose.push(arrivals);
     toClose.push(ticker);
@@ -317,6 +320,7 @@ public final class Cmq implements AutoCloseable {
     toClose.push(publishing);
     toClose.push(this::closeTopologies);
     toClose.push(() -> awaitReplies(pending));
+    toClose.push(rooms);
     Deliveries deliveries =
         pushing == null
             ? null
@@ -366,6 +370,7 @@ public final class Cmq implements AutoCloseable {
             catalog,
             changes,
             tools,
+            rooms,
             requests,
             counter,
             publishing::putInForce,

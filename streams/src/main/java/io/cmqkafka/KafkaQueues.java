@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,6 +27,7 @@ final class KafkaQueues implements Queues {
   private final QueueTopics topics;
   private final CatalogView catalog;
   private final Receiving.Tools tools;
+  private final WaitingRooms rooms;
   private final PartitionRequests requests;
   private final QueueDefinitions definitions;
   private final QueueCounter counter;
@@ -35,7 +35,6 @@ final class KafkaQueues implements Queues {
   private final HeapGuard heapGuard;
   private final RateLimits rates;
   private final Deletes deletes;
-  private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * @param putInForce completes when a new queue gets what is published to it
@@ -47,6 +46,7 @@ final class KafkaQueues implements Queues {
       CatalogView catalog,
       CatalogChanges changes,
       Receiving.Tools tools,
+      WaitingRooms rooms,
       PartitionRequests requests,
       QueueCounter counter,
       Function<QueueDefinition, CompletableFuture<Void>> putInForce,
@@ -54,6 +54,7 @@ final class KafkaQueues implements Queues {
     this.topics = topics;
     this.catalog = catalog;
     this.tools = tools;
+    this.rooms = rooms;
     this.requests = requests;
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
@@ -125,9 +126,7 @@ final class KafkaQueues implements Queues {
 
   @Override
   public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
-    int first =
-        queue.partitions() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), queue.partitions());
-    return new Receiving(tools, queue, max, waitSeconds, first).start();
+    return new Receiving(tools, rooms, queue, max, waitSeconds).start();
   }
 
   @Override

@@ -147,6 +147,17 @@ public final class CommandLog {
     return new Asked(pending.origin(), pending.reply());
   }
 
+  /**
+   * A place among the requests of clients, for one that is answered by commands of {@link #askOwn}.
+   *
+   * @param waiting whether it may wait long
+   * @return gives the place back, once
+   * @throws RefusedException OVERLOADED when too many requests wait
+   */
+  public Runnable takePlace(boolean waiting) {
+    return pendingReplies.takePlace(waiting);
+  }
+
   private PendingReplies.Wait waitOf(QueuePartition target, QueueCommand command) {
     return command instanceof QueueCommand.Receive receive && receive.mayWait()
         ? new PendingReplies.Wait(
