@@ -363,7 +363,7 @@ public final class Cmq implements AutoCloseable {
         new PartitionRequests(commands, 2L * config.requestTimeoutMs(), executor);
     CatalogChanges changes = new CatalogChanges(commands, catalog, config.requestTimeoutMs());
     QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
-    queues =
+    KafkaQueues kafkaQueues =
         new KafkaQueues(
             config,
             kafkaTopics,
@@ -375,7 +375,12 @@ public final class Cmq implements AutoCloseable {
             counter,
             publishing::putInForce,
             processes::count);
-    topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
+    PublishedTopics publishedTopics =
+        publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
+    housekeeping.seldom("forgetting deleted queues", kafkaQueues::forgetWhatIsGone);
+    housekeeping.seldom("forgetting deleted topics", publishedTopics::forgetWhatIsGone);
+    queues = kafkaQueues;
+    topics = publishedTopics;
     // Not before: what a start may wait for is no sign that nobody decides.
     decisions = new Decisions(commands, pending, arrivals::owned, config.requestTimeoutMs());
     lookedAfter.add(every(lateness, DECISIONS_MS, decisions::ask));
@@ -520,8 +525,8 @@ public final class Cmq implements AutoCloseable {
               // Others can decide at once, and not only when all else here has ended.
               daemon("cmq-queues-close", streams::close).start();
             });
-    catalog.onKeys(
-        keys -> {
+    catalog.onChange(
+        changes -> {
           try {
             catalog.rules().mustBeKnown(newest);
           } catch (UnknownRulesException e) {
@@ -567,7 +572,7 @@ public final class Cmq implements AutoCloseable {
   private HandleKey handleKey(CommandLog commands, StartProgress progress)
       throws ExecutionException, InterruptedException, TimeoutException {
     CompletableFuture<Void> known = new CompletableFuture<>();
-    catalog.onChange(() -> catalog.handleKey().ifPresent(key -> known.complete(null)));
+    catalog.onChange(changes -> catalog.handleKey().ifPresent(key -> known.complete(null)));
     if (catalog.handleKey().isEmpty()) {
       byte[] secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);

@@ -62,7 +62,6 @@ final class KafkaQueues implements Queues {
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed(), processes);
     this.rates = new RateLimits(config.queueRateLimit());
     this.deletes = new Deletes(tools, requests);
-    catalog.onChange(this::forgetWhatIsGone);
   }
 
   @Override
@@ -172,7 +171,11 @@ final class KafkaQueues implements Queues {
             .thenCompose(known -> requests.askAll(queue, p -> new QueueCommand.Clear())));
   }
 
-  private void forgetWhatIsGone() {
+  /**
+   * Forgets what this process knows of queues that are gone, all at once and now and then: a send
+   * that ends after its queue is gone would be remembered again.
+   */
+  void forgetWhatIsGone() {
     var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
     tools.messages().retain(ids);
     heapGuard.retain(ids);

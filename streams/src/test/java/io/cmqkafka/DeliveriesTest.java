@@ -8,6 +8,7 @@ import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CommandJson;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.CopySource;
@@ -69,6 +70,7 @@ class DeliveriesTest {
 
   private List<SubscriptionDefinition> subscriptions = List.of(subscription("1"));
   private boolean owned = true;
+  private int wholeLooks;
 
   private final Deliveries deliveries =
       new Deliveries(
@@ -81,7 +83,10 @@ class DeliveriesTest {
               PushMeters.of(meters),
               failures,
               new OncePerMinute()),
-          () -> subscriptions,
+          () -> {
+            wholeLooks++;
+            return subscriptions;
+          },
           partition -> owned);
 
   @AfterEach
@@ -136,6 +141,19 @@ class DeliveriesTest {
     loop.settle();
     end(0, false);
     assertThat(failures.of(subscriptions.get(0).delivery().id())).isNull();
+  }
+
+  @Test
+  void aChangeOfASubscriptionLooksAtNoOther() {
+    start();
+    int before = wholeLooks;
+    SubscriptionDefinition two = subscription("2");
+    deliveries.changed(List.of(new CatalogView.Change(two.key(), null, two)));
+    loop.settle();
+    assertThat(told(QueueCommand.Receive.class)).hasSize(2);
+    deliveries.changed(List.of(new CatalogView.Change(two.key(), two, null)));
+    loop.settle();
+    assertThat(wholeLooks).isEqualTo(before);
   }
 
   @Test

@@ -108,6 +108,11 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("asking for forgotten dead letters", deadLetters::review, SELDOM_MS);
   }
 
+  /** Does this, too, every 30 s. It runs on the one thread, so it must not wait for anything. */
+  public void seldom(String what, Runnable chore) {
+    schedule(what, chore::run, SELDOM_MS);
+  }
+
   @Override
   public String task() {
     return "keeping house";
