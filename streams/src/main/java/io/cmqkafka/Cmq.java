@@ -3,6 +3,7 @@ package io.cmqkafka;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.AutoCreation;
 import io.cmqkafka.log.BodyCache;
@@ -20,8 +21,10 @@ import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
 import io.cmqkafka.log.KafkaTopicSetup;
 import io.cmqkafka.log.KafkaTopics;
+import io.cmqkafka.log.LatestAppend;
 import io.cmqkafka.log.LiveProcesses;
 import io.cmqkafka.log.LogClock;
+import io.cmqkafka.log.LogTimeAhead;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
 import io.cmqkafka.log.PushFailures;
@@ -164,6 +167,9 @@ public final class Cmq implements AutoCloseable {
     TopicMetrics topicMetrics =
         new TopicMetrics(List.of(names.queuePrefix(), names.deliveryPrefix()));
     LogClock clock = new LogClock();
+    AgeClock ages = clock.ages();
+    ages.startFrom(
+        LatestAppend.in(admin, names.commands(), partitions.commands(), config.requestTimeoutMs()));
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     // Pushes have theirs to themselves, see Deliveries.
     budget = new ByteBudget(config.maxInflightBytes() - config.maxPushedBytes());
@@ -210,9 +216,9 @@ public final class Cmq implements AutoCloseable {
             partitions.replies(),
             pushFailures);
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
-    Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
+    Retention retention = new Retention(admin, commands, ages, config.requestTimeoutMs());
     QueueTopics kafkaTopics = new QueueTopics(admin, config);
-    Unconsumed unconsumed = new Unconsumed(admin, commands, clock, config.requestTimeoutMs());
+    Unconsumed unconsumed = new Unconsumed(admin, commands, ages, config.requestTimeoutMs());
     arrivals =
         new Arrivals(
             metered(meters, topicMetrics.watch(clients.tailConsumer())),
@@ -228,22 +234,19 @@ public final class Cmq implements AutoCloseable {
     Ticker ticker = new Ticker(commands, clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
     RulesSwitch rulesSwitch = new RulesSwitch(processes, config.rules().offered(), commands);
+    LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new OncePerMinute()::isDue);
     StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
-            new Shards(arrivals, ticker, deadLetters, rulesSwitch),
+            new Shards(arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead),
             skipped,
             stateSize);
     CommandsLogSize logSize =
         new CommandsLogSize(
-            admin,
-            names.commands(),
-            config.commandsRetentionMs(),
-            config.requestTimeoutMs(),
-            clock);
+            admin, names.commands(), config.commandsRetentionMs(), config.requestTimeoutMs(), ages);
     publishing =
         new Publishing(
             config,
@@ -275,6 +278,7 @@ public final class Cmq implements AutoCloseable {
             retention,
             unconsumed,
             deadLetters,
+            logTimeAhead,
             logSize,
             new CommandsTrimmer(
                 admin,
@@ -282,7 +286,7 @@ public final class Cmq implements AutoCloseable {
                 names.queuesApplication(),
                 config.commandsRetentionMs(),
                 config.requestTimeoutMs(),
-                clock,
+                ages,
                 hanging::holdsUp),
             catalog,
             kafkaTopics,
@@ -291,7 +295,7 @@ public final class Cmq implements AutoCloseable {
             publishing.publications(),
             topicMetrics,
             rulesSwitch,
-            clock,
+            ages,
             meters,
             config.requestTimeoutMs());
     workers =
@@ -326,7 +330,15 @@ public final class Cmq implements AutoCloseable {
             ? null
             : closing(
                 Deliveries.of(
-                    pushing, config, commands, bodies, catalog, arrivals, pushFailures, meters));
+                    pushing,
+                    config,
+                    commands,
+                    ages,
+                    bodies,
+                    catalog,
+                    arrivals,
+                    pushFailures,
+                    meters));
 
     progress.await(catalog.start(), () -> names.catalog() + " to be read to its end");
     Rules newest = config.rules().newest();
@@ -416,6 +428,9 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.commands.log.records", logSize, CommandsLogSize::records)
         .description("Records that Kafka keeps of the owned commands partitions")
+        .register(meters);
+    Gauge.builder("cmq.log.time.ahead.seconds", logTimeAhead, LogTimeAhead::seconds)
+        .description("How far log time is ahead of the brokers' clock; 0 but after one was ahead")
         .register(meters);
     Gauge.builder("cmq.commands.log.overdue.records", logSize, CommandsLogSize::overdue)
         .description("Those that are older than commands.retention.ms and not trimmed yet")

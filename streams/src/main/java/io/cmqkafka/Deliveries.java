@@ -1,6 +1,7 @@
 package io.cmqkafka;
 
 import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.CatalogView;
@@ -42,6 +43,7 @@ final class Deliveries implements AutoCloseable {
   record Tools(
       Pushing pushing,
       CommandLog commands,
+      AgeClock ages,
       BodyFetcher bodies,
       EventLoop loop,
       PushSlots slots,
@@ -76,6 +78,7 @@ final class Deliveries implements AutoCloseable {
       Pushing pushing,
       CmqConfig config,
       CommandLog commands,
+      AgeClock ages,
       BodyFetcher bodies,
       CatalogView catalog,
       Arrivals arrivals,
@@ -85,6 +88,7 @@ final class Deliveries implements AutoCloseable {
         new Tools(
             pushing,
             commands,
+            ages,
             bodies,
             new EventThread("cmq-deliveries"),
             new PushSlots(

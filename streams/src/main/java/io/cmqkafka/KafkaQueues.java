@@ -141,7 +141,7 @@ final class KafkaQueues implements Queues {
       return refused(Refusal.REWIND_NOT_ENABLED);
     }
     long startMs = startConsumeTime * 1_000;
-    if (startMs < tools.clock().now() - rewindSeconds * 1_000L - REWIND_SLACK_MS) {
+    if (startMs < tools.clock().ages().bornBy(rewindSeconds * 1_000L) - REWIND_SLACK_MS) {
       return refused(Refusal.REWIND_TIME_INVALID);
     }
     return requests.bounded(

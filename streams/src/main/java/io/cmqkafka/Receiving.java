@@ -220,15 +220,16 @@ final class Receiving {
 
   private Taken taken(
       QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
-    long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-    long visibilityMs = queue.attributes().visibilityTimeout() * 1_000L;
+    // A bound topic's producers may stamp what they like: there the owner alone knows what is old.
+    long tooOld =
+        queue.bound()
+            ? Long.MIN_VALUE
+            : tools.clock().ages().bornBy(queue.attributes().msgRetentionSeconds() * 1_000L);
     Taken taken = new Taken(target);
     for (int i = 0; i < grants.size(); i++) {
       Grant grant = grants.get(i);
       StoredBody stored = bodies.get(i).join();
-      // What is found too old is deleted, so the log's own time decides and no clock of ours.
-      long oldest = grant.until() - visibilityMs - retentionMs;
-      if (stored == null || stored.body() == null || stored.timestampMs() <= oldest) {
+      if (stored == null || stored.body() == null || stored.timestampMs() <= tooOld) {
         taken.gone.add(grant.lease());
       } else {
         taken.messages.add(message(target, grant, stored));

@@ -7,6 +7,7 @@ import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
@@ -17,6 +18,7 @@ import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.MalformedRecordException;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
+import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.log.StoredBody;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.QueueAttributes;
@@ -36,15 +38,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class ReceivingTest {
-  private static final long NOW = 1_700_000_000_000L;
+  private static final long NOW = SteppedClocks.START_MS;
   private static final long RETENTION_MS = 345_600_000;
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final BodyCache cache = new BodyCache(1 << 20);
-  private final LogClock clock = new LogClock();
   private final ByteBudget budget = new ByteBudget(1 << 20);
+  private final SteppedClocks clocks = new SteppedClocks();
+  private final AgeClock ages = clocks.ages();
+  private final LogClock clock = new LogClock(ages);
   private final Receiving.Tools tools = tools(60_000);
 
   @Test
@@ -74,7 +78,8 @@ class ReceivingTest {
   }
 
   @Test
-  void whatHasOutlivedItsRetentionIsDeleted_byTheTimeOfTheLog() {
+  void whatHasOutlivedItsRetentionIsDeleted() {
+    clocks.append(ages, 1);
     QueueDefinition queue = queue(1);
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "old", NOW - RETENTION_MS);
@@ -82,6 +87,27 @@ class ReceivingTest {
     reply(0, granted(1, 2));
     assertThat(received.join().messages()).hasSize(1);
     assertThat(command(1)).isEqualTo(new QueueCommand.Delete(List.of(grant(1).lease())));
+  }
+
+  @Test
+  void whatOnlyTheLogsTimeFindsTooOldIsDelivered() {
+    clocks.append(ages, 1);
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
+    body(queue, 0, 1, "young", NOW);
+    Grant aheadOfTime = new Grant(1, 1, 1, NOW + RETENTION_MS + 30_000, NOW + RETENTION_MS);
+    reply(0, new Reply.Granted(List.of(aheadOfTime)));
+    assertThat(received.join().messages()).hasSize(1);
+  }
+
+  @Test
+  void onABoundTopicTheOwnerAloneSaysWhatIsTooOld_forProducersStampWhatTheyLike() {
+    clocks.append(ages, 1);
+    QueueDefinition queue = bound(queue(1));
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
+    body(queue, 0, 1, "stamped long ago", 1);
+    reply(0, granted(1));
+    assertThat(received.join().messages()).hasSize(1);
   }
 
   @Test
@@ -252,6 +278,20 @@ class ReceivingTest {
         java.util.Collections.nCopies(partitions, 0L),
         QueueAttributes.DEFAULTS,
         limit == null ? null : new DeadLetterPolicy("dlq", "queue-dlq", limit),
+        0,
+        0);
+  }
+
+  private static QueueDefinition bound(QueueDefinition queue) {
+    return new QueueDefinition(
+        queue.name(),
+        queue.id(),
+        "events",
+        queue.topicId(),
+        true,
+        queue.begins(),
+        queue.attributes(),
+        null,
         0,
         0);
   }

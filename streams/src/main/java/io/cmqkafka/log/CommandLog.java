@@ -203,7 +203,6 @@ public final class CommandLog {
         new LoggedCommand.ForQueue(nobody, pending.origin(), new QueueCommand.AskEnd()),
         (metadata, failure) -> {
           if (failure == null) {
-            clock.observe(metadata.timestamp());
             taken.complete(null);
           } else {
             pendingReplies.fail(pending.origin().request(), Refusal.UNAVAILABLE);
@@ -232,7 +231,6 @@ public final class CommandLog {
         new LoggedCommand.ForQueue(target, pendingReplies.nobody(), command),
         (metadata, failure) -> {
           if (failure == null) {
-            clock.observe(metadata.timestamp());
             taken.complete(null);
           } else if (!repeats.later(command, failure, () -> tell(target, command, taken))) {
             taken.completeExceptionally(failure);
@@ -249,7 +247,6 @@ public final class CommandLog {
         new LoggedCommand.Tick(),
         (metadata, failure) -> {
           if (failure == null) {
-            clock.observe(metadata.timestamp());
             taken.complete(metadata.timestamp());
           } else {
             taken.completeExceptionally(failure);
@@ -260,15 +257,7 @@ public final class CommandLog {
 
   /** Appends that the partition is decided about by these rules; if it gets lost, it is gone. */
   void putInForce(int partition, Rules rules) {
-    send(
-        partition,
-        "rules",
-        new LoggedCommand.PutInForce(rules),
-        (metadata, failure) -> {
-          if (failure == null) {
-            clock.observe(metadata.timestamp());
-          }
-        });
+    send(partition, "rules", new LoggedCommand.PutInForce(rules), (metadata, failure) -> {});
   }
 
   /**
@@ -300,9 +289,7 @@ public final class CommandLog {
         key,
         command,
         (metadata, failure) -> {
-          if (failure == null) {
-            clock.observe(metadata.timestamp());
-          } else {
+          if (failure != null) {
             pendingReplies.fail(command.origin().request(), Refusal.UNAVAILABLE);
           }
         });
@@ -310,9 +297,16 @@ public final class CommandLog {
 
   private void send(int partition, String key, LoggedCommand command, Callback callback) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    long sentNanos = clock.ages().nanos();
     try {
       producer.send(
-          new ProducerRecord<>(topic, partition, keyBytes, CommandJson.encode(command)), callback);
+          new ProducerRecord<>(topic, partition, keyBytes, CommandJson.encode(command)),
+          (metadata, failure) -> {
+            if (failure == null) {
+              clock.observe(sentNanos, metadata.timestamp());
+            }
+            callback.onCompletion(metadata, failure);
+          });
     } catch (KafkaException | IllegalStateException e) {
       callback.onCompletion(null, e);
     }

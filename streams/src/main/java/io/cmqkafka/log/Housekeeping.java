@@ -30,6 +30,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final Retention retention;
   private final Unconsumed unconsumed;
   private final DeadLetters deadLetters;
+  private final LogTimeAhead logTimeAhead;
   private final CommandsLogSize logSize;
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
@@ -56,6 +57,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       Retention retention,
       Unconsumed unconsumed,
       DeadLetters deadLetters,
+      LogTimeAhead logTimeAhead,
       CommandsLogSize logSize,
       CommandsTrimmer trimmer,
       CatalogView catalog,
@@ -65,13 +67,14 @@ public final class Housekeeping implements AutoCloseable, Worker {
       PublicationLog publications,
       TopicMetrics topicMetrics,
       RulesSwitch rulesSwitch,
-      LogClock clock,
+      AgeClock ages,
       MeterRegistry meters,
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
     this.unconsumed = unconsumed;
     this.deadLetters = deadLetters;
+    this.logTimeAhead = logTimeAhead;
     this.logSize = logSize;
     this.trimmer = trimmer;
     this.catalog = catalog;
@@ -81,7 +84,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
             one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id(), one.key())),
             timeoutMs,
             System::nanoTime);
-    this.kept = new KeptLongEnough(topics, clock, timeoutMs);
+    this.kept = new KeptLongEnough(topics, ages, timeoutMs);
     this.gone = new GoneTopics(topics::names, meters, timeoutMs);
     this.log = log;
     this.replies = replies;
@@ -95,6 +98,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("letting unconsumed messages die", unconsumed::look, OFTEN_MS);
     schedule("coming back to unconsumed messages", unconsumed::comeBack, NOW_AND_THEN_MS);
     schedule("putting rules in force", rulesSwitch::look, OFTEN_MS);
+    schedule("watching log time", logTimeAhead::look, OFTEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("measuring the commands log", () -> logSize.look(arrivals.owned()), SELDOM_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);

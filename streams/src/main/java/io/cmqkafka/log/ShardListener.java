@@ -32,6 +32,13 @@ public interface ShardListener {
   void advanced(int commandsPartition, long nextWake);
 
   /**
+   * Told with each command.
+   *
+   * @param ms how far log time is ahead of the command's own timestamp
+   */
+  default void ahead(int commandsPartition, long ms) {}
+
+  /**
    * Messages became dead letters, and are to be moved to the dead-letter queue. Told again of those
    * that are not moved yet whenever the commands partition is opened.
    *

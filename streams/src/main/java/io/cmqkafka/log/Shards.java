@@ -7,21 +7,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets the tail, the ticker, the mover of dead letters and the switch of rules follow what this
- * process decides about.
+ * Lets the tail, the ticker, the mover of dead letters, the switch of rules and the watch on log
+ * time follow what this process decides about.
  */
 public final class Shards implements ShardListener {
   private final Arrivals arrivals;
   private final Ticker ticker;
   private final DeadLetters deadLetters;
   private final RulesSwitch rulesSwitch;
+  private final LogTimeAhead logTimeAhead;
 
   public Shards(
-      Arrivals arrivals, Ticker ticker, DeadLetters deadLetters, RulesSwitch rulesSwitch) {
+      Arrivals arrivals,
+      Ticker ticker,
+      DeadLetters deadLetters,
+      RulesSwitch rulesSwitch,
+      LogTimeAhead logTimeAhead) {
     this.arrivals = arrivals;
     this.ticker = ticker;
     this.deadLetters = deadLetters;
     this.rulesSwitch = rulesSwitch;
+    this.logTimeAhead = logTimeAhead;
   }
 
   @Override
@@ -41,6 +47,11 @@ public final class Shards implements ShardListener {
   }
 
   @Override
+  public void ahead(int commandsPartition, long ms) {
+    logTimeAhead.follow(commandsPartition, ms);
+  }
+
+  @Override
   public void died(int commandsPartition, List<DeadLetter> letters) {
     deadLetters.died(commandsPartition, letters);
   }
@@ -55,6 +66,7 @@ public final class Shards implements ShardListener {
     arrivals.disown(commandsPartition);
     deadLetters.closed(commandsPartition);
     rulesSwitch.decidesNoMore(commandsPartition);
+    logTimeAhead.forget(commandsPartition);
     ticker.wakeAt(commandsPartition, Long.MAX_VALUE);
   }
 }

@@ -30,6 +30,7 @@ public final class QueueShard {
   private final Rules newest;
   private Progress progress;
   private Rules rules;
+  private long aheadMs;
 
   public QueueShard(ShardStore store) {
     this(store, Rules.NEWEST);
@@ -115,6 +116,11 @@ public final class QueueShard {
     return wakes.isEmpty() ? Long.MAX_VALUE : wakes.first().time();
   }
 
+  /** How far log time is ahead of the command that was run last, ms; 0 before the first one. */
+  public long aheadMs() {
+    return aheadMs;
+  }
+
   /** Per queue partition, one past the last message it knows of. */
   public Map<QueuePartition, Long> ends() {
     Map<QueuePartition, Long> ends = new TreeMap<>();
@@ -147,6 +153,7 @@ public final class QueueShard {
       return false;
     }
     progress = progress.at(position, timestamp);
+    aheadMs = progress.now() - timestamp;
     store.saveProgress(progress);
     return true;
   }

@@ -82,6 +82,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   private void tell() {
     int commandsPartition = context.taskId().partition();
     listener.advanced(commandsPartition, shard.nextWake());
+    listener.ahead(commandsPartition, shard.aheadMs());
     if (listener.forgotDeadLetters(commandsPartition)) {
       setUp();
     }

@@ -46,7 +46,7 @@ class ArrivalsTest {
   private final CommandLog commands =
       new CommandLog(producer, Fixtures.COMMANDS, 1, pending, clock, 60_000);
   private final Retention retention =
-      new Retention(new FakeAdmin().admin(), commands, clock, 1_000);
+      new Retention(new FakeAdmin().admin(), commands, clock.ages(), 1_000);
   private final LogConsumer tail = new LogConsumer();
   private final BodyCache cache = new BodyCache(1 << 20);
   private final AtomicLong nanos = new AtomicLong();
@@ -62,7 +62,7 @@ class ArrivalsTest {
           commands,
           cache,
           retention,
-          new Unconsumed(new FakeAdmin().admin(), commands, clock, 1_000),
+          new Unconsumed(new FakeAdmin().admin(), commands, clock.ages(), 1_000),
           new SkippedRecords(new SimpleMeterRegistry()),
           topic -> CompletableFuture.completedFuture(topicId),
           this::nanoTime);
