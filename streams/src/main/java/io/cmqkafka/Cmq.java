@@ -38,6 +38,7 @@ import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
 import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Unconsumed;
+import io.cmqkafka.log.WaitingReceives;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Rules;
@@ -235,13 +236,19 @@ public final class Cmq implements AutoCloseable {
     processes = new LiveProcesses(admin, names.queuesApplication());
     RulesSwitch rulesSwitch = new RulesSwitch(processes, config.rules().offered(), commands);
     LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new OncePerMinute()::isDue);
+    WaitingReceives waitingReceives =
+        new WaitingReceives(
+            config.onlyInstance()
+                ? instance -> !instance.equals(config.instanceId())
+                : processes::isGone,
+            commands);
     StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
-            new Shards(arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead),
+            new Shards(arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead, waitingReceives),
             skipped,
             stateSize);
     CommandsLogSize logSize =
@@ -404,6 +411,9 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.owned.partitions", arrivals, a -> a.owned().size())
         .description("Commands partitions that this process decides about")
+        .register(meters);
+    Gauge.builder("cmq.receives.waiting", waitingReceives, WaitingReceives::count)
+        .description("Receives, of any process, that wait where this one decides")
         .register(meters);
     Gauge.builder("cmq.pending.requests", pending, PendingReplies::size)
         .description("Commands of this process that wait for a reply")

@@ -278,6 +278,11 @@ public final class CommandLog {
     }
   }
 
+  /** Gives up what another process asked for, in its place. Lost if Kafka does not take it. */
+  void cancelFor(QueuePartition target, Origin asked) {
+    append(target, new QueueCommand.Cancel(asked.request()), new Origin(asked.instance(), 0));
+  }
+
   private void append(QueuePartition target, QueueCommand command, Origin origin) {
     append(
         partitionOf(target), target.queueId(), new LoggedCommand.ForQueue(target, origin, command));

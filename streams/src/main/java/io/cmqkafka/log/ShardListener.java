@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
 import java.util.List;
@@ -53,6 +54,13 @@ public interface ShardListener {
   default boolean forgotDeadLetters(int commandsPartition) {
     return false;
   }
+
+  /**
+   * These receives wait for messages. Told about once a second.
+   *
+   * @param receives by queue partition, who asked
+   */
+  default void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {}
 
   void closed(int commandsPartition);
 }

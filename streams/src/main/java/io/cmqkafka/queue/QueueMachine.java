@@ -96,6 +96,11 @@ public final class QueueMachine {
     return entries.newlyDead(self);
   }
 
+  /** Who waits for messages, in line. */
+  List<Origin> waiting() {
+    return parked.isEmpty() ? List.of() : parked.inLine().stream().map(Parked::origin).toList();
+  }
+
   /** Whether there is nothing to remember: no message was ever known, and nobody waits. */
   boolean isBlank() {
     return !born && parked.isEmpty();

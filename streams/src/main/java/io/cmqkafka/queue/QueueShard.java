@@ -133,6 +133,19 @@ public final class QueueShard {
     return ends;
   }
 
+  /** Per queue partition at which receives wait, who asked for them. */
+  public Map<QueuePartition, List<Origin>> waiting() {
+    Map<QueuePartition, List<Origin>> waiting = new HashMap<>();
+    machines.forEach(
+        (partition, machine) -> {
+          List<Origin> receives = machine.waiting();
+          if (!receives.isEmpty()) {
+            waiting.put(partition, receives);
+          }
+        });
+    return waiting;
+  }
+
   /**
    * The dead letters that appeared since the last call, in the order of their burials for each
    * queue partition; the first call names all that the store held. A repeated input repeats them.
