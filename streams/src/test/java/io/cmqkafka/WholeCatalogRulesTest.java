@@ -35,6 +35,7 @@ class WholeCatalogRulesTest {
           "PublishedTopics.forgetWhatIsGone",
           "Housekeeping.forgetTopics",
           "Housekeeping.keepLongEnough",
+          "Housekeeping.lookForTopics",
           // Every 30 s, and when another commands partition is owned.
           "Arrivals.reconcile",
           "Deliveries.of",
