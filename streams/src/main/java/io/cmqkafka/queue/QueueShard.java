@@ -74,7 +74,7 @@ public final class QueueShard {
         machine = new QueueMachine(QueueImage.empty(), store.of(target));
         machines.put(target, machine);
       }
-      machine.run(command, origin, progress.now(), rules, outbox);
+      machine.run(command, origin, progress.now(), aheadMs, rules, outbox);
       settle(target, machine);
     }
   }
