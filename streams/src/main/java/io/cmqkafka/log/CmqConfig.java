@@ -94,6 +94,11 @@ public record CmqConfig(
     return new KafkaTopics(topicPrefix);
   }
 
+  /** What each thread that copies publications may have on its way to Kafka, and waiting for it. */
+  public long fanOutBufferBytes() {
+    return Math.max(4L << 20, Math.min(32L << 20, maxInflightBytes / 4));
+  }
+
   /** Names the client properties without their values, among which are passwords. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueueCommand;
@@ -17,8 +18,11 @@ interface DeadLetterTools {
   /** Empty when there is no queue of this id. */
   Optional<DeadLetterRoute> route(String queueId);
 
-  /** The record at this offset; null when it is gone. */
-  CompletableFuture<StoredBody> fetch(BodySource source, long offset);
+  /**
+   * The record at this offset; null when it is gone. Refused as OVERLOADED when the budget has no
+   * room for it; a budget of null has room for all.
+   */
+  CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget room);
 
   /** Completes when Kafka has acknowledged all of them. */
   CompletableFuture<?> append(QueueDefinition queue, int partition, List<StoredBody> letters);
@@ -38,8 +42,8 @@ interface DeadLetterTools {
       }
 
       @Override
-      public CompletableFuture<StoredBody> fetch(BodySource source, long offset) {
-        return bodies.fetch(source, offset);
+      public CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget room) {
+        return bodies.fetch(source, offset, room);
       }
 
       @Override

@@ -1,16 +1,18 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,9 @@ public final class DeadLetters implements AutoCloseable, Worker {
   /** Letters in a batch; bodies can have 1 MiB each. */
   static final int MAX_BATCH = 16;
 
+  /** Of bodies in a batch. One alone is always moved. */
+  private static final long MAX_BATCH_BYTES = 2L << 20;
+
   /** Batches on their way; another one waits for its turn. */
   private static final int MAX_BATCHES = 4;
 
@@ -81,10 +86,6 @@ public final class DeadLetters implements AutoCloseable, Worker {
   // Only the thread touches these.
   private final Map<QueuePartition, WaitingLetters> waiting = new HashMap<>();
   private final Deque<WaitingLetters> turns = new ArrayDeque<>();
-
-  /** Of those that wait, the ones that wait for a dead-letter queue. */
-  private final Set<WaitingLetters> withoutQueue = new HashSet<>();
-
   private int batches;
 
   /** Changed by the thread only. */
@@ -107,8 +108,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         meters,
         MAX_WAITING,
         REST_MS);
-    catalog.onChange(
-        changes -> lookForQueues(changes.stream().flatMap(one -> one.gone().stream()).toList()));
+    catalog.onChange(this::lookForQueues);
   }
 
   DeadLetters(
@@ -157,24 +157,16 @@ public final class DeadLetters implements AutoCloseable, Worker {
     return !toBeAskedAgain.isEmpty() && toBeAskedAgain.remove(commandsPartition);
   }
 
-  /**
-   * The catalog has changed: there may be a dead-letter queue now.
-   *
-   * @param gone what is no more
-   */
-  void lookForQueues(List<QueuePartition> gone) {
+  /** The catalog has changed: there may be a dead-letter queue now. */
+  void lookForQueues() {
     leaveWord(
         () -> {
-          for (QueuePartition partition : gone) {
-            WaitingLetters one = waiting.get(partition);
-            if (one != null && one.state == WaitingLetters.State.EMPTY) {
-              abandon(one);
-            }
-          }
-          for (WaitingLetters one : List.copyOf(withoutQueue)) {
-            if (tools.route(one.partition.queueId()).map(DeadLetterRoute::to).isPresent()
-                || gone.contains(one.partition)) {
+          for (WaitingLetters one : List.copyOf(waiting.values())) {
+            if (one.state == WaitingLetters.State.WITHOUT_QUEUE) {
               queueUp(one);
+            } else if (one.state == WaitingLetters.State.EMPTY
+                && tools.route(one.partition.queueId()).isEmpty()) {
+              abandon(one);
             }
           }
           takeTurns();
@@ -254,12 +246,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
     one.abandoned = true;
     letters.addAndGet(-one.size());
     waiting.remove(one.partition);
-    withoutQueue.remove(one);
   }
 
   private void queueUp(WaitingLetters one) {
     one.state = WaitingLetters.State.AT_WORK;
-    withoutQueue.remove(one);
     turns.add(one);
   }
 
@@ -291,7 +281,6 @@ public final class DeadLetters implements AutoCloseable, Worker {
       endTurn();
     } else if (route.get().to() == null) {
       one.state = WaitingLetters.State.WITHOUT_QUEUE;
-      withoutQueue.add(one);
       LOG.warn(
           "queue {} has dead letters and no dead-letter queue; they wait for one",
           route.get().from().name());
@@ -303,17 +292,56 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   private void fetch(WaitingLetters one, DeadLetterRoute route) {
-    List<DeadLetter> batch = one.first(one.singly > 0 ? 1 : MAX_BATCH);
+    List<DeadLetter> batch = one.first(one.singly > 0 ? 1 : one.atOnce);
+    // Each batch has its own, which ends with it: what others hold is no reason to wait.
+    ByteBudget room = batch.size() == 1 ? null : new ByteBudget(MAX_BATCH_BYTES);
     BodySource source = BodySource.of(route.from(), one.partition.partition());
     List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(batch.size());
     for (DeadLetter letter : batch) {
-      bodies.add(tools.fetch(source, letter.offset()));
+      bodies.add(tools.fetch(source, letter.offset(), room));
     }
     CompletableFuture<Void> all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
     then(
         one,
         all,
-        () -> write(one, route.to(), batch, bodies.stream().map(CompletableFuture::join).toList()));
+        () -> {
+          one.atOnce = Math.min(MAX_BATCH, 2 * one.atOnce);
+          write(one, route.to(), batch, bodies.stream().map(CompletableFuture::join).toList());
+        },
+        failure -> notFetched(one, route.to(), batch, bodies, failure));
+  }
+
+  /** What there is no room for follows later, with what comes after it. */
+  private void notFetched(
+      WaitingLetters one,
+      QueueDefinition deadLetterQueue,
+      List<DeadLetter> batch,
+      List<CompletableFuture<StoredBody>> bodies,
+      Throwable failure) {
+    int had = 0;
+    while (!bodies.get(had).isCompletedExceptionally()) {
+      had++;
+    }
+    if (batch.size() == 1 || !isForWantOfRoom(bodies.get(had))) {
+      fail(one, failure);
+      return;
+    }
+    one.atOnce = Math.max(1, had);
+    if (had == 0) {
+      // Those after it came before it, and took the room.
+      finish(one);
+    } else {
+      write(
+          one,
+          deadLetterQueue,
+          batch.subList(0, had),
+          bodies.stream().limit(had).map(CompletableFuture::join).toList());
+    }
+  }
+
+  private static boolean isForWantOfRoom(CompletableFuture<?> body) {
+    return body.handle((value, failure) -> failure).join() instanceof RefusedException refused
+        && refused.refusal() == Refusal.OVERLOADED;
   }
 
   private void write(

@@ -46,6 +46,9 @@ final class WaitingLetters {
   /** So many letters go one by one, since Kafka refuses one of them. */
   int singly;
 
+  /** So many letters go in a batch at most, since there was no room for the bodies of more. */
+  int atOnce = DeadLetters.MAX_BATCH;
+
   private final Deque<DeadLetter> letters = new ArrayDeque<>();
   private long newest = NONE;
 

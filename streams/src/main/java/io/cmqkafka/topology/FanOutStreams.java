@@ -6,6 +6,7 @@ import io.cmqkafka.log.MissingTopics;
 import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.TopicMetrics;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -17,6 +18,9 @@ public final class FanOutStreams {
 
   /** A topic that is gone holds up the copies of others for so long, now and then. */
   private static final int MAX_BLOCK_MS = 1_000;
+
+  /** Read at a time, as much as of messages; Kafka's default is more than a small heap has. */
+  private static final int FETCH_BYTES = 8 << 20;
 
   private FanOutStreams() {}
 
@@ -66,6 +70,11 @@ public final class FanOutStreams {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
         config.requestTimeoutMs() / 2);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+        config.fanOutBufferBytes());
     // The largest body, 1 MiB, with room for the record around it.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
     return properties;

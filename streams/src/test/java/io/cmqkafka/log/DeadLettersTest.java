@@ -8,7 +8,9 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +81,46 @@ class DeadLettersTest {
         .hasSize(1);
     assertThat(tools.written).hasSize(41);
     assertThat(tools.deleted.stream().filter(one -> one.startsWith("queue-orders/0"))).hasSize(3);
+  }
+
+  @Test
+  void noMoreThanTwoMegabytesGoAtATime_inOrder() {
+    LongStream.range(0, 20).forEach(this::largest);
+    letters.died(0, many(FIRST, 20));
+    emptied(FIRST);
+    assertThat(tools.batches).hasSizeGreaterThanOrEqualTo(20 / 2);
+    assertThat(tools.batches).allMatch(bytes -> bytes <= 2 << 20);
+    assertThat(numbersWritten()).isEqualTo(LongStream.range(0, 20).boxed().toList());
+    assertThat(tools.deleted.toString()).contains("19#19");
+  }
+
+  @Test
+  void aLetterFindsRoomThoughThoseAfterItComeBeforeIt() {
+    LongStream.range(0, 3).forEach(this::largest);
+    Deque<Runnable> arriving = new ArrayDeque<>();
+    tools.arrivals =
+        arrival -> {
+          arriving.push(arrival);
+          // The last of a batch first, and then each by itself.
+          if (arriving.size() == 3 || !tools.batches.isEmpty()) {
+            arriving.forEach(Runnable::run);
+            arriving.clear();
+            tools.arrivals = Runnable::run;
+          }
+        };
+    letters.died(0, many(FIRST, 3));
+    emptied(FIRST);
+    assertThat(numbersWritten()).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void smallLettersGoInFullBatchesAgainAfterLargeOnes() {
+    largest(0);
+    largest(1);
+    letters.died(0, many(FIRST, 60));
+    emptied(FIRST);
+    assertThat(tools.written).hasSize(60);
+    assertThat(tools.batches).hasSizeLessThan(12);
   }
 
   @Test
@@ -160,9 +202,9 @@ class DeadLettersTest {
     letters.died(0, List.of(letter(FIRST, 7, 0)));
     letters.died(0, List.of(letter(OF_MAIL, 1, 0)));
     emptied(OF_MAIL);
-    letters.lookForQueues(List.of());
+    letters.lookForQueues();
     route(ORDERS, OTHER);
-    letters.lookForQueues(List.of());
+    letters.lookForQueues();
     emptied(FIRST);
     assertThat(tools.written.get(1)).isEqualTo("other/0 body 7 queue-orders/0:0:-1");
   }
@@ -430,5 +472,14 @@ class DeadLettersTest {
 
   private static Header header(String key, String value) {
     return new RecordHeader(key, value.getBytes(UTF_8));
+  }
+
+  private void largest(long offset) {
+    tools.bodies.put(offset, new StoredBody(new byte[1 << 20], 1));
+  }
+
+  /** The numbers of the letters that were written, in order. */
+  private List<Long> numbersWritten() {
+    return tools.written.stream().map(one -> Long.valueOf(one.split(":")[1])).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.cmqkafka.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueuePartition;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +33,9 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   /** What was written, in order, as {@code queue/partition body source}. */
   final List<String> written = new CopyOnWriteArrayList<>();
 
+  /** How many bytes of bodies were written at a time, in order. */
+  final List<Integer> batches = new CopyOnWriteArrayList<>();
+
   /** The other headers of what was written, in order. */
   final List<List<String>> headers = new CopyOnWriteArrayList<>();
 
@@ -38,6 +43,9 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   final List<String> deleted = new CopyOnWriteArrayList<>();
 
   final List<Integer> askedAgain = new CopyOnWriteArrayList<>();
+
+  /** Has a body that was asked for arrive, now or later. */
+  volatile Consumer<Runnable> arrivals = Runnable::run;
 
   /** Why Kafka does not take a letter, null for one that it takes; a refused one is not there. */
   volatile Function<StoredBody, Exception> refusal = letter -> null;
@@ -57,8 +65,18 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   }
 
   @Override
-  public CompletableFuture<StoredBody> fetch(BodySource source, long offset) {
-    return completedFuture(bodies.get(offset));
+  public CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget room) {
+    CompletableFuture<StoredBody> fetched = new CompletableFuture<>();
+    arrivals.accept(
+        () -> {
+          StoredBody body = bodies.get(offset);
+          if (body == null || room == null || room.take(body.heldBytes())) {
+            fetched.complete(body);
+          } else {
+            fetched.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
+          }
+        });
+    return fetched;
   }
 
   @Override
@@ -83,6 +101,7 @@ final class FakeDeadLetterTools implements DeadLetterTools {
       written.add(
           queue.name() + "/" + partition + " " + new String(letter.body(), UTF_8) + " " + source);
     }
+    batches.add(letters.stream().mapToInt(letter -> letter.body().length).sum());
     return answer;
   }
 

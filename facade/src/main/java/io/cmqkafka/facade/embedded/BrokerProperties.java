@@ -10,9 +10,20 @@ final class BrokerProperties {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
+  /** Of requests that wait for the broker's threads; it can be no less than for the largest one. */
+  private static final long LEAST_QUEUED_BYTES = 8 << 20;
+
+  private static final long MOST_QUEUED_BYTES = 64 << 20;
+  private static final long LARGEST_REQUEST_BYTES = 32 << 20;
+
   private BrokerProperties() {}
 
-  static Properties of(Path logs, InetSocketAddress broker, InetSocketAddress controller) {
+  /**
+   * @param heapBytes of the process, of which the requests that wait take a sixteenth at most
+   */
+  static Properties of(
+      Path logs, InetSocketAddress broker, InetSocketAddress controller, long heapBytes) {
+    long queuedBytes = Math.max(LEAST_QUEUED_BYTES, Math.min(MOST_QUEUED_BYTES, heapBytes / 16));
     Properties p = new Properties();
     set(p, "process.roles", "broker,controller");
     set(p, "node.id", NODE_ID);
@@ -32,8 +43,8 @@ final class BrokerProperties {
     set(p, "num.recovery.threads.per.data.dir", 2);
     set(p, "group.coordinator.threads", 1);
     set(p, "share.coordinator.threads", 1);
-    set(p, "socket.request.max.bytes", 32 << 20);
-    set(p, "queued.max.request.bytes", 64 << 20);
+    set(p, "socket.request.max.bytes", Math.min(LARGEST_REQUEST_BYTES, queuedBytes));
+    set(p, "queued.max.request.bytes", queuedBytes);
     set(p, "message.max.bytes", 4 << 20);
 
     for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {

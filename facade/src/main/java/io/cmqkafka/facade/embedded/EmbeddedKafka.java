@@ -107,7 +107,11 @@ public final class EmbeddedKafka implements AutoCloseable {
       Path logs = directory.kafka();
       KafkaConfig config =
           KafkaConfig.fromProps(
-              BrokerProperties.of(logs, sockets.brokerAddress(), sockets.controllerAddress()));
+              BrokerProperties.of(
+                  logs,
+                  sockets.brokerAddress(),
+                  sockets.controllerAddress(),
+                  Runtime.getRuntime().maxMemory()));
       formatOnce(logs);
       var directories = KafkaRaftServer.initializeLogDirs(config, LOG, "[EmbeddedKafka] ");
       var identity = directories._1();
