@@ -16,8 +16,9 @@ import org.eclipse.jetty.util.Callback;
  * Reads requests without holding a thread and hands them to the endpoint.
  *
  * <p>A POST's parameters are its body whatever its Content-Type, a GET's its query; the other of
- * the two is not looked at. A body above {@link #MAX_BODY_BYTES} is read no further than that and
- * answered with CANNOT_PARSE.
+ * the two is not looked at. Of a body above {@link #MAX_BODY_BYTES}, or one that there is no room
+ * for, the rest is discarded before it is answered with CANNOT_PARSE or THROTTLED: a client that is
+ * still sending when its connection is closed may never see the answer.
  */
 final class CmqHandler extends Handler.Abstract {
 
@@ -65,7 +66,10 @@ final class CmqHandler extends Handler.Abstract {
     private final Exchange exchange;
     private byte[] buffer = NOTHING;
     private int length;
-    private boolean tooLarge;
+
+    /** Why nothing is kept of it any more; null as long as all is. */
+    private CmqError refusal;
+
     private int discarded;
 
     Body(Request request, Exchange exchange) {
@@ -97,9 +101,9 @@ final class CmqHandler extends Handler.Abstract {
           return;
         }
         boolean last = chunk.isLast();
-        CmqError refusal = take(chunk.getByteBuffer());
+        boolean goOn = take(chunk.getByteBuffer());
         chunk.release();
-        if (refusal != null) {
+        if (!goOn) {
           refuseAndClose(refusal);
           return;
         }
@@ -111,9 +115,8 @@ final class CmqHandler extends Handler.Abstract {
     }
 
     private void end() {
-      if (tooLarge) {
-        CmqError error = CmqError.CANNOT_PARSE;
-        exchange.answer(error, error.message("request body"));
+      if (refusal != null) {
+        exchange.answer(refusal, refusal.message("request body"));
       } else {
         byte[] form = length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
         buffer = NOTHING;
@@ -125,21 +128,32 @@ final class CmqHandler extends Handler.Abstract {
       exchange.answerAndClose(error, error.message("request body"));
     }
 
-    /** Null as long as reading may go on. */
-    private CmqError take(ByteBuffer bytes) {
+    /** Whether reading may go on. */
+    private boolean take(ByteBuffer bytes) {
       int count = bytes.remaining();
-      if (tooLarge || count > MAX_BODY_BYTES - length) {
-        tooLarge = true;
-        buffer = NOTHING;
-        discarded += count;
-        return discarded > MAX_DISCARDED_BYTES ? CmqError.CANNOT_PARSE : null;
+      if (refusal != null) {
+        return discard(count);
+      }
+      if (count > MAX_BODY_BYTES - length) {
+        return refuse(CmqError.CANNOT_PARSE) && discard(count);
       }
       if (count > buffer.length - length && !grow(length + count)) {
-        return CmqError.THROTTLED;
+        return refuse(CmqError.THROTTLED) && discard(count);
       }
       bytes.get(buffer, length, count);
       length += count;
-      return null;
+      return true;
+    }
+
+    private boolean refuse(CmqError error) {
+      refusal = error;
+      buffer = NOTHING;
+      return exchange.letGo();
+    }
+
+    private boolean discard(int count) {
+      discarded += count;
+      return discarded <= MAX_DISCARDED_BYTES;
     }
 
     /**

@@ -180,6 +180,19 @@ final class Exchange implements Client, RequestLog.Told {
     }
   }
 
+  /**
+   * It holds nothing any more of what it has reserved. False for a stranger's that has had to make
+   * room for others.
+   */
+  boolean letGo() {
+    if (guest == null) {
+      keep(0);
+      return true;
+    }
+    reservedBytes = 0;
+    return guest.hold(0);
+  }
+
   /** Runs on a thread of the server, or here if the server has none left because it stops. */
   void execute(Runnable task) {
     Executor executor = line.executor();
@@ -323,7 +336,8 @@ final class Exchange implements Client, RequestLog.Told {
       return;
     }
     timer.record(code, System.nanoTime() - startNanos);
-    if (!proved) {
+    // What there was no room for says nothing about who sent it.
+    if (!proved && code != CmqError.THROTTLED.code()) {
       line.peer().known(false);
     }
     if (guest != null) {

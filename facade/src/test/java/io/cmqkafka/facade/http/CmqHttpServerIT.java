@@ -355,6 +355,18 @@ class CmqHttpServerIT {
     }
 
     @Test
+    void aBodyThatFindsNoRoomHalfwayIsReadToItsEnd_andItsConnectionGoesOn() throws IOException {
+      try (TestServer small = new TestServer(10, 300_000);
+          RawClient client = small.connect()) {
+        assertHello(client.post(small.forms.post("Hello")).read());
+        String form = small.forms.post("Hello", "a", "x".repeat(3_000_000));
+        assertError(client.post(form).read(), CmqError.THROTTLED, "request body");
+        await().until(() -> small.pending() == 0);
+        assertHello(client.post(small.forms.post("Hello", "a", "x".repeat(50_000))).read());
+      }
+    }
+
+    @Test
     void beyondTheBoundOnBodyBytesTheNextIsThrottled() throws IOException {
       try (TestServer small = new TestServer(10, 300_000);
           RawClient parked = small.connect();

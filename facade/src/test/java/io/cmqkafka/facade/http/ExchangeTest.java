@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
+  private final Peer peer = new Peer(new ClientAddress(null));
   private final List<String> answers = new ArrayList<>();
   private final List<String> cancelled = new ArrayList<>();
   private final List<Runnable> watches = new ArrayList<>();
@@ -161,6 +162,23 @@ class ExchangeTest {
     assertOver();
   }
 
+  @Test
+  void aRequestThatFindsNoRoomSaysNothingAboutWhoSentIt() {
+    peer.known(true);
+    pending.close();
+    exchange.answer(CmqError.THROTTLED);
+    assertThat(peer.isKnown()).isTrue();
+    assertOver();
+  }
+
+  @Test
+  void whoSendsNoGoodSignatureIsAStrangerAgain() {
+    peer.known(true);
+    pending.close();
+    exchange.answer(CmqError.CANNOT_PARSE);
+    assertThat(peer.isKnown()).isFalse();
+  }
+
   private Answer told() {
     return new Answer() {
       @Override
@@ -204,7 +222,7 @@ class ExchangeTest {
   private final class AnswersAtOnce implements Line {
     @Override
     public Peer peer() {
-      return new Peer(new ClientAddress(null));
+      return peer;
     }
 
     @Override
