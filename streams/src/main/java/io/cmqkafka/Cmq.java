@@ -3,7 +3,6 @@ package io.cmqkafka;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
-import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.AutoCreation;
 import io.cmqkafka.log.BodyCache;
@@ -21,10 +20,8 @@ import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
 import io.cmqkafka.log.KafkaTopicSetup;
 import io.cmqkafka.log.KafkaTopics;
-import io.cmqkafka.log.LatestAppend;
 import io.cmqkafka.log.LiveProcesses;
 import io.cmqkafka.log.LogClock;
-import io.cmqkafka.log.LogTimeAhead;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
 import io.cmqkafka.log.PushFailures;
@@ -38,7 +35,6 @@ import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
 import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Unconsumed;
-import io.cmqkafka.log.WaitingReceives;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Rules;
@@ -67,6 +63,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -168,9 +165,6 @@ public final class Cmq implements AutoCloseable {
     TopicMetrics topicMetrics =
         new TopicMetrics(List.of(names.queuePrefix(), names.deliveryPrefix()));
     LogClock clock = new LogClock();
-    AgeClock ages = clock.ages();
-    ages.startFrom(
-        LatestAppend.in(admin, names.commands(), partitions.commands(), config.requestTimeoutMs()));
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     // Pushes have theirs to themselves, see Deliveries.
     budget = new ByteBudget(config.maxInflightBytes() - config.maxPushedBytes());
@@ -217,9 +211,9 @@ public final class Cmq implements AutoCloseable {
             partitions.replies(),
             pushFailures);
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
-    Retention retention = new Retention(admin, commands, ages, config.requestTimeoutMs());
+    Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
     QueueTopics kafkaTopics = new QueueTopics(admin, config);
-    Unconsumed unconsumed = new Unconsumed(admin, commands, ages, config.requestTimeoutMs());
+    Unconsumed unconsumed = new Unconsumed(admin, commands, clock, config.requestTimeoutMs());
     arrivals =
         new Arrivals(
             metered(meters, topicMetrics.watch(clients.tailConsumer())),
@@ -235,25 +229,22 @@ public final class Cmq implements AutoCloseable {
     Ticker ticker = new Ticker(commands, clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
     RulesSwitch rulesSwitch = new RulesSwitch(processes, config.rules().offered(), commands);
-    LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new OncePerMinute()::isDue);
-    WaitingReceives waitingReceives =
-        new WaitingReceives(
-            config.onlyInstance()
-                ? instance -> !instance.equals(config.instanceId())
-                : processes::isGone,
-            commands);
     StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
-            new Shards(arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead, waitingReceives),
+            new Shards(arrivals, ticker, deadLetters, rulesSwitch),
             skipped,
             stateSize);
     CommandsLogSize logSize =
         new CommandsLogSize(
-            admin, names.commands(), config.commandsRetentionMs(), config.requestTimeoutMs(), ages);
+            admin,
+            names.commands(),
+            config.commandsRetentionMs(),
+            config.requestTimeoutMs(),
+            clock);
     publishing =
         new Publishing(
             config,
@@ -285,7 +276,6 @@ public final class Cmq implements AutoCloseable {
             retention,
             unconsumed,
             deadLetters,
-            logTimeAhead,
             logSize,
             new CommandsTrimmer(
                 admin,
@@ -293,7 +283,7 @@ public final class Cmq implements AutoCloseable {
                 names.queuesApplication(),
                 config.commandsRetentionMs(),
                 config.requestTimeoutMs(),
-                ages,
+                clock,
                 hanging::holdsUp),
             catalog,
             kafkaTopics,
@@ -302,11 +292,14 @@ public final class Cmq implements AutoCloseable {
             publishing.publications(),
             topicMetrics,
             rulesSwitch,
-            ages,
-            meters,
+            clock,
             config.requestTimeoutMs());
     workers =
-        List.of(arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping, hanging);
+        Stream.concat(
+                Stream.of(
+                    arrivals, catalog, bodies, ticker, replies, deadLetters, housekeeping, hanging),
+                clients.senders().stream())
+            .toList();
 
     // Closed in the reverse of this order.
     toClose.push(messages);
@@ -317,12 +310,9 @@ public final class Cmq implements AutoCloseable {
     ScheduledExecutorService lateness =
         Executors.newSingleThreadScheduledExecutor(task -> daemon("cmq-deadlines", task));
     toClose.push(lateness::shutdownNow);
-    WaitingRooms rooms =
-        new WaitingRooms(commands, messages, config.maxInactive(), config.requestTimeoutMs());
-    lookedAfter.add(every(lateness, DEADLINES_MS, pending::refuseLate));
-    lookedAfter.add(every(lateness, DEADLINES_MS, messages::refuseLate));
-    lookedAfter.add(every(lateness, DEADLINES_MS, rooms::sweep));
-    lookedAfter.add(every(lateness, PROCESSES_MS, processes::ask));
+    lookedAfter.add(every(lateness, DEADLINES_MS, "refusing late commands", pending::refuseLate));
+    lookedAfter.add(every(lateness, DEADLINES_MS, "refusing late sends", messages::refuseLate));
+    lookedAfter.add(every(lateness, PROCESSES_MS, "counting processes", processes::ask));
     toClose.push(arrivals);
     toClose.push(ticker);
     toClose.push(deadLetters);
@@ -331,21 +321,12 @@ public final class Cmq implements AutoCloseable {
     toClose.push(publishing);
     toClose.push(this::closeTopologies);
     toClose.push(() -> awaitReplies(pending));
-    toClose.push(rooms);
     Deliveries deliveries =
         pushing == null
             ? null
             : closing(
                 Deliveries.of(
-                    pushing,
-                    config,
-                    commands,
-                    ages,
-                    bodies,
-                    catalog,
-                    arrivals,
-                    pushFailures,
-                    meters));
+                    pushing, config, commands, bodies, catalog, arrivals, pushFailures, meters));
 
     progress.await(catalog.start(), () -> names.catalog() + " to be read to its end");
     Rules newest = config.rules().newest();
@@ -382,27 +363,22 @@ public final class Cmq implements AutoCloseable {
         new PartitionRequests(commands, 2L * config.requestTimeoutMs(), executor);
     CatalogChanges changes = new CatalogChanges(commands, catalog, config.requestTimeoutMs());
     QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
-    KafkaQueues kafkaQueues =
+    queues =
         new KafkaQueues(
             config,
             kafkaTopics,
             catalog,
             changes,
             tools,
-            rooms,
             requests,
             counter,
             publishing::putInForce,
             processes::count);
-    PublishedTopics publishedTopics =
-        publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
-    housekeeping.seldom("forgetting deleted queues", kafkaQueues::forgetWhatIsGone);
-    housekeeping.seldom("forgetting deleted topics", publishedTopics::forgetWhatIsGone);
-    queues = kafkaQueues;
-    topics = publishedTopics;
+    topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
     // Not before: what a start may wait for is no sign that nobody decides.
     decisions = new Decisions(commands, pending, arrivals::owned, config.requestTimeoutMs());
-    lookedAfter.add(every(lateness, DECISIONS_MS, decisions::ask));
+    lookedAfter.add(
+        every(lateness, DECISIONS_MS, "asking whether commands are decided about", decisions::ask));
     Gauge.builder("cmq.processes", processes, p -> number(p.count()))
         .description("Processes of the cluster; NaN when Kafka does not say")
         .register(meters);
@@ -411,9 +387,6 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.owned.partitions", arrivals, a -> a.owned().size())
         .description("Commands partitions that this process decides about")
-        .register(meters);
-    Gauge.builder("cmq.receives.waiting", waitingReceives, WaitingReceives::count)
-        .description("Receives, of any process, that wait where this one decides")
         .register(meters);
     Gauge.builder("cmq.pending.requests", pending, PendingReplies::size)
         .description("Commands of this process that wait for a reply")
@@ -438,9 +411,6 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.commands.log.records", logSize, CommandsLogSize::records)
         .description("Records that Kafka keeps of the owned commands partitions")
-        .register(meters);
-    Gauge.builder("cmq.log.time.ahead.seconds", logTimeAhead, LogTimeAhead::seconds)
-        .description("How far log time is ahead of the brokers' clock; 0 but after one was ahead")
         .register(meters);
     Gauge.builder("cmq.commands.log.overdue.records", logSize, CommandsLogSize::overdue)
         .description("Those that are older than commands.retention.ms and not trimmed yet")
@@ -550,8 +520,8 @@ public final class Cmq implements AutoCloseable {
               // Others can decide at once, and not only when all else here has ended.
               daemon("cmq-queues-close", streams::close).start();
             });
-    catalog.onChange(
-        changes -> {
+    catalog.onKeys(
+        keys -> {
           try {
             catalog.rules().mustBeKnown(newest);
           } catch (UnknownRulesException e) {
@@ -583,9 +553,23 @@ public final class Cmq implements AutoCloseable {
     return number.isPresent() ? number.getAsInt() : Double.NaN;
   }
 
+  /** Goes on after exceptions; an error ends it, which {@link #troubles} tell then. */
   private static ScheduledFuture<?> every(
-      ScheduledExecutorService executor, long periodMs, Runnable task) {
-    return executor.scheduleWithFixedDelay(task, periodMs, periodMs, TimeUnit.MILLISECONDS);
+      ScheduledExecutorService executor, long periodMs, String what, Runnable task) {
+    return executor.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.error("{} met an unexpected failure and goes on", what, e);
+          } catch (Error e) {
+            LOG.error("{} failed and does not go on", what, e);
+            throw e;
+          }
+        },
+        periodMs,
+        periodMs,
+        TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(String name, Runnable task) {
@@ -597,7 +581,7 @@ public final class Cmq implements AutoCloseable {
   private HandleKey handleKey(CommandLog commands, StartProgress progress)
       throws ExecutionException, InterruptedException, TimeoutException {
     CompletableFuture<Void> known = new CompletableFuture<>();
-    catalog.onChange(changes -> catalog.handleKey().ifPresent(key -> known.complete(null)));
+    catalog.onChange(() -> catalog.handleKey().ifPresent(key -> known.complete(null)));
     if (catalog.handleKey().isEmpty()) {
       byte[] secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);

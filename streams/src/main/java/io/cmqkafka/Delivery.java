@@ -220,8 +220,8 @@ final class Delivery {
     private final long grantedAt = System.nanoTime();
     private PushSlots.Slot slot;
 
-    /** When the message was appended, epoch ms. */
-    private long stampedMs;
+    /** When the message's life is over, epoch ms of log time. */
+    private long endsAt;
 
     Attempt(Grant grant) {
       this.grant = grant;
@@ -255,7 +255,7 @@ final class Delivery {
         delete(grant.lease());
         end();
       } else {
-        stampedMs = stored.timestampMs();
+        endsAt = stored.timestampMs() + LIFE_MS;
         if (lifeLeftMs() <= 0) {
           giveUp(grant.count() - 1);
         } else {
@@ -264,9 +264,10 @@ final class Delivery {
       }
     }
 
-    /** At most; a life that is over does not come back. */
+    /** By the log's time, which the grant says, and the time that has passed since. */
     private long lifeLeftMs() {
-      return stampedMs - tools.ages().bornBy(LIFE_MS);
+      long grantedAtMs = grant.until() - visibilityMs;
+      return endsAt - grantedAtMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - grantedAt);
     }
 
     private boolean isTooLate() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,7 +28,6 @@ final class KafkaQueues implements Queues {
   private final QueueTopics topics;
   private final CatalogView catalog;
   private final Receiving.Tools tools;
-  private final WaitingRooms rooms;
   private final PartitionRequests requests;
   private final QueueDefinitions definitions;
   private final QueueCounter counter;
@@ -35,6 +35,7 @@ final class KafkaQueues implements Queues {
   private final HeapGuard heapGuard;
   private final RateLimits rates;
   private final Deletes deletes;
+  private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * @param putInForce completes when a new queue gets what is published to it
@@ -46,7 +47,6 @@ final class KafkaQueues implements Queues {
       CatalogView catalog,
       CatalogChanges changes,
       Receiving.Tools tools,
-      WaitingRooms rooms,
       PartitionRequests requests,
       QueueCounter counter,
       Function<QueueDefinition, CompletableFuture<Void>> putInForce,
@@ -54,7 +54,6 @@ final class KafkaQueues implements Queues {
     this.topics = topics;
     this.catalog = catalog;
     this.tools = tools;
-    this.rooms = rooms;
     this.requests = requests;
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
@@ -62,6 +61,7 @@ final class KafkaQueues implements Queues {
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed(), processes);
     this.rates = new RateLimits(config.queueRateLimit());
     this.deletes = new Deletes(tools, requests);
+    catalog.onChange(this::forgetWhatIsGone);
   }
 
   @Override
@@ -125,7 +125,9 @@ final class KafkaQueues implements Queues {
 
   @Override
   public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
-    return new Receiving(tools, rooms, queue, max, waitSeconds).start();
+    int first =
+        queue.partitions() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), queue.partitions());
+    return new Receiving(tools, queue, max, waitSeconds, first).start();
   }
 
   @Override
@@ -141,7 +143,7 @@ final class KafkaQueues implements Queues {
       return refused(Refusal.REWIND_NOT_ENABLED);
     }
     long startMs = startConsumeTime * 1_000;
-    if (startMs < tools.clock().ages().bornBy(rewindSeconds * 1_000L) - REWIND_SLACK_MS) {
+    if (startMs < tools.clock().now() - rewindSeconds * 1_000L - REWIND_SLACK_MS) {
       return refused(Refusal.REWIND_TIME_INVALID);
     }
     return requests.bounded(
@@ -171,11 +173,7 @@ final class KafkaQueues implements Queues {
             .thenCompose(known -> requests.askAll(queue, p -> new QueueCommand.Clear())));
   }
 
-  /**
-   * Forgets what this process knows of queues that are gone, all at once and now and then: a send
-   * that ends after its queue is gone would be remembered again.
-   */
-  void forgetWhatIsGone() {
+  private void forgetWhatIsGone() {
     var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
     tools.messages().retain(ids);
     heapGuard.retain(ids);

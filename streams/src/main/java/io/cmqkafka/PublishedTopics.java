@@ -43,6 +43,7 @@ final class PublishedTopics implements Topics {
     this.counter = counter;
     this.rates = rates;
     this.executor = executor;
+    catalog.onChange(this::forgetWhatIsGone);
   }
 
   @Override
@@ -138,8 +139,7 @@ final class PublishedTopics implements Topics {
         : CompletableFuture.completedFuture(SubscriptionState.NOTHING_WAITS);
   }
 
-  /** To be called now and then. */
-  void forgetWhatIsGone() {
+  private void forgetWhatIsGone() {
     rates.retain(catalog.topics().stream().map(TopicDefinition::id).collect(Collectors.toSet()));
   }
 

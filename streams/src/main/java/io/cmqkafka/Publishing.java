@@ -70,7 +70,7 @@ final class Publishing implements AutoCloseable {
     return fanOut;
   }
 
-  PublishedTopics topics(
+  Topics topics(
       CmqConfig config,
       QueueTopics kafkaTopics,
       CatalogChanges changes,

@@ -3,8 +3,10 @@ package io.cmqkafka.log;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -12,11 +14,9 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +45,15 @@ public final class KafkaClients implements AutoCloseable {
   private final CmqConfig config;
   private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
 
+  private final List<Worker> senders = new CopyOnWriteArrayList<>();
+
   public KafkaClients(CmqConfig config) {
     this.config = config;
+  }
+
+  /** What each producer that was made has of its own: without its thread it sends nothing. */
+  public List<Worker> senders() {
+    return List.copyOf(senders);
   }
 
   public Admin admin() {
@@ -170,8 +177,8 @@ public final class KafkaClients implements AutoCloseable {
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, config.requestTimeoutMs() + 1);
     all.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, MessageLog.METADATA_IDLE_MS);
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(with(role, all), new ByteArraySerializer(), new ByteArraySerializer());
+    LastingProducer producer = new LastingProducer(role, with(role, all));
+    senders.add(producer);
     made.push(() -> producer.close(Duration.ZERO));
     return producer;
   }

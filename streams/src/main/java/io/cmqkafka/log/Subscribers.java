@@ -31,7 +31,7 @@ public final class Subscribers {
 
   public Subscribers(CatalogView catalog) {
     this.catalog = catalog;
-    catalog.onChange(this::forget);
+    catalog.onKeys(this::forget);
   }
 
   /**
@@ -77,9 +77,8 @@ public final class Subscribers {
     return one.protocol() != Protocol.QUEUE || catalog.queue(one.endpoint()).isPresent();
   }
 
-  private synchronized void forget(List<CatalogView.Change> changes) {
-    for (CatalogView.Change change : changes) {
-      String key = change.key();
+  private synchronized void forget(Set<String> changed) {
+    for (String key : changed) {
       if (key.startsWith(SubscriptionDefinition.KEYS)) {
         int end = key.indexOf('/', SubscriptionDefinition.KEYS.length());
         forgetTopic(key.substring(0, end + 1));

@@ -11,6 +11,7 @@ import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.Protocol;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -96,24 +97,19 @@ class CatalogViewTest {
   }
 
   @Test
-  void listenersAreToldWhatBecameOfWhichEntry() {
-    List<List<CatalogView.Change>> told = new CopyOnWriteArrayList<>();
-    QueueDefinition orders = Fixtures.queue("Orders", 0);
+  void listenersAreToldWhichKeysChanged() {
+    List<Set<String>> told = new CopyOnWriteArrayList<>();
     log.put(NEWS);
     start();
-    view.onChange(told::add);
+    view.onKeys(keys -> told.add(Set.copyOf(keys)));
     log.consumer.atNextPoll(
         () -> {
-          log.put(orders);
+          log.put(Fixtures.queue("Orders", 0));
           log.remove(NEWS);
         });
     log.consumer.wakeup();
     await().until(() -> !told.isEmpty());
-    assertThat(told)
-        .containsExactly(
-            List.of(
-                new CatalogView.Change("queue/orders", null, orders),
-                new CatalogView.Change("topic/news", NEWS, null)));
+    assertThat(told).containsExactly(Set.of("queue/orders", "topic/news"));
   }
 
   @Test
@@ -129,7 +125,7 @@ class CatalogViewTest {
   void whoWaitsForAVersionGoesOnAfterTheListeners() {
     start();
     AtomicReference<Long> versionWhenTold = new AtomicReference<>();
-    view.onChange(changes -> versionWhenTold.set(view.version()));
+    view.onKeys(keys -> versionWhenTold.set(view.version()));
     log.put(NEWS);
     assertThat(view.reached(0).thenApply(done -> versionWhenTold.get()))
         .succeedsWithin(10, TimeUnit.SECONDS)
@@ -167,12 +163,12 @@ class CatalogViewTest {
   @Test
   void catchUp_comesAfterTheListeners() {
     start();
-    AtomicReference<List<CatalogView.Change>> told = new AtomicReference<>();
-    view.onChange(told::set);
+    AtomicReference<Set<String>> told = new AtomicReference<>();
+    view.onKeys(keys -> told.set(Set.copyOf(keys)));
     log.put(NEWS);
     assertThat(view.catchUp().thenApply(done -> told.get()))
         .succeedsWithin(10, TimeUnit.SECONDS)
-        .isEqualTo(List.of(new CatalogView.Change("topic/news", null, NEWS)));
+        .isEqualTo(Set.of("topic/news"));
   }
 
   @Test

@@ -1,14 +1,21 @@
 package io.cmqkafka.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +43,41 @@ class KafkaClientsTest {
           .hasMessageContaining("after 0 ms");
     }
     clients.close();
+  }
+
+  @Test
+  void whetherAProducersThreadGoesOnIsTold() {
+    Producer<byte[], byte[]> producer = clients.bodyProducer();
+    Worker sender = clients.senders().get(0);
+    assertThat(sender.isAlive()).isTrue();
+    assertThat(sender.task()).isEqualTo("sending bodies");
+    producer.close(Duration.ZERO);
+    await().until(() -> !sender.isAlive());
+  }
+
+  @Test
+  void anErrorInACallbackEndsNoThread_andTheCallbackIsToldOfAFailure() {
+    List<Exception> told = new ArrayList<>();
+    Callback callback =
+        (metadata, failure) -> {
+          told.add(failure);
+          if (failure == null) {
+            throw new OutOfMemoryError("as if");
+          }
+        };
+    LastingProducer.outliving(callback).onCompletion(null, null);
+    assertThat(told).hasSize(2).first().isNull();
+    assertThat(told.get(1)).isInstanceOf(KafkaException.class);
+  }
+
+  @Test
+  void aCallbackThatCannotEvenBeToldOfAFailureEndsNoThread() {
+    Callback callback =
+        (metadata, failure) -> {
+          throw new OutOfMemoryError("as if");
+        };
+    assertThatCode(() -> LastingProducer.outliving(callback).onCompletion(null, null))
+        .doesNotThrowAnyException();
   }
 
   @Test

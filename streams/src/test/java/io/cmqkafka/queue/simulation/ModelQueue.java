@@ -110,8 +110,7 @@ final class ModelQueue {
   /** By the number of the burial. */
   private final Map<Long, Long> newlyDead = new TreeMap<>();
 
-  void run(
-      QueueCommand command, Origin origin, long now, long delayedBy, Map<Origin, Reply> answers) {
+  void run(QueueCommand command, Origin origin, long now, Map<Origin, Reply> answers) {
     letTimePass(now, answers);
     if (command instanceof QueueCommand.Receive receive) {
       receive(receive, origin, now, answers);
@@ -151,7 +150,7 @@ final class ModelQueue {
       }
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Arrived arrived) {
-      arrived(arrived, now, delayedBy);
+      arrived(arrived, now);
       answers.put(origin, new Reply.KnownUpTo(end));
     } else if (command instanceof QueueCommand.CutBack cut) {
       cutBack(cut.end());
@@ -413,7 +412,7 @@ final class ModelQueue {
         && now < message.until;
   }
 
-  private void arrived(QueueCommand.Arrived arrived, long now, long delayedBy) {
+  private void arrived(QueueCommand.Arrived arrived, long now) {
     if (!known) {
       beginAt(arrived.from());
     }
@@ -444,9 +443,9 @@ final class ModelQueue {
     }
     for (DelayedOffset delay : arrived.delayed()) {
       boolean isMessage = delay.offset() >= oldEnd && !repeats.contains(delay.offset());
-      if (isMessage && delay.due() + delayedBy > now) {
+      if (isMessage && delay.due() > now) {
         find(delay.offset()).become(State.DELAYED);
-        find(delay.offset()).until = delay.due() + delayedBy;
+        find(delay.offset()).until = delay.due();
       }
     }
   }
