@@ -71,14 +71,11 @@ final class Turn {
     }
   }
 
-  /** True when a request begins with them. */
-  boolean bytesCame(int count) {
+  void bytesCame(int count) {
     received += count;
-    if (state.part != Part.NOBODY) {
-      return false;
+    if (state.part == Part.NOBODY) {
+      enter(Part.REQUEST);
     }
-    enter(Part.REQUEST);
-    return true;
   }
 
   void requestRead() {
