@@ -3,6 +3,7 @@ package io.cmqkafka;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.AutoCreation;
 import io.cmqkafka.log.BodyCache;
@@ -20,8 +21,10 @@ import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
 import io.cmqkafka.log.KafkaTopicSetup;
 import io.cmqkafka.log.KafkaTopics;
+import io.cmqkafka.log.LatestAppend;
 import io.cmqkafka.log.LiveProcesses;
 import io.cmqkafka.log.LogClock;
+import io.cmqkafka.log.LogTimeAhead;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
 import io.cmqkafka.log.PushFailures;
@@ -35,6 +38,7 @@ import io.cmqkafka.log.SkippedRecords;
 import io.cmqkafka.log.Ticker;
 import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Unconsumed;
+import io.cmqkafka.log.WaitingReceives;
 import io.cmqkafka.log.Worker;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Rules;
@@ -165,6 +169,9 @@ public final class Cmq implements AutoCloseable {
     TopicMetrics topicMetrics =
         new TopicMetrics(List.of(names.queuePrefix(), names.deliveryPrefix()));
     LogClock clock = new LogClock();
+    AgeClock ages = clock.ages();
+    ages.startFrom(
+        LatestAppend.in(admin, names.commands(), partitions.commands(), config.requestTimeoutMs()));
     BodyCache cache = new BodyCache(config.bodyCacheBytes());
     // Pushes have theirs to themselves, see Deliveries.
     budget = new ByteBudget(config.maxInflightBytes() - config.maxPushedBytes());
@@ -211,9 +218,9 @@ public final class Cmq implements AutoCloseable {
             partitions.replies(),
             pushFailures);
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
-    Retention retention = new Retention(admin, commands, clock, config.requestTimeoutMs());
+    Retention retention = new Retention(admin, commands, ages, config.requestTimeoutMs());
     QueueTopics kafkaTopics = new QueueTopics(admin, config);
-    Unconsumed unconsumed = new Unconsumed(admin, commands, clock, config.requestTimeoutMs());
+    Unconsumed unconsumed = new Unconsumed(admin, commands, ages, config.requestTimeoutMs());
     arrivals =
         new Arrivals(
             metered(meters, topicMetrics.watch(clients.tailConsumer())),
@@ -229,22 +236,25 @@ public final class Cmq implements AutoCloseable {
     Ticker ticker = new Ticker(commands, clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
     RulesSwitch rulesSwitch = new RulesSwitch(processes, config.rules().offered(), commands);
+    LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new OncePerMinute()::isDue);
+    WaitingReceives waitingReceives =
+        new WaitingReceives(
+            config.onlyInstance()
+                ? instance -> !instance.equals(config.instanceId())
+                : processes::isGone,
+            commands);
     StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
             config,
             new CommandPartitions(partitions.commands()),
             router,
-            new Shards(arrivals, ticker, deadLetters, rulesSwitch),
+            new Shards(arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead, waitingReceives),
             skipped,
             stateSize);
     CommandsLogSize logSize =
         new CommandsLogSize(
-            admin,
-            names.commands(),
-            config.commandsRetentionMs(),
-            config.requestTimeoutMs(),
-            clock);
+            admin, names.commands(), config.commandsRetentionMs(), config.requestTimeoutMs(), ages);
     publishing =
         new Publishing(
             config,
@@ -276,6 +286,7 @@ public final class Cmq implements AutoCloseable {
             retention,
             unconsumed,
             deadLetters,
+            logTimeAhead,
             logSize,
             new CommandsTrimmer(
                 admin,
@@ -283,7 +294,7 @@ public final class Cmq implements AutoCloseable {
                 names.queuesApplication(),
                 config.commandsRetentionMs(),
                 config.requestTimeoutMs(),
-                clock,
+                ages,
                 hanging::holdsUp),
             catalog,
             kafkaTopics,
@@ -292,7 +303,8 @@ public final class Cmq implements AutoCloseable {
             publishing.publications(),
             topicMetrics,
             rulesSwitch,
-            clock,
+            ages,
+            meters,
             config.requestTimeoutMs());
     workers =
         Stream.concat(
@@ -310,8 +322,11 @@ public final class Cmq implements AutoCloseable {
     ScheduledExecutorService lateness =
         Executors.newSingleThreadScheduledExecutor(task -> daemon("cmq-deadlines", task));
     toClose.push(lateness::shutdownNow);
+    WaitingRooms rooms =
+        new WaitingRooms(commands, messages, config.maxInactive(), config.requestTimeoutMs());
     lookedAfter.add(every(lateness, DEADLINES_MS, "refusing late commands", pending::refuseLate));
     lookedAfter.add(every(lateness, DEADLINES_MS, "refusing late sends", messages::refuseLate));
+    lookedAfter.add(every(lateness, DEADLINES_MS, "sweeping waiting rooms", rooms::sweep));
     lookedAfter.add(every(lateness, PROCESSES_MS, "counting processes", processes::ask));
     toClose.push(arrivals);
     toClose.push(ticker);
@@ -321,12 +336,21 @@ public final class Cmq implements AutoCloseable {
     toClose.push(publishing);
     toClose.push(this::closeTopologies);
     toClose.push(() -> awaitReplies(pending));
+    toClose.push(rooms);
     Deliveries deliveries =
         pushing == null
             ? null
             : closing(
                 Deliveries.of(
-                    pushing, config, commands, bodies, catalog, arrivals, pushFailures, meters));
+                    pushing,
+                    config,
+                    commands,
+                    ages,
+                    bodies,
+                    catalog,
+                    arrivals,
+                    pushFailures,
+                    meters));
 
     progress.await(catalog.start(), () -> names.catalog() + " to be read to its end");
     Rules newest = config.rules().newest();
@@ -363,18 +387,24 @@ public final class Cmq implements AutoCloseable {
         new PartitionRequests(commands, 2L * config.requestTimeoutMs(), executor);
     CatalogChanges changes = new CatalogChanges(commands, catalog, config.requestTimeoutMs());
     QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
-    queues =
+    KafkaQueues kafkaQueues =
         new KafkaQueues(
             config,
             kafkaTopics,
             catalog,
             changes,
             tools,
+            rooms,
             requests,
             counter,
             publishing::putInForce,
             processes::count);
-    topics = publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
+    PublishedTopics publishedTopics =
+        publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
+    housekeeping.seldom("forgetting deleted queues", kafkaQueues::forgetWhatIsGone);
+    housekeeping.seldom("forgetting deleted topics", publishedTopics::forgetWhatIsGone);
+    queues = kafkaQueues;
+    topics = publishedTopics;
     // Not before: what a start may wait for is no sign that nobody decides.
     decisions = new Decisions(commands, pending, arrivals::owned, config.requestTimeoutMs());
     lookedAfter.add(
@@ -387,6 +417,9 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.owned.partitions", arrivals, a -> a.owned().size())
         .description("Commands partitions that this process decides about")
+        .register(meters);
+    Gauge.builder("cmq.receives.waiting", waitingReceives, WaitingReceives::count)
+        .description("Receives, of any process, that wait where this one decides")
         .register(meters);
     Gauge.builder("cmq.pending.requests", pending, PendingReplies::size)
         .description("Commands of this process that wait for a reply")
@@ -411,6 +444,9 @@ public final class Cmq implements AutoCloseable {
         .register(meters);
     Gauge.builder("cmq.commands.log.records", logSize, CommandsLogSize::records)
         .description("Records that Kafka keeps of the owned commands partitions")
+        .register(meters);
+    Gauge.builder("cmq.log.time.ahead.seconds", logTimeAhead, LogTimeAhead::seconds)
+        .description("How far log time is ahead of the brokers' clock; 0 but after one was ahead")
         .register(meters);
     Gauge.builder("cmq.commands.log.overdue.records", logSize, CommandsLogSize::overdue)
         .description("Those that are older than commands.retention.ms and not trimmed yet")
@@ -520,8 +556,8 @@ public final class Cmq implements AutoCloseable {
               // Others can decide at once, and not only when all else here has ended.
               daemon("cmq-queues-close", streams::close).start();
             });
-    catalog.onKeys(
-        keys -> {
+    catalog.onChange(
+        changes -> {
           try {
             catalog.rules().mustBeKnown(newest);
           } catch (UnknownRulesException e) {
@@ -581,7 +617,7 @@ public final class Cmq implements AutoCloseable {
   private HandleKey handleKey(CommandLog commands, StartProgress progress)
       throws ExecutionException, InterruptedException, TimeoutException {
     CompletableFuture<Void> known = new CompletableFuture<>();
-    catalog.onChange(() -> catalog.handleKey().ifPresent(key -> known.complete(null)));
+    catalog.onChange(changes -> catalog.handleKey().ifPresent(key -> known.complete(null)));
     if (catalog.handleKey().isEmpty()) {
       byte[] secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);

@@ -1,6 +1,7 @@
 package io.cmqkafka;
 
 import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.Arrivals;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.CatalogView;
@@ -42,6 +43,7 @@ final class Deliveries implements AutoCloseable {
   record Tools(
       Pushing pushing,
       CommandLog commands,
+      AgeClock ages,
       BodyFetcher bodies,
       EventLoop loop,
       PushSlots slots,
@@ -76,6 +78,7 @@ final class Deliveries implements AutoCloseable {
       Pushing pushing,
       CmqConfig config,
       CommandLog commands,
+      AgeClock ages,
       BodyFetcher bodies,
       CatalogView catalog,
       Arrivals arrivals,
@@ -85,6 +88,7 @@ final class Deliveries implements AutoCloseable {
         new Tools(
             pushing,
             commands,
+            ages,
             bodies,
             new EventThread("cmq-deliveries"),
             new PushSlots(
@@ -97,7 +101,7 @@ final class Deliveries implements AutoCloseable {
             new OncePerMinute());
     Deliveries deliveries =
         new Deliveries(tools, catalog::pushed, p -> arrivals.owned().contains(p));
-    catalog.onChange(deliveries::review);
+    catalog.onChange(deliveries::changed);
     arrivals.onOwnership(deliveries::review);
     return deliveries;
   }
@@ -107,7 +111,31 @@ final class Deliveries implements AutoCloseable {
     tools.loop().runIn(REVIEW_MS, this::start);
   }
 
-  /** Subscriptions, or what is owned, may have changed. Thread-safe and quick. */
+  /** Subscriptions have changed. Thread-safe and quick. */
+  void changed(List<CatalogView.Change> changes) {
+    List<CatalogView.Change> ofPushes =
+        changes.stream()
+            .filter(one -> one.pushedBefore() != null || one.pushedAfter() != null)
+            .toList();
+    if (!ofPushes.isEmpty()) {
+      tools.loop().run(() -> ofPushes.forEach(this::follow));
+    }
+  }
+
+  private void follow(CatalogView.Change change) {
+    SubscriptionDefinition was = change.pushedBefore();
+    SubscriptionDefinition is = change.pushedAfter();
+    boolean isGone = was != null && (is == null || !queueId(is).equals(queueId(was)));
+    Delivery ended = isGone ? running.remove(queueId(was)) : null;
+    if (ended != null) {
+      ended.stop();
+    }
+    if (is != null) {
+      goOn(is);
+    }
+  }
+
+  /** What is owned may have changed. Thread-safe and quick. */
   void review() {
     if (reviewing.compareAndSet(false, true)) {
       tools
@@ -150,18 +178,30 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
+  private static String queueId(SubscriptionDefinition subscription) {
+    return Delivery.queueOf(subscription).queueId();
+  }
+
+  /** Whether it is this process's to push. */
+  private boolean goOn(SubscriptionDefinition subscription) {
+    QueuePartition queue = Delivery.queueOf(subscription);
+    boolean isOurs = !closing && owns.test(tools.commands().partitionOf(queue));
+    if (isOurs) {
+      running
+          .computeIfAbsent(queue.queueId(), id -> new Delivery(tools, subscription))
+          .goOn(subscription);
+    }
+    return isOurs;
+  }
+
   private void reviewNow() {
     if (closing) {
       return;
     }
     Set<String> wanted = new HashSet<>();
     for (SubscriptionDefinition subscription : subscriptions.get()) {
-      QueuePartition queue = Delivery.queueOf(subscription);
-      if (owns.test(tools.commands().partitionOf(queue))) {
-        wanted.add(queue.queueId());
-        running
-            .computeIfAbsent(queue.queueId(), id -> new Delivery(tools, subscription))
-            .goOn(subscription);
+      if (goOn(subscription)) {
+        wanted.add(queueId(subscription));
       }
     }
     running

@@ -220,8 +220,8 @@ final class Delivery {
     private final long grantedAt = System.nanoTime();
     private PushSlots.Slot slot;
 
-    /** When the message's life is over, epoch ms of log time. */
-    private long endsAt;
+    /** When the message was appended, epoch ms. */
+    private long stampedMs;
 
     Attempt(Grant grant) {
       this.grant = grant;
@@ -255,7 +255,7 @@ final class Delivery {
         delete(grant.lease());
         end();
       } else {
-        endsAt = stored.timestampMs() + LIFE_MS;
+        stampedMs = stored.timestampMs();
         if (lifeLeftMs() <= 0) {
           giveUp(grant.count() - 1);
         } else {
@@ -264,10 +264,9 @@ final class Delivery {
       }
     }
 
-    /** By the log's time, which the grant says, and the time that has passed since. */
+    /** At most; a life that is over does not come back. */
     private long lifeLeftMs() {
-      long grantedAtMs = grant.until() - visibilityMs;
-      return endsAt - grantedAtMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - grantedAt);
+      return stampedMs - tools.ages().bornBy(LIFE_MS);
     }
 
     private boolean isTooLate() {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,6 +27,7 @@ final class KafkaQueues implements Queues {
   private final QueueTopics topics;
   private final CatalogView catalog;
   private final Receiving.Tools tools;
+  private final WaitingRooms rooms;
   private final PartitionRequests requests;
   private final QueueDefinitions definitions;
   private final QueueCounter counter;
@@ -35,7 +35,6 @@ final class KafkaQueues implements Queues {
   private final HeapGuard heapGuard;
   private final RateLimits rates;
   private final Deletes deletes;
-  private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * @param putInForce completes when a new queue gets what is published to it
@@ -47,6 +46,7 @@ final class KafkaQueues implements Queues {
       CatalogView catalog,
       CatalogChanges changes,
       Receiving.Tools tools,
+      WaitingRooms rooms,
       PartitionRequests requests,
       QueueCounter counter,
       Function<QueueDefinition, CompletableFuture<Void>> putInForce,
@@ -54,6 +54,7 @@ final class KafkaQueues implements Queues {
     this.topics = topics;
     this.catalog = catalog;
     this.tools = tools;
+    this.rooms = rooms;
     this.requests = requests;
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
@@ -61,7 +62,6 @@ final class KafkaQueues implements Queues {
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed(), processes);
     this.rates = new RateLimits(config.queueRateLimit());
     this.deletes = new Deletes(tools, requests);
-    catalog.onChange(this::forgetWhatIsGone);
   }
 
   @Override
@@ -125,9 +125,7 @@ final class KafkaQueues implements Queues {
 
   @Override
   public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
-    int first =
-        queue.partitions() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), queue.partitions());
-    return new Receiving(tools, queue, max, waitSeconds, first).start();
+    return new Receiving(tools, rooms, queue, max, waitSeconds).start();
   }
 
   @Override
@@ -143,7 +141,7 @@ final class KafkaQueues implements Queues {
       return refused(Refusal.REWIND_NOT_ENABLED);
     }
     long startMs = startConsumeTime * 1_000;
-    if (startMs < tools.clock().now() - rewindSeconds * 1_000L - REWIND_SLACK_MS) {
+    if (startMs < tools.clock().ages().bornBy(rewindSeconds * 1_000L) - REWIND_SLACK_MS) {
       return refused(Refusal.REWIND_TIME_INVALID);
     }
     return requests.bounded(
@@ -173,7 +171,11 @@ final class KafkaQueues implements Queues {
             .thenCompose(known -> requests.askAll(queue, p -> new QueueCommand.Clear())));
   }
 
-  private void forgetWhatIsGone() {
+  /**
+   * Forgets what this process knows of queues that are gone, all at once and now and then: a send
+   * that ends after its queue is gone would be remembered again.
+   */
+  void forgetWhatIsGone() {
     var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
     tools.messages().retain(ids);
     heapGuard.retain(ids);

@@ -43,7 +43,6 @@ final class PublishedTopics implements Topics {
     this.counter = counter;
     this.rates = rates;
     this.executor = executor;
-    catalog.onChange(this::forgetWhatIsGone);
   }
 
   @Override
@@ -139,7 +138,8 @@ final class PublishedTopics implements Topics {
         : CompletableFuture.completedFuture(SubscriptionState.NOTHING_WAITS);
   }
 
-  private void forgetWhatIsGone() {
+  /** To be called now and then. */
+  void forgetWhatIsGone() {
     rates.retain(catalog.topics().stream().map(TopicDefinition::id).collect(Collectors.toSet()));
   }
 

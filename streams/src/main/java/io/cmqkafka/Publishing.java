@@ -70,7 +70,7 @@ final class Publishing implements AutoCloseable {
     return fanOut;
   }
 
-  Topics topics(
+  PublishedTopics topics(
       CmqConfig config,
       QueueTopics kafkaTopics,
       CatalogChanges changes,

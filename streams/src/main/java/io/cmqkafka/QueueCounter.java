@@ -41,7 +41,7 @@ final class QueueCounter {
             : topics.since(
                 queue.kafkaTopic(),
                 queue.partitions(),
-                tools.clock().now() - rewindSeconds * 1_000L);
+                tools.clock().ages().bornBy(rewindSeconds * 1_000L));
     return requests.bounded(
         "counting queue " + queue.name(),
         caughtUp(queue)

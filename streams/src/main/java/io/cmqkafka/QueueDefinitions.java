@@ -52,7 +52,7 @@ final class QueueDefinitions {
     this.unclaimed = new UnclaimedTopics(catalog, topics::delete);
     this.deadLetterTopics = new DeadLetterTopics(topics, catalog);
     this.deadLetters =
-        new DeadLetterRules(name -> catalog.queue(name).orElse(null), this::deadLetterSourcesOf);
+        new DeadLetterRules(name -> catalog.queue(name).orElse(null), catalog::deadLetterSourcesOf);
   }
 
   CompletableFuture<QueueDefinition> create(NewQueue queue) {
@@ -126,7 +126,7 @@ final class QueueDefinitions {
     if (catalog.isBeingReleased(queue.name())) {
       return Optional.of(Refusal.NAME_BEING_RELEASED);
     }
-    if (catalog.queues().size() >= config.maxQueues()) {
+    if (catalog.queueCount() >= config.maxQueues()) {
       return Optional.of(Refusal.QUEUE_LIMIT_REACHED);
     }
     if (queue.attributes().rewindSeconds() > queue.attributes().msgRetentionSeconds()) {
@@ -148,14 +148,6 @@ final class QueueDefinitions {
     return binding == null
         ? CompletableFuture.completedFuture(null)
         : deadLetterTopics.check(binding.queueName(), attributes.maxMsgSize());
-  }
-
-  private int deadLetterSourcesOf(String queueId) {
-    return (int)
-        catalog.queues().stream()
-            .filter(queue -> queue.deadLetter() != null)
-            .filter(queue -> queue.deadLetter().queueId().equals(queueId))
-            .count();
   }
 
   private String kafkaTopic(NewQueue queue) {

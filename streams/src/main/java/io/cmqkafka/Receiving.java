@@ -18,18 +18,18 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One receive while it is being answered: asks the queue's partitions in turn, parks on all of them
- * when it must wait, fetches the bodies of what it was granted, and gives back what it was granted
- * too much or too late. What it was granted but is not there any more (expired, or no message at
- * all) it deletes, and asks again.
+ * One receive while it is being answered: asks the queue's partition, or the process's {@link
+ * WaitingRoom} of a queue that has several, fetches the bodies of what it was granted, and gives
+ * back what it was granted too late. What it was granted but is not there any more (expired, or no
+ * message at all) it deletes, and asks again.
  */
 final class Receiving {
 
@@ -47,8 +47,6 @@ final class Receiving {
   /** So often at most a receive goes on when all it was granted is gone; then it found nothing. */
   private static final int MAX_ROUNDS = 1_000;
 
-  private static final long NOT_ASKED_YET = 0;
-
   /**
    * "No message" that comes sooner before the deadline than this is in time. Sooner still it is
    * early: log time has jumped ahead, and the wait goes on.
@@ -56,66 +54,75 @@ final class Receiving {
   private static final long IN_TIME_MS = 20;
 
   private final Tools tools;
+  private final WaitingRooms rooms;
   private final QueueDefinition queue;
   private final int max;
-  private final int firstPartition;
+  private final boolean waits;
   private final long deadlineNanos;
   private final CompletableFuture<Received> answer = new CompletableFuture<>();
+  private final InRoom inRoom = new InRoom();
 
-  /** Per partition, the number of the request that is waiting there. */
-  private final Map<Integer, Long> waiting = new HashMap<>();
-
-  private boolean parkedOnAll;
-
-  /** Whether a partition had so much in flight that it gave nothing. */
-  private volatile boolean full;
+  /** The number of the request that is under way, of a queue of one partition; 0 for none. */
+  private final AtomicLong request = new AtomicLong();
 
   private int rounds;
 
-  Receiving(Tools tools, QueueDefinition queue, int max, int waitSeconds, int firstPartition) {
+  /**
+   * @param rooms for a queue of several partitions
+   */
+  Receiving(Tools tools, WaitingRooms rooms, QueueDefinition queue, int max, int waitSeconds) {
     this.tools = tools;
+    this.rooms = rooms;
     this.queue = queue;
     this.max = max;
-    this.firstPartition = firstPartition;
+    this.waits = waitSeconds > 0;
     this.deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
   }
 
   CompletableFuture<Received> start() {
-    answer.whenComplete((messages, failure) -> giveUpWaiting());
-    askFrom(0);
+    if (queue.partitions() == 1) {
+      answer.whenComplete((messages, failure) -> giveUpWaiting());
+      ask();
+      return answer;
+    }
+    try {
+      Runnable leave = tools.commands().takePlace(waits);
+      answer.whenComplete(
+          (messages, failure) -> {
+            leave.run();
+            rooms.leave(queue, inRoom);
+          });
+      rooms.enter(queue, inRoom);
+    } catch (RefusedException e) {
+      answer.completeExceptionally(e);
+    }
     return answer;
   }
 
-  private void askFrom(int turn) {
-    boolean single = queue.partitions() == 1;
-    ask(turn, single ? remainingMs() : 0);
-  }
-
-  private void ask(int turn, long waitMs) {
+  private void ask() {
     if (answer.isDone()) {
       return;
     }
-    int partition = (firstPartition + turn) % queue.partitions();
-    QueuePartition target = new QueuePartition(queue.id(), partition);
+    long waitMs = remainingMs();
+    QueuePartition target = new QueuePartition(queue.id(), 0);
+    WaitingRoom.Terms terms = inRoom.terms();
     QueueCommand.Receive receive =
         new QueueCommand.Receive(
             max,
-            queue.attributes().visibilityTimeout() * 1_000L,
+            terms.visibilityMs(),
             waitMs,
             tools.messages().knownEnd(target),
             tools.maxInactive(),
-            queue.deadLetter() == null ? 0 : queue.deadLetter().limit().maxReceiveCount(),
+            terms.maxReceives(),
             false);
     CommandLog.Asked asked = tools.commands().ask(target, receive, waitMs, lateMs());
-    synchronized (waiting) {
-      waiting.put(partition, asked.origin().request());
-    }
+    request.set(asked.origin().request());
     asked
         .reply()
         .whenCompleteAsync(
             (reply, failure) -> {
               try {
-                take(turn, target, reply, failure);
+                take(target, reply, failure);
               } catch (Throwable e) {
                 answer.completeExceptionally(e);
               }
@@ -126,64 +133,22 @@ final class Receiving {
     }
   }
 
-  private void take(int turn, QueuePartition target, Reply reply, Throwable failure) {
-    boolean nobodyLeft;
-    synchronized (waiting) {
-      waiting.remove(target.partition());
-      nobodyLeft = waiting.isEmpty();
-    }
+  private void take(QueuePartition target, Reply reply, Throwable failure) {
+    request.set(0);
     if (failure != null) {
       answer.completeExceptionally(failure);
     } else if (reply instanceof Reply.Granted granted) {
-      granted(turn, target, granted.grants());
-    } else if (reply instanceof Reply.Refused refused
-        && refused.reason() != Refusal.TOO_MANY_INACTIVE) {
+      granted(target, granted.grants());
+    } else if (reply instanceof Reply.Refused refused) {
       answer.completeExceptionally(new RefusedException(refused.reason()));
-    } else {
-      full |= reply instanceof Reply.Refused;
-      goOn(turn, nobodyLeft, reply instanceof Reply.NoMessage);
-    }
-  }
-
-  /** A partition had nothing to give; another one may have. */
-  private void goOn(int turn, boolean nobodyLeft, boolean hasRoom) {
-    if (parkedOnAll || queue.partitions() == 1) {
-      if (hasRoom && remainingMs() > IN_TIME_MS && ++rounds < MAX_ROUNDS) {
-        ask(turn, remainingMs());
-      } else if (nobodyLeft) {
-        foundNothing();
-      }
-    } else if (turn + 1 < queue.partitions()) {
-      askFrom(turn + 1);
-    } else if (remainingMs() > 0) {
-      parkOnAll();
-    } else {
-      foundNothing();
-    }
-  }
-
-  private void foundNothing() {
-    if (full) {
-      answer.completeExceptionally(new RefusedException(Refusal.TOO_MANY_INACTIVE));
+    } else if (remainingMs() > IN_TIME_MS && ++rounds < MAX_ROUNDS) {
+      ask();
     } else {
       answer.complete(Received.NOTHING);
     }
   }
 
-  private void parkOnAll() {
-    parkedOnAll = true;
-    synchronized (waiting) {
-      // All of them first: one that answers at once is not the last one left.
-      for (int partition = 0; partition < queue.partitions(); partition++) {
-        waiting.put(partition, NOT_ASKED_YET);
-      }
-    }
-    for (int turn = 0; turn < queue.partitions(); turn++) {
-      ask(turn, Math.max(1, remainingMs()));
-    }
-  }
-
-  private void granted(int turn, QueuePartition target, List<Grant> grants) {
+  private void granted(QueuePartition target, List<Grant> grants) {
     if (answer.isDone()) {
       release(target, grants);
       return;
@@ -195,18 +160,14 @@ final class Receiving {
     }
     CompletableFuture<Void> all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
     if (all.isDone()) {
-      fetched(turn, target, grants, bodies);
+      fetched(target, grants, bodies);
     } else {
-      all.whenCompleteAsync(
-          (done, failure) -> fetched(turn, target, grants, bodies), tools.executor());
+      all.whenCompleteAsync((done, failure) -> fetched(target, grants, bodies), tools.executor());
     }
   }
 
   private void fetched(
-      int turn,
-      QueuePartition target,
-      List<Grant> grants,
-      List<CompletableFuture<StoredBody>> bodies) {
+      QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
     long held = heldBytes(bodies);
     try {
       // What cannot be had, for want of room above all, waits; so does what comes after it.
@@ -229,7 +190,7 @@ final class Receiving {
       } else if (had < grants.size()) {
         bodies.get(had).whenComplete((body, failure) -> answer.completeExceptionally(failure));
       } else {
-        askAgain(turn);
+        askAgain();
       }
     } catch (Throwable e) {
       // Out of memory, perhaps: nobody shall wait, neither the client nor those after it.
@@ -259,15 +220,16 @@ final class Receiving {
 
   private Taken taken(
       QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
-    long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-    long visibilityMs = queue.attributes().visibilityTimeout() * 1_000L;
+    // A bound topic's producers may stamp what they like: there the owner alone knows what is old.
+    long tooOld =
+        queue.bound()
+            ? Long.MIN_VALUE
+            : tools.clock().ages().bornBy(queue.attributes().msgRetentionSeconds() * 1_000L);
     Taken taken = new Taken(target);
     for (int i = 0; i < grants.size(); i++) {
       Grant grant = grants.get(i);
       StoredBody stored = bodies.get(i).join();
-      // What is found too old is deleted, so the log's own time decides and no clock of ours.
-      long oldest = grant.until() - visibilityMs - retentionMs;
-      if (stored == null || stored.body() == null || stored.timestampMs() <= oldest) {
+      if (stored == null || stored.body() == null || stored.timestampMs() <= tooOld) {
         taken.gone.add(grant.lease());
       } else {
         taken.messages.add(message(target, grant, stored));
@@ -302,14 +264,16 @@ final class Receiving {
     }
   }
 
-  private void askAgain(int turn) {
+  private void askAgain() {
     if (++rounds >= MAX_ROUNDS) {
       answer.complete(Received.NOTHING);
-    } else if (parkedOnAll) {
-      // The others are waiting still.
-      ask(turn, Math.max(1, remainingMs()));
-    } else {
-      askFrom(0);
+    } else if (queue.partitions() == 1) {
+      ask();
+    } else if (!answer.isDone()) {
+      rooms.enter(queue, inRoom);
+      if (answer.isDone()) {
+        rooms.leave(queue, inRoom);
+      }
     }
   }
 
@@ -331,16 +295,10 @@ final class Receiving {
   }
 
   private void giveUpWaiting() {
-    Map<Integer, Long> abandoned;
-    synchronized (waiting) {
-      abandoned = new HashMap<>(waiting);
-      abandoned.values().removeIf(request -> request == NOT_ASKED_YET);
+    long abandoned = request.getAndSet(0);
+    if (abandoned != 0) {
+      tools.commands().tell(new QueuePartition(queue.id(), 0), new QueueCommand.Cancel(abandoned));
     }
-    abandoned.forEach(
-        (partition, request) ->
-            tools
-                .commands()
-                .tell(new QueuePartition(queue.id(), partition), new QueueCommand.Cancel(request)));
   }
 
   /** How long the client has waited already after its wait was over. */
@@ -350,5 +308,67 @@ final class Receiving {
 
   private long remainingMs() {
     return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
+  }
+
+  /** Its stay in the waiting room of a queue of several partitions. */
+  private final class InRoom implements WaitingRoom.Guest {
+    @Override
+    public int max() {
+      return max;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
+    }
+
+    @Override
+    public WaitingRoom.Terms terms() {
+      return new WaitingRoom.Terms(
+          queue.attributes().visibilityTimeout() * 1_000L,
+          queue.deadLetter() == null ? 0 : queue.deadLetter().limit().maxReceiveCount());
+    }
+
+    @Override
+    public void granted(QueuePartition target, List<Grant> grants) {
+      try {
+        tools
+            .executor()
+            .execute(
+                () -> {
+                  try {
+                    Receiving.this.granted(target, grants);
+                  } catch (Throwable e) {
+                    answer.completeExceptionally(e);
+                  }
+                });
+      } catch (RejectedExecutionException e) {
+        // This process stops.
+        release(target, grants);
+        answer.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+      }
+    }
+
+    @Override
+    public void foundNothing(boolean full) {
+      if (full) {
+        failed(new RefusedException(Refusal.TOO_MANY_INACTIVE));
+      } else {
+        end(() -> answer.complete(Received.NOTHING));
+      }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      end(() -> answer.completeExceptionally(failure));
+    }
+
+    private void end(Runnable completion) {
+      try {
+        tools.executor().execute(completion);
+      } catch (RejectedExecutionException e) {
+        completion.run();
+      }
+    }
   }
 }

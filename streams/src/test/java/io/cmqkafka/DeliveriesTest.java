@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CommandJson;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.CopySource;
@@ -17,6 +19,7 @@ import io.cmqkafka.log.MalformedRecordException;
 import io.cmqkafka.log.PendingReplies;
 import io.cmqkafka.log.PublicationHeaders;
 import io.cmqkafka.log.PushFailures;
+import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.log.StoredBody;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.MessageId;
@@ -46,7 +49,7 @@ import org.junit.jupiter.api.Test;
 
 /** Deliveries with a commands log that the test answers. */
 class DeliveriesTest {
-  private static final long NOW = 1_700_000_000_000L;
+  private static final long NOW = SteppedClocks.START_MS;
   private static final long TIMEOUT_MS = 15_000;
   private static final long VISIBILITY_MS = TIMEOUT_MS + 15_000;
   private static final int CONCURRENCY = 8;
@@ -64,24 +67,31 @@ class DeliveriesTest {
   private final BodyFetcher bodies = new BodyFetcher(new MockConsumer<>("none"), cache, 60_000);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final PushFailures failures = new PushFailures();
+  private final SteppedClocks clocks = new SteppedClocks();
+  private final AgeClock ages = clocks.ages();
   private final ManualLoop loop = new ManualLoop();
   private final List<Push> pushes = new ArrayList<>();
 
   private List<SubscriptionDefinition> subscriptions = List.of(subscription("1"));
   private boolean owned = true;
+  private int wholeLooks;
 
   private final Deliveries deliveries =
       new Deliveries(
           new Deliveries.Tools(
               new Pushing(this::push, CONCURRENCY, 100, 100, TIMEOUT_MS),
               new CommandLog(commandProducer, "cmq.commands", 1, pending, new LogClock(), 60_000),
+              ages,
               bodies,
               loop,
               new PushSlots(100, 100, 1 << 30, 1),
               PushMeters.of(meters),
               failures,
               new OncePerMinute()),
-          () -> subscriptions,
+          () -> {
+            wholeLooks++;
+            return subscriptions;
+          },
           partition -> owned);
 
   @AfterEach
@@ -136,6 +146,19 @@ class DeliveriesTest {
     loop.settle();
     end(0, false);
     assertThat(failures.of(subscriptions.get(0).delivery().id())).isNull();
+  }
+
+  @Test
+  void aChangeOfASubscriptionLooksAtNoOther() {
+    start();
+    int before = wholeLooks;
+    SubscriptionDefinition two = subscription("2");
+    deliveries.changed(List.of(new CatalogView.Change(two.key(), null, two)));
+    loop.settle();
+    assertThat(told(QueueCommand.Receive.class)).hasSize(2);
+    deliveries.changed(List.of(new CatalogView.Change(two.key(), two, null)));
+    loop.settle();
+    assertThat(wholeLooks).isEqualTo(before);
   }
 
   @Test
@@ -362,6 +385,7 @@ class DeliveriesTest {
   }
 
   private void start() {
+    clocks.append(ages, 1);
     deliveries.start();
     loop.settle();
   }

@@ -78,6 +78,19 @@ final class Machines {
     run(target, new QueueCommand.Arrived(end, end + messages, List.of(), List.of()));
   }
 
+  /** One more message each, all before any reply to the commands that wait for them. */
+  void appendArrivals(List<QueuePartition> targets) {
+    for (QueuePartition target : targets) {
+      long end = ends.getOrDefault(target, 0L);
+      ends.put(target, end + 1);
+      log.add(
+          new LoggedCommand.ForQueue(
+              target,
+              new Origin("the test", 0),
+              new QueueCommand.Arrived(end, end + 1, List.of(), List.of())));
+    }
+  }
+
   /** Runs a command that nobody of the processes has asked for. */
   void run(QueuePartition target, QueueCommand command) {
     log.add(new LoggedCommand.ForQueue(target, new Origin("the test", 0), command));

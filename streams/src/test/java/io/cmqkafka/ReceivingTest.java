@@ -2,12 +2,12 @@ package io.cmqkafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.AgeClock;
 import io.cmqkafka.log.BodyCache;
 import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
@@ -18,6 +18,7 @@ import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.MalformedRecordException;
 import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.PendingReplies;
+import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.log.StoredBody;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.QueueAttributes;
@@ -37,21 +38,23 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class ReceivingTest {
-  private static final long NOW = 1_700_000_000_000L;
+  private static final long NOW = SteppedClocks.START_MS;
   private static final long RETENTION_MS = 345_600_000;
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final BodyCache cache = new BodyCache(1 << 20);
-  private final LogClock clock = new LogClock();
   private final ByteBudget budget = new ByteBudget(1 << 20);
+  private final SteppedClocks clocks = new SteppedClocks();
+  private final AgeClock ages = clocks.ages();
+  private final LogClock clock = new LogClock(ages);
   private final Receiving.Tools tools = tools(60_000);
 
   @Test
   void whatIsGrantedIsDeliveredWithItsHandle() {
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 7, "hello", NOW);
     reply(0, granted(7));
     assertThat(received).isCompleted();
@@ -66,18 +69,19 @@ class ReceivingTest {
 
   @Test
   void theQueuesPolicySaysHowOftenAMessageIsReceived() {
-    new Receiving(tools, queue(1), 1, 0, 0).start();
-    new Receiving(tools, queue(1, DeadLetterLimit.receivedTooOften(7)), 1, 0, 0).start();
-    new Receiving(tools, queue(1, DeadLetterLimit.unconsumedTooLong(300)), 1, 0, 0).start();
+    new Receiving(tools, null, queue(1), 1, 0).start();
+    new Receiving(tools, null, queue(1, DeadLetterLimit.receivedTooOften(7)), 1, 0).start();
+    new Receiving(tools, null, queue(1, DeadLetterLimit.unconsumedTooLong(300)), 1, 0).start();
     assertThat(List.of(command(0), command(1), command(2)))
         .extracting(command -> ((QueueCommand.Receive) command).maxReceives())
         .containsExactly(0, 7, 0);
   }
 
   @Test
-  void whatHasOutlivedItsRetentionIsDeleted_byTheTimeOfTheLog() {
+  void whatHasOutlivedItsRetentionIsDeleted() {
+    clocks.append(ages, 1);
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "old", NOW - RETENTION_MS);
     body(queue, 0, 2, "just in time", NOW - RETENTION_MS + 1);
     reply(0, granted(1, 2));
@@ -86,84 +90,42 @@ class ReceivingTest {
   }
 
   @Test
-  void partitionsAreAskedInTurn_andThenAllOfThem() {
-    long begin = System.nanoTime();
-    CompletableFuture<Received> received = new Receiving(tools, queue(2), 1, 1, 1).start();
-    assertThat(target(0)).isEqualTo(1);
-    reply(0, new Reply.NoMessage());
-    assertThat(target(1)).isZero();
-    reply(1, new Reply.NoMessage());
-    assertThat(commands()).hasSize(4);
-    await().until(() -> System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(1));
-    reply(2, new Reply.NoMessage());
-    assertThat(received).isNotDone();
-    reply(3, new Reply.NoMessage());
-    assertThat(received).isCompletedWithValue(Received.NOTHING);
-  }
-
-  @Test
-  void thePartitionsShareTheTimeThatKafkaMayTake() {
-    int timeoutMs = 300;
-    CompletableFuture<Received> received =
-        new Receiving(tools(timeoutMs), queue(2), 1, 0, 0).start();
-    long begin = System.nanoTime();
-    await().until(() -> System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(timeoutMs));
-    reply(0, new Reply.NoMessage());
-    assertThat(commands()).hasSize(2);
-    pending.refuseLate();
-    refused(received, Refusal.UNAVAILABLE);
-  }
-
-  @Test
-  void aFullPartitionDoesNotHideAnother() {
-    QueueDefinition queue = queue(2);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 1, 0, 0).start();
-    reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
-    body(queue, 1, 7, "hello", NOW);
-    reply(1, granted(7));
+  void whatOnlyTheLogsTimeFindsTooOldIsDelivered() {
+    clocks.append(ages, 1);
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
+    body(queue, 0, 1, "young", NOW);
+    Grant aheadOfTime = new Grant(1, 1, 1, NOW + RETENTION_MS + 30_000, NOW + RETENTION_MS);
+    reply(0, new Reply.Granted(List.of(aheadOfTime)));
     assertThat(received.join().messages()).hasSize(1);
   }
 
   @Test
-  void aFullPartitionIsNamedWhenNoOtherHasAMessage() {
-    CompletableFuture<Received> received = new Receiving(tools, queue(2), 1, 0, 0).start();
-    reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
-    reply(1, new Reply.NoMessage());
-    refused(received, Refusal.TOO_MANY_INACTIVE);
+  void onABoundTopicTheOwnerAloneSaysWhatIsTooOld_forProducersStampWhatTheyLike() {
+    clocks.append(ages, 1);
+    QueueDefinition queue = bound(queue(1));
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
+    body(queue, 0, 1, "stamped long ago", 1);
+    reply(0, granted(1));
+    assertThat(received.join().messages()).hasSize(1);
   }
 
   @Test
-  void whatIsGrantedTooMuchIsReleased_andTheOtherWaitIsCancelled() {
-    QueueDefinition queue = queue(2);
-    CompletableFuture<Received> received = parkedOnBoth(queue);
-    body(queue, 0, 7, "hello", NOW);
-    reply(2, granted(7));
-    assertThat(received).isCompleted();
-    assertThat(command(4)).isEqualTo(new QueueCommand.Cancel(request(3)));
-    reply(3, granted(9));
-    assertThat(command(5)).isEqualTo(new QueueCommand.Release(List.of(grant(9).lease())));
-  }
-
-  @Test
-  void whenAllThatWasGrantedIsGone_onlyThatPartitionIsAskedAgain() {
-    QueueDefinition queue = queue(2);
-    CompletableFuture<Received> received = parkedOnBoth(queue);
+  void whenAllThatWasGrantedIsGone_theQueueIsAskedAgain() {
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 1, 30).start();
     cache.put(BodySource.of(queue, 0), 7, new StoredBody(null, NOW));
-    reply(2, granted(7));
-    assertThat(commands()).hasSize(6);
-    assertThat(command(4)).isEqualTo(new QueueCommand.Delete(List.of(grant(7).lease())));
-    assertThat(command(5)).isInstanceOf(QueueCommand.Receive.class);
-    assertThat(target(5)).isZero();
-
+    reply(0, granted(7));
+    assertThat(commands()).hasSize(3);
+    assertThat(command(1)).isEqualTo(new QueueCommand.Delete(List.of(grant(7).lease())));
+    assertThat(command(2)).isInstanceOf(QueueCommand.Receive.class);
     received.cancel(true);
-    assertThat(List.of(command(6), command(7)))
-        .containsExactlyInAnyOrder(
-            new QueueCommand.Cancel(request(3)), new QueueCommand.Cancel(request(5)));
+    assertThat(command(3)).isEqualTo(new QueueCommand.Cancel(request(2)));
   }
 
   @Test
   void aReceiveThatWasCancelledGivesBackWhatItIsGranted() {
-    new Receiving(tools, queue(1), 1, 30, 0).start().cancel(true);
+    new Receiving(tools, null, queue(1), 1, 30).start().cancel(true);
     assertThat(command(1)).isEqualTo(new QueueCommand.Cancel(request(0)));
     reply(0, granted(7));
     assertThat(command(2)).isEqualTo(new QueueCommand.Release(List.of(grant(7).lease())));
@@ -171,7 +133,7 @@ class ReceivingTest {
 
   @Test
   void aRefusalIsPassedOn() {
-    CompletableFuture<Received> received = new Receiving(tools, queue(1), 1, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue(1), 1, 0).start();
     reply(0, new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
     refused(received, Refusal.TOO_MANY_INACTIVE);
   }
@@ -179,7 +141,7 @@ class ReceivingTest {
   @Test
   void withoutItsBodyAMessageIsGivenBack() {
     tools.bodies().close();
-    CompletableFuture<Received> received = new Receiving(tools, queue(1), 1, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue(1), 1, 0).start();
     reply(0, granted(7));
     assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(7).lease())));
     refused(received, Refusal.UNAVAILABLE);
@@ -188,7 +150,7 @@ class ReceivingTest {
   @Test
   void whatHasReachedSomebodyIsHeldNoMore() {
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 7, "hello", NOW);
     reply(0, granted(7));
     assertThat(budget.taken()).isPositive();
@@ -201,7 +163,7 @@ class ReceivingTest {
   @Test
   void whatHasReachedNobodyIsReleasedAtOnce() {
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 7, "hello", NOW);
     body(queue, 0, 8, "world", NOW);
     reply(0, granted(7, 8));
@@ -214,7 +176,7 @@ class ReceivingTest {
   @Test
   void fewerAreReceivedThanThereIsRoomFor_andNoneOutOfOrder() {
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "x".repeat(300_000), NOW);
     body(queue, 0, 2, "x".repeat(600_000), NOW);
     body(queue, 0, 3, "small", NOW);
@@ -230,7 +192,7 @@ class ReceivingTest {
   void withoutRoomForOneAReceiveIsRefused_andItsMessagesAreGivenBack() {
     budget.take(1 << 19);
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "x".repeat(700_000), NOW);
     reply(0, granted(1));
     refused(received, Refusal.OVERLOADED);
@@ -241,7 +203,7 @@ class ReceivingTest {
   @Test
   void whatIsGoneIsNotHeld() {
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, queue, 16, 0, 0).start();
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "old", NOW - RETENTION_MS);
     body(queue, 0, 2, "in time", NOW);
     reply(0, granted(1, 2));
@@ -259,14 +221,6 @@ class ReceivingTest {
         clock,
         1_000,
         Runnable::run);
-  }
-
-  private CompletableFuture<Received> parkedOnBoth(QueueDefinition queue) {
-    CompletableFuture<Received> received = new Receiving(tools, queue, 1, 30, 0).start();
-    reply(0, new Reply.NoMessage());
-    reply(1, new Reply.NoMessage());
-    assertThat(commands()).hasSize(4);
-    return received;
   }
 
   private void body(QueueDefinition queue, int partition, long offset, String body, long time) {
@@ -324,6 +278,20 @@ class ReceivingTest {
         java.util.Collections.nCopies(partitions, 0L),
         QueueAttributes.DEFAULTS,
         limit == null ? null : new DeadLetterPolicy("dlq", "queue-dlq", limit),
+        0,
+        0);
+  }
+
+  private static QueueDefinition bound(QueueDefinition queue) {
+    return new QueueDefinition(
+        queue.name(),
+        queue.id(),
+        "events",
+        queue.topicId(),
+        true,
+        queue.begins(),
+        queue.attributes(),
+        null,
         0,
         0);
   }

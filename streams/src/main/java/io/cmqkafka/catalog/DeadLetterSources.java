@@ -3,11 +3,14 @@ package io.cmqkafka.catalog;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many queues send their dead letters to which queue, kept up as entries change. */
-final class DeadLetterSources {
+/**
+ * How many queues send their dead letters to which queue, kept up as entries change. Not
+ * thread-safe.
+ */
+public final class DeadLetterSources {
   private final Map<String, Integer> byQueueId = new HashMap<>();
 
-  int of(String queueId) {
+  public int of(String queueId) {
     return byQueueId.getOrDefault(queueId, 0);
   }
 
@@ -15,7 +18,7 @@ final class DeadLetterSources {
    * @param before null when the entry is new
    * @param after null when the entry is removed
    */
-  void changed(CatalogEntry before, CatalogEntry after) {
+  public void changed(CatalogEntry before, CatalogEntry after) {
     if (before instanceof QueueDefinition queue && queue.deadLetter() != null) {
       byQueueId.computeIfPresent(
           queue.deadLetter().queueId(), (id, count) -> count == 1 ? null : count - 1);

@@ -1,10 +1,13 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.queue.QueuePartition;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,15 +21,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices which messages of queue partitions have reached an age, exact to the second although
- * Kafka keeps or deletes whole segments. Kafka is asked about a partition only when its oldest
- * message's time has come, so idle queues cost nothing.
+ * Notices which messages of queue partitions have reached an age for certain ({@link AgeClock}),
+ * exact to the second while clocks agree, although Kafka keeps or deletes whole segments. Kafka is
+ * asked about a partition only when its oldest message's time has come, so idle queues cost
+ * nothing.
+ *
+ * <p>A message that is stamped earlier than it can be, by a broker or a producer whose clock is
+ * behind, counts from when this process heard of it.
  */
 final class AgeWatch {
   private static final Logger LOG = LoggerFactory.getLogger(AgeWatch.class);
 
   /** Partitions asked about in one request. */
   private static final int MAX_PER_REQUEST = 1_000;
+
+  /** So long after its append a message is heard of, mostly; what is older has another's time. */
+  private static final long LATE_MS = 5_000;
+
+  /** What is heard of within this part of an age, and is stamped too early, ends together. */
+  private static final int PARTS = 16;
 
   /** Called on the thread that {@linkplain #look looks}. */
   interface Listener {
@@ -41,18 +54,21 @@ final class AgeWatch {
 
   private final Admin admin;
   private final CommandLog log;
-  private final LogClock clock;
+  private final AgeClock ages;
   private final long timeoutMs;
   private final Listener listener;
   private final Map<QueuePartition, Watched> watched = new ConcurrentHashMap<>();
 
-  /** A partition whose oldest message is looked at when log time reaches {@code nextLook}. */
+  /** A partition that is looked at when what was stamped at {@code nextLook} has the age. */
   private static final class Watched {
     final TopicPartition kafka;
     final long ageMs;
     final long begin;
     private long nextLook;
     private long end;
+
+    /** In the order of offsets, at most one more than there are {@link #PARTS}. */
+    private final Deque<Misdated> misdated = new ArrayDeque<>();
 
     Watched(TopicPartition kafka, long ageMs, long begin, long end) {
       this.begin = begin;
@@ -65,8 +81,8 @@ final class AgeWatch {
       return nextLook;
     }
 
-    synchronized void lookAt(long logTime) {
-      nextLook = Math.min(nextLook, logTime);
+    synchronized void lookAt(long stampedMs) {
+      nextLook = Math.min(nextLook, stampedMs);
     }
 
     /** Begins a look; returns the end that is known before it. */
@@ -75,18 +91,51 @@ final class AgeWatch {
       return end;
     }
 
-    synchronized void arrived(long oldestMs, long newEnd) {
-      end = newEnd;
-      if (oldestMs != Long.MAX_VALUE) {
-        lookAt(oldestMs + ageMs);
+    synchronized void arrived(long oldestMs, long newEnd, long heardMs) {
+      if (oldestMs < heardMs - LATE_MS) {
+        Misdated last = misdated.peekLast();
+        if (last == null || heardMs - last.firstMs > ageMs / PARTS) {
+          last = new Misdated(end, heardMs);
+          misdated.add(last);
+        }
+        last.lastMs = Math.max(last.lastMs, heardMs);
+        lookAt(heardMs);
+      } else if (oldestMs != Long.MAX_VALUE) {
+        lookAt(oldestMs);
       }
+      end = newEnd;
+    }
+
+    /** The end of what has the age, whatever Kafka says; looked at again when it has moved on. */
+    synchronized long keptFrom(long bornBy) {
+      while (!misdated.isEmpty() && misdated.getFirst().lastMs <= bornBy) {
+        misdated.removeFirst();
+      }
+      if (misdated.isEmpty()) {
+        return Long.MAX_VALUE;
+      }
+      lookAt(misdated.getFirst().lastMs);
+      return misdated.getFirst().from;
     }
   }
 
-  AgeWatch(Admin admin, CommandLog log, LogClock clock, long timeoutMs, Listener listener) {
+  /** Messages that count from when they were heard of, from an offset to that of the next ones. */
+  private static final class Misdated {
+    final long from;
+    final long firstMs;
+    long lastMs;
+
+    Misdated(long from, long heardMs) {
+      this.from = from;
+      firstMs = heardMs;
+      lastMs = heardMs;
+    }
+  }
+
+  AgeWatch(Admin admin, CommandLog log, AgeClock ages, long timeoutMs, Listener listener) {
     this.admin = admin;
     this.log = log;
-    this.clock = clock;
+    this.ages = ages;
     this.timeoutMs = timeoutMs;
     this.listener = listener;
   }
@@ -118,7 +167,7 @@ final class AgeWatch {
   void arrived(QueuePartition partition, long oldestMs, long end) {
     Watched one = watched.get(partition);
     if (one != null) {
-      one.arrived(oldestMs, end);
+      one.arrived(oldestMs, end, ages.bornBy(0));
     }
   }
 
@@ -126,41 +175,50 @@ final class AgeWatch {
    * Looks at what may have reached its age. Blocks for as long as Kafka takes, within the timeout.
    */
   void look() throws ExecutionException, InterruptedException, TimeoutException {
-    List<QueuePartition> perhaps = due(clock.now());
-    if (!perhaps.isEmpty()) {
-      // This process's clock may be wrong, and what is aged does not come back: the log tells the
-      // time.
-      int anyPartition = log.partitionOf(perhaps.get(0));
-      long now = log.tick(anyPartition).get(timeoutMs, TimeUnit.MILLISECONDS);
-      List<QueuePartition> due = due(now);
+    Optional<QueuePartition> perhaps =
+        ages.isKnown()
+            ? due(Long.MAX_VALUE).stream().findFirst()
+            : watched.keySet().stream().findFirst();
+    if (perhaps.isPresent()) {
+      // What is aged does not come back: the log is asked for its time too.
+      int anyPartition = log.partitionOf(perhaps.get());
+      long logTime = log.tick(anyPartition).get(timeoutMs, TimeUnit.MILLISECONDS);
+      List<QueuePartition> due = due(logTime);
       if (!due.isEmpty()) {
-        look(due, now);
+        look(due, logTime);
       }
     }
   }
 
+  private long bornBy(Watched one, long atMost) {
+    return Math.min(ages.bornBy(one.ageMs), atMost - one.ageMs);
+  }
+
   /** At most one of those that share a Kafka partition: each has an age of its own. */
-  private List<QueuePartition> due(long now) {
+  private List<QueuePartition> due(long atMost) {
     Map<TopicPartition, QueuePartition> due = new LinkedHashMap<>();
     watched.forEach(
         (partition, one) -> {
-          if (one.nextLook() <= now && due.size() < MAX_PER_REQUEST) {
+          if (due.size() < MAX_PER_REQUEST && one.nextLook() <= bornBy(one, atMost)) {
             due.putIfAbsent(one.kafka, partition);
           }
         });
     return List.copyOf(due.values());
   }
 
-  private void look(List<QueuePartition> due, long now) {
+  private void look(List<QueuePartition> due, long atMost) {
     Map<QueuePartition, Watched> looked = new HashMap<>();
     Map<QueuePartition, Long> ends = new HashMap<>();
+    Map<QueuePartition, Long> born = new HashMap<>();
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (QueuePartition partition : due) {
       Watched one = watched.get(partition);
       if (one != null) {
         looked.put(partition, one);
         ends.put(partition, one.look());
-        asked.put(one.kafka, OffsetSpec.forTimestamp(Math.max(0, now - one.ageMs + 1)));
+        long bornBy = bornBy(one, atMost);
+        born.put(partition, bornBy);
+        asked.put(one.kafka, OffsetSpec.forTimestamp(Math.max(0, bornBy + 1)));
       }
     }
     ListOffsetsResult answer = admin.listOffsets(asked);
@@ -172,15 +230,18 @@ final class AgeWatch {
           // Meanwhile it is another age that counts, or none.
           continue;
         }
+        long keptFrom = one.keptFrom(born.get(partition));
         if (oldest.offset() >= 0) {
-          tell(partition, one, Math.max(oldest.offset(), one.begin));
-          one.lookAt(oldest.timestamp() + one.ageMs);
+          tell(partition, one, Math.min(oldest.offset(), keptFrom));
+          if (oldest.offset() < keptFrom) {
+            one.lookAt(oldest.timestamp());
+          }
         } else if (ends.get(partition) > 0) {
-          tell(partition, one, ends.get(partition));
+          tell(partition, one, Math.min(ends.get(partition), keptFrom));
         }
       } catch (ExecutionException | TimeoutException e) {
         LOG.debug("cannot tell how old messages are in {}", one.kafka, e);
-        one.lookAt(now + timeoutMs);
+        one.lookAt(born.get(partition) + timeoutMs);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -189,7 +250,9 @@ final class AgeWatch {
   }
 
   private void tell(QueuePartition partition, Watched one, long before) {
-    listener.aged(partition, before).exceptionally(failure -> lookAgain(one, failure));
+    listener
+        .aged(partition, Math.max(before, one.begin))
+        .exceptionally(failure -> lookAgain(one, failure));
   }
 
   /** Nothing else may bring anybody to look: there may be no younger message. */

@@ -85,6 +85,11 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final Map<QueuePartition, Followed> followed = new HashMap<>();
   private final Map<TopicPartition, Tail> tails = new HashMap<>();
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
+
+  /** What goes on failing is said once a minute. */
+  private final Seldom failed = new Seldom(System::nanoTime, 60);
+
+  private final Seldom settling = new Seldom(System::nanoTime, 60);
   private boolean reassign;
   private Set<TopicPartition> paused = Set.of();
 
@@ -148,7 +153,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   }
 
   public void start() {
-    catalog.onChange(() -> leaveWord(this::reconcile));
+    catalog.onChange(changes -> leaveWord(() -> take(changes)));
     thread.start();
   }
 
@@ -227,10 +232,14 @@ public final class Arrivals implements AutoCloseable, Worker {
         // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
         todo.add(() -> findAgain(stillSame(e)));
       } catch (KafkaException e) {
-        LOG.warn("following the queues failed, trying again: {}", e.toString());
+        if (failed.isDue()) {
+          LOG.warn("following the queues failed, trying again: {}", e.toString());
+        }
         rest(POLL.toMillis());
       } catch (RuntimeException e) {
-        LOG.error("the tail met an unexpected failure and goes on", e);
+        if (failed.isDue()) {
+          LOG.error("the tail met an unexpected failure and goes on", e);
+        }
         rest(POLL.toMillis());
       }
     }
@@ -381,7 +390,61 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
   }
 
-  /** Brings what is followed in line with what is owned and what exists. */
+  /**
+   * Brings what is followed in line with what became of some queues. Costs what they cost, however
+   * many others there are.
+   */
+  private void take(List<CatalogView.Change> changes) {
+    for (CatalogView.Change change : changes) {
+      for (QueuePartition gone : change.gone()) {
+        if (followed.containsKey(gone)) {
+          end(gone);
+        }
+      }
+      QueueDefinition queue = change.queueAfter();
+      if (queue != null) {
+        // As it is now: the catalog may be past this change, and so may what is followed.
+        catalog.storedQueue(queue.id()).ifPresent(this::watch);
+      }
+    }
+  }
+
+  private void watch(QueueDefinition queue) {
+    for (int p = 0; p < queue.partitions(); p++) {
+      QueuePartition partition = new QueuePartition(queue.id(), p);
+      if (owned.containsKey(log.partitionOf(partition))) {
+        watch(partition, queue);
+      }
+    }
+  }
+
+  private void watch(QueuePartition partition, QueueDefinition queue) {
+    Followed one = followed.get(partition);
+    if (one == null) {
+      one = new Followed(queue, partition);
+      follow(one);
+    }
+    Tail tail = tails.get(one.source.kafka());
+    if (!tail.isForgetting(partition)) {
+      TopicPartition kafka = one.source.kafka();
+      // What lies before is not the queue's own, if its machine does not know that itself.
+      long begin = tail.isKnown(partition) ? 0 : one.begin;
+      long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
+      retention.watch(partition, kafka, retentionMs, begin, tail.next(partition));
+      unconsumed.watch(partition, kafka, maxTimeToLiveMs(queue), begin, tail.next(partition));
+    }
+  }
+
+  private void end(QueuePartition gone) {
+    BodySource source = unfollow(gone);
+    drop(gone);
+    forgetSkipped(source);
+  }
+
+  /**
+   * Brings all that is followed in line with what is owned and what exists: when what is owned
+   * changes, and now and then.
+   */
   private void reconcile() {
     // Asked before the catalog is read: what the view learns in between is not missing from it.
     boolean current = catalog.isCurrent();
@@ -397,30 +460,14 @@ public final class Arrivals implements AutoCloseable, Worker {
       }
     }
     for (QueuePartition gone : minus(followed.keySet(), wanted.keySet())) {
-      BodySource source = unfollow(gone);
       // What exists is only decided about elsewhere from now on, and keeps its state.
-      if (!existing.contains(gone)) {
-        drop(gone);
-        forgetSkipped(source);
+      if (existing.contains(gone)) {
+        unfollow(gone);
+      } else {
+        end(gone);
       }
     }
-    wanted.forEach(
-        (partition, queue) -> {
-          Followed one = followed.get(partition);
-          if (one == null) {
-            one = new Followed(queue, partition);
-            follow(one);
-          }
-          Tail tail = tails.get(one.source.kafka());
-          if (!tail.isForgetting(partition)) {
-            TopicPartition kafka = one.source.kafka();
-            // What lies before is not the queue's own, if its machine does not know that itself.
-            long begin = tail.isKnown(partition) ? 0 : one.begin;
-            long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
-            retention.watch(partition, kafka, retentionMs, begin, tail.next(partition));
-            unconsumed.watch(partition, kafka, maxTimeToLiveMs(queue), begin, tail.next(partition));
-          }
-        });
+    wanted.forEach(this::watch);
     dropOrphans(wanted.keySet(), current);
   }
 
@@ -567,7 +614,9 @@ public final class Arrivals implements AutoCloseable, Worker {
               if (failure == null) {
                 leaveWord(() -> goOn(one, cutBack, left));
               } else {
-                LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
+                if (settling.isDue()) {
+                  LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
+                }
                 CompletableFuture.delayedExecutor(SETTLE_AGAIN_MS, TimeUnit.MILLISECONDS)
                     .execute(() -> leaveWord(() -> settle(one, cutBack)));
               }

@@ -44,6 +44,9 @@ public final class BodyFetcher implements AutoCloseable, Worker {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** What goes on failing is said once a minute. */
+  private final Seldom failed = new Seldom(System::nanoTime, 60);
+
   private final Consumer<byte[], byte[]> consumer;
   private final BodyCache cache;
   private final long timeoutMs;
@@ -186,10 +189,14 @@ public final class BodyFetcher implements AutoCloseable, Worker {
         // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
         outOfRange.addAll(e.partitions());
       } catch (KafkaException e) {
-        LOG.warn("reading bodies failed, trying again: {}", e.toString());
+        if (failed.isDue()) {
+          LOG.warn("reading bodies failed, trying again: {}", e.toString());
+        }
         WorkerThread.rest();
       } catch (RuntimeException e) {
-        LOG.error("the body fetcher met an unexpected failure and goes on", e);
+        if (failed.isDue()) {
+          LOG.error("the body fetcher met an unexpected failure and goes on", e);
+        }
         WorkerThread.rest();
       }
       refuseLate();

@@ -1,18 +1,19 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogEntry;
+import io.cmqkafka.catalog.DeadLetterSources;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
-import io.cmqkafka.topic.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -61,6 +64,10 @@ public final class CatalogView implements AutoCloseable, Worker {
   /** By queue id, the key of the entry that says of the queue. */
   private final Map<String, String> queueIds = new ConcurrentHashMap<>();
 
+  private final DeadLetterSources deadLetterSources = new DeadLetterSources();
+  private final SubscribedQueues subscribedQueues = new SubscribedQueues();
+  private final AtomicInteger queueCount = new AtomicInteger();
+
   private final TreeMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
   private final CatchUps catchUps = new CatchUps(System::nanoTime);
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -81,14 +88,58 @@ public final class CatalogView implements AutoCloseable, Worker {
   private long lookAtEndAt = System.nanoTime();
   private volatile boolean closed;
 
-  /** Told on the view's thread, which must not be held up. */
+  /**
+   * Told on the view's thread, which must not be held up. A listener does what a change asks for,
+   * and does not look through everything there is: there may be thousands of queues, and many
+   * changes a second.
+   */
   @FunctionalInterface
   public interface Listener {
 
     /**
-     * @param keys of the entries that have come, changed or gone
+     * @param changes in their order; the view is past all of them
      */
-    void changed(Set<String> keys);
+    void changed(List<Change> changes);
+  }
+
+  /**
+   * What became of one entry.
+   *
+   * @param before null when it is new
+   * @param after null when it is gone
+   */
+  public record Change(String key, CatalogEntry before, CatalogEntry after) {
+
+    /** The queue that has messages in Kafka, a client's or a hidden one, before; null for none. */
+    QueueDefinition queueBefore() {
+      return storedQueueOf(before);
+    }
+
+    /** Likewise after the change. */
+    QueueDefinition queueAfter() {
+      return storedQueueOf(after);
+    }
+
+    /** The HTTP subscription that was there before; null for none. */
+    public SubscriptionDefinition pushedBefore() {
+      return isPushed(before) ? (SubscriptionDefinition) before : null;
+    }
+
+    /** Likewise after the change. */
+    public SubscriptionDefinition pushedAfter() {
+      return isPushed(after) ? (SubscriptionDefinition) after : null;
+    }
+
+    /** The queue partitions that are no more; a changed queue has those it had. */
+    List<QueuePartition> gone() {
+      QueueDefinition was = queueBefore();
+      QueueDefinition is = queueAfter();
+      return was == null || is != null && is.id().equals(was.id())
+          ? List.of()
+          : IntStream.range(0, was.partitions())
+              .mapToObj(p -> new QueuePartition(was.id(), p))
+              .toList();
+    }
   }
 
   /**
@@ -107,13 +158,8 @@ public final class CatalogView implements AutoCloseable, Worker {
     return caughtUp;
   }
 
-  /** Runs after each change, on the view's thread, which must not be held up. */
-  public void onChange(Runnable listener) {
-    onKeys(keys -> listener.run());
-  }
-
-  /** Told after each change. */
-  public void onKeys(Listener listener) {
+  /** Told after each change, or several in a row. */
+  public void onChange(Listener listener) {
     listeners.add(listener);
   }
 
@@ -132,13 +178,21 @@ public final class CatalogView implements AutoCloseable, Worker {
     return all(QueueDefinition.KEYS, QueueDefinition.class).toList();
   }
 
-  /** The names of topics that have a subscription for a queue of this name. Looks at all. */
-  public List<String> topicsThatSubscribe(String queueName) {
-    return all(SubscriptionDefinition.KEYS, SubscriptionDefinition.class)
-        .filter(one -> one.protocol() == Protocol.QUEUE && one.endpoint().equals(queueName))
-        .map(SubscriptionDefinition::topicName)
-        .distinct()
-        .toList();
+  /** How many queues there are. */
+  public int queueCount() {
+    return queueCount.get();
+  }
+
+  /** How many queues have the queue of this id for their dead letters. */
+  public int deadLetterSourcesOf(String queueId) {
+    synchronized (deadLetterSources) {
+      return deadLetterSources.of(queueId);
+    }
+  }
+
+  /** The names of topics that have a subscription for a queue of this name. */
+  public Set<String> topicsThatSubscribe(String queueName) {
+    return subscribedQueues.topicsFor(queueName);
   }
 
   /** The HTTP subscriptions of all topics. */
@@ -156,11 +210,17 @@ public final class CatalogView implements AutoCloseable, Worker {
     return Stream.of(queues(), deliveries()).flatMap(Collection::stream).toList();
   }
 
+  /** The queue of this id as it is now, a client's or a hidden one. */
+  Optional<QueueDefinition> storedQueue(String id) {
+    return holderOf(id).map(CatalogView::storedQueueOf);
+  }
+
   /** What has the queue of this id: the queue, or the subscription whose hidden queue it is. */
   public Optional<CatalogEntry> holderOf(String queueId) {
     String key = queueIds.get(queueId);
     return Optional.ofNullable(key == null ? null : entries.get(key))
-        .filter(entry -> queueId.equals(queueIdOf(entry)));
+        .filter(entry -> storedQueueOf(entry) != null)
+        .filter(entry -> queueId.equals(storedQueueOf(entry).id()));
   }
 
   /** Whether a queue of this name was deleted and its Kafka topic is still being removed. */
@@ -312,7 +372,7 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   private void follow() {
     lookAtEnd();
-    Set<String> changed = new HashSet<>();
+    List<Change> changed = new ArrayList<>();
     Duration wait = catchUps.isDue() ? Duration.ZERO : POLL;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
       take(record, changed);
@@ -346,7 +406,7 @@ public final class CatalogView implements AutoCloseable, Worker {
   }
 
   /** Whoever waits for a version is told also when a listener fails. */
-  private static void tell(Listener listener, Set<String> changed) {
+  private static void tell(Listener listener, List<Change> changed) {
     try {
       listener.changed(changed);
     } catch (RuntimeException e) {
@@ -354,22 +414,21 @@ public final class CatalogView implements AutoCloseable, Worker {
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record, Set<String> changed) {
+  private void take(ConsumerRecord<byte[], byte[]> record, List<Change> changed) {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     try {
       if (key.isEmpty()) {
         throw new MalformedRecordException("no key");
       }
       if (record.value() == null) {
-        remove(key);
+        changed.add(put(key, null));
       } else {
         CatalogEntry entry = CatalogJson.decode(record.value()).entry();
         if (!entry.key().equals(key)) {
           throw new MalformedRecordException("filed under another key");
         }
-        put(key, entry);
+        changed.add(put(key, entry));
       }
-      changed.add(key);
       var header = record.headers().lastHeader(VERSION_HEADER);
       if (header != null) {
         long seen = Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII));
@@ -382,37 +441,38 @@ public final class CatalogView implements AutoCloseable, Worker {
     }
   }
 
-  private void put(String key, CatalogEntry entry) {
-    forgetQueueId(entries.put(key, entry));
-    String queueId = queueIdOf(entry);
-    if (queueId != null) {
-      queueIds.put(queueId, key);
+  /**
+   * @param entry null for none any more
+   */
+  private Change put(String key, CatalogEntry entry) {
+    CatalogEntry before = entry == null ? entries.remove(key) : entries.put(key, entry);
+    Change change = new Change(key, before, entry);
+    if (change.queueBefore() != null) {
+      queueIds.remove(change.queueBefore().id());
+    }
+    if (change.queueAfter() != null) {
+      queueIds.put(change.queueAfter().id(), key);
     }
     file(released, key, entry instanceof ReleasedName name ? name : null);
-    boolean isPushed = entry instanceof SubscriptionDefinition one && one.delivery() != null;
-    file(pushed, key, isPushed ? (SubscriptionDefinition) entry : null);
-  }
-
-  private void remove(String key) {
-    forgetQueueId(entries.remove(key));
-    released.remove(key);
-    pushed.remove(key);
-  }
-
-  private void forgetQueueId(CatalogEntry before) {
-    String queueId = queueIdOf(before);
-    if (queueId != null) {
-      queueIds.remove(queueId);
+    file(pushed, key, isPushed(entry) ? (SubscriptionDefinition) entry : null);
+    synchronized (deadLetterSources) {
+      deadLetterSources.changed(before, entry);
     }
+    subscribedQueues.changed(before, entry);
+    queueCount.addAndGet(
+        (entry instanceof QueueDefinition ? 1 : 0) - (before instanceof QueueDefinition ? 1 : 0));
+    return change;
   }
 
-  private static String queueIdOf(CatalogEntry entry) {
+  private static boolean isPushed(CatalogEntry entry) {
+    return entry instanceof SubscriptionDefinition one && one.delivery() != null;
+  }
+
+  private static QueueDefinition storedQueueOf(CatalogEntry entry) {
     if (entry instanceof QueueDefinition queue) {
-      return queue.id();
+      return queue;
     }
-    return entry instanceof SubscriptionDefinition one && one.delivery() != null
-        ? one.delivery().id()
-        : null;
+    return isPushed(entry) ? ((SubscriptionDefinition) entry).delivery() : null;
   }
 
   private static <T> void file(Map<String, T> where, String key, T what) {

@@ -147,6 +147,17 @@ public final class CommandLog {
     return new Asked(pending.origin(), pending.reply());
   }
 
+  /**
+   * A place among the requests of clients, for one that is answered by commands of {@link #askOwn}.
+   *
+   * @param waiting whether it may wait long
+   * @return gives the place back, once
+   * @throws RefusedException OVERLOADED when too many requests wait
+   */
+  public Runnable takePlace(boolean waiting) {
+    return pendingReplies.takePlace(waiting);
+  }
+
   private PendingReplies.Wait waitOf(QueuePartition target, QueueCommand command) {
     return command instanceof QueueCommand.Receive receive && receive.mayWait()
         ? new PendingReplies.Wait(
@@ -192,7 +203,6 @@ public final class CommandLog {
         new LoggedCommand.ForQueue(nobody, pending.origin(), new QueueCommand.AskEnd()),
         (metadata, failure) -> {
           if (failure == null) {
-            clock.observe(metadata.timestamp());
             taken.complete(null);
           } else {
             pendingReplies.fail(pending.origin().request(), Refusal.UNAVAILABLE);
@@ -221,7 +231,6 @@ public final class CommandLog {
         new LoggedCommand.ForQueue(target, pendingReplies.nobody(), command),
         (metadata, failure) -> {
           if (failure == null) {
-            clock.observe(metadata.timestamp());
             taken.complete(null);
           } else if (!repeats.later(command, failure, () -> tell(target, command, taken))) {
             taken.completeExceptionally(failure);
@@ -238,7 +247,6 @@ public final class CommandLog {
         new LoggedCommand.Tick(),
         (metadata, failure) -> {
           if (failure == null) {
-            clock.observe(metadata.timestamp());
             taken.complete(metadata.timestamp());
           } else {
             taken.completeExceptionally(failure);
@@ -249,15 +257,7 @@ public final class CommandLog {
 
   /** Appends that the partition is decided about by these rules; if it gets lost, it is gone. */
   void putInForce(int partition, Rules rules) {
-    send(
-        partition,
-        "rules",
-        new LoggedCommand.PutInForce(rules),
-        (metadata, failure) -> {
-          if (failure == null) {
-            clock.observe(metadata.timestamp());
-          }
-        });
+    send(partition, "rules", new LoggedCommand.PutInForce(rules), (metadata, failure) -> {});
   }
 
   /**
@@ -278,6 +278,11 @@ public final class CommandLog {
     }
   }
 
+  /** Gives up what another process asked for, in its place. Lost if Kafka does not take it. */
+  void cancelFor(QueuePartition target, Origin asked) {
+    append(target, new QueueCommand.Cancel(asked.request()), new Origin(asked.instance(), 0));
+  }
+
   private void append(QueuePartition target, QueueCommand command, Origin origin) {
     append(
         partitionOf(target), target.queueId(), new LoggedCommand.ForQueue(target, origin, command));
@@ -289,9 +294,7 @@ public final class CommandLog {
         key,
         command,
         (metadata, failure) -> {
-          if (failure == null) {
-            clock.observe(metadata.timestamp());
-          } else {
+          if (failure != null) {
             pendingReplies.fail(command.origin().request(), Refusal.UNAVAILABLE);
           }
         });
@@ -299,9 +302,16 @@ public final class CommandLog {
 
   private void send(int partition, String key, LoggedCommand command, Callback callback) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    long sentNanos = clock.ages().nanos();
     try {
       producer.send(
-          new ProducerRecord<>(topic, partition, keyBytes, CommandJson.encode(command)), callback);
+          new ProducerRecord<>(topic, partition, keyBytes, CommandJson.encode(command)),
+          (metadata, failure) -> {
+            if (failure == null) {
+              clock.observe(sentNanos, metadata.timestamp());
+            }
+            callback.onCompletion(metadata, failure);
+          });
     } catch (KafkaException | IllegalStateException e) {
       callback.onCompletion(null, e);
     }

@@ -20,16 +20,16 @@ public final class CommandsLogSize {
   private final String topic;
   private final long keepMs;
   private final long timeoutMs;
-  private final LogClock clock;
+  private final AgeClock ages;
   private volatile long records;
   private volatile long overdue;
 
-  public CommandsLogSize(Admin admin, String topic, long keepMs, long timeoutMs, LogClock clock) {
+  public CommandsLogSize(Admin admin, String topic, long keepMs, long timeoutMs, AgeClock ages) {
     this.admin = admin;
     this.topic = topic;
     this.keepMs = keepMs;
     this.timeoutMs = timeoutMs;
-    this.clock = clock;
+    this.ages = ages;
   }
 
   /**
@@ -38,7 +38,7 @@ public final class CommandsLogSize {
    */
   public void look(Set<Integer> partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
-    long dueBefore = Math.max(0, clock.now() - keepMs);
+    long dueBefore = Math.max(0, ages.bornBy(keepMs));
     Map<TopicPartition, Long> begins = ask(partitions, OffsetSpec.earliest());
     Map<TopicPartition, Long> kept = ask(partitions, OffsetSpec.forTimestamp(dueBefore));
     Map<TopicPartition, Long> ends = ask(partitions, OffsetSpec.latest());

@@ -24,7 +24,7 @@ public final class CommandsTrimmer {
   private final String group;
   private final long keepMs;
   private final long timeoutMs;
-  private final LogClock clock;
+  private final AgeClock ages;
   private final IntPredicate needed;
 
   /**
@@ -36,14 +36,14 @@ public final class CommandsTrimmer {
       String group,
       long keepMs,
       long timeoutMs,
-      LogClock clock,
+      AgeClock ages,
       IntPredicate needed) {
     this.admin = admin;
     this.topic = topic;
     this.group = group;
     this.keepMs = keepMs;
     this.timeoutMs = timeoutMs;
-    this.clock = clock;
+    this.ages = ages;
     this.needed = needed;
   }
 
@@ -59,7 +59,7 @@ public final class CommandsTrimmer {
     for (int partition : partitions) {
       TopicPartition one = new TopicPartition(topic, partition);
       if (committed.get(one) != null && !needed.test(partition)) {
-        kept.put(one, OffsetSpec.forTimestamp(Math.max(0, clock.now() - keepMs)));
+        kept.put(one, OffsetSpec.forTimestamp(Math.max(0, ages.bornBy(keepMs))));
       }
     }
     if (kept.isEmpty()) {

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
   // Only the thread touches these.
   private final Map<QueuePartition, WaitingLetters> waiting = new HashMap<>();
   private final Deque<WaitingLetters> turns = new ArrayDeque<>();
+
+  /** Of those that wait, the ones that wait for a dead-letter queue. */
+  private final Set<WaitingLetters> withoutQueue = new HashSet<>();
+
   private int batches;
 
   /** Changed by the thread only. */
@@ -108,7 +113,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
         meters,
         MAX_WAITING,
         REST_MS);
-    catalog.onChange(this::lookForQueues);
+    catalog.onChange(
+        changes -> lookForQueues(changes.stream().flatMap(one -> one.gone().stream()).toList()));
   }
 
   DeadLetters(
@@ -157,16 +163,24 @@ public final class DeadLetters implements AutoCloseable, Worker {
     return !toBeAskedAgain.isEmpty() && toBeAskedAgain.remove(commandsPartition);
   }
 
-  /** The catalog has changed: there may be a dead-letter queue now. */
-  void lookForQueues() {
+  /**
+   * The catalog has changed: there may be a dead-letter queue now.
+   *
+   * @param gone what is no more
+   */
+  void lookForQueues(List<QueuePartition> gone) {
     leaveWord(
         () -> {
-          for (WaitingLetters one : List.copyOf(waiting.values())) {
-            if (one.state == WaitingLetters.State.WITHOUT_QUEUE) {
-              queueUp(one);
-            } else if (one.state == WaitingLetters.State.EMPTY
-                && tools.route(one.partition.queueId()).isEmpty()) {
+          for (QueuePartition partition : gone) {
+            WaitingLetters one = waiting.get(partition);
+            if (one != null && one.state == WaitingLetters.State.EMPTY) {
               abandon(one);
+            }
+          }
+          for (WaitingLetters one : List.copyOf(withoutQueue)) {
+            if (tools.route(one.partition.queueId()).map(DeadLetterRoute::to).isPresent()
+                || gone.contains(one.partition)) {
+              queueUp(one);
             }
           }
           takeTurns();
@@ -246,10 +260,12 @@ public final class DeadLetters implements AutoCloseable, Worker {
     one.abandoned = true;
     letters.addAndGet(-one.size());
     waiting.remove(one.partition);
+    withoutQueue.remove(one);
   }
 
   private void queueUp(WaitingLetters one) {
     one.state = WaitingLetters.State.AT_WORK;
+    withoutQueue.remove(one);
     turns.add(one);
   }
 
@@ -281,6 +297,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       endTurn();
     } else if (route.get().to() == null) {
       one.state = WaitingLetters.State.WITHOUT_QUEUE;
+      withoutQueue.add(one);
       LOG.warn(
           "queue {} has dead letters and no dead-letter queue; they wait for one",
           route.get().from().name());

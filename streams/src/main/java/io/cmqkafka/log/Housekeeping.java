@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -29,11 +30,13 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private final Retention retention;
   private final Unconsumed unconsumed;
   private final DeadLetters deadLetters;
+  private final LogTimeAhead logTimeAhead;
   private final CommandsLogSize logSize;
   private final CommandsTrimmer trimmer;
   private final CatalogView catalog;
   private final NameRelease names;
   private final KeptLongEnough kept;
+  private final GoneTopics gone;
   private final CommandLog log;
   private final ReplyRouter replies;
   private final PublicationLog publications;
@@ -54,6 +57,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       Retention retention,
       Unconsumed unconsumed,
       DeadLetters deadLetters,
+      LogTimeAhead logTimeAhead,
       CommandsLogSize logSize,
       CommandsTrimmer trimmer,
       CatalogView catalog,
@@ -63,12 +67,14 @@ public final class Housekeeping implements AutoCloseable, Worker {
       PublicationLog publications,
       TopicMetrics topicMetrics,
       RulesSwitch rulesSwitch,
-      LogClock clock,
+      AgeClock ages,
+      MeterRegistry meters,
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
     this.unconsumed = unconsumed;
     this.deadLetters = deadLetters;
+    this.logTimeAhead = logTimeAhead;
     this.logSize = logSize;
     this.trimmer = trimmer;
     this.catalog = catalog;
@@ -78,7 +84,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
             one -> log.ask(new CatalogCommand.ReleaseName(one.name(), one.id(), one.key())),
             timeoutMs,
             System::nanoTime);
-    this.kept = new KeptLongEnough(topics, clock, timeoutMs);
+    this.kept = new KeptLongEnough(topics, ages, timeoutMs);
+    this.gone = new GoneTopics(topics::names, meters, timeoutMs);
     this.log = log;
     this.replies = replies;
     this.publications = publications;
@@ -91,16 +98,23 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("letting unconsumed messages die", unconsumed::look, OFTEN_MS);
     schedule("coming back to unconsumed messages", unconsumed::comeBack, NOW_AND_THEN_MS);
     schedule("putting rules in force", rulesSwitch::look, OFTEN_MS);
+    schedule("watching log time", logTimeAhead::look, OFTEN_MS);
     schedule("removing deleted queues' topics", this::releaseNames, OFTEN_MS);
     schedule("measuring the commands log", () -> logSize.look(arrivals.owned()), SELDOM_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
     schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
+    schedule("looking for deleted topics", this::lookForTopics, SELDOM_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("asking for the publications' topic", publications::keepKnown, SELDOM_MS);
     schedule("forgetting metrics of deleted topics", this::forgetTopics, SELDOM_MS);
     schedule("reviewing what is followed", arrivals::review, SELDOM_MS);
     schedule("asking for forgotten dead letters", deadLetters::review, SELDOM_MS);
+  }
+
+  /** Does this, too, every 30 s. It runs on the one thread, so it must not wait for anything. */
+  public void seldom(String what, Runnable chore) {
+    schedule(what, chore::run, SELDOM_MS);
   }
 
   @Override
@@ -125,16 +139,24 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private void schedule(String what, Chore chore, long periodMs) {
     chores.add(
         thread.scheduleWithFixedDelay(
-            () -> run(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
+            runnable(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
   }
 
-  private static void run(String what, Chore chore) {
+  /** A chore that goes on failing says so once a minute. */
+  private static Runnable runnable(String what, Chore chore) {
+    Seldom logged = new Seldom(System::nanoTime, 60);
+    return () -> run(what, chore, logged);
+  }
+
+  private static void run(String what, Chore chore, Seldom logged) {
     try {
       chore.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      LOG.warn("{} failed, will be tried again: {}", what, e.toString());
+      if (logged.isDue()) {
+        LOG.warn("{} failed, will be tried again: {}", what, e.toString());
+      }
     } catch (Error e) {
       LOG.error("{} failed and is not tried again", what, e);
       throw e;
@@ -154,6 +176,14 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private void releaseNames() throws InterruptedException {
     if (arrivals.owned().contains(CommandPartitions.CATALOG)) {
       names.run(catalog.released());
+    }
+  }
+
+  private void lookForTopics() throws ExecutionException, InterruptedException, TimeoutException {
+    if (arrivals.owned().contains(CommandPartitions.CATALOG) && catalog.isCurrent()) {
+      gone.look(catalog.storedQueues());
+    } else {
+      gone.forget();
     }
   }
 

@@ -25,15 +25,15 @@ final class KeptLongEnough {
   private static final long SETTLED_MS = 60_000;
 
   private final QueueTopics topics;
-  private final LogClock clock;
+  private final AgeClock ages;
   private final long timeoutMs;
 
   /** By queue id, up to which change it is known to be right. */
   private final Map<String, Long> settled = new HashMap<>();
 
-  KeptLongEnough(QueueTopics topics, LogClock clock, long timeoutMs) {
+  KeptLongEnough(QueueTopics topics, AgeClock ages, long timeoutMs) {
     this.topics = topics;
-    this.clock = clock;
+    this.ages = ages;
     this.timeoutMs = timeoutMs;
   }
 
@@ -52,14 +52,14 @@ final class KeptLongEnough {
     if (open.isEmpty()) {
       return;
     }
-    long now = clock.now();
+    long settledBy = ages.bornBy(SETTLED_MS);
     Map<String, Long> kept =
         topics
             .retentionMs(open.stream().map(QueueDefinition::kafkaTopic).toList())
             .get(timeoutMs, TimeUnit.MILLISECONDS);
     for (QueueDefinition queue : open) {
       lengthen(queue, kept.get(queue.kafkaTopic()));
-      if (now - queue.lastModifyTimeMs() > SETTLED_MS) {
+      if (queue.lastModifyTimeMs() < settledBy) {
         settled.put(queue.id(), queue.lastModifyTimeMs());
       }
     }

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -28,6 +30,9 @@ public final class LiveProcesses {
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile OptionalInt count = OptionalInt.empty();
   private volatile Optional<Rules> offered = Optional.empty();
+
+  /** The members' client ids, as the last answer but one had them, and as the last one has them. */
+  private volatile List<Set<String>> lastTwo = List.of();
 
   /**
    * @param group the application id of a topology that every process runs
@@ -59,6 +64,20 @@ public final class LiveProcesses {
   }
 
   /**
+   * Whether a process is known to have been gone for some seconds. One that only paused for long is
+   * among them.
+   *
+   * @param instanceId the process's own part of its client ids
+   */
+  public boolean isGone(String instanceId) {
+    List<Set<String>> looks = lastTwo;
+    return looks.size() == 2
+        && looks.stream()
+            .flatMap(Set::stream)
+            .noneMatch(clientId -> clientId.contains("-" + instanceId + "-"));
+  }
+
+  /**
    * The newest rules that every process offers; empty as long as Kafka has not said, and while
    * somebody is joining or leaving.
    */
@@ -70,12 +89,23 @@ public final class LiveProcesses {
     if (failure == null) {
       count = OptionalInt.of(count(description));
       offered = offered(description);
+      look(description);
     } else {
       LOG.debug("the group {} could not be looked at", group, failure);
       count = OptionalInt.empty();
       offered = Optional.empty();
+      lastTwo = List.of();
     }
     asking.set(false);
+  }
+
+  private void look(ConsumerGroupDescription description) {
+    Set<String> now =
+        description.members().stream()
+            .map(MemberDescription::clientId)
+            .collect(Collectors.toUnmodifiableSet());
+    List<Set<String>> before = lastTwo;
+    lastTwo = before.isEmpty() ? List.of(now) : List.of(before.get(before.size() - 1), now);
   }
 
   private static int count(ConsumerGroupDescription description) {

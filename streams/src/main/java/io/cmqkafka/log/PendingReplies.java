@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -124,7 +125,7 @@ public final class PendingReplies {
    * most, so that waiting receives on one queue leave room for everything else.
    */
   Pending registerWaiting(long timeoutMs, Consumer<Reply> late, Wait wait) {
-    mustHaveRoom(Math.max(1, max / 4 * 3));
+    mustHaveRoom(maxWaiting());
     return register(timeoutMs, late, true, wait);
   }
 
@@ -137,6 +138,28 @@ public final class PendingReplies {
   List<Pending> registerAll(int number, long timeoutMs) {
     mustHaveRoom(max);
     return Stream.generate(() -> registerAlways(timeoutMs)).limit(number).toList();
+  }
+
+  /**
+   * One of the places that are bounded, for what sends any number of commands of its own account.
+   *
+   * @param waiting whether it may wait long
+   * @return gives the place back, once
+   * @throws RefusedException OVERLOADED when too many requests are waiting
+   */
+  Runnable takePlace(boolean waiting) {
+    mustHaveRoom(waiting ? maxWaiting() : max);
+    size.incrementAndGet();
+    AtomicBoolean taken = new AtomicBoolean(true);
+    return () -> {
+      if (taken.getAndSet(false)) {
+        size.decrementAndGet();
+      }
+    };
+  }
+
+  private int maxWaiting() {
+    return Math.max(1, max / 4 * 3);
   }
 
   private void mustHaveRoom(int bound) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -213,6 +214,11 @@ public final class QueueTopics {
 
   private static String setting(Config config, String name) {
     return name + "=" + text(config, name);
+  }
+
+  /** The names of all topics there are. */
+  CompletableFuture<Set<String>> names() {
+    return future(admin.listTopics().names());
   }
 
   /** Whether there is a topic of this name that this process may write to. */

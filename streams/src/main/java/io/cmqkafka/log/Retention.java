@@ -9,14 +9,14 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Tells machines which messages have outlived their queue's retention. */
 public final class Retention {
-  private final AgeWatch ages;
+  private final AgeWatch watch;
 
-  public Retention(Admin admin, CommandLog log, LogClock clock, long timeoutMs) {
-    ages =
+  public Retention(Admin admin, CommandLog log, AgeClock ages, long timeoutMs) {
+    watch =
         new AgeWatch(
             admin,
             log,
-            clock,
+            ages,
             timeoutMs,
             (partition, before) -> log.tell(partition, new QueueCommand.Trim(before)));
   }
@@ -24,20 +24,20 @@ public final class Retention {
   /** See {@link AgeWatch#watch}. */
   void watch(
       QueuePartition partition, TopicPartition kafka, long retentionMs, long begin, long end) {
-    ages.watch(partition, kafka, retentionMs, begin, end);
+    watch.watch(partition, kafka, retentionMs, begin, end);
   }
 
   void forget(QueuePartition partition) {
-    ages.forget(partition);
+    watch.forget(partition);
   }
 
   /** See {@link AgeWatch#arrived}. */
   void arrived(QueuePartition partition, long oldestMs, long end) {
-    ages.arrived(partition, oldestMs, end);
+    watch.arrived(partition, oldestMs, end);
   }
 
   /** Looks at what may have expired. Blocks for as long as Kafka takes, within the timeout. */
   public void expire() throws ExecutionException, InterruptedException, TimeoutException {
-    ages.look();
+    watch.look();
   }
 }

@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
 import java.util.List;
@@ -32,6 +33,13 @@ public interface ShardListener {
   void advanced(int commandsPartition, long nextWake);
 
   /**
+   * Told with each command.
+   *
+   * @param ms how far log time is ahead of the command's own timestamp
+   */
+  default void ahead(int commandsPartition, long ms) {}
+
+  /**
    * Messages became dead letters, and are to be moved to the dead-letter queue. Told again of those
    * that are not moved yet whenever the commands partition is opened.
    *
@@ -46,6 +54,13 @@ public interface ShardListener {
   default boolean forgotDeadLetters(int commandsPartition) {
     return false;
   }
+
+  /**
+   * These receives wait for messages. Told about once a second.
+   *
+   * @param receives by queue partition, who asked
+   */
+  default void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {}
 
   void closed(int commandsPartition);
 }

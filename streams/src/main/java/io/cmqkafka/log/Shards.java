@@ -1,27 +1,37 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Lets the tail, the ticker, the mover of dead letters and the switch of rules follow what this
- * process decides about.
+ * Lets the tail, the ticker, the mover of dead letters, the switch of rules and the watches on log
+ * time and on waiting receives follow what this process decides about.
  */
 public final class Shards implements ShardListener {
   private final Arrivals arrivals;
   private final Ticker ticker;
   private final DeadLetters deadLetters;
   private final RulesSwitch rulesSwitch;
+  private final LogTimeAhead logTimeAhead;
+  private final WaitingReceives waitingReceives;
 
   public Shards(
-      Arrivals arrivals, Ticker ticker, DeadLetters deadLetters, RulesSwitch rulesSwitch) {
+      Arrivals arrivals,
+      Ticker ticker,
+      DeadLetters deadLetters,
+      RulesSwitch rulesSwitch,
+      LogTimeAhead logTimeAhead,
+      WaitingReceives waitingReceives) {
     this.arrivals = arrivals;
     this.ticker = ticker;
     this.deadLetters = deadLetters;
     this.rulesSwitch = rulesSwitch;
+    this.logTimeAhead = logTimeAhead;
+    this.waitingReceives = waitingReceives;
   }
 
   @Override
@@ -41,6 +51,11 @@ public final class Shards implements ShardListener {
   }
 
   @Override
+  public void ahead(int commandsPartition, long ms) {
+    logTimeAhead.follow(commandsPartition, ms);
+  }
+
+  @Override
   public void died(int commandsPartition, List<DeadLetter> letters) {
     deadLetters.died(commandsPartition, letters);
   }
@@ -51,10 +66,17 @@ public final class Shards implements ShardListener {
   }
 
   @Override
+  public void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {
+    waitingReceives.waiting(commandsPartition, receives);
+  }
+
+  @Override
   public void closed(int commandsPartition) {
     arrivals.disown(commandsPartition);
     deadLetters.closed(commandsPartition);
     rulesSwitch.decidesNoMore(commandsPartition);
+    logTimeAhead.forget(commandsPartition);
+    waitingReceives.closed(commandsPartition);
     ticker.wakeAt(commandsPartition, Long.MAX_VALUE);
   }
 }

@@ -31,7 +31,7 @@ public final class Subscribers {
 
   public Subscribers(CatalogView catalog) {
     this.catalog = catalog;
-    catalog.onKeys(this::forget);
+    catalog.onChange(this::forget);
   }
 
   /**
@@ -77,8 +77,9 @@ public final class Subscribers {
     return one.protocol() != Protocol.QUEUE || catalog.queue(one.endpoint()).isPresent();
   }
 
-  private synchronized void forget(Set<String> changed) {
-    for (String key : changed) {
+  private synchronized void forget(List<CatalogView.Change> changes) {
+    for (CatalogView.Change change : changes) {
+      String key = change.key();
       if (key.startsWith(SubscriptionDefinition.KEYS)) {
         int end = key.indexOf('/', SubscriptionDefinition.KEYS.length());
         forgetTopic(key.substring(0, end + 1));

@@ -22,14 +22,14 @@ public final class Unconsumed {
   private static final int MAX_ON_THEIR_WAY = 1_000;
 
   private final CommandLog log;
-  private final AgeWatch ages;
+  private final AgeWatch watch;
 
   /** Where something may be left that is old enough: one past the last such message. */
   private final Map<QueuePartition, Long> left = new ConcurrentHashMap<>();
 
-  public Unconsumed(Admin admin, CommandLog log, LogClock clock, long timeoutMs) {
+  public Unconsumed(Admin admin, CommandLog log, AgeClock ages, long timeoutMs) {
     this.log = log;
-    ages = new AgeWatch(admin, log, clock, timeoutMs, this::aged);
+    watch = new AgeWatch(admin, log, ages, timeoutMs, this::aged);
   }
 
   /**
@@ -43,24 +43,24 @@ public final class Unconsumed {
       QueuePartition partition, TopicPartition kafka, long maxTimeToLiveMs, long begin, long end) {
     if (maxTimeToLiveMs == 0) {
       forget(partition);
-    } else if (ages.watch(partition, kafka, maxTimeToLiveMs, begin, end)) {
+    } else if (watch.watch(partition, kafka, maxTimeToLiveMs, begin, end)) {
       left.remove(partition);
     }
   }
 
   void forget(QueuePartition partition) {
-    ages.forget(partition);
+    watch.forget(partition);
     left.remove(partition);
   }
 
   /** See {@link AgeWatch#arrived}. */
   void arrived(QueuePartition partition, long oldestMs, long end) {
-    ages.arrived(partition, oldestMs, end);
+    watch.arrived(partition, oldestMs, end);
   }
 
   /** Looks at what may have died. Blocks for as long as Kafka takes, within the timeout. */
   public void look() throws ExecutionException, InterruptedException, TimeoutException {
-    ages.look();
+    watch.look();
   }
 
   /** Comes back to what could not die when it was looked at. Does not block. */

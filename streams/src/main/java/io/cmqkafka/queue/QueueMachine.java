@@ -37,6 +37,8 @@ public final class QueueMachine {
   /** In force for the command that is run; {@link Rules} says how to change one. */
   private Rules rules = Rules.FIRST;
 
+  private long aheadMs;
+
   private boolean born;
   private long start;
   private long end;
@@ -59,10 +61,14 @@ public final class QueueMachine {
   /**
    * Runs one command and writes down what it changed.
    *
+   * @param now log time, epoch ms
+   * @param ahead how far it is ahead of the command's own timestamp, ms
    * @param inForce the rules by which it is decided about
    */
-  public void run(QueueCommand command, Origin origin, long now, Rules inForce, Outbox outbox) {
+  public void run(
+      QueueCommand command, Origin origin, long now, long ahead, Rules inForce, Outbox outbox) {
     rules = inForce;
+    aheadMs = ahead;
     letTimePass(now, outbox);
     command.runOn(this, origin, now, outbox);
     serveParked(now, outbox);
@@ -94,6 +100,11 @@ public final class QueueMachine {
   /** The dead letters that appeared since the last call, at first all, in order of burial. */
   List<DeadLetter> newlyDead(QueuePartition self) {
     return entries.newlyDead(self);
+  }
+
+  /** Who waits for messages, in line. */
+  List<Origin> waiting() {
+    return parked.isEmpty() ? List.of() : parked.inLine().stream().map(Parked::origin).toList();
   }
 
   /** Whether there is nothing to remember: no message was ever known, and nobody waits. */
@@ -207,8 +218,10 @@ public final class QueueMachine {
       Set<Long> repeats = passOverRepeats(arrival.copied());
       for (DelayedOffset delay : arrival.delayed()) {
         boolean isNew = delay.offset() >= end && !repeats.contains(delay.offset());
-        if (isNew && delay.due() > now) {
-          entries.put(delay.offset(), new Delayed(delay.due()));
+        // Told by the clock that stamped the command, which log time may be ahead of.
+        long due = rules.delaysLastWhileLogTimeIsAhead() ? delay.due() + aheadMs : delay.due();
+        if (isNew && due > now) {
+          entries.put(delay.offset(), new Delayed(due));
         }
       }
       end = arrival.to();

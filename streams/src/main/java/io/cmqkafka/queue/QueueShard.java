@@ -30,6 +30,7 @@ public final class QueueShard {
   private final Rules newest;
   private Progress progress;
   private Rules rules;
+  private long aheadMs;
 
   public QueueShard(ShardStore store) {
     this(store, Rules.NEWEST);
@@ -73,7 +74,7 @@ public final class QueueShard {
         machine = new QueueMachine(QueueImage.empty(), store.of(target));
         machines.put(target, machine);
       }
-      machine.run(command, origin, progress.now(), rules, outbox);
+      machine.run(command, origin, progress.now(), aheadMs, rules, outbox);
       settle(target, machine);
     }
   }
@@ -115,6 +116,11 @@ public final class QueueShard {
     return wakes.isEmpty() ? Long.MAX_VALUE : wakes.first().time();
   }
 
+  /** How far log time is ahead of the command that was run last, ms; 0 before the first one. */
+  public long aheadMs() {
+    return aheadMs;
+  }
+
   /** Per queue partition, one past the last message it knows of. */
   public Map<QueuePartition, Long> ends() {
     Map<QueuePartition, Long> ends = new TreeMap<>();
@@ -125,6 +131,19 @@ public final class QueueShard {
           }
         });
     return ends;
+  }
+
+  /** Per queue partition at which receives wait, who asked for them. */
+  public Map<QueuePartition, List<Origin>> waiting() {
+    Map<QueuePartition, List<Origin>> waiting = new HashMap<>();
+    machines.forEach(
+        (partition, machine) -> {
+          List<Origin> receives = machine.waiting();
+          if (!receives.isEmpty()) {
+            waiting.put(partition, receives);
+          }
+        });
+    return waiting;
   }
 
   /**
@@ -147,6 +166,7 @@ public final class QueueShard {
       return false;
     }
     progress = progress.at(position, timestamp);
+    aheadMs = progress.now() - timestamp;
     store.saveProgress(progress);
     return true;
   }

@@ -26,7 +26,8 @@ package io.cmqkafka.queue;
  * <p>Versions:
  *
  * <ul>
- *   <li>1: the rules as they were when versions began.
+ *   <li>1: the rules as they were when versions began;
+ *   <li>2: a delay lasts while log time is ahead: it ends late and not at once.
  * </ul>
  *
  * @param version from 1
@@ -35,12 +36,17 @@ public record Rules(int version) {
   public static final Rules FIRST = new Rules(1);
 
   /** The newest that this build can decide by; it can decide by all before as well. */
-  public static final Rules NEWEST = new Rules(1);
+  public static final Rules NEWEST = new Rules(2);
 
   public Rules {
     if (version < 1) {
       throw new IllegalArgumentException("versions of rules begin with 1");
     }
+  }
+
+  /** Whether a delay is as long as it was told, however far log time is ahead. */
+  boolean delaysLastWhileLogTimeIsAhead() {
+    return version >= 2;
   }
 
   public boolean isNewerThan(Rules other) {

@@ -8,9 +8,11 @@ import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.UnknownRulesException;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /** Gives queue commands to the shard of their commands partition. Holds no rule of its own. */
 final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Void> {
   static final String STORE = "queue-state";
+
+  /** How often it tells who waits. */
+  private static final Duration LOOK_AT_WAITS = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(QueueProcessor.class);
 
   private final Outbox outbox;
@@ -48,6 +54,11 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     listener.opened(context.taskId().partition(), shard.ends());
     listener.decidesBy(context.taskId().partition(), shard.rules());
     tell();
+    listener.waiting(context.taskId().partition(), shard.waiting());
+    context.schedule(
+        LOOK_AT_WAITS,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> listener.waiting(context.taskId().partition(), shard.waiting()));
   }
 
   @Override
@@ -82,6 +93,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   private void tell() {
     int commandsPartition = context.taskId().partition();
     listener.advanced(commandsPartition, shard.nextWake());
+    listener.ahead(commandsPartition, shard.aheadMs());
     if (listener.forgotDeadLetters(commandsPartition)) {
       setUp();
     }

@@ -18,10 +18,12 @@ import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.Protocol;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,10 +46,14 @@ class ArrivalsTest {
   private final CommandLog commands =
       new CommandLog(producer, Fixtures.COMMANDS, 1, pending, clock, 60_000);
   private final Retention retention =
-      new Retention(new FakeAdmin().admin(), commands, clock, 1_000);
+      new Retention(new FakeAdmin().admin(), commands, clock.ages(), 1_000);
   private final LogConsumer tail = new LogConsumer();
   private final BodyCache cache = new BodyCache(1 << 20);
   private final AtomicLong nanos = new AtomicLong();
+
+  /** How often everything was looked at: once each time it asks how late it is. */
+  private final AtomicInteger wholeLooks = new AtomicInteger();
+
   private volatile String topicId = Fixtures.TOPIC_ID;
   private final Arrivals arrivals =
       new Arrivals(
@@ -56,10 +62,10 @@ class ArrivalsTest {
           commands,
           cache,
           retention,
-          new Unconsumed(new FakeAdmin().admin(), commands, clock, 1_000),
+          new Unconsumed(new FakeAdmin().admin(), commands, clock.ages(), 1_000),
           new SkippedRecords(new SimpleMeterRegistry()),
           topic -> CompletableFuture.completedFuture(topicId),
-          nanos::get);
+          this::nanoTime);
   private long catalogEnd;
 
   @AfterEach
@@ -67,6 +73,51 @@ class ArrivalsTest {
     arrivals.close();
     catalog.close();
     pending.close();
+  }
+
+  private long nanoTime() {
+    wholeLooks.incrementAndGet();
+    return nanos.get();
+  }
+
+  @Test
+  void aChangeOfAQueueLooksAtNoOther() {
+    start("orders", 0);
+    arrivals.review();
+    await().until(() -> wholeLooks.get() >= 2);
+    int before = wholeLooks.get();
+    List<QueueDefinition> many = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      many.add(Fixtures.queue("orders-" + i, 0));
+      put(many.get(i));
+    }
+    await().until(() -> tail.assignment().size() == 51);
+    append(many.get(49), 0, "a");
+    assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 1, List.of(), List.of()));
+    remove(many.get(0));
+    await().until(() -> tail.assignment().size() == 50);
+    await().until(() -> told().contains(new QueueCommand.Drop()));
+    assertThat(wholeLooks).hasValue(before);
+    arrivals.review();
+    await().until(() -> wholeLooks.get() > before);
+    assertThat(tail.assignment()).hasSize(50);
+  }
+
+  @Test
+  void aQueueThatComesAndGoesBetweenTwoLooksIsNotFollowed() {
+    QueueDefinition orders = start("orders", 0);
+    QueueDefinition shortLived = Fixtures.queue("short-lived", 0);
+    catalogLog.atNextPoll(
+        () -> {
+          put(shortLived);
+          remove(shortLived);
+          put(Fixtures.queue("after", 0));
+        });
+    catalogLog.wakeup();
+    await().until(() -> tail.assignment().size() == 2);
+    assertThat(tail.assignment())
+        .containsExactlyInAnyOrder(
+            BodySource.of(orders, 0).kafka(), new TopicPartition("cmq.queue.after", 0));
   }
 
   @Test
@@ -428,7 +479,7 @@ class ArrivalsTest {
   @Test
   void aListenerThatFailsDoesNotKeepAnybodyWaiting() {
     catalog.onChange(
-        () -> {
+        changes -> {
           throw new IllegalStateException("a listener failed");
         });
     catalog.start().orTimeout(10, TimeUnit.SECONDS).join();

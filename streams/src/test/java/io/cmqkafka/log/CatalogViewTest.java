@@ -11,7 +11,6 @@ import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.Protocol;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -97,19 +96,24 @@ class CatalogViewTest {
   }
 
   @Test
-  void listenersAreToldWhichKeysChanged() {
-    List<Set<String>> told = new CopyOnWriteArrayList<>();
+  void listenersAreToldWhatBecameOfWhichEntry() {
+    List<List<CatalogView.Change>> told = new CopyOnWriteArrayList<>();
+    QueueDefinition orders = Fixtures.queue("Orders", 0);
     log.put(NEWS);
     start();
-    view.onKeys(keys -> told.add(Set.copyOf(keys)));
+    view.onChange(told::add);
     log.consumer.atNextPoll(
         () -> {
-          log.put(Fixtures.queue("Orders", 0));
+          log.put(orders);
           log.remove(NEWS);
         });
     log.consumer.wakeup();
     await().until(() -> !told.isEmpty());
-    assertThat(told).containsExactly(Set.of("queue/orders", "topic/news"));
+    assertThat(told)
+        .containsExactly(
+            List.of(
+                new CatalogView.Change("queue/orders", null, orders),
+                new CatalogView.Change("topic/news", NEWS, null)));
   }
 
   @Test
@@ -125,7 +129,7 @@ class CatalogViewTest {
   void whoWaitsForAVersionGoesOnAfterTheListeners() {
     start();
     AtomicReference<Long> versionWhenTold = new AtomicReference<>();
-    view.onKeys(keys -> versionWhenTold.set(view.version()));
+    view.onChange(changes -> versionWhenTold.set(view.version()));
     log.put(NEWS);
     assertThat(view.reached(0).thenApply(done -> versionWhenTold.get()))
         .succeedsWithin(10, TimeUnit.SECONDS)
@@ -163,12 +167,12 @@ class CatalogViewTest {
   @Test
   void catchUp_comesAfterTheListeners() {
     start();
-    AtomicReference<Set<String>> told = new AtomicReference<>();
-    view.onKeys(keys -> told.set(Set.copyOf(keys)));
+    AtomicReference<List<CatalogView.Change>> told = new AtomicReference<>();
+    view.onChange(told::set);
     log.put(NEWS);
     assertThat(view.catchUp().thenApply(done -> told.get()))
         .succeedsWithin(10, TimeUnit.SECONDS)
-        .isEqualTo(Set.of("topic/news"));
+        .isEqualTo(List.of(new CatalogView.Change("topic/news", null, NEWS)));
   }
 
   @Test

@@ -15,9 +15,8 @@ class CommandsLogSizeTest {
   private static final long KEEP_MS = 1_000;
 
   private final FakeAdmin kafka = new FakeAdmin();
-  private final LogClock clock = new LogClock();
   private final CommandsLogSize size =
-      new CommandsLogSize(kafka.admin(), "commands", KEEP_MS, 1_000, clock);
+      new CommandsLogSize(kafka.admin(), "commands", KEEP_MS, 1_000, new AgeClock());
 
   @Test
   void countsWhatIsThereAndWhatIsOlderThanItIsKept() throws Exception {

@@ -202,9 +202,9 @@ class DeadLettersTest {
     letters.died(0, List.of(letter(FIRST, 7, 0)));
     letters.died(0, List.of(letter(OF_MAIL, 1, 0)));
     emptied(OF_MAIL);
-    letters.lookForQueues();
+    letters.lookForQueues(List.of());
     route(ORDERS, OTHER);
-    letters.lookForQueues();
+    letters.lookForQueues(List.of());
     emptied(FIRST);
     assertThat(tools.written.get(1)).isEqualTo("other/0 body 7 queue-orders/0:0:-1");
   }

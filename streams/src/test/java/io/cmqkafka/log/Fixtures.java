@@ -143,7 +143,7 @@ public final class Fixtures {
   }
 
   /** A producer whose records are appended at this time, epoch ms. */
-  static MockProducer<byte[], byte[]> producer(boolean autoComplete, LongSupplier logTime) {
+  public static MockProducer<byte[], byte[]> producer(boolean autoComplete, LongSupplier logTime) {
     return new MockProducer<>(
         autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer()) {
       @Override

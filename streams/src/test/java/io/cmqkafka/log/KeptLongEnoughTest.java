@@ -9,15 +9,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KeptLongEnoughTest {
-  private static final long LONG_AGO = System.currentTimeMillis() - 3_600_000;
+  private static final long LONG_AGO = SteppedClocks.START_MS - 3_600_000;
 
   private final FakeAdmin admin = new FakeAdmin();
+  private final SteppedClocks clocks = new SteppedClocks();
+  private final AgeClock ages = clocks.ages();
   private final KeptLongEnough kept =
-      new KeptLongEnough(
-          new QueueTopics(admin.admin(), Fixtures.config(Map.of())), new LogClock(), 1_000);
+      new KeptLongEnough(new QueueTopics(admin.admin(), Fixtures.config(Map.of())), ages, 1_000);
+
+  @BeforeEach
+  void knowTheBroker() {
+    clocks.append(ages, 0);
+  }
 
   @Test
   void aTopicThatKeepsLessThanTheQueuePromisesIsSetRight() throws Exception {
@@ -41,10 +48,16 @@ class KeptLongEnoughTest {
     kept.look(List.of(queue("orders", 3_600, LONG_AGO)));
     kept.look(List.of(queue("orders", 3_600, LONG_AGO)));
     assertThat(admin.described).hasSize(1);
-    QueueDefinition changed = queue("orders", 60, System.currentTimeMillis());
+    QueueDefinition changed = queue("orders", 60, clocks.trueMs());
     kept.look(List.of(changed));
+    clocks.setBroker(3_600_000);
+    clocks.append(ages, 0);
     kept.look(List.of(changed));
     assertThat(admin.described).hasSize(3);
+    clocks.pass(60_001);
+    kept.look(List.of(changed));
+    kept.look(List.of(changed));
+    assertThat(admin.described).hasSize(4);
   }
 
   @Test

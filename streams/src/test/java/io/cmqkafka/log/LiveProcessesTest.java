@@ -86,6 +86,23 @@ class LiveProcessesTest {
     assertThat(processes.offered()).isEmpty();
   }
 
+  @Test
+  void aProcessIsGoneWhenTwoAnswersInARowDoNotHaveIt() {
+    assertThat(processes.isGone("bb")).isFalse();
+    answer(
+        members(
+            "cmq-queues-aa-rules1-StreamThread-1-consumer",
+            "cmq-queues-bb-rules1-StreamThread-1-consumer"));
+    answer(members("cmq-queues-aa-rules1-StreamThread-1-consumer"));
+    assertThat(processes.isGone("bb")).isFalse();
+    answer(members("cmq-queues-aa-rules1-StreamThread-1-consumer"));
+    assertThat(processes.isGone("bb")).isTrue();
+    assertThat(processes.isGone("aa")).isFalse();
+    processes.ask();
+    asked.remove().completeExceptionally(new TimeoutException("no answer"));
+    assertThat(processes.isGone("bb")).isFalse();
+  }
+
   private void answer(ConsumerGroupDescription description) {
     processes.ask();
     asked.remove().complete(description);

@@ -17,35 +17,35 @@ class LogClockTest {
 
   @Test
   void followsBrokersThatAreAhead() {
-    clock.observe(HOUR_MS + 1_000, 1_000);
+    clock.follow(HOUR_MS + 1_000, 1_000);
     assertThat(aheadMs()).isCloseTo(HOUR_MS, within(1_000L));
   }
 
   @Test
   void followsBrokersThatAreBehind_fromTheFirstAcknowledgementOn() {
-    clock.observe(1_000, HOUR_MS + 1_000);
+    clock.follow(1_000, HOUR_MS + 1_000);
     assertThat(aheadMs()).isCloseTo(-HOUR_MS, within(1_000L));
   }
 
   @Test
   void lateAcknowledgementsSayLess() {
-    clock.observe(HOUR_MS, 0);
-    clock.observe(HOUR_MS, 30_000);
+    clock.follow(HOUR_MS, 0);
+    clock.follow(HOUR_MS, 30_000);
     assertThat(aheadMs()).isCloseTo(HOUR_MS, within(1_000L));
   }
 
   @Test
   void aWallClockThatIsSetForward_isFollowedAfterAWhile() {
-    clock.observe(HOUR_MS, 0);
+    clock.follow(HOUR_MS, 0);
     for (int i = 0; i < 600; i++) {
-      clock.observe(i, i);
+      clock.follow(i, i);
     }
     assertThat(aheadMs()).isCloseTo(0, within(1_000L));
   }
 
   @Test
   void anAppendWithoutATimestampSaysNothing() {
-    clock.observe(-1);
+    clock.observe(0, -1);
     assertThat(aheadMs()).isCloseTo(0, within(1_000L));
   }
 

@@ -17,18 +17,19 @@ class RetentionTest {
   private static final TopicPartition TOPIC = new TopicPartition("events", 0);
   private static final long HOUR_MS = 3_600_000;
 
-  private long logTime = System.currentTimeMillis();
+  private final SteppedClocks clocks = new SteppedClocks();
+  private final AgeClock ages = clocks.ages();
   private final FakeAdmin kafka = new FakeAdmin();
-  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true, () -> logTime);
-  private final LogClock clock = new LogClock();
+  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true, clocks::brokerMs);
+  private final LogClock clock = new LogClock(ages);
   private final CommandLog log =
       new CommandLog(producer, Fixtures.COMMANDS, 1, new PendingReplies("me", 10), clock, 1_000);
-  private final Retention retention = new Retention(kafka.admin(), log, clock, 1_000);
+  private final Retention retention = new Retention(kafka.admin(), log, ages, 1_000);
 
   @Test
   void trimsToTheOldestMessageInsideTheRetention_andLooksAgainWhenItsTimeHasCome()
       throws Exception {
-    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     retention.watch(ONE, TOPIC, HOUR_MS, 0, 9);
     retention.expire();
     assertThat(told()).containsExactly(trim(ONE, 7));
@@ -66,7 +67,7 @@ class RetentionTest {
 
   @Test
   void neverTrimsToBeforeTheQueueBegan() throws Exception {
-    kafka.answer(partition -> FakeAdmin.found(2, logTime));
+    kafka.answer(partition -> FakeAdmin.found(2, clocks.brokerMs()));
     retention.watch(ONE, TOPIC, HOUR_MS, 5, 5);
     retention.expire();
     assertThat(told()).containsExactly(trim(ONE, 5));
@@ -76,10 +77,11 @@ class RetentionTest {
   void looksAgainWhenTheOldestOfWhatArrivedIsDue() throws Exception {
     retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
     retention.expire();
-    retention.arrived(ONE, logTime, 3);
+    retention.arrived(ONE, clocks.brokerMs(), 3);
     retention.expire();
     assertThat(kafka.asked).hasSize(1);
-    retention.arrived(ONE, logTime - HOUR_MS, 4);
+    retention.arrived(ONE, clocks.brokerMs(), 4);
+    clocks.pass(HOUR_MS);
     retention.expire();
     assertThat(kafka.asked).hasSize(2);
     assertThat(told()).contains(trim(ONE, 4));
@@ -96,7 +98,8 @@ class RetentionTest {
 
   @Test
   void queuesThatShareATopicAreEachTrimmedByTheirOwnRetention() throws Exception {
-    kafka.answer(partition -> FakeAdmin.found(kafka.asked.size() == 1 ? 100 : 3, logTime));
+    kafka.answer(
+        partition -> FakeAdmin.found(kafka.asked.size() == 1 ? 100 : 3, clocks.brokerMs()));
     retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
     retention.watch(TWO, TOPIC, 2 * HOUR_MS, 0, 0);
     retention.expire();
@@ -111,14 +114,64 @@ class RetentionTest {
   void aWrongClockOfThisProcessExpiresNothing() throws Exception {
     retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
     retention.expire();
-    logTime -= 10 * HOUR_MS;
-    retention.arrived(ONE, logTime, 4);
+    retention.arrived(ONE, clocks.brokerMs(), 4);
+    clocks.setProcess(10 * HOUR_MS);
+    clocks.pass(HOUR_MS - 1);
     retention.expire();
-    assertThat(kafka.asked).hasSize(1);
     assertThat(told()).isEmpty();
-    logTime += HOUR_MS;
+    clocks.pass(1);
     retention.expire();
     assertThat(told()).containsExactly(trim(ONE, 4));
+  }
+
+  @Test
+  void aWrongClockOfTheBrokerExpiresNothing_norDoesOneThatWasPutRight() throws Exception {
+    clocks.setBroker(-10 * HOUR_MS);
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
+    retention.expire();
+    retention.arrived(ONE, clocks.brokerMs(), 4);
+    clocks.setBroker(10 * HOUR_MS);
+    retention.expire();
+    clocks.setBroker(0);
+    retention.expire();
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void whatIsStampedTooEarlyLivesFromWhenItWasHeardOf() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 2);
+    retention.expire();
+    assertThat(told()).containsExactly(trim(ONE, 2));
+    retention.arrived(ONE, 1, 4);
+    clocks.pass(HOUR_MS / 2);
+    retention.arrived(ONE, 1, 5);
+    retention.expire();
+    clocks.pass(HOUR_MS / 2 - 1);
+    retention.expire();
+    assertThat(told()).containsOnly(trim(ONE, 2));
+    clocks.pass(1);
+    retention.expire();
+    assertThat(told()).contains(trim(ONE, 4)).doesNotContain(trim(ONE, 5));
+    clocks.pass(HOUR_MS / 2);
+    int asked = kafka.asked.size();
+    retention.expire();
+    retention.expire();
+    assertThat(told()).contains(trim(ONE, 5));
+    assertThat(kafka.asked).hasSize(asked + 1);
+  }
+
+  @Test
+  void howeverMuchIsStampedTooEarly_itEndsInTheEnd() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
+    retention.expire();
+    for (int minute = 1; minute <= 180; minute++) {
+      retention.arrived(ONE, 1, minute);
+      clocks.pass(60_000);
+      retention.expire();
+    }
+    QueueCommand.Trim last =
+        (QueueCommand.Trim) ((LoggedCommand.ForQueue) told().get(told().size() - 1)).command();
+    assertThat(last.start()).isBetween(115L, 120L);
   }
 
   @Test
@@ -132,7 +185,7 @@ class RetentionTest {
             failed.completeExceptionally(new TimeoutException("gone"));
             return failed;
           }
-          return FakeAdmin.found(7, logTime);
+          return FakeAdmin.found(7, clocks.brokerMs());
         });
     retention.watch(ONE, gone, HOUR_MS, 0, 1);
     retention.watch(TWO, TOPIC, HOUR_MS, 0, 8);

@@ -54,7 +54,7 @@ final class TailSimulation {
 
     Reply run(QueueCommand command) {
       List<Reply> replies = new ArrayList<>(1);
-      machine.run(command, ASKER, 1, Rules.NEWEST, (to, reply) -> replies.add(reply));
+      machine.run(command, ASKER, 1, 0, Rules.NEWEST, (to, reply) -> replies.add(reply));
       return replies.isEmpty() ? null : replies.get(0);
     }
   }

@@ -18,27 +18,28 @@ class UnconsumedTest {
   private static final TopicPartition TOPIC = new TopicPartition("cmq.queue.one", 0);
   private static final long TTL_MS = 300_000;
 
-  private long logTime = System.currentTimeMillis();
+  private final SteppedClocks clocks = new SteppedClocks();
+  private final AgeClock ages = clocks.ages();
   private final FakeAdmin kafka = new FakeAdmin();
-  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true, () -> logTime);
-  private final LogClock clock = new LogClock();
+  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true, clocks::brokerMs);
+  private final LogClock clock = new LogClock(ages);
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final CommandLog log =
       new CommandLog(producer, Fixtures.COMMANDS, 1, pending, clock, 1_000);
-  private final Unconsumed unconsumed = new Unconsumed(kafka.admin(), log, clock, 1_000);
+  private final Unconsumed unconsumed = new Unconsumed(kafka.admin(), log, ages, 1_000);
 
   @Test
   void tellsWhatIsOldEnough_onceUntilMoreIs() throws Exception {
-    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
     unconsumed.look();
     unconsumed.look();
     assertThat(told()).containsExactly(new Expire(7, 1_000));
     assertThat(kafka.asked).hasSize(1);
 
-    logTime += TTL_MS;
-    kafka.answer(partition -> FakeAdmin.found(9, logTime));
-    unconsumed.arrived(ONE, logTime, 10);
+    clocks.pass(TTL_MS);
+    kafka.answer(partition -> FakeAdmin.found(9, clocks.brokerMs()));
+    unconsumed.arrived(ONE, clocks.brokerMs() - TTL_MS, 10);
     log.tick(0);
     unconsumed.look();
     assertThat(told()).containsExactly(new Expire(7, 1_000), new Expire(9, 1_000));
@@ -46,7 +47,7 @@ class UnconsumedTest {
 
   @Test
   void comesBackWhileSomethingThatOldIsLeft_andThenNoMore() throws Exception {
-    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
     unconsumed.look();
 
@@ -68,7 +69,7 @@ class UnconsumedTest {
     unconsumed.comeBack();
     assertThat(told()).isEmpty();
 
-    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
     unconsumed.look();
     unconsumed.comeBack();
@@ -81,7 +82,7 @@ class UnconsumedTest {
   void whenLettersWereMovedOthersFollow_ifAnyAreLeft() throws Exception {
     unconsumed.moved(ONE);
     assertThat(told()).isEmpty();
-    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
     unconsumed.look();
     unconsumed.moved(ONE);
@@ -90,11 +91,11 @@ class UnconsumedTest {
 
   @Test
   void aLongerTimeToLiveSparesWhatIsNotThatOld() throws Exception {
-    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
     unconsumed.look();
     unconsumed.comeBack();
-    kafka.answer(partition -> FakeAdmin.found(3, logTime));
+    kafka.answer(partition -> FakeAdmin.found(3, clocks.brokerMs()));
     unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
     answer(new Reply.Counted(1, 0, 0, 0, 0, 0));
     unconsumed.look();
@@ -109,7 +110,7 @@ class UnconsumedTest {
 
   @Test
   void withoutALimitNothingDies() throws Exception {
-    kafka.answer(partition -> FakeAdmin.found(7, logTime));
+    kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     unconsumed.watch(ONE, TOPIC, 0, 0, 9);
     unconsumed.look();
     assertThat(told()).isEmpty();

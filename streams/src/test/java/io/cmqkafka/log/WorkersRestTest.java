@@ -74,8 +74,8 @@ class WorkersRestTest {
                 catalog,
                 log,
                 cache,
-                new Retention(new FakeAdmin().admin(), log, new LogClock(), 1_000),
-                new Unconsumed(new FakeAdmin().admin(), log, new LogClock(), 1_000),
+                new Retention(new FakeAdmin().admin(), log, new AgeClock(), 1_000),
+                new Unconsumed(new FakeAdmin().admin(), log, new AgeClock(), 1_000),
                 skipped,
                 topic -> new CompletableFuture<>())) {
       catalogLog.append(Fixtures.entry(0, Fixtures.queue("orders", 0)));

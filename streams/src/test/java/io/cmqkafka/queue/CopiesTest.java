@@ -195,6 +195,7 @@ class CopiesTest {
         new QueueCommand.Arrived(0, 1_000, List.of(), List.of(), copies),
         new Origin("tail", 0),
         0,
+        0,
         Rules.NEWEST,
         (to, reply) -> {});
 
@@ -235,6 +236,7 @@ class CopiesTest {
         new QueueCommand.Count(0),
         new Origin("c", 1),
         0,
+        0,
         Rules.NEWEST,
         (to, reply) -> counted[0] = reply);
     assertThat(((Reply.Counted) counted[0]).active()).isEqualTo(sources + 3);
@@ -244,6 +246,7 @@ class CopiesTest {
     machine.run(
         new QueueCommand.Arrived(from, from + copies.size(), List.of(), List.of(), copies),
         new Origin("tail", 0),
+        0,
         0,
         Rules.NEWEST,
         (to, reply) -> {});

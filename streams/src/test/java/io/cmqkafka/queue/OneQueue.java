@@ -47,7 +47,7 @@ final class OneQueue {
   /** Runs a command; what it answers is found by {@link #answerTo}. */
   Origin run(QueueCommand command) {
     Origin origin = new Origin("client", requests++);
-    onBoth((each, outbox) -> each.run(command, origin, now, Rules.NEWEST, outbox));
+    onBoth((each, outbox) -> each.run(command, origin, now, 0, Rules.NEWEST, outbox));
     return origin;
   }
 

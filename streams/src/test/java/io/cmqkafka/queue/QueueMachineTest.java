@@ -503,12 +503,14 @@ class QueueMachineTest {
           new QueueCommand.Receive(1, VISIBILITY, 100, 0, 9),
           waiting,
           0,
+          0,
           Rules.NEWEST,
           (to, reply) -> {});
 
       machine.run(
           new QueueCommand.Cancel(waiting.request()),
           new Origin("another", 77),
+          0,
           0,
           Rules.NEWEST,
           (to, reply) -> {});

@@ -71,6 +71,27 @@ class QueueShardTest {
   }
 
   @Test
+  void aDelayIsAsLongAsItWasTold_howeverFarLogTimeIsAhead() {
+    shard.putInForce(new Rules(2), position++, 70_000);
+    run(A, new QueueCommand.Arrived(0, 1, List.of(), List.of(new DelayedOffset(0, 130))), 100);
+    assertThat(shard.aheadMs()).isEqualTo(69_900);
+    run(A, receive(), 129);
+    tick(shard, 70_029);
+    run(A, receive(), 70_029);
+    assertThat(replies).filteredOn(Reply.Granted.class::isInstance).isEmpty();
+    run(A, receive(), 70_030);
+    assertThat(replies).filteredOn(Reply.Granted.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void byTheFirstRulesADelayEndsAtOnceWhileLogTimeIsAhead() {
+    tick(shard, 70_000);
+    run(A, new QueueCommand.Arrived(0, 1, List.of(), List.of(new DelayedOffset(0, 130))), 100);
+    run(A, receive(), 101);
+    assertThat(replies).filteredOn(Reply.Granted.class::isInstance).hasSize(1);
+  }
+
+  @Test
   void repeatedInput_changesNothing() {
     run(A, arrived(0, 3), 0);
     run(A, receive(), 0);

@@ -25,6 +25,7 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ class CmqTopologyTest {
     final List<DeadLetter> letters = new ArrayList<>();
     Map<QueuePartition, Long> ends;
     long nextWake;
+    Map<QueuePartition, List<Origin>> waiting;
 
     Process() {
       this(new CommandPartitions(1));
@@ -110,6 +112,11 @@ class CmqTopologyTest {
     @Override
     public void died(int commandsPartition, List<DeadLetter> newLetters) {
       letters.addAll(newLetters);
+    }
+
+    @Override
+    public void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {
+      waiting = receives;
     }
 
     @Override
@@ -250,6 +257,17 @@ class CmqTopologyTest {
     tick(START + 5_000);
     assertThat(process.lastReply()).isEqualTo(new Reply.NoMessage());
     assertThat(process.nextWake).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void tellsNowAndThenAndAtTheBeginningWhoWaits() {
+    ask(arrived(0, 0), START);
+    append(receive(1, 5_000), START);
+    process.driver.advanceWallClockTime(Duration.ofSeconds(1));
+    assertThat(process.waiting).isEqualTo(Map.of(QUEUE, List.of(new Origin("me", request))));
+    tick(START + 5_000);
+    process.driver.advanceWallClockTime(Duration.ofSeconds(1));
+    assertThat(process.waiting).isEmpty();
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class ActionEndpoint {
     this.timers = new RequestTimers(meters);
     this.pending = new Pending(maxPending, budget);
     this.strangers = new Strangers(strangersBytes);
-    this.cutOff = meters.counter(ClientConnector.CLOSED, "why", "room_for_others");
+    this.cutOff = meters.counter(ClientConnector.CLOSED, "why", ClientConnector.ROOM);
     this.log = new RequestLog(slow, System::nanoTime);
     actions.forEach(
         (name, action) -> {
@@ -79,6 +79,10 @@ public final class ActionEndpoint {
         .register(meters);
   }
 
+  Strangers strangers() {
+    return strangers;
+  }
+
   RequestLog log() {
     return log;
   }
@@ -90,12 +94,18 @@ public final class ActionEndpoint {
   /** Takes a request in, or answers it with THROTTLED and gives null. */
   Exchange enter(Line line) {
     String requestId = nextRequestId();
+    Strangers.Guest arrived = line.peer().takeArrived();
     if (line.peer().isKnown()) {
+      if (arrived != null) {
+        arrived.leave();
+      }
       if (pending.enter()) {
         return new Exchange(line, pending, null, timers.unknown(), requestId);
       }
     } else {
-      Strangers.Guest guest = strangers.enter(line.peer().address(), () -> cutOff(line));
+      // A pipelined one has come without having been seen.
+      Strangers.Guest guest =
+          arrived == null ? strangers.enter(line.peer().address(), () -> cutOff(line)) : arrived;
       if (guest != null) {
         pending.enterUnplaced();
         return new Exchange(line, pending, guest, timers.unknown(), requestId);

@@ -50,11 +50,15 @@ final class ClientConnector extends ServerConnector {
 
   static final String CLOSED = "cmq.connections.closed";
 
+  /** Why a connection was closed: for others. */
+  static final String ROOM = "room_for_others";
+
   private final ClientLimits limits;
   private final boolean encrypted;
   private final MeterRegistry meters;
   private final LongSupplier nanoTime;
   private final ConnectionsByAddress byAddress;
+  private final Strangers strangers;
   private final OpenFiles files;
   private final ConnectionCap cap;
   private final OncePerMinute logged = new OncePerMinute();
@@ -73,6 +77,7 @@ final class ClientConnector extends ServerConnector {
       HttpConfiguration http,
       TlsFiles tls,
       ClientLimits limits,
+      Strangers strangers,
       OpenFiles files,
       MeterRegistry meters,
       LongSupplier nanoTime) {
@@ -82,6 +87,7 @@ final class ClientConnector extends ServerConnector {
     this.meters = meters;
     this.nanoTime = nanoTime;
     this.byAddress = new ConnectionsByAddress(limits.connectionsPerAddress());
+    this.strangers = strangers;
     this.files = files;
     this.cap = new ConnectionCap(roomFor(0), STRANGER_IDLE_WHEN_FULL.toNanos());
     Gauge.builder("cmq.connections", this, connector -> connector.getConnectedEndPoints().size())
@@ -147,8 +153,13 @@ final class ClientConnector extends ServerConnector {
     }
   }
 
+  private void cutOff(EndPoint endPoint) {
+    meters.counter(CLOSED, "why", ROOM).increment();
+    endPoint.close(new EofException("others need the room"));
+  }
+
   private void makeRoom(EndPoint endPoint) {
-    meters.counter(CLOSED, "why", "room_for_others").increment();
+    meters.counter(CLOSED, "why", ROOM).increment();
     endPoint.close(new EofException("others need the connection"));
     tellThatItIsFull();
   }
@@ -170,7 +181,8 @@ final class ClientConnector extends ServerConnector {
 
   /** How many connections there may be when so many are among the open files. */
   private int roomFor(int connections) {
-    return (int) Math.max(LEAST_CONNECTIONS, Math.min(MAX_CONNECTIONS, files.left() + connections));
+    long more = Math.min(MAX_CONNECTIONS, files.left());
+    return (int) Math.max(LEAST_CONNECTIONS, Math.min(MAX_CONNECTIONS, more + connections));
   }
 
   /** Asks how many connections there may be, and closes idle ones if need be. */
@@ -219,7 +231,8 @@ final class ClientConnector extends ServerConnector {
             encrypted, limits.readTimeout().toNanos(), limits.writeTimeout().toNanos(), nanoTime);
     Peer peer = new Peer(address(channel));
     SocketChannelEndPoint endPoint =
-        new SocketEndPoint(channel, selector, key, getScheduler(), turn, peer, encrypted);
+        new SocketEndPoint(
+            channel, selector, key, getScheduler(), turn, peer, strangers, this::cutOff, encrypted);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }
@@ -238,7 +251,9 @@ final class ClientConnector extends ServerConnector {
 
   @Override
   protected void onEndPointClosed(EndPoint endPoint) {
-    cap.leave(((SocketEndPoint) endPoint).getChannel());
+    SocketEndPoint client = (SocketEndPoint) endPoint;
+    cap.leave(client.getChannel());
+    client.peer().gone();
     byAddress.leave(address(endPoint));
     super.onEndPointClosed(endPoint);
   }

@@ -114,7 +114,9 @@ public final class CmqHttpServer implements AutoCloseable {
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     // Paths are compared and never looked up, so no form of them is dangerous.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    connector = new ClientConnector(server, http, tls, limits, files, meters, nanoTime);
+    connector =
+        new ClientConnector(
+            server, http, tls, limits, endpoint.strangers(), files, meters, nanoTime);
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.addConnector(connector);

@@ -23,9 +23,10 @@ final class EnvelopeErrors implements Request.Handler {
         request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer status && status < 500;
     CmqError error = byClient ? CmqError.CANNOT_PARSE : CmqError.INTERNAL;
     String message = byClient ? error.message("http request") : error.message();
+    JettyLine line = new JettyLine(request, response, callback);
+    line.peer().arriving(null);
     String requestId = endpoint.nextRequestId();
-    new JettyLine(request, response, callback)
-        .answer(Envelope.ofError(error.code(), message, requestId, null), false, sent -> {});
+    line.answer(Envelope.ofError(error.code(), message, requestId, null), false, sent -> {});
     if (!byClient) {
       endpoint
           .log()

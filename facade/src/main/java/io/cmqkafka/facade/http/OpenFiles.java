@@ -58,7 +58,7 @@ public final class OpenFiles {
 
   /** How many more can be opened before the reserve is touched; may be less than none. */
   public long left() {
-    return max - reserve() - open.getAsLong();
+    return max - (reserve() + open.getAsLong());
   }
 
   /**

@@ -9,6 +9,10 @@ final class Peer {
   private final ClientAddress address;
   private volatile boolean known;
 
+  // Guarded by this.
+  private Strangers.Guest arriving;
+  private boolean gone;
+
   Peer(ClientAddress address) {
     this.address = address;
   }
@@ -19,6 +23,42 @@ final class Peer {
 
   boolean isKnown() {
     return known;
+  }
+
+  /**
+   * A stranger's request has begun, and its headers are not all there yet. Null: it is over before
+   * they were.
+   */
+  synchronized void arriving(Strangers.Guest guest) {
+    if (arriving != null) {
+      arriving.leave();
+    }
+    arriving = guest;
+    if (gone && guest != null) {
+      guest.leave();
+    }
+  }
+
+  /** What of its headers has come holds so much more; false when there is no room for it. */
+  boolean arrived(int bytes) {
+    Strangers.Guest guest;
+    synchronized (this) {
+      guest = arriving;
+    }
+    return guest == null || guest.holdMore(bytes);
+  }
+
+  /** Whose headers are there, to be taken on by the caller; null when nobody arrives. */
+  synchronized Strangers.Guest takeArrived() {
+    Strangers.Guest guest = arriving;
+    arriving = null;
+    return guest;
+  }
+
+  /** The connection is closed. */
+  synchronized void gone() {
+    gone = true;
+    arriving(null);
   }
 
   /** Whether the last request had a good signature. */

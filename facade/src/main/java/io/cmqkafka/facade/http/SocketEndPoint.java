@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -16,6 +17,8 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
   private final PeekedByte peeked = new PeekedByte();
   private final Turn turn;
   private final Peer peer;
+  private final Strangers strangers;
+  private final Runnable cutOff;
   private final boolean encrypted;
 
   SocketEndPoint(
@@ -25,16 +28,41 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
       Scheduler scheduler,
       Turn turn,
       Peer peer,
+      Strangers strangers,
+      Consumer<SocketEndPoint> cutOff,
       boolean encrypted) {
     super(channel, selector, key, scheduler);
     this.turn = turn;
     this.peer = peer;
+    this.strangers = strangers;
+    this.cutOff = () -> cutOff.accept(this);
     this.encrypted = encrypted;
   }
 
   @Override
   public Turn turn() {
     return turn;
+  }
+
+  /**
+   * So many bytes of a request have come. Headers that are not all there are held by nobody else
+   * yet, so a stranger's count from their first byte on.
+   */
+  void requestCame(int bytes) {
+    boolean begins = turn.bytesCame(bytes);
+    if (peer.isKnown()) {
+      return;
+    }
+    if (begins) {
+      Strangers.Guest guest = strangers.enter(peer.address(), cutOff);
+      peer.arriving(guest);
+      if (guest == null) {
+        cutOff.run();
+      }
+    }
+    if (!peer.arrived(bytes)) {
+      cutOff.run();
+    }
   }
 
   @Override
@@ -56,7 +84,7 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
   public int fill(ByteBuffer buffer) throws IOException {
     int filled = peeked.isThere() ? peeked.giveBack(buffer, super::fill) : super.fill(buffer);
     if (filled > 0 && !encrypted) {
-      turn.bytesCame(filled);
+      requestCame(filled);
     }
     return filled;
   }

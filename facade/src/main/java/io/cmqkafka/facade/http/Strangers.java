@@ -74,6 +74,17 @@ final class Strangers {
       return held;
     }
 
+    /** Holds so much more. False when it cannot, or has been cut off. */
+    boolean holdMore(long more) {
+      return hold(bytesHeld() + more);
+    }
+
+    private long bytesHeld() {
+      synchronized (Strangers.this) {
+        return held;
+      }
+    }
+
     private boolean tryToHold(long wanted, List<Guest> out) {
       synchronized (Strangers.this) {
         if (gone) {

@@ -71,11 +71,14 @@ final class Turn {
     }
   }
 
-  void bytesCame(int count) {
+  /** True when a request begins with them. */
+  boolean bytesCame(int count) {
     received += count;
-    if (state.part == Part.NOBODY) {
-      enter(Part.REQUEST);
+    if (state.part != Part.NOBODY) {
+      return false;
     }
+    enter(Part.REQUEST);
+    return true;
   }
 
   void requestRead() {

@@ -123,6 +123,30 @@ class StrangersIT {
   }
 
   @Test
+  void unfinishedHeadersHoldNoMoreThanTheShare() throws IOException {
+    RawClient known = connect("127.0.0.1");
+    assertHello(known.post(server.forms.post("Hello")).read());
+    String headers = "POST / HTTP/1.1\r\n" + ("X: " + "y".repeat(995) + "\r\n").repeat(60);
+    connect("127.0.0.1").send(headers);
+    await().until(() -> strangersBytes() >= headers.length());
+    for (int i = 0; i < 400; i++) {
+      RawClient stranger = connect("127.0.0.1");
+      try {
+        stranger.send(headers);
+      } catch (IOException e) {
+        // Cut off, for another one.
+      }
+      assertThat(strangersBytes()).isLessThanOrEqualTo(16 << 20);
+    }
+    assertHello(known.post(server.forms.post("Hello")).read());
+    assertHello(connect("127.0.0.1").post(server.forms.post("Hello")).read());
+    for (RawClient client : clients) {
+      client.close();
+    }
+    await().until(() -> strangersBytes() == 0);
+  }
+
+  @Test
   void whoSignsBadlyIsAStrangerAgain() throws IOException {
     RawClient client = connect("127.0.0.1");
     SignedForms forged = new SignedForms(server.forms.host(), server.forms.secretId(), "guessed");

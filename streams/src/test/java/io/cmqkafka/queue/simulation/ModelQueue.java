@@ -110,7 +110,8 @@ final class ModelQueue {
   /** By the number of the burial. */
   private final Map<Long, Long> newlyDead = new TreeMap<>();
 
-  void run(QueueCommand command, Origin origin, long now, Map<Origin, Reply> answers) {
+  void run(
+      QueueCommand command, Origin origin, long now, long delayedBy, Map<Origin, Reply> answers) {
     letTimePass(now, answers);
     if (command instanceof QueueCommand.Receive receive) {
       receive(receive, origin, now, answers);
@@ -150,7 +151,7 @@ final class ModelQueue {
       }
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.Arrived arrived) {
-      arrived(arrived, now);
+      arrived(arrived, now, delayedBy);
       answers.put(origin, new Reply.KnownUpTo(end));
     } else if (command instanceof QueueCommand.CutBack cut) {
       cutBack(cut.end());
@@ -412,7 +413,7 @@ final class ModelQueue {
         && now < message.until;
   }
 
-  private void arrived(QueueCommand.Arrived arrived, long now) {
+  private void arrived(QueueCommand.Arrived arrived, long now, long delayedBy) {
     if (!known) {
       beginAt(arrived.from());
     }
@@ -443,9 +444,9 @@ final class ModelQueue {
     }
     for (DelayedOffset delay : arrived.delayed()) {
       boolean isMessage = delay.offset() >= oldEnd && !repeats.contains(delay.offset());
-      if (isMessage && delay.due() > now) {
+      if (isMessage && delay.due() + delayedBy > now) {
         find(delay.offset()).become(State.DELAYED);
-        find(delay.offset()).until = delay.due();
+        find(delay.offset()).until = delay.due() + delayedBy;
       }
     }
   }

@@ -14,19 +14,27 @@ import java.util.TreeMap;
 final class ModelShard {
   private final Map<QueuePartition, ModelQueue> queues = new TreeMap<>();
   private long now;
+  private boolean delaysLast;
 
   /** The answers that this record must cause. */
   Map<Origin, Reply> apply(LogRecord record) {
     Map<Origin, Reply> answers = new HashMap<>();
     now = Math.max(now, record.timestamp());
-    if (record.isTick()) {
+    if (record.rules() != null) {
+      delaysLast = true;
+    } else if (record.isTick()) {
       queues.values().forEach(queue -> queue.letTimePass(now, answers));
     } else {
       queues
           .computeIfAbsent(record.target(), nothingYet -> new ModelQueue())
-          .run(record.command(), record.origin(), now, answers);
+          .run(record.command(), record.origin(), now, delayedBy(record), answers);
     }
     return answers;
+  }
+
+  /** By how much delays must end later, since log time is ahead of the clock that tells them. */
+  long delayedBy(LogRecord record) {
+    return delaysLast ? now - record.timestamp() : 0;
   }
 
   /** The messages that the records since the last call made dead letters. */

@@ -25,7 +25,11 @@ final class Owner {
   /** Follows the log by one record. */
   List<Answer> follow(LogRecord record) {
     List<Answer> answers = new ArrayList<>(2);
-    if (record.isTick()) {
+    if (record.rules() != null) {
+      if (!fault.losesRules()) {
+        shard.putInForce(record.rules(), record.position(), record.timestamp());
+      }
+    } else if (record.isTick()) {
       if (!fault.losesTicks()) {
         shard.tick(
             record.position(),

@@ -1,5 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.log.AgeClock;
+import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.Entry;
@@ -290,6 +292,41 @@ enum PlantedFault {
     }
   },
 
+  RULES_LOST("Delivered at ") {
+    @Override
+    boolean losesRules() {
+      return true;
+    }
+  },
+
+  AGE_BY_LOG_TIME("Age: ") {
+    @Override
+    long bornBy(AgeClock ages, SteppedClocks clocks, long logTime, long ageMs) {
+      return logTime - ageMs;
+    }
+  },
+
+  AGE_BY_THE_BROKERS_CLOCK("Age: ") {
+    @Override
+    long bornBy(AgeClock ages, SteppedClocks clocks, long logTime, long ageMs) {
+      return clocks.brokerMs() - ageMs;
+    }
+  },
+
+  AGE_BY_THE_PROCESSES_CLOCK("Age: ") {
+    @Override
+    long bornBy(AgeClock ages, SteppedClocks clocks, long logTime, long ageMs) {
+      return clocks.processMs() - ageMs;
+    }
+  },
+
+  AGE_BY_THE_EARLIEST_CLOCK_NOW("Age: ") {
+    @Override
+    long bornBy(AgeClock ages, SteppedClocks clocks, long logTime, long ageMs) {
+      return Math.min(clocks.processMs(), clocks.brokerMs()) - ageMs;
+    }
+  },
+
   TICKS_LOST {
     @Override
     boolean losesTicks() {
@@ -407,6 +444,16 @@ enum PlantedFault {
 
   boolean losesTicks() {
     return false;
+  }
+
+  /** The commands that put rules in force. */
+  boolean losesRules() {
+    return false;
+  }
+
+  /** What was stamped when or before counts as that old. */
+  long bornBy(AgeClock ages, SteppedClocks clocks, long logTime, long ageMs) {
+    return ages.bornBy(ageMs);
   }
 
   /** A command that is answered and changes nothing. */

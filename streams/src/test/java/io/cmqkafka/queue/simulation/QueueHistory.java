@@ -47,12 +47,17 @@ final class QueueHistory {
 
   private long end = -1;
 
+  /** By how much a delay that is told of by the command must end later. */
+  private long delayedBy;
+
   void ran(
       QueueCommand command,
       Origin origin,
       long now,
+      long delayedBy,
       List<Answer> answers,
       List<DeadLetter> letters) {
+    this.delayedBy = delayedBy;
     if (command instanceof QueueCommand.Receive receive) {
       long deadline = now + waitOf(receive);
       receives.put(origin, receive);
@@ -241,10 +246,10 @@ final class QueueHistory {
   }
 
   /** 0 for a message without a delay. */
-  private static long dueOf(QueueCommand.Arrived arrived, long offset) {
+  private long dueOf(QueueCommand.Arrived arrived, long offset) {
     for (DelayedOffset delay : arrived.delayed()) {
       if (delay.offset() == offset) {
-        return delay.due();
+        return delay.due() + delayedBy;
       }
     }
     return 0;

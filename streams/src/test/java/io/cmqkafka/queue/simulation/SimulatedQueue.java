@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
@@ -62,14 +63,22 @@ final class SimulatedQueue {
    * @param due when a delayed message is due, 0 for none
    * @param copied null for what is no copy
    */
-  private record Stored(boolean gap, long due, Copied copied) {
-    static final Stored GAP = new Stored(true, 0, null);
-    static final Stored MESSAGE = new Stored(false, 0, null);
+  private record Stored(boolean gap, long due, Copied copied, Stamp stamp) {
+    static Stored gap(Stamp stamp) {
+      return new Stored(true, 0, null, stamp);
+    }
+
+    static Stored message(Stamp stamp) {
+      return new Stored(false, 0, null, stamp);
+    }
 
     boolean isOf(SimulatedSource source) {
       return copied != null && copied.source().equals(source.name);
     }
   }
+
+  /** What a broker's clock said when a record was appended, and when that really was. */
+  private record Stamp(long brokerMs, long trueMs) {}
 
   SimulatedQueue(QueuePartition partition, Random random) {
     this.partition = partition;
@@ -104,7 +113,7 @@ final class SimulatedQueue {
   }
 
   /** The next records, or a repetition, an overlap, or what lies behind a hole. */
-  QueueCommand arrival(long now) {
+  QueueCommand arrival(SteppedClocks clocks) {
     long from = knownEnd;
     int kind = random.nextInt(10);
     if (kind == 0) {
@@ -114,7 +123,7 @@ final class SimulatedQueue {
     }
     long to = from + 1 + random.nextInt(6);
     while (base + records.size() < to) {
-      appendToKafka(now);
+      appendToKafka(clocks);
     }
     List<OffsetRange> gaps = new ArrayList<>();
     List<DelayedOffset> delayed = new ArrayList<>();
@@ -236,16 +245,36 @@ final class SimulatedQueue {
   }
 
   /** The same; what lies there and was never told of is no copy: retention excuses its loss. */
-  long someStart(int retained) {
+  long someStart(int retained, SteppedClocks clocks) {
     long start = someOffset(retained);
     for (long offset = knownEnd; offset < start; offset++) {
       if (base + records.size() == offset) {
-        records.add(Stored.MESSAGE);
+        records.add(Stored.message(new Stamp(clocks.brokerMs(), clocks.trueMs())));
       } else if (at(offset).copied() != null) {
         return offset;
       }
     }
     return start;
+  }
+
+  /** The first offset of those the machine knows that is not as old as that, as Kafka says it. */
+  long firstYoungerThan(long bornBy) {
+    long offset = base;
+    while (offset < knownEnd && at(offset).stamp().brokerMs() <= bornBy) {
+      offset++;
+    }
+    return offset;
+  }
+
+  /** How long the record really is there, ms; nothing can be said of what Kafka never had. */
+  long trueAge(long offset, SteppedClocks clocks) {
+    return offset - base < records.size()
+        ? clocks.trueMs() - at(offset).stamp().trueMs()
+        : Long.MAX_VALUE;
+  }
+
+  long base() {
+    return base;
   }
 
   private Lease someLease() {
@@ -259,20 +288,22 @@ final class SimulatedQueue {
     };
   }
 
-  private void appendToKafka(long now) {
+  private void appendToKafka(SteppedClocks clocks) {
+    long now = clocks.brokerMs();
+    Stamp stamp = new Stamp(now, clocks.trueMs());
     int kind = random.nextInt(20);
     if (kind < 2) {
       for (int left = 1 + random.nextInt(4); left > 0; left--) {
-        records.add(Stored.GAP);
+        records.add(Stored.gap(stamp));
       }
     } else if (kind < 5) {
-      records.add(new Stored(false, now + random.nextInt(150), null));
+      records.add(new Stored(false, now + random.nextInt(150), null, stamp));
     } else if (kind < 12 && begun) {
       long due = random.nextInt(10) == 0 ? now + random.nextInt(150) : 0;
       SimulatedSource source = sources.get(random.nextInt(sources.size()));
-      records.add(new Stored(false, due, source.nextAt(base + records.size())));
+      records.add(new Stored(false, due, source.nextAt(base + records.size()), stamp));
     } else {
-      records.add(Stored.MESSAGE);
+      records.add(Stored.message(stamp));
     }
   }
 

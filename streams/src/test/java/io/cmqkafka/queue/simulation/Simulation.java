@@ -1,5 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.log.AgeClock;
+import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Grant;
@@ -9,6 +11,7 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +35,8 @@ final class Simulation {
   private static final int OLDEST_COMMIT = 200;
   private static final int PAUSED_AT_MOST = 2;
   private static final int RETAINED_AT_MOST = 50;
+  private static final int RULES_AFTER = 400;
+  private static final long[] AGES_MS = {500, 2_000, 10_000};
   private static final int TOLD_AT_FAILURE = 40;
 
   private record Commit(long position, InMemoryShardStore store) {}
@@ -55,8 +60,13 @@ final class Simulation {
   private final Deque<Commit> commits = new ArrayDeque<>();
   private final List<Owner> paused = new ArrayList<>();
   private Owner owner;
-  private long clock = 10_000;
+  private final SteppedClocks clocks = new SteppedClocks();
+
+  /** Of a process that was there all the time; whoever owns the partition asks one of those. */
+  private final AgeClock ages = clocks.ages();
+
   private int lives;
+  private boolean rulesInForce;
 
   Simulation(long seed, int steps, PlantedFault fault) {
     this(seed, steps, fault, true);
@@ -77,6 +87,7 @@ final class Simulation {
 
   void run() {
     try {
+      clocks.append(ages, 0);
       commit();
       for (int queue = 0; queue < QUEUES; queue++) {
         queues.add(newLife(queue));
@@ -93,9 +104,15 @@ final class Simulation {
 
   private void step() {
     letTimePass();
+    setClocks();
+    // Before, decisions are those of the first rules.
+    if (!rulesInForce && random.nextInt(RULES_AFTER) == 0) {
+      rulesInForce = true;
+      append(LogRecord.putInForce(log.size(), timestamp(), Rules.NEWEST));
+    }
     int index = random.nextInt(QUEUES);
     act(queues.get(index), index);
-    if (owner.nextWake() <= clock && random.nextInt(10) > 0) {
+    if (owner.nextWake() <= clocks.brokerMs() && random.nextInt(10) > 0) {
       append(LogRecord.tick(log.size(), timestamp()));
     }
     int event = random.nextInt(1_000);
@@ -113,12 +130,32 @@ final class Simulation {
   private void letTimePass() {
     int pace = random.nextInt(100);
     if (pace < 2) {
-      clock += random.nextInt(1_500);
+      clocks.pass(random.nextInt(1_500));
     } else if (pace < 10) {
-      clock += random.nextInt(100);
+      clocks.pass(random.nextInt(100));
     } else if (pace < 40) {
-      clock += random.nextInt(10);
+      clocks.pass(random.nextInt(10));
     }
+  }
+
+  /** Clocks jump, back and forth, and are put right. */
+  private void setClocks() {
+    int event = random.nextInt(600);
+    if (event == 0) {
+      clocks.setBroker(somethingWrong());
+    } else if (event == 1) {
+      clocks.setProcess(somethingWrong());
+    } else if (event == 2) {
+      clocks.setBoth(somethingWrong());
+    } else if (event < 9) {
+      clocks.setBoth(0);
+    }
+    // Commands are appended all the time, and tell the broker's clock.
+    clocks.append(ages, random.nextInt(3));
+  }
+
+  private long somethingWrong() {
+    return random.nextInt(4) == 0 ? random.nextInt(120_000) : random.nextInt(6_000) - 3_000;
   }
 
   private void act(SimulatedQueue queue, int index) {
@@ -129,7 +166,7 @@ final class Simulation {
     }
     int verb = random.nextInt(1_000);
     if (verb < 260) {
-      ask(queue, queue.arrival(clock));
+      ask(queue, queue.arrival(clocks));
     } else if (verb < 560) {
       ask(queue, queue.receive(nextOrigin()));
     } else if (verb < 590) {
@@ -154,6 +191,8 @@ final class Simulation {
       ask(queue, new QueueCommand.Clear());
     } else if (verb < 910) {
       trim(queue, retained);
+    } else if (verb < 920) {
+      endWhatIsOld(queue);
     } else if (verb < 980) {
       boolean rewindable = random.nextInt(4) > 0;
       ask(queue, new QueueCommand.Count(rewindable ? queue.someOffset(retained) : Long.MAX_VALUE));
@@ -168,8 +207,27 @@ final class Simulation {
   }
 
   private void trim(SimulatedQueue queue, int retained) {
-    long start = queue.someStart(retained);
+    long start = queue.someStart(retained, clocks);
     ask(queue, new QueueCommand.Trim(start));
+  }
+
+  /**
+   * What an owner does by the age of messages, and whoever receives some: nothing of it is undone.
+   */
+  private void endWhatIsOld(SimulatedQueue queue) {
+    long age = AGES_MS[random.nextInt(AGES_MS.length)];
+    long bornBy = fault.bornBy(ages, clocks, model.now(), age);
+    long young = queue.firstYoungerThan(bornBy);
+    for (long offset = queue.base(); offset < young; offset++) {
+      long trueAge = queue.trueAge(offset, clocks);
+      BrokenInvariant.unless(
+          trueAge >= age, "Age: %d ends after %d ms and not after %d", offset, trueAge, age);
+    }
+    ask(
+        queue,
+        random.nextBoolean()
+            ? new QueueCommand.Trim(young)
+            : new QueueCommand.Expire(young, random.nextInt(6)));
   }
 
   private void cancel(SimulatedQueue queue, Origin receive) {
@@ -235,6 +293,9 @@ final class Simulation {
   }
 
   private void judge(LogRecord record, List<Answer> given, List<DeadLetter> letters) {
+    if (record.rules() != null) {
+      return;
+    }
     if (record.isTick()) {
       histories.forEach(
           (partition, history) ->
@@ -247,7 +308,13 @@ final class Simulation {
     } else {
       histories
           .get(record.target())
-          .ran(record.command(), record.origin(), model.now(), given, letters);
+          .ran(
+              record.command(),
+              record.origin(),
+              model.now(),
+              model.delayedBy(record),
+              given,
+              letters);
     }
   }
 
@@ -263,13 +330,15 @@ final class Simulation {
     return askedOf.get((int) answer.to().request());
   }
 
-  /** Log append time: mostly the clock, sometimes a little and sometimes a lot behind it. */
+  /**
+   * Log append time: mostly the broker's clock, sometimes a little and sometimes a lot behind it.
+   */
   private long timestamp() {
     int skew = random.nextInt(100);
     if (skew == 0) {
-      return clock - random.nextInt(5_000);
+      return clocks.brokerMs() - random.nextInt(5_000);
     }
-    return skew < 10 ? clock - random.nextInt(30) : clock;
+    return skew < 10 ? clocks.brokerMs() - random.nextInt(30) : clocks.brokerMs();
   }
 
   private SimulatedQueue newLife(int index) {
@@ -387,8 +456,9 @@ final class Simulation {
    * Lets all that time can end come to its end, then receives and deletes until nothing is left.
    */
   private void drain() {
-    clock += 100_000;
-    append(LogRecord.tick(log.size(), clock));
+    clocks.setBoth(0);
+    clocks.pass(1_000_000);
+    append(LogRecord.tick(log.size(), clocks.brokerMs()));
     for (SimulatedQueue queue : queues) {
       boolean more = true;
       while (more) {

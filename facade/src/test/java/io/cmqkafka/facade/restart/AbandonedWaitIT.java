@@ -1,0 +1,114 @@
+package io.cmqkafka.facade.restart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.CmqAnswer;
+import io.cmqkafka.facade.bench.CmqConnection;
+import io.cmqkafka.facade.bench.Endpoint;
+import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process is killed while receives wait in it: no message is given to them any more. */
+@Timeout(300)
+class AbandonedWaitIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path directory;
+
+  @Test
+  void itsSuccessorOnTheSameDataGivesThemNothing() throws Exception {
+    try (ServerProcess killed = ServerProcess.start(directory.resolve("data"), Map.of())) {
+      create(killed.url());
+      leaveWaiting(killed.url());
+      killed.kill();
+    }
+    try (ServerProcess next = ServerProcess.start(directory.resolve("data"), Map.of())) {
+      theNextMessageIsReceived(next.url());
+    }
+  }
+
+  @Test
+  void anotherProcessOfTheClusterGivesThemUp() throws Exception {
+    Map<String, String> settings = Map.of("commands.partitions", "4", "replication.factor", "1");
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
+        TestedServer stays =
+            TestedServer.start(
+                directory.resolve("stays"),
+                Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      Map<String, String> all = new HashMap<>(settings);
+      all.put("bootstrap.servers", kafka.bootstrapServers());
+      try (ServerProcess killed = ServerProcess.start(directory.resolve("killed"), all)) {
+        create(killed.url());
+        leaveWaiting(killed.url());
+        killed.kill();
+      }
+      await().atMost(PATIENCE).until(() -> stays.metric("cmq_processes") == 1);
+      await().atMost(PATIENCE).until(() -> stays.metric("cmq_receives_waiting") == 0);
+      theNextMessageIsReceived(stays.url());
+    }
+  }
+
+  private static void create(String url) throws IOException {
+    try (CmqConnection api = connect(url)) {
+      assertThat(
+              api.call("CreateQueue", Map.of("queueName", "one", "visibilityTimeout", "600")).ok())
+          .isTrue();
+    }
+  }
+
+  /** Answers when the receive waits: a message that was sent before it is gone. */
+  private static void leaveWaiting(String url) throws IOException {
+    CompletableFuture.runAsync(
+        () -> {
+          try (CmqConnection connection = connect(url)) {
+            while (true) {
+              connection.receiveMessage("one", 30);
+            }
+          } catch (IOException e) {
+            // It was killed.
+          }
+        },
+        task -> new Thread(task, "waiting-client").start());
+    try (CmqConnection api = connect(url)) {
+      api.sendMessage("one", "first");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  api.call("GetQueueAttributes", Map.of("queueName", "one"))
+                          .tree()
+                          .path("inactiveMsgNum")
+                          .asLong()
+                      == 1);
+      // The receive after it has long begun to wait when so many others were answered.
+      for (int turn = 0; turn < 50; turn++) {
+        api.call("GetQueueAttributes", Map.of("queueName", "one"));
+      }
+    }
+  }
+
+  private static void theNextMessageIsReceived(String url) throws IOException {
+    try (CmqConnection api = connect(url)) {
+      assertThat(api.sendMessage("one", "second").ok()).isTrue();
+      CmqAnswer received = api.receiveMessage("one", 30);
+      assertThat(received.ok()).as(received.message()).isTrue();
+      assertThat(received.messages().get(0).msgBody()).isEqualTo("second");
+    }
+  }
+
+  private static CmqConnection connect(String url) {
+    return CmqConnection.to(
+        Endpoint.of(url), TestedServer.CREDENTIALS, SignatureMethod.HmacSHA1, PATIENCE);
+  }
+}
