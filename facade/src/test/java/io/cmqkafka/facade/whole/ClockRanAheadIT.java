@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.queue.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ class ClockRanAheadIT {
   private static final int COMMANDS_PARTITIONS = 2;
   private static final int RETENTION_SECONDS = 60;
   private static final int AHEAD_SECONDS = 600;
+  private static final int DELAY_SECONDS = 300;
 
   @TempDir Path directory;
 
@@ -44,12 +46,20 @@ class ClockRanAheadIT {
   }
 
   @Test
-  void whatIsSentAfterwardsIsDelivered_alsoAfterARestart_andTheOperatorIsTold() throws Exception {
+  void whatIsSentAfterwardsIsDelivered_alsoAfterARestart_noDelayIsOverEarly_andTheOperatorIsTold()
+      throws Exception {
     try (EmbeddedKafka closed = kafka) {
       try (TestedServer server = start();
           Api api = new Api(server)) {
         api.create("young", "msgRetentionSeconds", "" + RETENTION_SECONDS);
+        api.create("delayed");
+        // Before, decisions are those of older rules, for the sake of older processes.
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> server.metric("cmq_rules_version") == Rules.NEWEST.version());
         logTimeRunsAhead();
+        api.sendDelayed("delayed", "later", DELAY_SECONDS);
+        api.send("delayed", "now");
         for (String body : List.of("one", "two", "three")) {
           api.send("young", body);
         }
@@ -58,6 +68,9 @@ class ClockRanAheadIT {
         await()
             .atMost(Duration.ofSeconds(30))
             .until(() -> server.metric("cmq_log_time_ahead_seconds") > AHEAD_SECONDS / 2.0);
+        assertThat(api.receive("delayed").msgBody()).isEqualTo("now");
+        api.assertEmpty("delayed");
+        assertThat(api.attribute("delayed", "delayMsgNum")).isEqualTo(1);
         api.send("young", "four");
       }
       try (TestedServer server = start();
