@@ -16,6 +16,7 @@ import io.cmqkafka.log.CommandsLogSize;
 import io.cmqkafka.log.CommandsTrimmer;
 import io.cmqkafka.log.DeadLetters;
 import io.cmqkafka.log.Decisions;
+import io.cmqkafka.log.GoneTopics;
 import io.cmqkafka.log.HangingTransactions;
 import io.cmqkafka.log.Housekeeping;
 import io.cmqkafka.log.KafkaClients;
@@ -40,6 +41,7 @@ import io.cmqkafka.log.TopicMetrics;
 import io.cmqkafka.log.Unconsumed;
 import io.cmqkafka.log.WaitingReceives;
 import io.cmqkafka.log.Worker;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.UnknownRulesException;
@@ -236,7 +238,7 @@ public final class Cmq implements AutoCloseable {
     Ticker ticker = new Ticker(commands, clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
     RulesSwitch rulesSwitch = new RulesSwitch(processes, config.rules().offered(), commands);
-    LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new OncePerMinute()::isDue);
+    LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new Seldom()::isDue);
     WaitingReceives waitingReceives =
         new WaitingReceives(
             config.onlyInstance()
@@ -279,7 +281,9 @@ public final class Cmq implements AutoCloseable {
             CmqStreams.transactionTimeoutMs(config),
             config.requestTimeoutMs(),
             meters,
-            new OncePerMinute()::isDue);
+            new Seldom()::isDue);
+    GoneTopics gone =
+        new GoneTopics(kafkaTopics::ids, cache::removeAll, meters, config.requestTimeoutMs());
     Housekeeping housekeeping =
         new Housekeeping(
             arrivals,
@@ -304,7 +308,7 @@ public final class Cmq implements AutoCloseable {
             topicMetrics,
             rulesSwitch,
             ages,
-            meters,
+            gone,
             config.requestTimeoutMs());
     workers =
         Stream.concat(
@@ -398,7 +402,8 @@ public final class Cmq implements AutoCloseable {
             requests,
             counter,
             publishing::putInForce,
-            processes::count);
+            processes::count,
+            gone::isGone);
     PublishedTopics publishedTopics =
         publishing.topics(config, kafkaTopics, changes, requests, counter, executor);
     housekeeping.seldom("forgetting deleted queues", kafkaQueues::forgetWhatIsGone);

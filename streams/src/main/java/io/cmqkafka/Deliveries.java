@@ -8,6 +8,7 @@ import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CmqConfig;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.PushFailures;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.QueuePartition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class Deliveries implements AutoCloseable {
       PushSlots slots,
       PushMeters meters,
       PushFailures failures,
-      OncePerMinute logged) {}
+      Seldom logged) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
@@ -98,7 +99,7 @@ final class Deliveries implements AutoCloseable {
                 Delivery.LARGEST_BYTES),
             PushMeters.of(meters),
             failures,
-            new OncePerMinute());
+            new Seldom());
     Deliveries deliveries =
         new Deliveries(tools, catalog::pushed, p -> arrivals.owned().contains(p));
     catalog.onChange(deliveries::changed);

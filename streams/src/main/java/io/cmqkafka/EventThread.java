@@ -1,5 +1,6 @@
 package io.cmqkafka;
 
+import io.cmqkafka.logging.Seldom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 final class EventThread implements EventLoop {
   private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
 
+  private final Seldom logged = new Seldom();
   private final ScheduledThreadPoolExecutor executor;
 
   EventThread(String name) {
@@ -42,12 +44,14 @@ final class EventThread implements EventLoop {
     executor.shutdownNow();
   }
 
-  private static void runLogged(Runnable task) {
+  private void runLogged(Runnable task) {
     try {
       task.run();
     } catch (Throwable e) {
       // An error too: the executor would keep it to itself.
-      LOG.error("a task met an unexpected failure, the others go on", e);
+      if (logged.isDue("unexpected")) {
+        LOG.error("a task met an unexpected failure, the others go on", e);
+      }
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,7 @@ final class KafkaQueues implements Queues {
   private final QueueDefinitions definitions;
   private final QueueCounter counter;
   private final Function<QueueDefinition, CompletableFuture<Void>> putInForce;
+  private final Predicate<QueueDefinition> isGone;
   private final HeapGuard heapGuard;
   private final RateLimits rates;
   private final Deletes deletes;
@@ -39,6 +41,7 @@ final class KafkaQueues implements Queues {
   /**
    * @param putInForce completes when a new queue gets what is published to it
    * @param processes how many there are in the cluster; empty when that is not known
+   * @param isGone whether the queue's Kafka topic was deleted with Kafka's tools
    */
   KafkaQueues(
       CmqConfig config,
@@ -50,7 +53,9 @@ final class KafkaQueues implements Queues {
       PartitionRequests requests,
       QueueCounter counter,
       Function<QueueDefinition, CompletableFuture<Void>> putInForce,
-      Supplier<OptionalInt> processes) {
+      Supplier<OptionalInt> processes,
+      Predicate<QueueDefinition> isGone) {
+    this.isGone = isGone;
     this.topics = topics;
     this.catalog = catalog;
     this.tools = tools;
@@ -110,6 +115,9 @@ final class KafkaQueues implements Queues {
   @Override
   public CompletableFuture<List<MessageId>> send(
       QueueDefinition queue, List<byte[]> bodies, int delaySeconds) {
+    if (isGone.test(queue)) {
+      return refused(Refusal.KAFKA_TOPIC_GONE);
+    }
     if (!rates.take(queue.id(), bodies.size())) {
       return refused(Refusal.OVERLOADED);
     }
@@ -125,6 +133,9 @@ final class KafkaQueues implements Queues {
 
   @Override
   public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
+    if (isGone.test(queue)) {
+      return refused(Refusal.KAFKA_TOPIC_GONE);
+    }
     return new Receiving(tools, rooms, queue, max, waitSeconds).start();
   }
 

@@ -62,6 +62,7 @@ public interface Queues {
   /**
    * Appends bodies to the queue; the ids come in the order of the bodies. All or none is checked
    * against the limits before anything is written (HEAP_FULL, TOO_MANY_DELAYED, OVERLOADED).
+   * Refused with KAFKA_TOPIC_GONE when the queue's Kafka topic was deleted with Kafka's tools.
    *
    * @param bodies 1 to 16 bodies, none empty, none larger than the queue's maxMsgSize
    * @param delaySeconds 0 for none
@@ -74,7 +75,7 @@ public interface Queues {
    * at most a second after the wait. Cancelling the returned future gives up the wait, and what was
    * granted meanwhile becomes visible again at once. When this process has no room for all that
    * there is, it receives fewer, and if not even for one, OVERLOADED. Whoever gets messages calls
-   * {@link Received#end}.
+   * {@link Received#end}. Refused with KAFKA_TOPIC_GONE as {@link #send}.
    *
    * @param max 1 to 16
    * @param waitSeconds 0 to 30

@@ -21,6 +21,7 @@ import io.cmqkafka.log.PublicationHeaders;
 import io.cmqkafka.log.PushFailures;
 import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.log.StoredBody;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
@@ -87,7 +88,7 @@ class DeliveriesTest {
               new PushSlots(100, 100, 1 << 30, 1),
               PushMeters.of(meters),
               failures,
-              new OncePerMinute()),
+              new Seldom()),
           () -> {
             wholeLooks++;
             return subscriptions;

@@ -4,10 +4,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import io.cmqkafka.OncePerMinute;
+import io.cmqkafka.logging.Seldom;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Marker;
 
 /**
@@ -16,20 +14,19 @@ import org.slf4j.Marker;
  * in a text do not make it another one. The program's own lines are not touched: each has a bound
  * of its own, where it is written.
  *
- * <p>Errors that a library logs are bounded by the minute, not by the second: another error is
- * never kept back.
+ * <p>Errors that a library logs come in bursts, of which each tells something else: 30 of them may
+ * come at once.
  */
 public final class SeldomForeign extends TurboFilter {
   private static final List<String> LIBRARIES =
       List.of("org.apache.kafka", "kafka.", "state.change.", "org.eclipse.jetty", "io.javalin");
 
-  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** Longer texts are told apart by their beginning. */
   private static final int MAX_KEY = 160;
 
-  private final OncePerMinute texts = new OncePerMinute();
-  private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+  private final Seldom warnings = new Seldom();
+
+  private final Seldom errors = new Seldom(30);
 
   @Override
   public FilterReply decide(
@@ -42,15 +39,8 @@ public final class SeldomForeign extends TurboFilter {
       return FilterReply.NEUTRAL;
     }
     String key = logger.getName() + ' ' + withoutNumbers(format);
-    boolean isDue =
-        level.isGreaterOrEqual(Level.ERROR) ? texts.isDue(key) : isSecondOver() && texts.isDue(key);
-    return isDue ? FilterReply.NEUTRAL : FilterReply.DENY;
-  }
-
-  private boolean isSecondOver() {
-    long now = System.nanoTime();
-    long due = nextWarning.get();
-    return now - due >= 0 && nextWarning.compareAndSet(due, now + SECOND_NANOS);
+    Seldom due = level.isGreaterOrEqual(Level.ERROR) ? errors : warnings;
+    return due.isDue(key) ? FilterReply.NEUTRAL : FilterReply.DENY;
   }
 
   private static String withoutNumbers(String format) {

@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
@@ -86,10 +87,9 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final Map<TopicPartition, Tail> tails = new HashMap<>();
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
 
-  /** What goes on failing is said once a minute. */
-  private final Seldom failed = new Seldom(System::nanoTime, 60);
+  /** A Kafka topic can have many partitions, and a broker that fails many topics. */
+  private final Seldom logged = new Seldom(30);
 
-  private final Seldom settling = new Seldom(System::nanoTime, 60);
   private boolean reassign;
   private Set<TopicPartition> paused = Set.of();
 
@@ -232,12 +232,12 @@ public final class Arrivals implements AutoCloseable, Worker {
         // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
         todo.add(() -> findAgain(stillSame(e)));
       } catch (KafkaException e) {
-        if (failed.isDue()) {
+        if (logged.isDue("following")) {
           LOG.warn("following the queues failed, trying again: {}", e.toString());
         }
         rest(POLL.toMillis());
       } catch (RuntimeException e) {
-        if (failed.isDue()) {
+        if (logged.isDue("tail")) {
           LOG.error("the tail met an unexpected failure and goes on", e);
         }
         rest(POLL.toMillis());
@@ -542,7 +542,12 @@ public final class Arrivals implements AutoCloseable, Worker {
     log.tell(gone, new QueueCommand.Drop())
         .exceptionally(
             failure -> {
-              LOG.warn("dropping the state of {} failed, will be tried again: {}", gone, failure);
+              if (logged.isDue("dropping")) {
+                LOG.warn(
+                    "dropping the state of {} failed, will be tried again: {}",
+                    gone,
+                    failure.toString());
+              }
               leaveWord(() -> endsOf(gone).put(gone, 0L));
               return null;
             });
@@ -589,14 +594,16 @@ public final class Arrivals implements AutoCloseable, Worker {
   }
 
   private void cutBack(Followed one, long beginning, long end, long toldTo) {
-    LOG.error(
-        "queue {}: Kafka has {} only up to offset {}, but had told of it up to {}. Messages are"
-            + " lost (unclean leader election), or the topic was deleted and made again. The queue"
-            + " goes on with what is there",
-        one.queue.name(),
-        one.source.kafka(),
-        end,
-        toldTo);
+    if (logged.isDue("lost " + one.partition)) {
+      LOG.error(
+          "queue {}: Kafka has {} only up to offset {}, but had told of it up to {}. Messages are"
+              + " lost (unclean leader election), or the topic was deleted and made again. The queue"
+              + " goes on with what is there",
+          one.queue.name(),
+          one.source.kafka(),
+          end,
+          toldTo);
+    }
     one.cutBack = new CutBack(one.queue, one.partition, beginning, end);
     retention.forget(one.partition);
     unconsumed.forget(one.partition);
@@ -614,7 +621,7 @@ public final class Arrivals implements AutoCloseable, Worker {
               if (failure == null) {
                 leaveWord(() -> goOn(one, cutBack, left));
               } else {
-                if (settling.isDue()) {
+                if (logged.isDue("settling " + one.queue.name())) {
                   LOG.warn("queue {} cannot go on yet: {}", one.queue.name(), failure.toString());
                 }
                 CompletableFuture.delayedExecutor(SETTLE_AGAIN_MS, TimeUnit.MILLISECONDS)

@@ -20,14 +20,14 @@ public final class BodyCache {
     this.maxBytes = maxBytes;
   }
 
+  /** Another body at this place is no more: Kafka has lost it, or its topic was made again. */
   public synchronized void put(BodySource source, long offset, StoredBody body) {
-    if (bodies.putIfAbsent(new Place(source, offset), body) == null) {
-      bytes += body.weight();
-      Iterator<StoredBody> eldest = bodies.values().iterator();
-      while (bytes > maxBytes && eldest.hasNext()) {
-        bytes -= eldest.next().weight();
-        eldest.remove();
-      }
+    StoredBody before = bodies.put(new Place(source, offset), body);
+    bytes += body.weight() - (before == null ? 0 : before.weight());
+    Iterator<StoredBody> eldest = bodies.values().iterator();
+    while (bytes > maxBytes && eldest.hasNext()) {
+      bytes -= eldest.next().weight();
+      eldest.remove();
     }
   }
 
@@ -40,6 +40,18 @@ public final class BodyCache {
     if (removed != null) {
       bytes -= removed.weight();
     }
+  }
+
+  /** Removes all bodies of a Kafka topic. Goes through all there are. */
+  public synchronized void removeAll(String kafkaTopic) {
+    bodies
+        .entrySet()
+        .removeIf(
+            one -> {
+              boolean isOfIt = one.getKey().source().kafka().topic().equals(kafkaTopic);
+              bytes -= isOfIt ? one.getValue().weight() : 0;
+              return isOfIt;
+            });
   }
 
   public synchronized long bytes() {

@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.time.Duration;
@@ -44,8 +45,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** What goes on failing is said once a minute. */
-  private final Seldom failed = new Seldom(System::nanoTime, 60);
+  private final Seldom logged = new Seldom();
 
   private final Consumer<byte[], byte[]> consumer;
   private final BodyCache cache;
@@ -189,12 +189,12 @@ public final class BodyFetcher implements AutoCloseable, Worker {
         // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
         outOfRange.addAll(e.partitions());
       } catch (KafkaException e) {
-        if (failed.isDue()) {
+        if (logged.isDue("failed")) {
           LOG.warn("reading bodies failed, trying again: {}", e.toString());
         }
         WorkerThread.rest();
       } catch (RuntimeException e) {
-        if (failed.isDue()) {
+        if (logged.isDue("unexpected")) {
           LOG.error("the body fetcher met an unexpected failure and goes on", e);
         }
         WorkerThread.rest();

@@ -8,6 +8,7 @@ import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,7 @@ public final class CatalogView implements AutoCloseable, Worker {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final SkippedRecords skipped;
+  private final Seldom logged = new Seldom();
   private final Thread thread;
 
   /** Keys whose latest record could not be read; no more than the topic has keys. */
@@ -355,11 +357,15 @@ public final class CatalogView implements AutoCloseable, Worker {
         } catch (WakeupException e) {
           LOG.debug("woken up", e);
         } catch (KafkaException e) {
-          LOG.warn("reading the catalog failed, trying again: {}", e.toString());
+          if (logged.isDue("failed")) {
+            LOG.warn("reading the catalog failed, trying again: {}", e.toString());
+          }
           catchUps.fail();
           WorkerThread.rest();
         } catch (RuntimeException e) {
-          LOG.error("the catalog view met an unexpected failure and goes on", e);
+          if (logged.isDue("unexpected")) {
+            LOG.error("the catalog view met an unexpected failure and goes on", e);
+          }
           catchUps.fail();
           WorkerThread.rest();
         }
@@ -406,11 +412,13 @@ public final class CatalogView implements AutoCloseable, Worker {
   }
 
   /** Whoever waits for a version is told also when a listener fails. */
-  private static void tell(Listener listener, List<Change> changed) {
+  private void tell(Listener listener, List<Change> changed) {
     try {
       listener.changed(changed);
     } catch (RuntimeException e) {
-      LOG.error("one who follows the catalog failed at a change of it", e);
+      if (logged.isDue("listener " + listener.getClass())) {
+        LOG.error("one who follows the catalog failed at a change of it", e);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
@@ -75,7 +76,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private final Consumer<QueuePartition> emptied;
   private final Counter moved;
   private final Counter refused;
-  private final Seldom logged = new Seldom(System::nanoTime);
+  private final Seldom logged = new Seldom();
   private final int maxWaiting;
   private final long restMs;
   private final ScheduledThreadPoolExecutor thread;
@@ -219,7 +220,9 @@ public final class DeadLetters implements AutoCloseable, Worker {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("moving dead letters met an unexpected failure and goes on", e);
+      if (logged.isDue("unexpected")) {
+        LOG.error("moving dead letters met an unexpected failure and goes on", e);
+      }
     } catch (Error e) {
       failed = true;
       LOG.error("moving dead letters failed and does not go on", e);
@@ -292,15 +295,17 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private void move(WaitingLetters one) {
     Optional<DeadLetterRoute> route = tools.route(one.partition.queueId());
     if (route.isEmpty()) {
-      LOG.info("{} is gone, and its dead letters with it", one.partition);
+      LOG.debug("{} is gone, and its dead letters with it", one.partition);
       abandon(one);
       endTurn();
     } else if (route.get().to() == null) {
       one.state = WaitingLetters.State.WITHOUT_QUEUE;
       withoutQueue.add(one);
-      LOG.warn(
-          "queue {} has dead letters and no dead-letter queue; they wait for one",
-          route.get().from().name());
+      if (logged.isDue("without " + route.get().from().name())) {
+        LOG.warn(
+            "queue {} has dead letters and no dead-letter queue; they wait for one",
+            route.get().from().name());
+      }
       holdUp(one);
       endTurn();
     } else {
@@ -387,11 +392,13 @@ public final class DeadLetters implements AutoCloseable, Worker {
       }
     }
     if (!tooLarge.isEmpty()) {
-      LOG.error(
-          "dead letters of {} are too large for a dead-letter queue and stay where they are, at"
-              + " offsets {}",
-          one.partition,
-          tooLarge.stream().map(DeadLetter::offset).toList());
+      if (logged.isDue("too large at " + tooLarge.get(0))) {
+        LOG.error(
+            "dead letters of {} are too large for a dead-letter queue and stay where they are, at"
+                + " offsets {}",
+            one.partition,
+            tooLarge.stream().map(DeadLetter::offset).toList());
+      }
       one.leave(tooLarge);
       letters.addAndGet(-tooLarge.size());
     }
@@ -429,12 +436,14 @@ public final class DeadLetters implements AutoCloseable, Worker {
     }
     if (isCausedBy(failure, InvalidRecordException.class)) {
       refused.increment();
-      LOG.error(
-          "Kafka topic {} of dead-letter queue {} takes no dead letters, perhaps since it is"
-              + " compacted (cleanup.policy); those of {} wait",
-          deadLetterQueue.kafkaTopic(),
-          deadLetterQueue.name(),
-          one.partition);
+      if (logged.isDue("takes none " + deadLetterQueue.name())) {
+        LOG.error(
+            "Kafka topic {} of dead-letter queue {} takes no dead letters, perhaps since it is"
+                + " compacted (cleanup.policy); those of {} wait",
+            deadLetterQueue.kafkaTopic(),
+            deadLetterQueue.name(),
+            one.partition);
+      }
       holdUp(one);
     }
     fail(one, failure);
@@ -443,7 +452,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   /** It stays dead, and is announced again to whoever takes over. */
   private void leaveFirst(WaitingLetters one, QueueDefinition deadLetterQueue) {
     refused.increment();
-    if (logged.isDue()) {
+    if (logged.isDue("too large " + one.first(1).get(0))) {
       LOG.error(
           "a dead letter of {} is too large for Kafka topic {} (max.message.bytes) of dead-letter"
               + " queue {} and stays where it is, at offset {}",
@@ -548,18 +557,22 @@ public final class DeadLetters implements AutoCloseable, Worker {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOG.error("moving dead letters met an unexpected failure", e);
+      if (logged.isDue("unexpected")) {
+        LOG.error("moving dead letters met an unexpected failure", e);
+      }
       fail(one, e);
     }
   }
 
   private void fail(WaitingLetters one, Throwable failure) {
     long delayMs = restMs << Math.min(one.failures++, MAX_REST_DOUBLINGS);
-    LOG.warn(
-        "moving dead letters of {} failed, will be tried again in {} ms: {}",
-        one.partition,
-        delayMs,
-        failure.toString());
+    if (logged.isDue("failed " + one.partition)) {
+      LOG.warn(
+          "moving dead letters of {} failed, will be tried again in {} ms: {}",
+          one.partition,
+          delayMs,
+          failure.toString());
+    }
     one.state = WaitingLetters.State.RESTING;
     thread.schedule(() -> run(() -> wake(one)), delayMs, TimeUnit.MILLISECONDS);
     endTurn();

@@ -2,7 +2,7 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.cmqkafka.logging.Seldom;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +50,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
             return one;
           });
 
+  private final Seldom logged = new Seldom();
   private final List<Future<?>> chores = new CopyOnWriteArrayList<>();
 
   public Housekeeping(
@@ -68,7 +69,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
       TopicMetrics topicMetrics,
       RulesSwitch rulesSwitch,
       AgeClock ages,
-      MeterRegistry meters,
+      GoneTopics gone,
       long timeoutMs) {
     this.arrivals = arrivals;
     this.retention = retention;
@@ -85,7 +86,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
             timeoutMs,
             System::nanoTime);
     this.kept = new KeptLongEnough(topics, ages, timeoutMs);
-    this.gone = new GoneTopics(topics::names, meters, timeoutMs);
+    this.gone = gone;
     this.log = log;
     this.replies = replies;
     this.publications = publications;
@@ -103,7 +104,7 @@ public final class Housekeeping implements AutoCloseable, Worker {
     schedule("measuring the commands log", () -> logSize.look(arrivals.owned()), SELDOM_MS);
     schedule("trimming the commands log", () -> trimmer.trim(arrivals.owned()), SELDOM_MS);
     schedule("comparing topics' retention", this::keepLongEnough, SELDOM_MS);
-    schedule("looking for deleted topics", this::lookForTopics, SELDOM_MS);
+    schedule("looking for deleted topics", this::lookForTopics, NOW_AND_THEN_MS);
     schedule("asking for the commands log", log::keepKnown, SELDOM_MS);
     schedule("asking for the replies' topic", replies::keepKnown, SELDOM_MS);
     schedule("asking for the publications' topic", publications::keepKnown, SELDOM_MS);
@@ -139,22 +140,16 @@ public final class Housekeeping implements AutoCloseable, Worker {
   private void schedule(String what, Chore chore, long periodMs) {
     chores.add(
         thread.scheduleWithFixedDelay(
-            runnable(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
+            () -> run(what, chore), periodMs, periodMs, TimeUnit.MILLISECONDS));
   }
 
-  /** A chore that goes on failing says so once a minute. */
-  private static Runnable runnable(String what, Chore chore) {
-    Seldom logged = new Seldom(System::nanoTime, 60);
-    return () -> run(what, chore, logged);
-  }
-
-  private static void run(String what, Chore chore, Seldom logged) {
+  private void run(String what, Chore chore) {
     try {
       chore.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      if (logged.isDue()) {
+      if (logged.isDue(what)) {
         LOG.warn("{} failed, will be tried again: {}", what, e.toString());
       }
     } catch (Error e) {
@@ -180,10 +175,8 @@ public final class Housekeeping implements AutoCloseable, Worker {
   }
 
   private void lookForTopics() throws ExecutionException, InterruptedException, TimeoutException {
-    if (arrivals.owned().contains(CommandPartitions.CATALOG) && catalog.isCurrent()) {
-      gone.look(catalog.storedQueues());
-    } else {
-      gone.forget();
+    if (catalog.isCurrent()) {
+      gone.look(catalog::storedQueues, arrivals.owned().contains(CommandPartitions.CATALOG));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.ReleasedName;
+import io.cmqkafka.logging.Seldom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class NameRelease {
 
   private final Function<String, CompletableFuture<Void>> deleteTopic;
   private final Function<ReleasedName, CompletableFuture<?>> release;
+  private final Seldom logged = new Seldom();
   private final long timeoutMs;
   private final LongSupplier nanoTime;
 
@@ -109,10 +111,12 @@ final class NameRelease {
 
   private void later(ReleasedName one, Exception failure) {
     notBefore.put(one.id(), nanoTime.getAsLong() + AGAIN_NANOS);
-    LOG.warn(
-        "removing the Kafka topic {} of the deleted {} failed, will be tried again: {}",
-        one.topicId(),
-        one.key(),
-        failure.toString());
+    if (logged.isDue(one.id())) {
+      LOG.warn(
+          "removing the Kafka topic {} of the deleted {} failed, will be tried again: {}",
+          one.topicId(),
+          one.key(),
+          failure.toString());
+    }
   }
 }

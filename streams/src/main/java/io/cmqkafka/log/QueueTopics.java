@@ -1,6 +1,7 @@
 package io.cmqkafka.log;
 
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
@@ -67,6 +69,7 @@ public final class QueueTopics {
   private final Admin admin;
   private final CmqConfig config;
   private final LongFunction<Executor> later;
+  private final Seldom logged = new Seldom();
 
   public QueueTopics(Admin admin, CmqConfig config) {
     this(admin, config, ms -> CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS));
@@ -157,7 +160,7 @@ public final class QueueTopics {
                             }));
   }
 
-  private static void refuseUnlessDelivery(String topic, Created found, Config is) {
+  private void refuseUnlessDelivery(String topic, Created found, Config is) {
     long retentionMs = number(is, TopicConfig.RETENTION_MS_CONFIG);
     String unsuitable = null;
     if (found.begins().size() != 1) {
@@ -172,11 +175,13 @@ public final class QueueTopics {
       unsuitable = setting(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     }
     if (unsuitable != null) {
-      LOG.warn(
-          "Kafka topic {}, which a new subscription needs, is there and has {}: it is not taken"
-              + " over, and the subscription is refused; remove the topic if nobody needs it",
-          topic,
-          unsuitable);
+      if (logged.isDue(topic)) {
+        LOG.warn(
+            "Kafka topic {}, which a new subscription needs, is there and has {}: it is not taken"
+                + " over, and the subscription is refused; remove the topic if nobody needs it",
+            topic,
+            unsuitable);
+      }
       throw new RefusedException(Refusal.DELIVERY_TOPIC_UNSUITABLE);
     }
   }
@@ -216,9 +221,14 @@ public final class QueueTopics {
     return name + "=" + text(config, name);
   }
 
-  /** The names of all topics there are. */
-  CompletableFuture<Set<String>> names() {
-    return future(admin.listTopics().names());
+  /** By name, Kafka's own ids of all topics there are. */
+  public CompletableFuture<Map<String, String>> ids() {
+    return future(admin.listTopics().listings())
+        .thenApply(
+            topics ->
+                topics.stream()
+                    .collect(
+                        Collectors.toMap(TopicListing::name, one -> one.topicId().toString())));
   }
 
   /** Whether there is a topic of this name that this process may write to. */
@@ -392,11 +402,13 @@ public final class QueueTopics {
   }
 
   /** Our names are well formed, so there is one reason why Kafka takes one for invalid. */
-  private static Throwable refusedName(String topic, Throwable failure) {
+  private Throwable refusedName(String topic, Throwable failure) {
     if (!(causeOf(failure) instanceof InvalidTopicException)) {
       return failure;
     }
-    LOG.warn("Kafka topic {} cannot be created: {}", topic, causeOf(failure).getMessage());
+    if (logged.isDue(topic)) {
+      LOG.warn("Kafka topic {} cannot be created: {}", topic, causeOf(failure).getMessage());
+    }
     return new RefusedException(Refusal.NAME_COLLIDES);
   }
 

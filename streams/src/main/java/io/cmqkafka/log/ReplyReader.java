@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.logging.Seldom;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ public final class ReplyReader implements AutoCloseable, Worker {
   private final byte[] instanceId;
   private final PendingReplies pending;
   private final SkippedRecords skipped;
+  private final Seldom logged = new Seldom();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -81,10 +83,14 @@ public final class ReplyReader implements AutoCloseable, Worker {
       } catch (WakeupException e) {
         LOG.debug("woken up", e);
       } catch (KafkaException e) {
-        LOG.warn("reading replies failed, trying again: {}", e.toString());
+        if (logged.isDue("failed")) {
+          LOG.warn("reading replies failed, trying again: {}", e.toString());
+        }
         WorkerThread.rest();
       } catch (RuntimeException e) {
-        LOG.error("the reply reader met an unexpected failure and goes on", e);
+        if (logged.isDue("unexpected")) {
+          LOG.error("the reply reader met an unexpected failure and goes on", e);
+        }
         WorkerThread.rest();
       }
     }

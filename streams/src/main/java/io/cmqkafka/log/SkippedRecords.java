@@ -1,5 +1,6 @@
 package io.cmqkafka.log;
 
+import io.cmqkafka.logging.Seldom;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ public final class SkippedRecords {
   static final int MAX_PARTITIONS = 10_000;
 
   private final MeterRegistry meters;
+  private final Seldom logged = new Seldom();
 
   /** One past the last record that was reported. */
   private final Map<TopicPartition, Long> reported =
@@ -43,12 +45,15 @@ public final class SkippedRecords {
         .tag("topic", topic)
         .register(meters)
         .increment();
-    LOG.warn(
-        "skipped a record that is none of ours: {}-{} offset {}: {}",
-        topic,
-        partition,
-        offset,
-        why.getMessage());
+    // Each is another one; how many there are is counted.
+    if (logged.isDue(topic + '-' + partition + '@' + offset)) {
+      LOG.warn(
+          "skipped a record that is none of ours: {}-{} offset {}: {}",
+          topic,
+          partition,
+          offset,
+          why.getMessage());
+    }
   }
 
   /** Its offsets may come again and mean other records. */

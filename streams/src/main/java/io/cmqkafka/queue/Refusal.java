@@ -17,6 +17,8 @@ public enum Refusal {
   REWIND_EXCEEDS_RETENTION,
   /** The Kafka topic to bind does not exist, or the operator's pattern does not allow it. */
   TOPIC_NOT_BINDABLE,
+  /** The queue's Kafka topic was deleted with Kafka's own tools. */
+  KAFKA_TOPIC_GONE,
   /** Kafka holds two names for one that differ in {@code .} and {@code _} only. */
   NAME_COLLIDES,
   /** A Kafka topic of a delivery topic's name is there and is not as a delivery topic must be. */

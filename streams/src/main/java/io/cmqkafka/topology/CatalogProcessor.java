@@ -7,6 +7,7 @@ import io.cmqkafka.log.CatalogView;
 import io.cmqkafka.log.CommandPartitions;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
@@ -28,6 +29,8 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
   static final String STORE = "catalog-state";
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogProcessor.class);
+
+  private final Seldom logged = new Seldom();
 
   private final Outbox outbox;
   private final SkippedRecords skipped;
@@ -83,7 +86,9 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
     } catch (RuntimeException e) {
       // As with queues: it must not hold up all others, now and after each restart. What the store
       // has of it stays; memory goes back to what the store says.
-      LOG.error("a catalog command failed and is skipped", e);
+      if (logged.isDue("skipped")) {
+        LOG.error("a catalog command failed and is skipped", e);
+      }
       skipped.skip(place.topic(), place.partition(), place.offset(), e);
       setUp();
       return Optional.empty();

@@ -3,6 +3,7 @@ package io.cmqkafka.topology;
 import io.cmqkafka.log.LoggedCommand;
 import io.cmqkafka.log.ShardListener;
 import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueShard;
@@ -29,6 +30,8 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   private static final Duration LOOK_AT_WAITS = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueProcessor.class);
+
+  private final Seldom logged = new Seldom();
 
   private final Outbox outbox;
   private final ShardListener listener;
@@ -73,7 +76,9 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     } catch (RuntimeException e) {
       // A command no machine can take must not hold up all others, now and after each restart. What
       // the store has of it stays; memory goes back to what the store says.
-      LOG.error("a command failed and is skipped", e);
+      if (logged.isDue("skipped")) {
+        LOG.error("a command failed and is skipped", e);
+      }
       skipped.skip(place.topic(), place.partition(), place.offset(), e);
       setUp();
     }

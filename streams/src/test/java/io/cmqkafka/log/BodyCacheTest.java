@@ -50,6 +50,29 @@ class BodyCacheTest {
   }
 
   @Test
+  void anotherBodyAtAnOffsetTakesThePlaceOfTheFormerOne() {
+    BodyCache cache = new BodyCache(10_000);
+    cache.put(SOURCE, 0, body(100));
+    cache.put(SOURCE, 0, body(7));
+    assertThat(cache.get(SOURCE, 0).body()).hasSize(7);
+    assertThat(cache.bytes()).isEqualTo(body(7).weight());
+  }
+
+  @Test
+  void bodiesOfATopicAreRemovedTogether() {
+    BodySource other = new BodySource("queue-2", new TopicPartition("cmq.queue.other", 0));
+    BodyCache cache = new BodyCache(10_000);
+    cache.put(SOURCE, 0, body(100));
+    cache.put(SOURCE, 1, body(100));
+    cache.put(other, 0, body(100));
+    cache.removeAll("cmq.queue.q");
+    assertThat(cache.get(SOURCE, 0)).isNull();
+    assertThat(cache.get(SOURCE, 1)).isNull();
+    assertThat(cache.get(other, 0)).isNotNull();
+    assertThat(cache.bytes()).isEqualTo(body(100).weight());
+  }
+
+  @Test
   void livesOfATopicNameAreApart() {
     BodyCache cache = new BodyCache(10_000);
     cache.put(SOURCE, 0, body(100));

@@ -6,10 +6,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.logging.Seldom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,15 +22,25 @@ class GoneTopicsTest {
   private final QueueDefinition orders = Fixtures.queue("orders", 0, 0);
   private final QueueDefinition mails = Fixtures.queue("mails", 0);
   private final List<QueueDefinition> queues = List.of(orders, mails);
-  private final Set<String> there =
-      new HashSet<>(Set.of(orders.kafkaTopic(), mails.kafkaTopic(), "other"));
+  private final Map<String, String> there = new HashMap<>();
+  private final List<String> forgotten = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final GoneTopics gone =
-      new GoneTopics(() -> CompletableFuture.completedFuture(Set.copyOf(there)), meters, 1_000);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private int asked;
+  private final GoneTopics gone =
+      new GoneTopics(
+          () -> {
+            asked++;
+            return CompletableFuture.completedFuture(Map.copyOf(there));
+          },
+          forgotten::add,
+          meters,
+          1_000,
+          new Seldom());
 
   @BeforeEach
   void listen() {
+    queues.forEach(queue -> there.put(queue.kafkaTopic(), queue.topicId()));
     lines.start();
     ((Logger) LoggerFactory.getLogger(GoneTopics.class)).addAppender(lines);
   }
@@ -39,58 +51,104 @@ class GoneTopicsTest {
   }
 
   @Test
-  void whatIsThereIsNotSpokenOf() throws Exception {
-    gone.look(queues);
-    gone.look(queues);
+  void whatIsThereIsNotSpokenOf_andSeldomAskedFor() throws Exception {
+    look(12);
+    assertThat(asked).isEqualTo(2);
     assertThat(lines.list).isEmpty();
+    assertThat(forgotten).isEmpty();
+    assertThat(gone.isGone(orders)).isFalse();
     assertThat(gauge()).isZero();
   }
 
   @Test
   void aTopicThatIsMissingOnceMayBeNew() throws Exception {
     there.remove(orders.kafkaTopic());
-    gone.look(queues);
-    there.add(orders.kafkaTopic());
-    gone.look(queues);
+    look(1);
+    there.put(orders.kafkaTopic(), orders.topicId());
+    look(1);
     there.remove(orders.kafkaTopic());
-    gone.look(queues);
+    look(5);
+    assertThat(asked).isEqualTo(3);
+    assertThat(gone.isGone(orders)).isFalse();
     assertThat(lines.list).isEmpty();
     assertThat(gauge()).isZero();
   }
 
   @Test
-  void aTopicThatIsGoneIsNamedOnceAMinute_andSaysWhatToDo() throws Exception {
+  void aTopicThatIsGoneIsNamedOnceAMinute_andTheLineSaysWhatToDo() throws Exception {
     there.remove(orders.kafkaTopic());
-    for (int look = 0; look < 6; look++) {
-      gone.look(queues);
-    }
+    look(6);
     assertThat(lines.list)
-        .hasSize(3)
-        .allSatisfy(
+        .singleElement()
+        .satisfies(
             line ->
                 assertThat(line.getFormattedMessage())
                     .contains("queue orders", "cmq.queue.orders", "2 partition(s)", "Delete"));
     assertThat(gauge()).isEqualTo(1);
+    assertThat(gone.isGone(orders)).isTrue();
+    assertThat(gone.isGone(mails)).isFalse();
+    assertThat(forgotten).containsOnly(orders.kafkaTopic());
   }
 
   @Test
-  void manyThatAreGoneAreOneLineAndANumber() throws Exception {
+  void aProcessThatDoesNotTellKnowsAllTheSame() throws Exception {
+    there.remove(orders.kafkaTopic());
+    gone.look(() -> queues, false);
+    gone.look(() -> queues, false);
+    assertThat(gone.isGone(orders)).isTrue();
+    assertThat(lines.list).isEmpty();
+    assertThat(gauge()).isZero();
+  }
+
+  @Test
+  void manyThatAreGoneAreOneLineWithTheirNumber() throws Exception {
     there.clear();
-    for (int look = 0; look < 4; look++) {
-      gone.look(queues);
-    }
-    assertThat(lines.list).hasSize(3);
+    look(4);
+    assertThat(lines.list)
+        .singleElement()
+        .satisfies(line -> assertThat(line.getFormattedMessage()).contains("topic: 2"));
     assertThat(gauge()).isEqualTo(2);
   }
 
   @Test
-  void aTopicThatWasMadeAgain_orAQueueThatWasDeleted_isForgotten() throws Exception {
-    there.clear();
-    gone.look(queues);
-    gone.look(queues);
-    there.add(orders.kafkaTopic());
-    gone.look(List.of(orders));
+  void aTopicThatWasMadeAgainIsFoundAtTheNextLook_andNothingOfTheFormerOneIsKept()
+      throws Exception {
+    there.remove(orders.kafkaTopic());
+    look(2);
+    forgotten.clear();
+    there.put(orders.kafkaTopic(), "another");
+    look(1);
+    assertThat(gone.isGone(orders)).isFalse();
     assertThat(gauge()).isZero();
+    assertThat(forgotten).containsExactly(orders.kafkaTopic());
+  }
+
+  @Test
+  void aTopicThatWasMadeAgainBetweenTwoLooks_isAnotherOneAllTheSame() throws Exception {
+    look(1);
+    there.put(orders.kafkaTopic(), "another");
+    look(6);
+    assertThat(forgotten).containsExactly(orders.kafkaTopic());
+    look(6);
+    assertThat(forgotten).hasSize(1);
+    there.put(orders.kafkaTopic(), "a third");
+    look(6);
+    assertThat(forgotten).hasSize(2);
+  }
+
+  @Test
+  void aQueueThatWasDeletedIsForgotten() throws Exception {
+    there.clear();
+    look(2);
+    gone.look(List::of, true);
+    assertThat(gone.isGone(orders)).isFalse();
+    assertThat(gauge()).isZero();
+  }
+
+  private void look(int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      gone.look(() -> queues, true);
+    }
   }
 
   private double gauge() {

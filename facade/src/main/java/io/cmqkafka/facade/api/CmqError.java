@@ -173,6 +173,11 @@ public enum CmqError {
       10000,
       "invalid request parameters: kafkaTopic is not existed, or the server's setting bind.topics"
           + " does not allow to bind it"),
+  KAFKA_TOPIC_GONE(
+      6000,
+      10050,
+      "server internal error, the queue's Kafka topic was deleted with Kafka's tools and its"
+          + " messages with it, please have it made again or delete the queue"),
   NAME_COLLIDES(
       4000,
       10000,
@@ -261,6 +266,7 @@ public enum CmqError {
       case REWIND_TIME_INVALID -> REWIND_TIME_INVALID;
       case REWIND_EXCEEDS_RETENTION -> REWIND_EXCEEDS_RETENTION;
       case TOPIC_NOT_BINDABLE -> KAFKA_TOPIC_NOT_BINDABLE;
+      case KAFKA_TOPIC_GONE -> KAFKA_TOPIC_GONE;
       case NAME_COLLIDES -> NAME_COLLIDES;
       case DELIVERY_TOPIC_UNSUITABLE -> DELIVERY_TOPIC_UNSUITABLE;
       case DEAD_LETTER_QUEUE_UNSUITABLE -> DEAD_LETTER_QUEUE_UNSUITABLE;

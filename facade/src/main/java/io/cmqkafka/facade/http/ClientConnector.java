@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.http;
 
-import io.cmqkafka.OncePerMinute;
+import io.cmqkafka.logging.Seldom;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -61,7 +61,7 @@ final class ClientConnector extends ServerConnector {
   private final Strangers strangers;
   private final OpenFiles files;
   private final ConnectionCap cap;
-  private final OncePerMinute logged = new OncePerMinute();
+  private final Seldom logged = new Seldom();
 
   /** Accepted, and not yet among the connected end points. */
   private final Set<SelectableChannel> arriving = ConcurrentHashMap.newKeySet();
