@@ -172,6 +172,14 @@ final class Receiving {
     try {
       // What cannot be had, for want of room above all, waits; so does what comes after it.
       int had = countUntilOneFails(bodies);
+      if (had == 0 && grants.size() > 1 && isForWantOfRoom(bodies.get(0))) {
+        // Those after it were at hand before it, and have taken the room.
+        tools.budget().give(held);
+        held = 0;
+        release(target, grants.subList(1, grants.size()));
+        granted(target, grants.subList(0, 1));
+        return;
+      }
       Taken taken = taken(target, grants.subList(0, had), bodies);
       Received received = taken.received();
       // From here on what is received holds its own.
@@ -198,6 +206,11 @@ final class Receiving {
       release(target, grants);
       answer.completeExceptionally(e);
     }
+  }
+
+  private static boolean isForWantOfRoom(CompletableFuture<?> body) {
+    return body.handle((value, failure) -> failure).join() instanceof RefusedException refused
+        && refused.refusal() == Refusal.OVERLOADED;
   }
 
   private static long heldBytes(List<CompletableFuture<StoredBody>> bodies) {

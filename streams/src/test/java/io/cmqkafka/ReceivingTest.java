@@ -201,6 +201,21 @@ class ReceivingTest {
   }
 
   @Test
+  void whatIsAtHandDoesNotTakeTheRoomOfTheFirst_whichIsFetchedAlone() {
+    budget.take(1 << 19);
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
+    body(queue, 0, 1, "x".repeat(700_000), NOW);
+    body(queue, 0, 2, "x".repeat(200_000), NOW);
+    reply(0, granted(1, 2));
+    // First the room is free again, and then there is none for the first one either.
+    assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(2).lease())));
+    assertThat(command(2)).isEqualTo(new QueueCommand.Release(List.of(grant(1).lease())));
+    refused(received, Refusal.OVERLOADED);
+    assertThat(budget.taken()).isEqualTo(1 << 19);
+  }
+
+  @Test
   void whatIsGoneIsNotHeld() {
     QueueDefinition queue = queue(1);
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
