@@ -237,7 +237,8 @@ public final class Cmq implements AutoCloseable {
         new DeadLetters(catalog, bodies, messages, commands, unconsumed::moved, meters);
     Ticker ticker = new Ticker(commands, clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
-    RulesSwitch rulesSwitch = new RulesSwitch(processes, config.rules().offered(), commands);
+    RulesSwitch rulesSwitch =
+        new RulesSwitch(processes, config.onlyInstance(), config.rules().offered(), commands);
     LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new Seldom()::isDue);
     WaitingReceives waitingReceives =
         new WaitingReceives(

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +62,21 @@ class SeldomForeignTest {
     assertThat(heard)
         .filteredOn(text -> text.startsWith("Received"))
         .hasSizeBetween(1, (int) seconds + 1);
+  }
+
+  @Test
+  void aTextThatIsRepeatedAllTheTimeKeepsNoOtherOneBack() {
+    Logger metadata = context.getLogger("org.apache.kafka.clients.Metadata");
+    metadata.warn("the same again");
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              metadata.warn("the same again");
+              metadata.warn("something new");
+              return lines.list.size() == 2;
+            });
+    assertThat(lines.list.get(1).getMessage()).isEqualTo("something new");
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.cmqkafka.log;
 import io.cmqkafka.queue.Rules;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,14 +27,28 @@ public final class LiveProcesses {
   /** Ends the part of a member's client id that all stream threads of a process have in common. */
   private static final String THREAD = "-StreamThread-";
 
+  /** More processes than this that are gone are not remembered at a time. */
+  private static final int MAX_MISSED = 1_000;
+
   private final Admin admin;
   private final String group;
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile OptionalInt count = OptionalInt.empty();
   private volatile Optional<Rules> offered = Optional.empty();
 
-  /** The members' client ids, as the last answer but one had them, and as the last one has them. */
-  private volatile List<Set<String>> lastTwo = List.of();
+  /** Null as long as Kafka has not said. */
+  private volatile Look latest;
+
+  private long looks;
+
+  /** By instance id, the number of the answer that did not have it when it was asked about. */
+  private final Map<String, Long> missedSince = new ConcurrentHashMap<>();
+
+  private record Look(long number, Set<String> clientIds) {
+    boolean has(String instanceId) {
+      return clientIds.stream().anyMatch(clientId -> clientId.contains("-" + instanceId + "-"));
+    }
+  }
 
   /**
    * @param group the application id of a topology that every process runs
@@ -64,17 +80,23 @@ public final class LiveProcesses {
   }
 
   /**
-   * Whether a process is known to have been gone for some seconds. One that only paused for long is
-   * among them.
+   * Whether a process is gone: not among the members when it is asked about, nor two answers later.
+   * So one that joins between two answers is not taken for gone; one that only paused for long may
+   * be.
    *
    * @param instanceId the process's own part of its client ids
    */
   public boolean isGone(String instanceId) {
-    List<Set<String>> looks = lastTwo;
-    return looks.size() == 2
-        && looks.stream()
-            .flatMap(Set::stream)
-            .noneMatch(clientId -> clientId.contains("-" + instanceId + "-"));
+    Look look = latest;
+    if (look == null || look.has(instanceId)) {
+      missedSince.remove(instanceId);
+      return false;
+    }
+    if (missedSince.size() >= MAX_MISSED) {
+      missedSince.clear();
+    }
+    Long since = missedSince.putIfAbsent(instanceId, look.number());
+    return since != null && look.number() - since >= 2;
   }
 
   /**
@@ -89,23 +111,23 @@ public final class LiveProcesses {
     if (failure == null) {
       count = OptionalInt.of(count(description));
       offered = offered(description);
-      look(description);
+      latest = look(description);
     } else {
       LOG.debug("the group {} could not be looked at", group, failure);
       count = OptionalInt.empty();
       offered = Optional.empty();
-      lastTwo = List.of();
+      latest = null;
+      missedSince.clear();
     }
     asking.set(false);
   }
 
-  private void look(ConsumerGroupDescription description) {
-    Set<String> now =
+  private Look look(ConsumerGroupDescription description) {
+    return new Look(
+        ++looks,
         description.members().stream()
             .map(MemberDescription::clientId)
-            .collect(Collectors.toUnmodifiableSet());
-    List<Set<String>> before = lastTwo;
-    lastTwo = before.isEmpty() ? List.of(now) : List.of(before.get(before.size() - 1), now);
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static int count(ConsumerGroupDescription description) {

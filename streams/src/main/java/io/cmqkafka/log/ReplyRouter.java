@@ -38,6 +38,9 @@ public final class ReplyRouter implements Outbox {
   /** By partition, the reply that was sent last. */
   private final AtomicReferenceArray<Future<RecordMetadata>> newest;
 
+  /** By partition, the reply that was waited for in vain last. */
+  private final AtomicReferenceArray<Future<RecordMetadata>> late;
+
   private final PushFailures pushFailures;
 
   /**
@@ -59,6 +62,7 @@ public final class ReplyRouter implements Outbox {
     this.topic = topic;
     this.partitions = partitions;
     this.newest = new AtomicReferenceArray<>(partitions);
+    this.late = new AtomicReferenceArray<>(partitions);
     this.pushFailures = pushFailures;
   }
 
@@ -102,17 +106,20 @@ public final class ReplyRouter implements Outbox {
    * over. One that Kafka does not have by then would be lost with this process, and what it grants
    * would be invisible to everybody until its visibility ends.
    *
-   * <p>Blocks for a second at most: a Kafka that does not take replies shall not keep the state
-   * from being committed.
+   * <p>Blocks for a second at most, and once for each partition that takes no replies, until it
+   * takes one again: it shall not keep the state from being committed, of which each task of a
+   * thread has its own turn.
    */
   @Override
   public void settle() {
     long deadline = System.nanoTime() + SETTLE_NANOS;
     for (int partition = 0; partition < partitions; partition++) {
-      Future<RecordMetadata> last = newest.get(partition);
       // Kafka takes the records of a partition in their order, so the last one is enough.
-      if (last != null && !last.isDone() && !isTaken(last, deadline - System.nanoTime())) {
-        return;
+      Future<RecordMetadata> last = newest.get(partition);
+      Future<RecordMetadata> givenUp = late.get(partition);
+      boolean isStuck = givenUp != null && !givenUp.isDone();
+      if (last != null && !isStuck && !isTaken(last, deadline - System.nanoTime())) {
+        late.set(partition, last);
       }
     }
   }

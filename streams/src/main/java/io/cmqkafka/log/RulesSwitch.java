@@ -5,37 +5,63 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts newer rules in force in the commands partitions that this process decides about, as soon as
- * every process of the cluster offers them. Thread-safe; never blocks.
+ * Puts newer rules in force in the commands partitions that this process decides about, when every
+ * process of the cluster has offered them for a minute. Thread-safe; never blocks.
  */
 public final class RulesSwitch {
   private static final Logger LOG = LoggerFactory.getLogger(RulesSwitch.class);
 
+  /**
+   * The offer must stand for so long. Processes that are only away, as those that are restarted one
+   * after the other, have come back by then and say what they know.
+   */
+  private static final long STEADY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final Supplier<Optional<Rules>> offeredByAll;
   private final Rules offeredHere;
   private final BiConsumer<Integer, Rules> putInForce;
+  private final long steadyNanos;
+  private final LongSupplier nanoTime;
+  private Rules steady = Rules.FIRST;
+  private long steadySince;
 
   /** By commands partition that this process decides about. */
   private final Map<Integer, Rules> inForce = new ConcurrentHashMap<>();
 
-  public RulesSwitch(LiveProcesses processes, Rules offeredHere, CommandLog log) {
-    this(processes::offered, offeredHere, log::putInForce);
+  /**
+   * @param alone whether no other process can be on the cluster, so that there is nothing to wait
+   *     for
+   */
+  public RulesSwitch(LiveProcesses processes, boolean alone, Rules offeredHere, CommandLog log) {
+    this(
+        processes::offered,
+        offeredHere,
+        log::putInForce,
+        alone ? 0 : STEADY_NANOS,
+        System::nanoTime);
   }
 
   /**
    * @param offeredByAll the newest that all processes offer, empty when that is not known
    * @param putInForce appends the command to a commands partition
+   * @param steadyNanos how long an offer must stand
    */
   RulesSwitch(
       Supplier<Optional<Rules>> offeredByAll,
       Rules offeredHere,
-      BiConsumer<Integer, Rules> putInForce) {
+      BiConsumer<Integer, Rules> putInForce,
+      long steadyNanos,
+      LongSupplier nanoTime) {
+    this.steadyNanos = steadyNanos;
+    this.nanoTime = nanoTime;
     this.offeredByAll = offeredByAll;
     this.offeredHere = offeredHere;
     this.putInForce = putInForce;
@@ -60,19 +86,27 @@ public final class RulesSwitch {
    * Asks for newer rules where they are not in force yet. To be called every few seconds: what it
    * asks for may get lost, and is harmless when repeated.
    */
-  public void look() {
+  public synchronized void look() {
     Optional<Rules> known = offeredByAll.get();
-    if (known.isEmpty()) {
+    if (!isSteady(known.orElse(Rules.FIRST))) {
       return;
     }
     // The group may not have this very process any more, as after a long pause.
-    Rules wanted = known.get().isNewerThan(offeredHere) ? offeredHere : known.get();
+    Rules wanted = steady.isNewerThan(offeredHere) ? offeredHere : steady;
     inForce.forEach(
         (partition, rules) -> {
           if (wanted.isNewerThan(rules)) {
             putInForce.accept(partition, wanted);
           }
         });
+  }
+
+  private boolean isSteady(Rules offered) {
+    if (!offered.equals(steady)) {
+      steady = offered;
+      steadySince = nanoTime.getAsLong();
+    }
+    return offered.isNewerThan(Rules.FIRST) && nanoTime.getAsLong() - steadySince >= steadyNanos;
   }
 
   /** The oldest version that this process decides by; empty when it decides about nothing. */

@@ -2,6 +2,7 @@ package io.cmqkafka.log;
 
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,10 +45,11 @@ public final class WaitingReceives {
   /** These receives wait, says who decides about them. Repeated every second. */
   void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {
     counts.put(commandsPartition, receives.values().stream().mapToInt(List::size).sum());
+    Map<String, Boolean> gone = new HashMap<>();
     int left = MAX_AT_ONCE;
     for (Map.Entry<QueuePartition, List<Origin>> one : receives.entrySet()) {
       for (Origin origin : one.getValue()) {
-        if (isGone.test(origin.instance()) && left-- > 0) {
+        if (gone.computeIfAbsent(origin.instance(), isGone::test) && left-- > 0) {
           log.cancelFor(one.getKey(), origin);
         }
       }

@@ -101,7 +101,7 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   public void put(Bytes key, byte[] value) {
     written.put(key, value == null ? REMOVED : value);
     if (written.size() >= MAX_WRITTEN) {
-      flushCache();
+      passOn();
     }
   }
 
@@ -128,13 +128,13 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
 
   @Override
   public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-    flushCache();
+    passOn();
     return wrapped().range(from, to);
   }
 
   @Override
   public KeyValueIterator<Bytes, byte[]> all() {
-    flushCache();
+    passOn();
     return wrapped().all();
   }
 
@@ -147,6 +147,10 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   @Override
   public void flushCache() {
     beforeCommit.run();
+    passOn();
+  }
+
+  private void passOn() {
     written.forEach(
         (key, value) -> {
           if (value != REMOVED) {

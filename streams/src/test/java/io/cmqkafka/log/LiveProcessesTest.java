@@ -87,12 +87,17 @@ class LiveProcessesTest {
   }
 
   @Test
-  void aProcessIsGoneWhenTwoAnswersInARowDoNotHaveIt() {
+  void aProcessIsGoneWhenItIsMissedAndTwoAnswersLaterStillNotThere() {
     assertThat(processes.isGone("bb")).isFalse();
+    answer(members("cmq-queues-aa-rules1-StreamThread-1-consumer"));
+    assertThat(processes.isGone("bb")).as("it may be about to join").isFalse();
     answer(
         members(
             "cmq-queues-aa-rules1-StreamThread-1-consumer",
             "cmq-queues-bb-rules1-StreamThread-1-consumer"));
+    assertThat(processes.isGone("bb")).isFalse();
+    answer(members("cmq-queues-aa-rules1-StreamThread-1-consumer"));
+    assertThat(processes.isGone("bb")).isFalse();
     answer(members("cmq-queues-aa-rules1-StreamThread-1-consumer"));
     assertThat(processes.isGone("bb")).isFalse();
     answer(members("cmq-queues-aa-rules1-StreamThread-1-consumer"));

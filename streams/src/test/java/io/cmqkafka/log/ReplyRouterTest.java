@@ -68,6 +68,14 @@ class ReplyRouterTest {
     long start = System.nanoTime();
     CompletableFuture.runAsync(others::settle).get(60, TimeUnit.SECONDS);
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+
+    // Nor is it waited for again by the next task, until it takes something.
+    others.reply(new Origin("one", 2), new Reply.Done());
+    long again = System.nanoTime();
+    for (int task = 0; task < 100; task++) {
+      others.settle();
+    }
+    assertThat(System.nanoTime() - again).isLessThan(TimeUnit.SECONDS.toNanos(60));
   }
 
   private Reply repliedHere(QueuePartition queue, Reply reply) {

@@ -16,9 +16,16 @@ class RulesSwitchTest {
 
   private final List<Map.Entry<Integer, Rules>> asked = new ArrayList<>();
   private Optional<Rules> offered = Optional.of(SECOND);
+  private static final long STEADY = 60;
+
+  private long now = 5;
   private final RulesSwitch rulesSwitch =
       new RulesSwitch(
-          () -> offered, THIRD, (partition, rules) -> asked.add(Map.entry(partition, rules)));
+          () -> offered,
+          THIRD,
+          (partition, rules) -> asked.add(Map.entry(partition, rules)),
+          STEADY,
+          () -> now);
 
   @Test
   void whatAllOfferIsAskedFor_whereThisProcessDecidesAndOlderOnesAreInForce() {
@@ -27,17 +34,17 @@ class RulesSwitchTest {
     rulesSwitch.decides(6, THIRD);
     rulesSwitch.decides(7, Rules.FIRST);
     rulesSwitch.decidesNoMore(7);
-    rulesSwitch.look();
+    lookAfterAMinute();
     assertThat(asked).containsExactly(Map.entry(3, SECOND));
   }
 
   @Test
   void itIsAskedForAgainUntilItIsInForce() {
     rulesSwitch.decides(3, Rules.FIRST);
-    rulesSwitch.look();
-    rulesSwitch.look();
+    lookAfterAMinute();
+    lookAfterAMinute();
     rulesSwitch.decides(3, SECOND);
-    rulesSwitch.look();
+    lookAfterAMinute();
     assertThat(asked).hasSize(2);
   }
 
@@ -45,9 +52,9 @@ class RulesSwitchTest {
   void nothingIsAskedForWhileItIsNotKnownWhatAllOffer() {
     rulesSwitch.decides(3, Rules.FIRST);
     offered = Optional.empty();
-    rulesSwitch.look();
+    lookAfterAMinute();
     offered = Optional.of(Rules.FIRST);
-    rulesSwitch.look();
+    lookAfterAMinute();
     assertThat(asked).isEmpty();
   }
 
@@ -55,7 +62,7 @@ class RulesSwitchTest {
   void neverMoreThanThisProcessOffersItself() {
     rulesSwitch.decides(3, Rules.FIRST);
     offered = Optional.of(new Rules(4));
-    rulesSwitch.look();
+    lookAfterAMinute();
     assertThat(asked).containsExactly(Map.entry(3, THIRD));
   }
 
@@ -67,5 +74,35 @@ class RulesSwitchTest {
     assertThat(rulesSwitch.oldest()).isEqualTo(OptionalInt.of(2));
     rulesSwitch.decidesNoMore(4);
     assertThat(rulesSwitch.oldest()).isEqualTo(OptionalInt.of(3));
+  }
+
+  @Test
+  void anOfferCountsWhenItHasStoodForAMinute() {
+    rulesSwitch.decides(3, Rules.FIRST);
+    rulesSwitch.look();
+    now += STEADY - 1;
+    rulesSwitch.look();
+    assertThat(asked).isEmpty();
+    offered = Optional.empty();
+    rulesSwitch.look();
+    offered = Optional.of(SECOND);
+    now += 1;
+    rulesSwitch.look();
+    assertThat(asked).as("somebody joined or left meanwhile").isEmpty();
+    now += STEADY;
+    rulesSwitch.look();
+    assertThat(asked).hasSize(1);
+  }
+
+  /**
+   * Looks once when the offer has stood for a minute, also if it is looked at for the first time.
+   */
+  private void lookAfterAMinute() {
+    int before = asked.size();
+    rulesSwitch.look();
+    if (asked.size() == before) {
+      now += STEADY;
+      rulesSwitch.look();
+    }
   }
 }
