@@ -144,7 +144,8 @@ final class HeapGuard {
   }
 
   private boolean isFar(Depth depth, QueueDefinition queue) {
-    int number = processes.get().orElse(MANY_PROCESSES);
+    // This one is there, also when Kafka counts none yet.
+    int number = Math.max(1, processes.get().orElse(MANY_PROCESSES));
     return depth.undeleted.isFar(queue.attributes().maxMsgHeapNum(), number)
         && depth.delayed.isFar(maxDelayed, number);
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
 
 /** Creates, changes and drops queues: Kafka topic and catalog entry, in the order that is safe. */
 final class QueueDefinitions {
-  /** A receive may have to ask and park at every partition of its queue. */
+  /** Each process that is received from asks, and parks a receive, at every one of a queue. */
   private static final int MAX_PARTITIONS = 64;
 
   private final CmqConfig config;

@@ -88,6 +88,17 @@ class HeapGuardTest {
   }
 
   @Test
+  void alsoWhenKafkaCountsNoProcess_whatThisOneSendsIsCountedInTime() {
+    processes = OptionalInt.of(0);
+    guard.admit(BIG, 1, false);
+    counts.remove().complete(counts(0, 0, 0));
+    guard.admit(BIG, 50_000, false);
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    guard.admit(BIG, 1, false);
+    assertThat(counts).hasSize(1);
+  }
+
+  @Test
   void whenItCannotCountItLetsPassWhatItKnowsOf_andCountsAgainASecondLater() {
     guard.admit(QUEUE, 1, false);
     failCount();

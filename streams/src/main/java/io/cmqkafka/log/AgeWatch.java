@@ -77,6 +77,14 @@ final class AgeWatch {
       this.end = end;
     }
 
+    /** Messages that were stamped too early stay known as such, whatever age counts now. */
+    void takeOver(Watched old) {
+      synchronized (old) {
+        misdated.addAll(old.misdated);
+        end = Math.max(end, old.end);
+      }
+    }
+
     synchronized long nextLook() {
       return nextLook;
     }
@@ -151,7 +159,11 @@ final class AgeWatch {
     Watched old = watched.get(partition);
     boolean anew = old == null || old.ageMs != ageMs;
     if (anew) {
-      watched.put(partition, new Watched(kafka, ageMs, begin, end));
+      Watched fresh = new Watched(kafka, ageMs, begin, end);
+      if (old != null && old.kafka.equals(kafka)) {
+        fresh.takeOver(old);
+      }
+      watched.put(partition, fresh);
     }
     return anew;
   }

@@ -455,11 +455,13 @@ public final class CatalogView implements AutoCloseable, Worker {
   private Change put(String key, CatalogEntry entry) {
     CatalogEntry before = entry == null ? entries.remove(key) : entries.put(key, entry);
     Change change = new Change(key, before, entry);
-    if (change.queueBefore() != null) {
-      queueIds.remove(change.queueBefore().id());
+    // In this order: a queue that stays is found at any time, for its dead letters' sake.
+    String idAfter = change.queueAfter() == null ? null : change.queueAfter().id();
+    if (idAfter != null) {
+      queueIds.put(idAfter, key);
     }
-    if (change.queueAfter() != null) {
-      queueIds.put(change.queueAfter().id(), key);
+    if (change.queueBefore() != null && !change.queueBefore().id().equals(idAfter)) {
+      queueIds.remove(change.queueBefore().id());
     }
     file(released, key, entry instanceof ReleasedName name ? name : null);
     file(pushed, key, isPushed(entry) ? (SubscriptionDefinition) entry : null);

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class KeptLongEnough {
   /** By queue id, up to which change it is known to be right. */
   private final Map<String, Long> settled = new HashMap<>();
 
+  /** Where among those that are not settled the next look begins. */
+  private int turn;
+
   KeptLongEnough(QueueTopics topics, AgeClock ages, long timeoutMs) {
     this.topics = topics;
     this.ages = ages;
@@ -47,11 +51,22 @@ final class KeptLongEnough {
         queues.stream()
             .filter(queue -> !queue.bound())
             .filter(queue -> settled.getOrDefault(queue.id(), -1L) < queue.lastModifyTimeMs())
-            .limit(MAX_PER_LOOK)
             .toList();
-    if (open.isEmpty()) {
-      return;
+    if (!open.isEmpty()) {
+      lookAt(next(open));
     }
+  }
+
+  /** In turns: those that are not settled for long hold up no others. */
+  private List<QueueDefinition> next(List<QueueDefinition> open) {
+    int first = turn;
+    int number = Math.min(open.size(), MAX_PER_LOOK);
+    turn = (first + number) % open.size();
+    return IntStream.range(first, first + number).mapToObj(i -> open.get(i % open.size())).toList();
+  }
+
+  private void lookAt(List<QueueDefinition> open)
+      throws ExecutionException, InterruptedException, TimeoutException {
     long settledBy = ages.bornBy(SETTLED_MS);
     Map<String, Long> kept =
         topics

@@ -37,9 +37,10 @@ final class Repeats {
 
   /** Whether the command will be appended again. */
   boolean later(QueueCommand command, Throwable failure, Runnable append) {
-    long end = command.leases().stream().mapToLong(Lease::until).max().orElse(0);
-    // A producer that is closed takes nothing any more, and says so in this way.
-    if (failure instanceof IllegalStateException || end <= clock.now()) {
+    long end = command.leases().stream().mapToLong(Lease::until).max().orElse(Long.MIN_VALUE);
+    // A producer that is closed takes nothing any more, and says so in this way. Deliveries have
+    // ended when the earliest clock says so: one that is set ahead ends none.
+    if (failure instanceof IllegalStateException || end <= clock.ages().bornBy(0)) {
       return false;
     }
     if (waiting.incrementAndGet() > MAX_WAITING) {

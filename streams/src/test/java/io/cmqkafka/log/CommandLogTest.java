@@ -21,8 +21,9 @@ class CommandLogTest {
   private static final QueuePartition ORDERS = new QueuePartition("queue-orders", 0);
   private static final TimeoutException NOT_NOW = new TimeoutException("not now");
 
-  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true);
-  private final LogClock clock = new LogClock();
+  private final SteppedClocks clocks = new SteppedClocks();
+  private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true, clocks::brokerMs);
+  private final LogClock clock = new LogClock(clocks.ages());
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final Queue<Runnable> later = new ArrayDeque<>();
   private final CommandLog log =
@@ -70,11 +71,21 @@ class CommandLogTest {
 
   @Test
   void onceTheDeliveriesHaveEndedNothingIsLeftToDo() {
+    log.tell(ORDERS, new QueueCommand.Trim(3));
     producer.sendException = NOT_NOW;
     CompletableFuture<Void> taken =
         log.tell(ORDERS, new QueueCommand.Delete(List.of(leaseFor(-1))));
     assertThat(taken).isCompletedExceptionally();
     assertThat(later).isEmpty();
+  }
+
+  @Test
+  void aClockOfThisProcessThatIsSetAheadEndsNoDelivery() {
+    log.tell(ORDERS, new QueueCommand.Trim(3));
+    clocks.setProcess(3_600_000);
+    producer.sendException = NOT_NOW;
+    log.tell(ORDERS, new QueueCommand.Delete(List.of(leaseFor(30_000))));
+    assertThat(later).hasSize(1);
   }
 
   @Test
@@ -109,7 +120,7 @@ class CommandLogTest {
   }
 
   private static Lease leaseFor(long ms) {
-    return new Lease(1, 1, System.currentTimeMillis() + ms);
+    return new Lease(1, 1, SteppedClocks.START_MS + ms);
   }
 
   private List<QueueCommand> told() {

@@ -72,6 +72,16 @@ class KeptLongEnoughTest {
   }
 
   @Test
+  void aHundredThatWereChangedJustNowHoldUpNoOther() throws Exception {
+    List<QueueDefinition> queues =
+        IntStream.range(0, 101).mapToObj(i -> queue("queue" + i, 3_600, clocks.trueMs())).toList();
+    kafkaKeeps("queue100", 60_000);
+    kept.look(queues);
+    kept.look(queues);
+    assertThat(admin.altered).containsOnlyKeys("queue100");
+  }
+
+  @Test
   void topicsThatWereThereBeforeTheirQueueAreLeftAlone() throws Exception {
     kafkaKeeps("events", 60_000);
     kept.look(List.of(Fixtures.boundQueue("orders", "events", 3_600)));

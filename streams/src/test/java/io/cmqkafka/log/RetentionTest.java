@@ -161,6 +161,19 @@ class RetentionTest {
   }
 
   @Test
+  void aChangedRetentionLeavesKnownWhatWasStampedTooEarly() throws Exception {
+    retention.watch(ONE, TOPIC, HOUR_MS, 0, 2);
+    retention.expire();
+    retention.arrived(ONE, 1, 4);
+    retention.watch(ONE, TOPIC, 2 * HOUR_MS, 0, 4);
+    retention.expire();
+    assertThat(told()).containsOnly(trim(ONE, 2));
+    clocks.pass(2 * HOUR_MS);
+    retention.expire();
+    assertThat(told()).contains(trim(ONE, 4));
+  }
+
+  @Test
   void howeverMuchIsStampedTooEarly_itEndsInTheEnd() throws Exception {
     retention.watch(ONE, TOPIC, HOUR_MS, 0, 0);
     retention.expire();
