@@ -62,6 +62,10 @@ final class Delivery {
 
   private static final long LIFE_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
 
+  /** What is received so long after its stamp the owner keeps, since it was stamped too early. */
+  private static final long MISDATED_MS =
+      TopicDefinitions.DELIVERY.msgRetentionSeconds() * 1_000L + 60_000;
+
   private final Deliveries.Tools tools;
   private final QueuePartition queue;
   private final long visibilityMs;
@@ -220,8 +224,8 @@ final class Delivery {
     private final long grantedAt = System.nanoTime();
     private PushSlots.Slot slot;
 
-    /** When the message was appended, epoch ms. */
-    private long stampedMs;
+    /** When the message was appended, or received first if its stamp cannot be right; epoch ms. */
+    private long bornMs;
 
     Attempt(Grant grant) {
       this.grant = grant;
@@ -255,7 +259,8 @@ final class Delivery {
         delete(grant.lease());
         end();
       } else {
-        stampedMs = stored.timestampMs();
+        boolean isMisdated = grant.firstDequeue() - stored.timestampMs() > MISDATED_MS;
+        bornMs = isMisdated ? grant.firstDequeue() : stored.timestampMs();
         if (lifeLeftMs() <= 0) {
           giveUp(grant.count() - 1);
         } else {
@@ -266,7 +271,7 @@ final class Delivery {
 
     /** At most; a life that is over does not come back. */
     private long lifeLeftMs() {
-      return stampedMs - tools.ages().bornBy(LIFE_MS);
+      return bornMs - tools.ages().bornBy(LIFE_MS);
     }
 
     private boolean isTooLate() {

@@ -28,8 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One receive while it is being answered: asks the queue's partition, or the process's {@link
  * WaitingRoom} of a queue that has several, fetches the bodies of what it was granted, and gives
- * back what it was granted too late. What it was granted but is not there any more (expired, or no
- * message at all) it deletes, and asks again.
+ * back what it was granted too late. What it was granted but is not there any more (Kafka has
+ * deleted it, or it is no message at all) it deletes, and asks again. What is too old the owner of
+ * the queue ends: nobody else knows when a message was heard of that a wrong clock stamped.
  */
 final class Receiving {
 
@@ -52,6 +53,11 @@ final class Receiving {
    * early: log time has jumped ahead, and the wait goes on.
    */
   private static final long IN_TIME_MS = 20;
+
+  /** So long at most a receive that may wait looks for room for its first message. */
+  private static final long ROOM_MS = 1_000;
+
+  private static final long ROOM_AGAIN_MS = 50;
 
   private final Tools tools;
   private final WaitingRooms rooms;
@@ -127,7 +133,7 @@ final class Receiving {
                 answer.completeExceptionally(e);
               }
             },
-            tools.executor());
+            this::execute);
     if (answer.isDone()) {
       giveUpWaiting();
     }
@@ -149,26 +155,62 @@ final class Receiving {
   }
 
   private void granted(QueuePartition target, List<Grant> grants) {
+    granted(target, grants, System.nanoTime() + longestForRoomNanos());
+  }
+
+  /**
+   * @param roomUntil {@link System#nanoTime} until which it waits for room for the first body
+   */
+  private void granted(QueuePartition target, List<Grant> grants, long roomUntil) {
     if (answer.isDone()) {
       release(target, grants);
       return;
     }
-    BodySource source = BodySource.of(queue, target.partition());
     List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(grants.size());
-    for (Grant grant : grants) {
-      bodies.add(tools.bodies().fetch(source, grant.offset(), tools.budget()));
+    CompletableFuture<Void> all;
+    try {
+      BodySource source = BodySource.of(queue, target.partition());
+      for (Grant grant : grants) {
+        bodies.add(tools.bodies().fetch(source, grant.offset(), tools.budget()));
+      }
+      all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
+    } catch (Throwable e) {
+      // What was asked for is not wanted any more, also if it comes later.
+      bodies.forEach(body -> body.thenAccept(this::giveBack));
+      release(target, grants);
+      answer.completeExceptionally(e);
+      return;
     }
-    CompletableFuture<Void> all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
     if (all.isDone()) {
-      fetched(target, grants, bodies);
+      fetched(target, grants, bodies, roomUntil);
     } else {
-      all.whenCompleteAsync((done, failure) -> fetched(target, grants, bodies), tools.executor());
+      all.whenCompleteAsync(
+          (done, failure) -> fetched(target, grants, bodies, roomUntil), this::execute);
+    }
+  }
+
+  private void giveBack(StoredBody body) {
+    if (body != null) {
+      tools.budget().give(body.heldBytes());
+    }
+  }
+
+  /** On this thread when this process stops: what was granted must not be forgotten. */
+  private void execute(Runnable task) {
+    try {
+      tools.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
     }
   }
 
   private void fetched(
-      QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
+      QueuePartition target,
+      List<Grant> grants,
+      List<CompletableFuture<StoredBody>> bodies,
+      long roomUntil) {
     long held = heldBytes(bodies);
+    Received received = null;
     try {
       // What cannot be had, for want of room above all, waits; so does what comes after it.
       int had = countUntilOneFails(bodies);
@@ -177,19 +219,25 @@ final class Receiving {
         tools.budget().give(held);
         held = 0;
         release(target, grants.subList(1, grants.size()));
-        granted(target, grants.subList(0, 1));
+        granted(target, grants.subList(0, 1), roomUntil);
         return;
       }
       Taken taken = taken(target, grants.subList(0, had), bodies);
-      Received received = taken.received();
+      received = taken.received();
       // From here on what is received holds its own.
       tools.budget().give(held - taken.heldBytes);
       held = 0;
-      if (had < grants.size()) {
-        release(target, grants.subList(had, grants.size()));
-      }
       if (!taken.gone.isEmpty()) {
         tools.commands().tell(target, new QueueCommand.Delete(taken.gone));
+      }
+      List<Grant> left = grants.subList(had, grants.size());
+      if (taken.messages.isEmpty() && !left.isEmpty() && mayFindRoom(bodies.get(had), roomUntil)) {
+        CompletableFuture.delayedExecutor(ROOM_AGAIN_MS, TimeUnit.MILLISECONDS, this::execute)
+            .execute(() -> granted(target, left, roomUntil));
+        return;
+      }
+      if (!left.isEmpty()) {
+        release(target, left);
       }
       if (!taken.messages.isEmpty()) {
         if (!answer.complete(received)) {
@@ -203,6 +251,9 @@ final class Receiving {
     } catch (Throwable e) {
       // Out of memory, perhaps: nobody shall wait, neither the client nor those after it.
       tools.budget().give(held);
+      if (received != null) {
+        received.end(false);
+      }
       release(target, grants);
       answer.completeExceptionally(e);
     }
@@ -211,6 +262,16 @@ final class Receiving {
   private static boolean isForWantOfRoom(CompletableFuture<?> body) {
     return body.handle((value, failure) -> failure).join() instanceof RefusedException refused
         && refused.refusal() == Refusal.OVERLOADED;
+  }
+
+  /** Given back at once, it would go to the next who waits, who has no room for it either. */
+  private boolean mayFindRoom(CompletableFuture<StoredBody> body, long roomUntil) {
+    return !answer.isDone() && roomUntil - System.nanoTime() > 0 && isForWantOfRoom(body);
+  }
+
+  private long longestForRoomNanos() {
+    long ms = Math.min(ROOM_MS, queue.attributes().visibilityTimeout() * 1_000L / 2);
+    return TimeUnit.MILLISECONDS.toNanos(Math.min(ms, remainingMs()));
   }
 
   private static long heldBytes(List<CompletableFuture<StoredBody>> bodies) {
@@ -233,16 +294,11 @@ final class Receiving {
 
   private Taken taken(
       QueuePartition target, List<Grant> grants, List<CompletableFuture<StoredBody>> bodies) {
-    // A bound topic's producers may stamp what they like: there the owner alone knows what is old.
-    long tooOld =
-        queue.bound()
-            ? Long.MIN_VALUE
-            : tools.clock().ages().bornBy(queue.attributes().msgRetentionSeconds() * 1_000L);
     Taken taken = new Taken(target);
     for (int i = 0; i < grants.size(); i++) {
       Grant grant = grants.get(i);
       StoredBody stored = bodies.get(i).join();
-      if (stored == null || stored.body() == null || stored.timestampMs() <= tooOld) {
+      if (stored == null || stored.body() == null) {
         taken.gone.add(grant.lease());
       } else {
         taken.messages.add(message(target, grant, stored));
@@ -367,21 +423,13 @@ final class Receiving {
       if (full) {
         failed(new RefusedException(Refusal.TOO_MANY_INACTIVE));
       } else {
-        end(() -> answer.complete(Received.NOTHING));
+        execute(() -> answer.complete(Received.NOTHING));
       }
     }
 
     @Override
     public void failed(Throwable failure) {
-      end(() -> answer.completeExceptionally(failure));
-    }
-
-    private void end(Runnable completion) {
-      try {
-        tools.executor().execute(completion);
-      } catch (RejectedExecutionException e) {
-        completion.run();
-      }
+      execute(() -> answer.completeExceptionally(failure));
     }
   }
 }

@@ -325,6 +325,19 @@ class DeliveriesTest {
   }
 
   @Test
+  void whatWasStampedTooEarlyToBeThereStill_isPushedForADayFromItsFirstDelivery() {
+    start();
+    cache.put(
+        BodySource.of(subscriptions.get(0).delivery(), 0),
+        2,
+        new StoredBody(new byte[1], 1, copy()));
+    reply(0, new Reply.Granted(List.of(grantOf(2, 1))));
+    assertThat(pushes).hasSize(1);
+    end(0, false);
+    assertThat(told(QueueCommand.Defer.class)).hasSize(1);
+  }
+
+  @Test
   void whatHasOutlivedItsDayBecomesADeadLetter_howeverSeldomItWasPushed() {
     subscriptions = List.of(subscription("1", NotifyStrategy.EXPONENTIAL_DECAY_RETRY, "dead"));
     start();

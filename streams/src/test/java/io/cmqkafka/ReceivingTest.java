@@ -39,7 +39,6 @@ import org.junit.jupiter.api.Test;
 
 class ReceivingTest {
   private static final long NOW = SteppedClocks.START_MS;
-  private static final long RETENTION_MS = 345_600_000;
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -78,36 +77,14 @@ class ReceivingTest {
   }
 
   @Test
-  void whatHasOutlivedItsRetentionIsDeleted() {
+  void theOwnerAloneSaysWhatIsTooOld_forAStampMayBeAWrongClocks() {
     clocks.append(ages, 1);
     QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
-    body(queue, 0, 1, "old", NOW - RETENTION_MS);
-    body(queue, 0, 2, "just in time", NOW - RETENTION_MS + 1);
-    reply(0, granted(1, 2));
-    assertThat(received.join().messages()).hasSize(1);
-    assertThat(command(1)).isEqualTo(new QueueCommand.Delete(List.of(grant(1).lease())));
-  }
-
-  @Test
-  void whatOnlyTheLogsTimeFindsTooOldIsDelivered() {
-    clocks.append(ages, 1);
-    QueueDefinition queue = queue(1);
-    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
-    body(queue, 0, 1, "young", NOW);
-    Grant aheadOfTime = new Grant(1, 1, 1, NOW + RETENTION_MS + 30_000, NOW + RETENTION_MS);
-    reply(0, new Reply.Granted(List.of(aheadOfTime)));
-    assertThat(received.join().messages()).hasSize(1);
-  }
-
-  @Test
-  void onABoundTopicTheOwnerAloneSaysWhatIsTooOld_forProducersStampWhatTheyLike() {
-    clocks.append(ages, 1);
-    QueueDefinition queue = bound(queue(1));
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "stamped long ago", 1);
     reply(0, granted(1));
     assertThat(received.join().messages()).hasSize(1);
+    assertThat(commands()).hasSize(1);
   }
 
   @Test
@@ -216,10 +193,54 @@ class ReceivingTest {
   }
 
   @Test
+  void withoutRoomForOneAReceiveThatMayWaitKeepsIt_untilThereIsRoom() {
+    budget.take(1 << 19);
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 30).start();
+    body(queue, 0, 1, "x".repeat(700_000), NOW);
+    reply(0, granted(1));
+    assertThat(received).isNotDone();
+    assertThat(commands()).hasSize(1);
+    budget.give(1 << 19);
+    assertThat(received).succeedsWithin(60, TimeUnit.SECONDS);
+    received.join().end(true);
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void whatFindsNoRoomForASecondIsGivenBack() {
+    budget.take(1 << 19);
+    QueueDefinition queue = queue(1);
+    CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 30).start();
+    body(queue, 0, 1, "x".repeat(700_000), NOW);
+    reply(0, granted(1));
+    refused(received, Refusal.OVERLOADED);
+    assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(1).lease())));
+  }
+
+  @Test
+  void anErrorBeforeTheBodiesAreAskedFor_leavesNoMessageInvisible() {
+    Receiving.Tools broken =
+        new Receiving.Tools(
+            tools.commands(),
+            tools.messages(),
+            null,
+            budget,
+            tools.handles(),
+            clock,
+            1_000,
+            Runnable::run);
+    CompletableFuture<Received> received = new Receiving(broken, null, queue(1), 16, 0).start();
+    reply(0, granted(1));
+    assertThat(received).isCompletedExceptionally();
+    assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(1).lease())));
+  }
+
+  @Test
   void whatIsGoneIsNotHeld() {
     QueueDefinition queue = queue(1);
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
-    body(queue, 0, 1, "old", NOW - RETENTION_MS);
+    cache.put(BodySource.of(queue, 0), 1, new StoredBody(null, NOW));
     body(queue, 0, 2, "in time", NOW);
     reply(0, granted(1, 2));
     received.join().end(true);
@@ -293,20 +314,6 @@ class ReceivingTest {
         java.util.Collections.nCopies(partitions, 0L),
         QueueAttributes.DEFAULTS,
         limit == null ? null : new DeadLetterPolicy("dlq", "queue-dlq", limit),
-        0,
-        0);
-  }
-
-  private static QueueDefinition bound(QueueDefinition queue) {
-    return new QueueDefinition(
-        queue.name(),
-        queue.id(),
-        "events",
-        queue.topicId(),
-        true,
-        queue.begins(),
-        queue.attributes(),
-        null,
         0,
         0);
   }

@@ -189,15 +189,6 @@ abstract class AttributeEffects {
   }
 
   @Test
-  void anExpiredMessageIsNotReceivedEvenBeforeAnybodyLooksForIt() {
-    create("expired", new QueueAttributes(1_000_000, 0, 600, 65_536, 2, 0));
-    api.send("expired", "old");
-    long sent = System.currentTimeMillis();
-    await().until(() -> past(sent + 2_000));
-    api.assertEmpty("expired");
-  }
-
-  @Test
   void theCountsAndTimesOfAQueueAreRight() {
     long before = now();
     api.create("counts", "rewindSeconds", "600");
@@ -391,9 +382,5 @@ abstract class AttributeEffects {
 
   private static long now() {
     return System.currentTimeMillis() / 1_000;
-  }
-
-  private static boolean past(long epochMs) {
-    return System.currentTimeMillis() > epochMs;
   }
 }
