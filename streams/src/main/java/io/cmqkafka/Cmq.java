@@ -528,9 +528,8 @@ public final class Cmq implements AutoCloseable {
   private static void awaitReplies(PendingReplies pending) throws InterruptedException {
     if (!pending.awaitThoseTakenLate(LAST_REPLIES)) {
       LOG.warn(
-          "stopping while {} commands have no reply; a message that one of them receives comes"
-              + " again when its visibility timeout has ended",
-          pending.size());
+          "stopping while receives have no reply; a message that one of them receives comes"
+              + " again when its visibility timeout has ended");
     }
   }
 

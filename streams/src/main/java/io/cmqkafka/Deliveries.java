@@ -149,7 +149,7 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  /** Begins no more pushes; waits a little for those under way. */
+  /** Begins no more pushes; waits a little for those under way, and for what is received yet. */
   @Override
   public void close() throws InterruptedException {
     CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -171,7 +171,7 @@ final class Deliveries implements AutoCloseable {
   }
 
   private void tellWhenIdle(CompletableFuture<Void> idle) {
-    if (tools.slots().underWay() > 0) {
+    if (tools.slots().underWay() > 0 || running.values().stream().anyMatch(Delivery::isAsking)) {
       tools.loop().runIn(LOOK_AGAIN_MS, () -> tellWhenIdle(idle));
     } else {
       running.values().forEach(Delivery::deleteSettled);

@@ -132,12 +132,37 @@ final class Delivery {
                     true),
                 WAIT_MS);
     request = asked.origin().request();
-    onLoop(asked.reply(), this::received);
+    asked
+        .reply()
+        .whenComplete(
+            (reply, failure) -> {
+              if (!tools.loop().run(() -> received(reply, failure))) {
+                giveBack(reply);
+              }
+            });
+  }
+
+  /** Whether a receive may be granted messages yet. */
+  boolean isAsking() {
+    return asking;
+  }
+
+  /** What is granted to nobody. Thread-safe. */
+  private void giveBack(Reply reply) {
+    if (reply instanceof Reply.Granted granted) {
+      tools
+          .commands()
+          .tell(
+              queue,
+              new QueueCommand.Release(granted.grants().stream().map(Grant::lease).toList()));
+    }
   }
 
   private void received(Reply reply, Throwable failure) {
     asking = false;
-    if (reply instanceof Reply.Granted granted) {
+    if (stopped) {
+      giveBack(reply);
+    } else if (reply instanceof Reply.Granted granted) {
       restMs = FIRST_REST_MS;
       for (Grant grant : granted.grants()) {
         held++;

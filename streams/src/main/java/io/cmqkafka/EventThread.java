@@ -26,16 +26,18 @@ final class EventThread implements EventLoop {
   }
 
   @Override
-  public void run(Runnable task) {
-    runIn(0, task);
+  public boolean run(Runnable task) {
+    return runIn(0, task);
   }
 
   @Override
-  public void runIn(long delayMs, Runnable task) {
+  public boolean runIn(long delayMs, Runnable task) {
     try {
       executor.schedule(() -> runLogged(task), delayMs, TimeUnit.MILLISECONDS);
+      return true;
     } catch (RejectedExecutionException e) {
       LOG.debug("closed already", e);
+      return false;
     }
   }
 

@@ -10,8 +10,9 @@ import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +35,8 @@ final class WaitingRoom {
   /** How long what was seen of a partition is believed, and the room keeps its parked receives. */
   private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long PARK_MS = 30_000;
+  /** Short, for one whose reply is lost is missed only so long, and the request's timeout. */
+  private static final long PARK_MS = 5_000;
 
   /** A receive that is to be given messages. Called without the room's lock, on any thread. */
   interface Guest {
@@ -64,15 +66,17 @@ final class WaitingRoom {
   private static final class Stay {
     final Guest guest;
     final long terms;
+    final long came;
     final long lookedAfter;
 
     /** Whether a reply is due that brings it on; else it waits to be given something. */
     boolean busy = true;
 
-    Stay(Guest guest, long terms, long lookedAfter) {
+    Stay(Guest guest, long terms, long came) {
       this.guest = guest;
       this.terms = terms;
-      this.lookedAfter = lookedAfter;
+      this.came = came;
+      this.lookedAfter = Math.max(came, guest.deadlineNanos() - MOMENT_NANOS);
     }
   }
 
@@ -89,10 +93,29 @@ final class WaitingRoom {
     long knownEnd;
 
     boolean full;
+
+    /** When it was seen full last. */
+    long fullAt;
+
     Park park;
 
-    Seen(QueuePartition target) {
+    /** Nothing is parked here before, for the last one had no answer. */
+    long restsUntil;
+
+    Seen(QueuePartition target, long longAgo) {
       this.target = target;
+      this.seenAt = longAgo;
+      this.restsUntil = longAgo;
+    }
+
+    void isFullAt(long when) {
+      full = true;
+      fullAt = when;
+    }
+
+    /** For one who came then; what was seen long before he came he does not believe. */
+    boolean isFullFor(Stay stay, long now) {
+      return full && (fullAt - stay.came >= 0 || now - fullAt <= MOMENT_NANOS);
     }
   }
 
@@ -115,7 +138,10 @@ final class WaitingRoom {
   private final Seen[] partitions;
 
   /** In the order of their coming. */
-  private final Set<Stay> stays = new LinkedHashSet<>();
+  private final Map<Guest, Stay> stays = new LinkedHashMap<>();
+
+  /** How many of them are not busy. */
+  private int idle;
 
   /** Receives whose reply is not dealt with yet. */
   private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
@@ -154,8 +180,7 @@ final class WaitingRoom {
     this.partitions = new Seen[partitions];
     long longAgo = System.nanoTime() - 2 * MOMENT_NANOS;
     for (int i = 0; i < partitions; i++) {
-      this.partitions[i] = new Seen(new QueuePartition(queueId, i));
-      this.partitions[i].seenAt = longAgo;
+      this.partitions[i] = new Seen(new QueuePartition(queueId, i), longAgo);
     }
     this.lookBegan = longAgo;
     this.lastUsed = longAgo;
@@ -171,9 +196,8 @@ final class WaitingRoom {
       terms = guest.terms();
       termsVersion++;
     }
-    long lookedAfter = Math.max(System.nanoTime(), guest.deadlineNanos() - MOMENT_NANOS);
-    Stay stay = new Stay(guest, termsVersion, lookedAfter);
-    stays.add(stay);
+    Stay stay = new Stay(guest, termsVersion, System.nanoTime());
+    stays.put(guest, stay);
     return () -> {
       if (changed) {
         Stream.of(partitions).forEach(this::cancel);
@@ -184,16 +208,16 @@ final class WaitingRoom {
   }
 
   /** Who is not in the room has left it. */
-  void leave(Guest guest) {
-    synchronized (this) {
-      if (stays.removeIf(stay -> stay.guest == guest)) {
-        lastUsed = System.nanoTime();
-      }
+  synchronized void leave(Guest guest) {
+    Stay stay = stays.get(guest);
+    if (stay != null) {
+      remove(stay);
     }
   }
 
   /**
-   * Ends waits that are over, and parked receives that nobody needs; called several times a second.
+   * Ends waits that are over, and parked receives that nobody needs, and parks anew where one had
+   * no answer; called several times a second.
    */
   void sweep() {
     List<Stay> over = new ArrayList<>();
@@ -202,11 +226,11 @@ final class WaitingRoom {
     boolean retry;
     synchronized (this) {
       long now = System.nanoTime();
-      for (Stay stay : stays) {
+      for (Stay stay : stays.values()) {
         if (now - stay.guest.deadlineNanos() - timeoutNanos > 0) {
           late.add(stay);
         } else if (!stay.busy && now - stay.guest.deadlineNanos() >= 0) {
-          stay.busy = true;
+          setBusy(stay, true);
           over.add(stay);
         }
       }
@@ -214,11 +238,12 @@ final class WaitingRoom {
       if (stays.isEmpty() && now - lastUsed > MOMENT_NANOS) {
         Stream.of(partitions).filter(one -> one.park != null).forEach(needless::add);
       }
-      retry = someoneWaits() && Stream.of(partitions).anyMatch(one -> one.full);
+      retry = idle > 0 && Stream.of(partitions).anyMatch(one -> one.full);
     }
     late.forEach(stay -> stay.guest.failed(new RefusedException(Refusal.UNAVAILABLE)));
     over.forEach(this::goOn);
     needless.forEach(this::cancel);
+    parkForThoseWhoWait();
     if (retry) {
       lookNowAndThen();
     }
@@ -227,6 +252,7 @@ final class WaitingRoom {
   synchronized boolean isInUse() {
     return !stays.isEmpty()
         || looking != null
+        || !underWay.isEmpty()
         || Stream.of(partitions).anyMatch(one -> one.park != null);
   }
 
@@ -256,11 +282,12 @@ final class WaitingRoom {
     boolean full = false;
     List<Seen> park = List.of();
     synchronized (this) {
-      if (!stays.contains(stay)) {
+      if (stays.get(stay.guest) != stay) {
         return;
       }
       long now = System.nanoTime();
       boolean over = now - stay.guest.deadlineNanos() >= 0;
+      boolean allFull = Stream.of(partitions).allMatch(one -> one.full);
       ask = nextToAsk(over, now);
       if (ask != null) {
         knownEnd = messages.knownEnd(ask.target);
@@ -268,12 +295,14 @@ final class WaitingRoom {
         ask.knownEnd = Math.max(ask.knownEnd, knownEnd);
       } else if (over
           ? lookBegan - stay.lookedAfter >= 0
-          : Stream.of(partitions).allMatch(one -> one.full)) {
+          : Stream.of(partitions).allMatch(one -> one.isFullFor(stay, now))) {
         ends = true;
         full = Stream.of(partitions).anyMatch(one -> one.full);
         remove(stay);
-      } else if (!over && (now - lookBegan <= MOMENT_NANOS || parkedNearlyEverywhere())) {
-        stay.busy = false;
+      } else if (!over
+          && !allFull
+          && (now - lookBegan <= MOMENT_NANOS || parkedNearlyEverywhere())) {
+        setBusy(stay, false);
         park = toPark();
       } else {
         look = true;
@@ -321,9 +350,14 @@ final class WaitingRoom {
         .reply()
         .whenComplete(
             (reply, failure) -> {
-              over.complete(null);
-              if (reply instanceof Reply.Granted granted) {
-                hand(one, granted.grants(), stay.guest.max(), stay.terms);
+              try {
+                if (reply instanceof Reply.Granted granted) {
+                  hand(one, granted.grants(), stay.guest.max(), stay.terms);
+                }
+              } finally {
+                over.complete(null);
+              }
+              if (reply instanceof Reply.Granted) {
                 goOn(stay);
               } else if (isFull(reply)) {
                 isFullNow(one);
@@ -338,12 +372,16 @@ final class WaitingRoom {
 
   /** All partitions without a parked receive get one: for those who wait there is nothing now. */
   private List<Seen> toPark() {
-    List<Seen> some = new ArrayList<>();
-    for (Seen one : partitions) {
-      if (one.park == null && !one.full && !closed) {
-        one.park = new Park(wanted(), termsVersion);
-        some.add(one);
-      }
+    long now = System.nanoTime();
+    List<Seen> some =
+        closed
+            ? List.of()
+            : Stream.of(partitions)
+                .filter(one -> one.park == null && !one.full && now - one.restsUntil >= 0)
+                .toList();
+    if (!some.isEmpty()) {
+      int wanted = wanted();
+      some.forEach(one -> one.park = new Park(wanted, termsVersion));
     }
     return some;
   }
@@ -352,7 +390,7 @@ final class WaitingRoom {
   private int wanted() {
     int all = 0;
     int first = 0;
-    for (Stay stay : stays) {
+    for (Stay stay : stays.values()) {
       if (!stay.busy) {
         all += stay.guest.max();
         first = first == 0 ? all : first;
@@ -384,15 +422,28 @@ final class WaitingRoom {
         .reply()
         .whenComplete(
             (reply, failure) -> {
-              answered(one, park, reply, failure);
-              over.complete(null);
+              try {
+                answered(one, park, reply, failure);
+              } finally {
+                over.complete(null);
+              }
             });
   }
 
   private void answered(Seen one, Park park, Reply reply, Throwable failure) {
+    boolean unanswered = isUnavailable(reply);
     synchronized (this) {
+      long now = System.nanoTime();
       one.park = null;
-      one.full |= isFull(reply);
+      if (isFull(reply)) {
+        one.isFullAt(now);
+      } else if (unanswered) {
+        one.restsUntil = now + MOMENT_NANOS;
+      }
+    }
+    if (unanswered) {
+      // Whoever waits still has the other partitions, and time; the next sweep parks anew.
+      return;
     }
     if (reply instanceof Reply.Granted granted) {
       hand(one, granted.grants(), park.max, park.terms);
@@ -410,15 +461,15 @@ final class WaitingRoom {
   private void parkForThoseWhoWait() {
     List<Seen> some;
     synchronized (this) {
-      some = someoneWaits() ? toPark() : List.of();
+      some = idle > 0 ? toPark() : List.of();
     }
     some.forEach(this::park);
   }
 
   private synchronized List<Stay> takeThoseWhoWait() {
-    List<Stay> waiting = stays.stream().filter(stay -> !stay.busy).toList();
-    waiting.forEach(stay -> stay.busy = true);
-    return waiting;
+    List<Stay> taken = stays.values().stream().filter(stay -> !stay.busy).toList();
+    taken.forEach(stay -> setBusy(stay, true));
+    return taken;
   }
 
   /** Gives to the first guests, each as many as it takes, and the rest back. */
@@ -431,14 +482,15 @@ final class WaitingRoom {
         one.left = Math.max(one.left, asked);
         one.seenAt = System.nanoTime();
       }
-      for (Iterator<Stay> each = stays.iterator(); each.hasNext() && given < grants.size(); ) {
+      Iterator<Stay> each = stays.values().iterator();
+      while (each.hasNext() && given < grants.size()) {
         Stay stay = each.next();
         if (stay.terms <= grantTerms) {
           List<Grant> gift =
               grants.subList(given, Math.min(grants.size(), given + stay.guest.max()));
           given += gift.size();
           each.remove();
-          lastUsed = System.nanoTime();
+          left(stay);
           gifts.add(() -> stay.guest.granted(one.target, gift));
         }
       }
@@ -538,6 +590,7 @@ final class WaitingRoom {
     one.seenAt = began;
     one.knownEnd = counted.end();
     one.full = counted.active() == 0 && counted.inactive() >= maxInactive;
+    one.fullAt = began;
   }
 
   private QueueCommand.Receive receive(int max, Terms now, long waitMs, long knownEnd) {
@@ -578,11 +631,14 @@ final class WaitingRoom {
   }
 
   private synchronized void isFullNow(Seen one) {
-    one.full = true;
+    one.isFullAt(System.nanoTime());
   }
 
-  private boolean someoneWaits() {
-    return stays.stream().anyMatch(stay -> !stay.busy);
+  private void setBusy(Stay stay, boolean busy) {
+    if (stay.busy != busy) {
+      stay.busy = busy;
+      idle += busy ? -1 : 1;
+    }
   }
 
   private boolean parkedEverywhere() {
@@ -596,11 +652,20 @@ final class WaitingRoom {
   }
 
   private boolean remove(Stay stay) {
-    boolean here = stays.remove(stay);
+    boolean here = stays.remove(stay.guest, stay);
     if (here) {
-      lastUsed = System.nanoTime();
+      left(stay);
     }
     return here;
+  }
+
+  private void left(Stay stay) {
+    setBusy(stay, true);
+    lastUsed = System.nanoTime();
+  }
+
+  private static boolean isUnavailable(Reply reply) {
+    return reply instanceof Reply.Refused refused && refused.reason() == Refusal.UNAVAILABLE;
   }
 
   private static boolean isFull(Reply reply) {

@@ -3,6 +3,8 @@ package io.cmqkafka;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.log.CommandLog;
 import io.cmqkafka.log.MessageLog;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,7 @@ final class WaitingRooms implements AutoCloseable {
   private final int maxInactive;
   private final int timeoutMs;
   private final Map<String, WaitingRoom> rooms = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /**
    * @param maxInactive messages in flight at which a partition gives no more
@@ -38,8 +41,15 @@ final class WaitingRooms implements AutoCloseable {
     this.timeoutMs = timeoutMs;
   }
 
-  /** As {@link WaitingRoom#enter}, and runs it. */
+  /**
+   * As {@link WaitingRoom#enter}, and runs it.
+   *
+   * @throws RefusedException UNAVAILABLE once this is closed
+   */
   void enter(QueueDefinition queue, WaitingRoom.Guest guest) {
+    if (closed) {
+      throw new RefusedException(Refusal.UNAVAILABLE);
+    }
     Runnable[] begin = new Runnable[1];
     rooms.compute(
         queue.id(),
@@ -49,6 +59,10 @@ final class WaitingRooms implements AutoCloseable {
           return room;
         });
     begin[0].run();
+    if (closed) {
+      // Perhaps after the last look at the rooms.
+      rooms.values().forEach(WaitingRoom::close);
+    }
   }
 
   void leave(QueueDefinition queue, WaitingRoom.Guest guest) {
@@ -72,6 +86,7 @@ final class WaitingRooms implements AutoCloseable {
   /** Parks nothing any more, and waits until what was granted to nobody is given back. */
   @Override
   public void close() throws InterruptedException {
+    closed = true;
     try {
       CompletableFuture.allOf(
               rooms.values().stream().map(WaitingRoom::close).toArray(CompletableFuture[]::new))

@@ -313,6 +313,43 @@ class DeliveriesTest {
   }
 
   @Test
+  void aStopWaitsForWhatIsBeingReceived_andGivesItBack() throws Exception {
+    start();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                deliveries.close();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            task -> new Thread(task, "closing").start());
+    await(
+        () -> {
+          loop.settle();
+          return !told(QueueCommand.Cancel.class).isEmpty();
+        });
+    loop.pass(100);
+    assertThat(closing).isNotDone();
+    reply(0, new Reply.Granted(List.of(grantOf(1, 1))));
+    assertThat(told(QueueCommand.Release.class)).hasSize(1);
+    await(
+        () -> {
+          loop.pass(100);
+          return closing.isDone();
+        });
+  }
+
+  @Test
+  void whatIsGrantedWhenNothingRunsAnyMoreIsGivenBack() {
+    start();
+    loop.close();
+    reply(0, new Reply.Granted(List.of(grantOf(1, 1))));
+    assertThat(told(QueueCommand.Release.class)).hasSize(1);
+  }
+
+  @Test
   void whatIsNoMessageIsDeletedUnpushed_andSoIsWhatHasOutlivedItsDay_whichCounts() {
     start();
     BodySource source = BodySource.of(subscriptions.get(0).delivery(), 0);

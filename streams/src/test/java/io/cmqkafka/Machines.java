@@ -115,6 +115,16 @@ final class Machines {
     return processed.stream().filter(one -> kind.isInstance(one.command())).count();
   }
 
+  /** The request of the last command of this kind that the queue partition got. */
+  long lastRequest(QueuePartition target, Class<? extends QueueCommand> kind) {
+    return processed.stream()
+        .filter(one -> one.target().equals(target) && kind.isInstance(one.command()))
+        .reduce((first, second) -> second)
+        .orElseThrow()
+        .origin()
+        .request();
+  }
+
   /** What was processed, but for what the test itself has run. */
   List<QueueCommand> commands() {
     return processed.stream()

@@ -11,21 +11,23 @@ final class ManualLoop implements EventLoop {
   private final PriorityQueue<Later> later =
       new PriorityQueue<>(Comparator.comparingLong(Later::at));
   private long now;
+  private boolean closed;
 
   private record Later(long at, Runnable task) {}
 
   @Override
-  public synchronized void run(Runnable task) {
-    tasks.add(task);
+  public synchronized boolean run(Runnable task) {
+    return !closed && tasks.add(task);
   }
 
   @Override
-  public synchronized void runIn(long delayMs, Runnable task) {
-    later.add(new Later(now + delayMs, task));
+  public synchronized boolean runIn(long delayMs, Runnable task) {
+    return !closed && later.add(new Later(now + delayMs, task));
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     tasks.clear();
     later.clear();
   }

@@ -21,6 +21,7 @@ import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -238,6 +239,55 @@ class WaitingRoomTest {
       assertThat(one.receive(queue, 16, 0).join().messages()).hasSize(MAX_INACTIVE + 1);
     }
     refused(one.receive(queue, 1, 30), Refusal.TOO_MANY_INACTIVE);
+  }
+
+  @Test
+  void whatWasFullLongAgoIsLookedAtAgain() {
+    QueueDefinition queue = queue(2);
+    List<Message> inFlight = new ArrayList<>();
+    for (int partition = 0; partition < 2; partition++) {
+      arrive(queue, partition, MAX_INACTIVE + 1);
+      inFlight.addAll(one.receive(queue, 16, 0).join().messages());
+    }
+    refused(one.receive(queue, 1, 30), Refusal.TOO_MANY_INACTIVE);
+    long full = System.nanoTime();
+    inFlight.forEach(message -> two.delete(queue, message));
+    machines.process();
+    await().until(() -> System.nanoTime() - full > TimeUnit.MILLISECONDS.toNanos(1_100));
+    CompletableFuture<Received> waits = one.receive(queue, 1, 30);
+    assertThat(waits).isNotDone();
+    arrive(queue, 1, 1);
+    assertThat(waits.join().messages()).hasSize(1);
+  }
+
+  @Test
+  void aLostReplyToAParkedReceiveFailsNobody_andItIsParkedAnew() {
+    QueueDefinition queue = queue(4);
+    CompletableFuture<Received> waits = one.receive(queue, 1, 30);
+    one.pending.complete(
+        machines.lastRequest(new QueuePartition(queue.id(), 0), QueueCommand.Receive.class),
+        new Reply.Refused(Refusal.UNAVAILABLE));
+    assertThat(waits).isNotDone();
+    assertThat(machines.count(QueueCommand.Receive.class)).isEqualTo(4);
+    await()
+        .until(
+            () -> {
+              one.rooms.sweep();
+              machines.process();
+              return machines.count(QueueCommand.Receive.class) == 5;
+            });
+    assertThat(waits).isNotDone();
+    arrive(queue, 1, 1);
+    assertThat(waits.join().messages()).hasSize(1);
+  }
+
+  @Test
+  void nobodyComesInOnceTheRoomsAreClosed() {
+    QueueDefinition queue = queue(4);
+    close(one.rooms);
+    refused(one.receive(queue, 1, 30), Refusal.UNAVAILABLE);
+    assertThat(machines.commands()).isEmpty();
+    assertThat(one.pending.size()).isZero();
   }
 
   @Test

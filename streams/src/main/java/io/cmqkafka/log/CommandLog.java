@@ -140,9 +140,12 @@ public final class CommandLog {
    * which bounds how many of them wait: never OVERLOADED.
    */
   public Asked askOwn(QueuePartition target, QueueCommand command, long waitMs) {
+    Consumer<Reply> late =
+        command instanceof QueueCommand.Receive
+            ? reply -> giveBack(target, reply)
+            : PendingReplies.IGNORE;
     PendingReplies.Pending pending =
-        pendingReplies.registerOwn(
-            requestTimeoutMs + waitMs, reply -> giveBack(target, reply), waitOf(target, command));
+        pendingReplies.registerOwn(requestTimeoutMs + waitMs, late, waitOf(target, command));
     append(target, command, pending.origin());
     return new Asked(pending.origin(), pending.reply());
   }
@@ -195,7 +198,8 @@ public final class CommandLog {
   CompletableFuture<Void> probe(int partition) {
     QueuePartition nobody = partitions.nobodyIn(partition);
     PendingReplies.Pending pending =
-        pendingReplies.registerOwn(requestTimeoutMs, reply -> {}, PendingReplies.Wait.NONE);
+        pendingReplies.registerOwn(
+            requestTimeoutMs, PendingReplies.IGNORE, PendingReplies.Wait.NONE);
     CompletableFuture<Void> taken = new CompletableFuture<>();
     send(
         partition,

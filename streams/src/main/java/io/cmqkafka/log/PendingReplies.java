@@ -31,7 +31,7 @@ public final class PendingReplies {
   private static final long LOOK_MS = 5;
 
   /** What becomes of most late replies. */
-  private static final Consumer<Reply> IGNORE = reply -> {};
+  static final Consumer<Reply> IGNORE = reply -> {};
 
   private final String instanceId;
   private final int max;
@@ -255,13 +255,13 @@ public final class PendingReplies {
   }
 
   /**
-   * Blocks until no client's request waits whose late reply somebody takes, or the time is over.
+   * Blocks until no request waits whose late reply somebody takes, or the time is over.
    *
    * @return whether none waits
    */
   public boolean awaitThoseTakenLate(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (waiting.values().stream().anyMatch(one -> one.counted && one.late != IGNORE)) {
+    while (waiting.values().stream().anyMatch(one -> one.late != IGNORE)) {
       if (System.nanoTime() - end >= 0) {
         return false;
       }

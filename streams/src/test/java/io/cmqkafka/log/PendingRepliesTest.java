@@ -54,8 +54,12 @@ class PendingRepliesTest {
   @Test
   void thoseWhoseLateReplyIsTakenCanBeWaitedFor() throws Exception {
     pending.register(LONG_MS);
-    pending.registerOwn(LONG_MS, reply -> {}, PendingReplies.Wait.NONE);
+    pending.registerOwn(LONG_MS, PendingReplies.IGNORE, PendingReplies.Wait.NONE);
     assertThat(pending.awaitThoseTakenLate(Duration.ZERO)).isTrue();
+    PendingReplies.Pending own =
+        pending.registerOwn(LONG_MS, reply -> {}, PendingReplies.Wait.NONE);
+    assertThat(pending.awaitThoseTakenLate(Duration.ZERO)).isFalse();
+    pending.complete(own.origin().request(), new Reply.Done());
     PendingReplies.Pending one = pending.register(LONG_MS, reply -> {});
     assertThat(pending.awaitThoseTakenLate(Duration.ZERO)).isFalse();
     CompletableFuture<Boolean> none =
