@@ -130,11 +130,10 @@ public final class ActionEndpoint {
   /** Never blocks and never throws. The answer may leave before this returns, or much later. */
   void handle(HttpRequest request, Exchange exchange) {
     CompletableFuture<Answer> answer;
-    if (!exchange.read(Math.min(request.form().length, FormParser.MAX_DECODED_BYTES))) {
-      exchange.answer(CmqError.THROTTLED);
-      return;
-    }
     try {
+      if (!exchange.read(Math.min(request.form().length, FormParser.MAX_DECODED_BYTES))) {
+        throw new CmqException(CmqError.THROTTLED);
+      }
       checkAddress(request);
       List<Param> params = FormParser.parse(request.form());
       exchange.clientRequestId(CommonParams.clientRequestId(params));
@@ -157,10 +156,49 @@ public final class ActionEndpoint {
     if (answer.isDone()) {
       answer.whenComplete((done, failure) -> answer(exchange, done, failure));
     } else {
+      park(exchange, answer);
+    }
+  }
+
+  private void park(Exchange exchange, CompletableFuture<Answer> answer) {
+    try {
       exchange.park();
-      // Whoever completes the future may be a thread of Kafka's, which must not write to sockets.
-      answer.whenComplete(
-          (done, failure) -> exchange.execute(() -> answer(exchange, done, failure)));
+    } catch (Throwable e) {
+      answerFailure(exchange, e);
+    }
+    answer.whenComplete((done, failure) -> answerElsewhere(exchange, done, failure));
+  }
+
+  /** Whoever completes an answer may be a thread of Kafka's, which must not write to sockets. */
+  private void answerElsewhere(Exchange exchange, Answer answer, Throwable failure) {
+    try {
+      exchange.execute(() -> answer(exchange, answer, failure));
+    } catch (Throwable e) {
+      try {
+        fail(exchange, e);
+      } finally {
+        if (answer != null) {
+          answer.ended(false);
+        }
+      }
+    }
+  }
+
+  /** The server failed while it read the request. Never throws. */
+  void notRead(Exchange exchange, Throwable failure) {
+    try {
+      exchange.answerAndClose(CmqError.INTERNAL, CmqError.INTERNAL.message());
+      log.answered(exchange, CmqError.INTERNAL.code(), failure);
+    } catch (Throwable e) {
+      fail(exchange, e);
+    }
+  }
+
+  private void fail(Exchange exchange, Throwable failure) {
+    try {
+      exchange.failed();
+    } finally {
+      log.failed(exchange.requestId(), failure);
     }
   }
 
@@ -194,20 +232,23 @@ public final class ActionEndpoint {
     }
     try {
       exchange.answer(answer);
-      log.answered(exchange, answer.code(), null);
     } catch (Throwable e) {
       // Out of memory, perhaps: the end of this request, and of nothing else.
-      answer.ended(false);
-      answerFailure(exchange, e);
+      try {
+        answer.ended(false);
+      } finally {
+        answerFailure(exchange, e);
+      }
+      return;
     }
+    log.answered(exchange, answer.code(), null);
   }
 
   private void answerFailure(Exchange exchange, Throwable failure) {
     try {
       answerCause(exchange, failure);
     } catch (Throwable e) {
-      exchange.failed();
-      log.failed(exchange.requestId(), e);
+      fail(exchange, e);
     }
   }
 

@@ -40,14 +40,22 @@ final class CmqHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = endpoint.enter(new JettyLine(request, response, callback));
     if (exchange != null) {
-      if (request.getMethod().equals("POST")) {
-        new Body(request, exchange).read();
-      } else {
-        String query = request.getHttpURI().getQuery();
-        handle(request, query == null ? NOTHING : query.getBytes(UTF_8), exchange);
+      try {
+        read(request, exchange);
+      } catch (Throwable e) {
+        endpoint.notRead(exchange, e);
       }
     }
     return true;
+  }
+
+  private void read(Request request, Exchange exchange) {
+    if (request.getMethod().equals("POST")) {
+      new Body(request, exchange).read();
+    } else {
+      String query = request.getHttpURI().getQuery();
+      handle(request, query == null ? NOTHING : query.getBytes(UTF_8), exchange);
+    }
   }
 
   private void handle(Request request, byte[] form, Exchange exchange) {
@@ -90,6 +98,15 @@ final class CmqHandler extends Handler.Abstract {
 
     @Override
     public void run() {
+      try {
+        readOn();
+      } catch (Throwable e) {
+        buffer = NOTHING;
+        endpoint.notRead(exchange, e);
+      }
+    }
+
+    private void readOn() {
       while (true) {
         Content.Chunk chunk = request.read();
         if (chunk == null) {
@@ -101,8 +118,12 @@ final class CmqHandler extends Handler.Abstract {
           return;
         }
         boolean last = chunk.isLast();
-        boolean goOn = take(chunk.getByteBuffer());
-        chunk.release();
+        boolean goOn;
+        try {
+          goOn = take(chunk.getByteBuffer());
+        } finally {
+          chunk.release();
+        }
         if (!goOn) {
           refuseAndClose(refusal);
           return;

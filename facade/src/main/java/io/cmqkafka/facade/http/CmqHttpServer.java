@@ -165,8 +165,13 @@ public final class CmqHttpServer implements AutoCloseable {
         .getScheduler()
         .schedule(
             () -> {
-              if (!threads.tryExecute(this::look)) {
-                lookAfterAWhile();
+              boolean begun = false;
+              try {
+                begun = threads.tryExecute(this::look);
+              } finally {
+                if (!begun) {
+                  lookAfterAWhile();
+                }
               }
             },
             LOOK_SECONDS,
@@ -175,17 +180,25 @@ public final class CmqHttpServer implements AutoCloseable {
 
   private void look() {
     try {
-      connector.closeSlow();
-      connector.reviewCap();
-      endpoint.log().tellTheRest();
+      look(connector::closeSlow);
+      look(connector::reviewCap);
+      look(endpoint.log()::tellTheRest);
       if (tls != null) {
-        tls.look();
+        look(tls::look);
       }
-    } catch (RuntimeException e) {
-      LOG.error("Looking after the connections failed and is tried again", e);
+    } finally {
+      if (server.isRunning()) {
+        lookAfterAWhile();
+      }
     }
-    if (server.isRunning()) {
-      lookAfterAWhile();
+  }
+
+  /** A part that fails, with whatever, neither ends the others nor the next look. */
+  private static void look(Runnable part) {
+    try {
+      part.run();
+    } catch (Throwable e) {
+      LOG.error("Looking after the connections failed and is tried again", e);
     }
   }
 
@@ -205,7 +218,7 @@ public final class CmqHttpServer implements AutoCloseable {
     long deadline = System.nanoTime() + grace.toNanos();
     refuseConnections();
     endpoint.pending().close();
-    endpoint.pending().waiting().forEach(Exchange::shutDown);
+    endpoint.pending().waiting().forEach(CmqHttpServer::shutDown);
     try {
       awaitLastRequests(deadline);
       endpoint.pending().drained().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -217,6 +230,14 @@ public final class CmqHttpServer implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     stop();
+  }
+
+  private static void shutDown(Exchange exchange) {
+    try {
+      exchange.shutDown();
+    } catch (Throwable e) {
+      LOG.error("A request that waits could not be told that this process stops", e);
+    }
   }
 
   /** First, so that a client that is told to go elsewhere cannot connect here again. */

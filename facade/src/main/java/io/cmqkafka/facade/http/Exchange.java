@@ -244,7 +244,7 @@ final class Exchange implements Client, RequestLog.Told {
     return waitingSince;
   }
 
-  /** Sends an answer, which is told what became of it. */
+  /** Sends an answer, which is told what became of it unless this throws. */
   void answer(Answer answer) throws IOException {
     JsonText json = Envelope.of(answer, requestId, clientRequestId);
     end(answer.code(), json, pending.isClosing(), answer);
@@ -279,7 +279,12 @@ final class Exchange implements Client, RequestLog.Told {
     for (Runnable action : takeListeners(Phase.PARKED)) {
       run(action);
     }
-    answer(CmqError.NO_MESSAGE);
+    try {
+      answer(CmqError.NO_MESSAGE);
+    } catch (Throwable e) {
+      failed();
+      throw e;
+    }
   }
 
   private void gone() {
@@ -296,10 +301,20 @@ final class Exchange implements Client, RequestLog.Told {
   }
 
   private void leaveDisconnected() {
-    pending.waiting().remove(this);
-    timer.record("disconnected", System.nanoTime() - startNanos);
-    line.abort();
-    leave();
+    try {
+      pending.waiting().remove(this);
+      timer.record("disconnected", System.nanoTime() - startNanos);
+    } finally {
+      abortAndLeave();
+    }
+  }
+
+  private void abortAndLeave() {
+    try {
+      line.abort();
+    } finally {
+      leave();
+    }
   }
 
   private void leave() {
@@ -320,7 +335,9 @@ final class Exchange implements Client, RequestLog.Told {
     return taken;
   }
 
+  /** Throws nothing once it is this request's end; {@code answer} is told in any case. */
   private void end(int code, JsonText json, boolean close, Answer answer) {
+    Ending ending = new Ending(answer);
     boolean over;
     boolean wasWaiting;
     boolean wasWatching;
@@ -332,9 +349,23 @@ final class Exchange implements Client, RequestLog.Told {
       onDisconnect = List.of();
     }
     if (over) {
-      answer.ended(false);
+      ending.tell(false);
       return;
     }
+    try {
+      send(code, json, close, ending, wasWaiting, wasWatching);
+    } catch (Throwable e) {
+      notSent(ending, e);
+    }
+  }
+
+  private void send(
+      int code,
+      JsonText json,
+      boolean close,
+      Ending ending,
+      boolean wasWaiting,
+      boolean wasWatching) {
     timer.record(code, System.nanoTime() - startNanos);
     // What there was no room for says nothing about who sent it.
     if (!proved && code != CmqError.THROTTLED.code()) {
@@ -347,27 +378,28 @@ final class Exchange implements Client, RequestLog.Told {
       pending.waiting().remove(this);
     }
     if (wasWatching) {
-      line.unwatch(() -> send(answer, json, close));
+      line.unwatch(() -> send(json, close, ending));
     } else {
-      send(answer, json, close);
+      send(json, close, ending);
     }
   }
 
-  private void send(Answer answer, JsonText json, boolean close) {
-    AtomicBoolean over = new AtomicBoolean();
-    Consumer<Boolean> ended =
-        sent -> {
-          if (over.compareAndSet(false, true)) {
-            answer.ended(sent);
-            leave();
-          }
-        };
+  private void send(JsonText json, boolean close, Ending ending) {
     try {
-      line.answer(json, close, ended);
+      line.answer(json, close, ending);
     } catch (Throwable e) {
-      LOG.error("Request {} could not be answered", requestId, new LoggedFailure(e));
-      ended.accept(false);
+      notSent(ending, e);
+    }
+  }
+
+  private void notSent(Ending ending, Throwable failure) {
+    try {
+      ending.accept(false);
       line.abort();
+      LOG.error("Request {} could not be answered", requestId, new LoggedFailure(failure));
+    } catch (Throwable e) {
+      // It is over nevertheless, and there may be no memory to say more.
+      LOG.debug("an answer could not be given up in good order", e);
     }
   }
 
@@ -397,8 +429,37 @@ final class Exchange implements Client, RequestLog.Told {
   private static void run(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("A disconnect could not be acted upon", e);
+    }
+  }
+
+  /** The end of an answer that was begun, which is told once; then the request has left. */
+  private final class Ending implements Consumer<Boolean> {
+    private final Answer answer;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Ending(Answer answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void accept(Boolean sent) {
+      if (over.compareAndSet(false, true)) {
+        try {
+          tell(sent);
+        } finally {
+          leave();
+        }
+      }
+    }
+
+    void tell(boolean sent) {
+      try {
+        answer.ended(sent);
+      } catch (Throwable e) {
+        LOG.error("An answer could not be told its end", e);
+      }
     }
   }
 }

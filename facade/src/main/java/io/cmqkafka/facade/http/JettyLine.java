@@ -122,15 +122,24 @@ final class JettyLine implements Line {
 
     @Override
     public void succeeded() {
-      endPoint.turn().answered();
-      ended.accept(true);
-      callback.succeeded();
+      try {
+        endPoint.turn().answered();
+      } finally {
+        try {
+          ended.accept(true);
+        } finally {
+          callback.succeeded();
+        }
+      }
     }
 
     @Override
     public void failed(Throwable failure) {
-      ended.accept(false);
-      callback.failed(failure);
+      try {
+        ended.accept(false);
+      } finally {
+        callback.failed(failure);
+      }
     }
   }
 }

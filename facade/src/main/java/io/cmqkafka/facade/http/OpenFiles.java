@@ -58,7 +58,17 @@ public final class OpenFiles {
 
   /** How many more can be opened before the reserve is touched; may be less than none. */
   public long left() {
-    return max - (reserve() + open.getAsLong());
+    return max - (reserve() + openNow());
+  }
+
+  /** To count them takes one more, so when that fails none is left. */
+  private long openNow() {
+    try {
+      return open.getAsLong();
+    } catch (Throwable e) {
+      LOG.debug("the open files cannot be counted", e);
+      return max;
+    }
   }
 
   /**

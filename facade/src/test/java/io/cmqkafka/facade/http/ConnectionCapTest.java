@@ -100,6 +100,18 @@ class ConnectionCapTest {
     assertThat(new OpenFiles(Long.MAX_VALUE, () -> 0).admitPartitions(64)).isTrue();
   }
 
+  @Test
+  void whenTheFilesCannotBeCountedNoneIsLeft() {
+    OpenFiles files =
+        new OpenFiles(
+            400,
+            () -> {
+              throw new InternalError("no descriptor to count with");
+            });
+    assertThat(files.left()).isNegative();
+    assertThat(files.admitPartitions(1)).isFalse();
+  }
+
   private boolean enters(String address) {
     return !enter(address, 1).isEmpty();
   }

@@ -28,6 +28,7 @@ class ExchangeTest {
   private boolean watchFails;
   private boolean sendingWorks = true;
   private Error sendingFails;
+  private Error unwatchFails;
   private final List<Boolean> ended = new ArrayList<>();
   private final Pending pending = new Pending(10, new ByteBudget(1_000));
   private final Exchange exchange = exchange();
@@ -163,6 +164,48 @@ class ExchangeTest {
   }
 
   @Test
+  void anErrorBeforeAnAnswerIsSentEndsTheRequestAndTellsTheAnswerOnce() throws IOException {
+    parkReceive();
+    pending.watchThoseBefore(exchange.waitingSince() + 1);
+    unwatchFails = new OutOfMemoryError("not really");
+    exchange.answer(told());
+    assertThat(ended).containsExactly(false);
+    assertThat(aborts).hasValue(1);
+    assertOver();
+  }
+
+  @Test
+  void anAnswerThatCannotBeToldItsEndKeepsNoPlace() throws IOException {
+    pending.close();
+    exchange.answer(
+        new Answer() {
+          @Override
+          public void writeFields(JsonWriter json) {}
+
+          @Override
+          public void ended(boolean sent) {
+            ended.add(sent);
+            throw new OutOfMemoryError("not really");
+          }
+        });
+    assertThat(ended).containsExactly(true);
+    assertOver();
+  }
+
+  @Test
+  void aWaitWhoseActionFailsIsAnsweredNeverthelessWhenTheServerCloses() {
+    exchange.onDisconnect(
+        () -> {
+          throw new OutOfMemoryError("not really");
+        });
+    exchange.park();
+    pending.close();
+    exchange.shutDown();
+    assertThat(answers).hasSize(1);
+    assertOver();
+  }
+
+  @Test
   void aRequestThatFindsNoRoomSaysNothingAboutWhoSentIt() {
     peer.known(true);
     pending.close();
@@ -244,6 +287,9 @@ class ExchangeTest {
     @Override
     public void unwatch(Runnable next) {
       unwatches.incrementAndGet();
+      if (unwatchFails != null) {
+        throw unwatchFails;
+      }
       next.run();
     }
 

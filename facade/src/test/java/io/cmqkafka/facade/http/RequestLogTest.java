@@ -146,18 +146,33 @@ class RequestLogTest {
     assertToldAsAnswered(client -> CompletableFuture.completedFuture(Answer.of(CmqError.INTERNAL)));
   }
 
+  @Test
+  void aRequestThatFailsBeforeItIsParsedIsAnsweredToldAndOver() {
+    StringBuilder answer = new StringBuilder();
+    ActionEndpoint endpoint = endpoint(client -> null);
+    endpoint.handle(
+        new HttpRequest("POST", "h", "/v2/index.php", null), endpoint.enter(new AnswerTo(answer)));
+    assertThat(answer).contains("\"code\":6000");
+    assertThat(told()).hasSize(1);
+    assertThat(endpoint.pending().count()).isZero();
+    assertThat(endpoint.strangers().bytes()).isZero();
+  }
+
+  private static ActionEndpoint endpoint(Run run) {
+    return new ActionEndpoint(
+        Map.of("SendMessage", action(run)),
+        () -> CompletableFuture.completedFuture(null),
+        new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
+        new SimpleMeterRegistry(),
+        10,
+        new ByteBudget(1 << 20),
+        1 << 20,
+        Duration.ZERO);
+  }
+
   private void assertToldAsAnswered(Run run) {
     StringBuilder answer = new StringBuilder();
-    ActionEndpoint endpoint =
-        new ActionEndpoint(
-            Map.of("SendMessage", action(run)),
-            () -> CompletableFuture.completedFuture(null),
-            new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
-            new SimpleMeterRegistry(),
-            10,
-            new ByteBudget(1 << 20),
-            1 << 20,
-            Duration.ZERO);
+    ActionEndpoint endpoint = endpoint(run);
     lines.list.clear();
     String form =
         new SignedForms("h", PAIR.secretId(), PAIR.secretKey())

@@ -54,6 +54,15 @@ class SlowClientsIT {
   }
 
   @Test
+  void aLookThatFailsIsNotTheLast() throws IOException {
+    assertHello(connect().post(server.forms.post("Hello")).read());
+    server.failOneLook();
+    RawClient slow = connect();
+    slow.send("POST /v2/index.php HTTP/1.1\r\nX: ");
+    assertClosedInTheEndAlthoughItSends(slow);
+  }
+
+  @Test
   void headersThatDribbleIn() throws IOException {
     RawClient slow = connect();
     assertHello(slow.post(server.forms.post("Hello")).read());

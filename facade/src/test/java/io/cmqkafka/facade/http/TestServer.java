@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -30,6 +31,7 @@ final class TestServer implements AutoCloseable {
   final ActionEndpoint endpoint;
   final SignedForms forms;
   private final AtomicLong skippedNanos = new AtomicLong();
+  private final AtomicBoolean clockFails = new AtomicBoolean();
   private final TestCertificate certificate;
   private final CmqHttpServer server;
 
@@ -95,9 +97,22 @@ final class TestServer implements AutoCloseable {
             lastRequests,
             AT_ONCE,
             meters,
-            () -> System.nanoTime() + skippedNanos.get());
+            this::nanoTime);
     server.start("127.0.0.1", 0);
     forms = new SignedForms("127.0.0.1:" + port(), PAIR.secretId(), PAIR.secretKey());
+  }
+
+  private long nanoTime() {
+    if (clockFails.getAndSet(false)) {
+      throw new InternalError("a clock's own");
+    }
+    return System.nanoTime() + skippedNanos.get();
+  }
+
+  /** While connections are idle nobody asks the clock but who looks after slow clients. */
+  void failOneLook() {
+    clockFails.set(true);
+    await().until(() -> !clockFails.get());
   }
 
   /** Makes the clock jump ahead by which the server tells slow clients. */
