@@ -4,6 +4,7 @@ import io.cmqkafka.Cmq;
 import io.cmqkafka.Queues;
 import io.cmqkafka.facade.action.Actions;
 import io.cmqkafka.facade.action.Limits;
+import io.cmqkafka.facade.action.RoomForPartitions;
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.HostPort;
 import io.cmqkafka.facade.cli.RunningServer;
@@ -56,7 +57,10 @@ import org.slf4j.LoggerFactory;
 final class CmqServer implements RunningServer {
   private static final Logger LOG = LoggerFactory.getLogger(CmqServer.class);
 
-  /** Room for four of the largest requests of clients that have not proved yet who they are. */
+  /**
+   * Room for three of the largest requests, decoded too, of clients that have not proved yet who
+   * they are.
+   */
   private static final long STRANGERS_LEAST_BYTES = 16L << 20;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -122,7 +126,7 @@ final class CmqServer implements RunningServer {
                       settings.queueRateLimit(),
                       settings.topicRateLimit()),
                   targets::mayAdmit,
-                  partitions -> settings.hasCluster() || files.admitPartitions(partitions),
+                  room(settings, files),
                   () -> settings.httpAdvertised().orElseGet(this::address).toString()),
               queues::catchUp,
               authentication,
@@ -172,6 +176,23 @@ final class CmqServer implements RunningServer {
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private static RoomForPartitions room(Settings settings, OpenFiles files) {
+    return settings.hasCluster() ? partitions -> true : new RoomOfEmbedded(files);
+  }
+
+  /** The embedded broker's files are this process's. */
+  private record RoomOfEmbedded(OpenFiles files) implements RoomForPartitions {
+    @Override
+    public boolean take(int partitions) {
+      return files.admitPartitions(partitions);
+    }
+
+    @Override
+    public void giveBack(int partitions) {
+      files.takeBack(partitions);
     }
   }
 

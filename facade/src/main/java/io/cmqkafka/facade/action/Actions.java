@@ -4,7 +4,6 @@ import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
 import io.cmqkafka.facade.api.Action;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -18,7 +17,7 @@ public final class Actions {
    *
    * @param pushTargets whether a host, as a URL has it, may be pushed to; true if only its
    *     addresses can tell
-   * @param roomForPartitions whether Kafka can have so many partitions more
+   * @param room whether Kafka can have so many partitions more
    * @param address the {@code host:port} under which clients reach this server, asked for at each
    *     QueryQueueRoute and QueryTopicRoute, so it need not be known yet
    */
@@ -27,7 +26,7 @@ public final class Actions {
       Topics topics,
       Limits limits,
       Predicate<String> pushTargets,
-      IntPredicate roomForPartitions,
+      RoomForPartitions room,
       Supplier<String> address) {
     QueueLookup lookup = new QueueLookup(queues);
     TopicLookup topic = new TopicLookup(topics);
@@ -39,7 +38,7 @@ public final class Actions {
         Map.entry("BatchDeleteMessage", new BatchDeleteMessage(lookup, queues)),
         Map.entry("SendMessage", new SendMessage(lookup, queues, limits)),
         Map.entry("BatchSendMessage", new BatchSendMessage(lookup, queues, limits)),
-        Map.entry("CreateQueue", new CreateQueue(queues, limits, roomForPartitions)),
+        Map.entry("CreateQueue", new CreateQueue(queues, limits, room)),
         Map.entry("ListQueue", new ListQueue(queues)),
         Map.entry("GetQueueAttributes", new GetQueueAttributes(lookup, queues, limits)),
         Map.entry("SetQueueAttributes", new SetQueueAttributes(lookup, queues)),
@@ -56,9 +55,7 @@ public final class Actions {
         Map.entry("GetTopicAttributes", new GetTopicAttributes(topic, topics, limits)),
         Map.entry("SetTopicAttributes", new SetTopicAttributes(topic, topics)),
         Map.entry("DeleteTopic", new DeleteTopic(topic, topics)),
-        Map.entry(
-            "Subscribe",
-            new Subscribe(topic, topics, new Endpoints(pushTargets), roomForPartitions)),
+        Map.entry("Subscribe", new Subscribe(topic, topics, new Endpoints(pushTargets), room)),
         Map.entry("ListSubscriptionByTopic", new ListSubscriptionByTopic(topic, topics)),
         Map.entry("GetSubscriptionAttributes", new GetSubscriptionAttributes(subscription, topics)),
         Map.entry("SetSubscriptionAttributes", new SetSubscriptionAttributes(subscription, topics)),

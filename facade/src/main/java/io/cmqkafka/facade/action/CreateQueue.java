@@ -2,6 +2,7 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.Client;
@@ -10,7 +11,6 @@ import io.cmqkafka.facade.api.CmqException;
 import io.cmqkafka.facade.api.Params;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntPredicate;
 
 /**
  * CreateQueue: an existing name is an error, also with identical attributes.
@@ -26,7 +26,7 @@ import java.util.function.IntPredicate;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5832">CreateQueue</a>
  */
-record CreateQueue(Queues queues, Limits limits, IntPredicate roomForPartitions)
+record CreateQueue(Queues queues, Limits limits, RoomForPartitions room)
     implements Action<NewQueue> {
 
   @Override
@@ -52,11 +52,14 @@ record CreateQueue(Queues queues, Limits limits, IntPredicate roomForPartitions)
     if (request.deadLetter() != null) {
       Permission.toSendTo(request.deadLetter().queueName(), client);
     }
-    if (request.bindTopic() == null && !roomForPartitions.test(request.partitions())) {
-      throw new CmqException(CmqError.QUEUE_LIMIT);
-    }
-    return queues
-        .create(request)
-        .thenApply(queue -> json -> json.writeStringField("queueId", queue.id()));
+    return create(request).thenApply(queue -> json -> json.writeStringField("queueId", queue.id()));
+  }
+
+  /** A name that is there is refused as such, room or not. */
+  private CompletableFuture<QueueDefinition> create(NewQueue request) {
+    return request.bindTopic() != null || queues.find(request.name()).isPresent()
+        ? queues.create(request)
+        : room.creating(
+            request.partitions(), CmqError.NO_FILES_FOR_QUEUE, () -> queues.create(request));
   }
 }

@@ -16,7 +16,6 @@ import io.cmqkafka.topic.NotifyContentFormat;
 import io.cmqkafka.topic.NotifyStrategy;
 import io.cmqkafka.topic.Protocol;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntPredicate;
 
 /**
  * Subscribe: an existing name is an error, also with identical attributes.
@@ -33,8 +32,7 @@ import java.util.function.IntPredicate;
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7414">Subscribe</a>
  */
-record Subscribe(
-    TopicLookup lookup, Topics topics, Endpoints endpoints, IntPredicate roomForPartitions)
+record Subscribe(TopicLookup lookup, Topics topics, Endpoints endpoints, RoomForPartitions room)
     implements Action<Subscribe.Request> {
 
   record Request(TopicDefinition topic, NewSubscription subscription) {}
@@ -80,13 +78,19 @@ record Subscribe(
       Permission.toSendTo(wanted.endpoint(), client);
     }
     Permission.toSendTo(wanted.deadLetterQueue(), client);
-    if (wanted.protocol() == Protocol.HTTP && !roomForPartitions.test(1)) {
-      throw new CmqException(CmqError.SUBSCRIPTION_LIMIT);
-    }
-    return topics
-        .subscribe(request.topic(), wanted)
+    return subscribe(request.topic(), wanted)
         .thenApply(Subscribe::answer)
         .exceptionally(TopicRefusals::inTopicsWords);
+  }
+
+  /** A name that is there is refused as such, room or not. */
+  private CompletableFuture<SubscriptionDefinition> subscribe(
+      TopicDefinition topic, NewSubscription wanted) {
+    return wanted.protocol() != Protocol.HTTP
+            || topics.subscription(topic, wanted.name()).isPresent()
+        ? topics.subscribe(topic, wanted)
+        : room.creating(
+            1, CmqError.NO_FILES_FOR_SUBSCRIPTION, () -> topics.subscribe(topic, wanted));
   }
 
   private static Answer answer(SubscriptionDefinition subscription) {

@@ -52,6 +52,7 @@ public enum CmqError {
   QUEUE_NOT_EXISTED(4440, 10100, "queue is not existed, or deleted"),
   QUEUE_EXISTED(4460, 10210, "queue is already existed"),
   QUEUE_LIMIT(4450, 10220, "number of queues has reached the limit"),
+  NO_FILES_FOR_QUEUE(4450, 10220, "number of queues has reached the limit"),
   QUEUE_BEING_RELEASED(
       6040,
       10660,
@@ -132,6 +133,7 @@ public enum CmqError {
   SUBSCRIPTION_NOT_EXISTED(4000, 10560, "subscription is not existed"),
   SUBSCRIPTION_EXISTED(4490, 10470, "subscribtion is already existed"),
   SUBSCRIPTION_LIMIT(4500, 10480, "number of subscription has reached the limit"),
+  NO_FILES_FOR_SUBSCRIPTION(4500, 10480, "number of subscription has reached the limit"),
   SUBSCRIPTION_NAME_FORMAT(4000, 10580, "subscription name format error"),
   TOO_MANY_FILTER_TAGS(4000, 10490, "number of filterTag exceed limit"),
   TOO_MANY_BINDING_KEYS(4000, 10680, "too many bindingKey"),

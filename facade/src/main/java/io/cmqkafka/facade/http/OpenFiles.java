@@ -96,6 +96,11 @@ public final class OpenFiles {
     return true;
   }
 
+  /** So many that were admitted were not created. */
+  public synchronized void takeBack(int partitions) {
+    promised = Math.max(0, promised - (long) OF_PARTITION * partitions);
+  }
+
   private long reserve() {
     return Math.min(MOST_RESERVE, Math.max(LEAST_RESERVE, max / RESERVED_PART));
   }

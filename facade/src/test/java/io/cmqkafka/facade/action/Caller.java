@@ -40,14 +40,22 @@ final class Caller implements Client {
     this(new FakeQueues(), topics);
   }
 
+  Caller(Queues queues, RoomForPartitions room) {
+    this(queues, new FakeTopics(), room);
+  }
+
   private Caller(Queues queues, Topics topics) {
+    this(queues, topics, partitions -> true);
+  }
+
+  private Caller(Queues queues, Topics topics, RoomForPartitions room) {
     actions =
         Actions.of(
             queues,
             topics,
             Limits.DEFAULTS,
             host -> !host.equals("forbidden.example"),
-            partitions -> true,
+            room,
             () -> "cmq.example:8080");
   }
 

@@ -1,10 +1,15 @@
 package io.cmqkafka.facade.action;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
+import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.queue.QueueAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +28,38 @@ class QueueActionsTest {
     assertThat(caller.call("CreateQueue", "queueName=new"))
         .isEqualTo("{\"code\":0,\"message\":\"\",\"queueId\":\"queue-new\"}");
     assertThat(queues.created).isEqualTo(new NewQueue("new", QueueAttributes.DEFAULTS, 1, null));
+  }
+
+  @Test
+  void create_asksForRoomOnlyForWhatIsNewAndIsNotBound() {
+    Caller full = new Caller(queues, partitions -> false);
+    assertThat(full.call("CreateQueue", "queueName=new")).contains("\"code\":4450", "(10220)");
+    assertThat(queues.created).isNull();
+    assertThat(full.call("CreateQueue", "queueName=new", "kafkaTopic=t")).contains("\"code\":0");
+    full.call("CreateQueue", "queueName=q");
+    assertThat(queues.created.name()).as("refused by whoever knows the name").isEqualTo("q");
+  }
+
+  @Test
+  void create_givesTheRoomBackOfWhatWasNotCreated() {
+    List<Integer> givenBack = new ArrayList<>();
+    RoomForPartitions room =
+        new RoomForPartitions() {
+          @Override
+          public boolean take(int partitions) {
+            return true;
+          }
+
+          @Override
+          public void giveBack(int partitions) {
+            givenBack.add(partitions);
+          }
+        };
+    room.creating(2, CmqError.NO_FILES_FOR_QUEUE, () -> completedFuture("created"));
+    assertThat(givenBack).isEmpty();
+    room.creating(
+        3, CmqError.NO_FILES_FOR_QUEUE, () -> failedFuture(new IllegalStateException("refused")));
+    assertThat(givenBack).containsExactly(3);
   }
 
   @Test

@@ -81,6 +81,17 @@ class ConnectionCapTest {
   }
 
   @Test
+  void whenThereMayBeFewerStrangersGoFirstAndThenWhoHasBeenIdleLongest() {
+    List<Fake> four = enter("192.0.2.1", 4);
+    for (int i = 0; i < 4; i++) {
+      four.get(i).idle = i + 1;
+      four.get(i).known = i != 0;
+    }
+    cap.review(2);
+    assertThat(four).extracting(fake -> fake.madeRoom).containsExactly(true, false, false, true);
+  }
+
+  @Test
   void theReserveIsAnEighthWithinItsBounds() {
     assertThat(new OpenFiles(100, () -> 30).left()).isEqualTo(100 - 48 - 30);
     assertThat(new OpenFiles(4_096, () -> 100).left()).isEqualTo(4_096 - 512 - 100);
@@ -96,6 +107,8 @@ class ConnectionCapTest {
       assertThat(files.admitPartitions(1)).as("partition " + i).isTrue();
     }
     assertThat(files.admitPartitions(1)).isFalse();
+    files.takeBack(1);
+    assertThat(files.admitPartitions(1)).isTrue();
     assertThat(new OpenFiles(400, () -> 346).admitPartitions(10)).isFalse();
     assertThat(new OpenFiles(Long.MAX_VALUE, () -> 0).admitPartitions(64)).isTrue();
   }

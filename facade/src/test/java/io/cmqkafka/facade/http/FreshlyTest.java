@@ -122,6 +122,8 @@ class FreshlyTest {
         "OUT_OF_RANGE",
         "LACK_OF_PARAMETER",
         "THROTTLED",
+        "NO_FILES_FOR_QUEUE",
+        "NO_FILES_FOR_SUBSCRIPTION",
         "INTERNAL",
         "HEAP_FULL",
         "HANDLE_INVALID",
