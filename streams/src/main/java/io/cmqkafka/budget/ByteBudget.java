@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * is held only after it was taken from here, and is given back when it is let go: requests that are
  * read, bodies on their way to Kafka, bodies that a receive has fetched until its answer has left.
  *
- * <p>The last eighth is for what takes at most 64 KiB at a time, CMQ's usual largest message: so
- * those who move large ones do not stop everybody else. Thread-safe; never blocks.
+ * <p>The last eighth is for what takes at most 64 KiB, however many times it asks: so those who
+ * move large messages do not stop everybody else. Thread-safe; never blocks.
  */
 public final class ByteBudget {
   private static final int SMALL = 64 << 10;
@@ -34,11 +34,20 @@ public final class ByteBudget {
 
   /** False, and nothing taken, when it is used up. */
   public boolean take(long bytes) {
-    long limit = bytes > SMALL ? max - max / KEPT_FOR_SMALL : max;
+    return take(bytes, bytes);
+  }
+
+  /**
+   * As {@link #take(long)}, for what has taken some before.
+   *
+   * @param altogether what it holds once it has these bytes as well
+   */
+  public boolean take(long bytes, long altogether) {
+    long limit = altogether > SMALL ? max - max / KEPT_FOR_SMALL : max;
     long before = taken.get();
     while (before + bytes <= limit) {
       if (taken.compareAndSet(before, before + bytes)) {
-        if (whole == null || whole.take(bytes)) {
+        if (whole == null || whole.take(bytes, altogether)) {
           return true;
         }
         taken.addAndGet(-bytes);

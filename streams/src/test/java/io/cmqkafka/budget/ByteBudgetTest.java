@@ -30,6 +30,15 @@ class ByteBudgetTest {
   }
 
   @Test
+  void whatBecomesLargeBitByBitIsLarge() {
+    assertThat(budget.take(14 * SMALL)).isTrue();
+    assertThat(budget.take(SMALL / 2, SMALL)).isTrue();
+    assertThat(budget.take(1, LARGE)).isFalse();
+    assertThat(budget.part(8 * SMALL).take(1, LARGE)).isFalse();
+    assertThat(budget.part(8 * SMALL).take(1, SMALL)).isTrue();
+  }
+
+  @Test
   void aPartTakesFromTheWholeAndLeavesTheRestToOthers() {
     ByteBudget part = budget.part(8 * SMALL);
     assertThat(part.take(7 * SMALL)).isTrue();

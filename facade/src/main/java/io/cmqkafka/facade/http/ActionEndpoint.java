@@ -91,8 +91,12 @@ public final class ActionEndpoint {
     return pending;
   }
 
-  /** Takes a request in, or answers it with THROTTLED and gives null. */
-  Exchange enter(Line line) {
+  /**
+   * Takes a request in, or answers it with THROTTLED and gives null.
+   *
+   * @param hasBody whether more of it is to be read; then that answer closes the connection
+   */
+  Exchange enter(Line line, boolean hasBody) {
     String requestId = nextRequestId();
     Strangers.Guest arrived = line.peer().takeArrived();
     if (line.peer().isKnown()) {
@@ -114,7 +118,7 @@ public final class ActionEndpoint {
     CmqError error = CmqError.THROTTLED;
     timers.unknown().record(error.code(), 0);
     line.answer(
-        Envelope.ofError(error.code(), error.message(), requestId, null), false, sent -> {});
+        Envelope.ofError(error.code(), error.message(), requestId, null), hasBody, sent -> {});
     return null;
   }
 

@@ -27,6 +27,9 @@ final class CmqHandler extends Handler.Abstract {
 
   static final int MAX_DISCARDED_BYTES = 16 << 20;
 
+  /** Each takes a hundred bytes besides its text, as long as its request is there. */
+  static final int MAX_HEADERS = 200;
+
   private static final int FIRST_BUFFER_BYTES = 16 << 10;
   private static final byte[] NOTHING = {};
 
@@ -38,7 +41,10 @@ final class CmqHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = endpoint.enter(new JettyLine(request, response, callback));
+    // A pipelined one may have come with the one before, whose bytes it was counted among.
+    ClientEndPoint.of(request).turn().requestBegun();
+    boolean hasBody = request.getMethod().equals("POST");
+    Exchange exchange = endpoint.enter(new JettyLine(request, response, callback), hasBody);
     if (exchange != null) {
       try {
         read(request, exchange);
@@ -50,7 +56,9 @@ final class CmqHandler extends Handler.Abstract {
   }
 
   private void read(Request request, Exchange exchange) {
-    if (request.getMethod().equals("POST")) {
+    if (request.getHeaders().size() > MAX_HEADERS) {
+      exchange.answerAndClose(CmqError.CANNOT_PARSE, CmqError.CANNOT_PARSE.message("http request"));
+    } else if (request.getMethod().equals("POST")) {
       new Body(request, exchange).read();
     } else {
       String query = request.getHttpURI().getQuery();

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.http;
 
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,7 +95,8 @@ final class ConnectionCap {
 
   /**
    * From now on there may be so many. Closes idle connections when that is fewer than there are,
-   * and those of strangers when it is nearly as many. To be called now and then.
+   * strangers' first and then those that have been idle longest; and those of strangers when it is
+   * nearly as many. To be called now and then.
    */
   void review(int max) {
     List<Held> out = new ArrayList<>();
@@ -112,7 +114,13 @@ final class ConnectionCap {
       int tooMany = all.size() - max;
       if (tooMany > 0) {
         List<Held> idle =
-            all.values().stream().filter(held -> held.isIdleFor(1)).limit(tooMany).toList();
+            all.values().stream()
+                .map(Idle::of)
+                .filter(some -> some.nanos > 0)
+                .sorted(Idle.FIRST_TO_GO)
+                .limit(tooMany)
+                .map(Idle::held)
+                .toList();
         idle.forEach(this::remove);
         out.addAll(idle);
       }
@@ -150,6 +158,18 @@ final class ConnectionCap {
     Set<Held> some = strangers.get(held.address);
     if (some != null && some.remove(held) && some.isEmpty()) {
       strangers.remove(held.address);
+    }
+  }
+
+  /** As it was at one moment, so that it can be sorted while clients go on. */
+  private record Idle(Held held, boolean known, long nanos) {
+    private static final Comparator<Idle> FIRST_TO_GO =
+        Comparator.comparing(Idle::known)
+            .thenComparing(Comparator.comparingLong(Idle::nanos).reversed());
+
+    static Idle of(Held held) {
+      return new Idle(
+          held, held.isKnown(), held.connection == null ? 0 : held.connection.idleNanos());
     }
   }
 

@@ -48,6 +48,9 @@ final class Exchange implements Client, RequestLog.Told {
   /** Null when it has its place among the pending. */
   private volatile Strangers.Guest guest;
 
+  /** Whether all of it is there, so that a signature could be looked for. */
+  private boolean examined;
+
   private boolean proved;
   private final long startNanos = System.nanoTime();
 
@@ -138,7 +141,8 @@ final class Exchange implements Client, RequestLog.Told {
    */
   boolean read(int decodedBytes) {
     readAtNanos = System.nanoTime();
-    return (guest == null || guest.check()) && reserve(decodedBytes);
+    examined = (guest == null || guest.check()) && reserve(decodedBytes);
+    return examined;
   }
 
   /**
@@ -167,7 +171,10 @@ final class Exchange implements Client, RequestLog.Told {
 
   /** False when there is no room for so many bytes more. */
   boolean reserve(int bytes) {
-    boolean reserved = guest == null ? pending.reserve(bytes) : guest.hold(reservedBytes + bytes);
+    boolean reserved =
+        guest == null
+            ? pending.reserve(bytes, reservedBytes + bytes)
+            : guest.hold(reservedBytes + bytes);
     reservedBytes += reserved ? bytes : 0;
     return reserved;
   }
@@ -367,8 +374,8 @@ final class Exchange implements Client, RequestLog.Told {
       boolean wasWaiting,
       boolean wasWatching) {
     timer.record(code, System.nanoTime() - startNanos);
-    // What there was no room for says nothing about who sent it.
-    if (!proved && code != CmqError.THROTTLED.code()) {
+    // What was not read, or what this server failed at, says nothing about who sent it.
+    if (examined && !proved && code != CmqError.INTERNAL.code()) {
       line.peer().known(false);
     }
     if (guest != null) {

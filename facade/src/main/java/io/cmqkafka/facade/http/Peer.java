@@ -2,8 +2,8 @@ package io.cmqkafka.facade.http;
 
 /**
  * The other end of a connection. It is a stranger until a good signature has come over the
- * connection, and again after a request that had none, or one that was refused before its signature
- * was looked at, unless that was for want of room. Any thread may call.
+ * connection, and again after one that was read and had none. A request that this server did not
+ * read, for want of room or because it was too large, says nothing. Any thread may call.
  */
 final class Peer {
   private final ClientAddress address;
@@ -45,7 +45,7 @@ final class Peer {
     synchronized (this) {
       guest = arriving;
     }
-    return guest == null || guest.holdMore(bytes);
+    return guest == null || guest.headersCame(bytes);
   }
 
   /** Whose headers are there, to be taken on by the caller; null when nobody arrives. */
@@ -61,8 +61,15 @@ final class Peer {
     arriving(null);
   }
 
-  /** Whether the last request had a good signature. */
-  void known(boolean signed) {
+  /**
+   * Whether the last request had a good signature.
+   *
+   * <p>While one is looked at none arrives: who counts as arriving has stayed behind.
+   */
+  synchronized void known(boolean signed) {
     known = signed;
+    if (signed) {
+      arriving(null);
+    }
   }
 }

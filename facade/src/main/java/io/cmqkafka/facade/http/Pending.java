@@ -59,7 +59,7 @@ final class Pending {
     if (!takePlace()) {
       return false;
     }
-    if (!reserve(bytes)) {
+    if (!reserve(bytes, bytes)) {
       places.decrementAndGet();
       return false;
     }
@@ -74,9 +74,13 @@ final class Pending {
     return false;
   }
 
-  /** False, and nothing reserved, when too many bytes are held already. */
-  boolean reserve(long bytes) {
-    return budget.take(bytes);
+  /**
+   * False, and nothing reserved, when too many bytes are held already.
+   *
+   * @param altogether what the request holds then
+   */
+  boolean reserve(long bytes, long altogether) {
+    return budget.take(bytes, altogether);
   }
 
   /** Some of what was reserved is held no more. */

@@ -45,10 +45,13 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
   }
 
   /**
-   * So many bytes of a request have come. Headers that are not all there are held by nobody else
-   * yet, so a stranger's count from their first byte on.
+   * So many bytes of a request have come, the last ones in the buffer. Headers that are not all
+   * there are held by nobody else yet, so a stranger's count from their first byte on.
    */
-  void requestCame(int bytes) {
+  void requestCame(ByteBuffer buffer, int bytes) {
+    if (turn.isNobodys() && isBlankLine(buffer, bytes)) {
+      return;
+    }
     boolean begins = turn.bytesCame(bytes);
     if (peer.isKnown()) {
       return;
@@ -63,6 +66,19 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
     if (!peer.arrived(bytes)) {
       cutOff.run();
     }
+  }
+
+  /** Some clients send one after a body; it begins no request. */
+  private static boolean isBlankLine(ByteBuffer buffer, int bytes) {
+    if (bytes > 2) {
+      return false;
+    }
+    for (int i = buffer.limit() - bytes; i < buffer.limit(); i++) {
+      if (buffer.get(i) != '\r' && buffer.get(i) != '\n') {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -84,7 +100,7 @@ final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoi
   public int fill(ByteBuffer buffer) throws IOException {
     int filled = peeked.isThere() ? peeked.giveBack(buffer, super::fill) : super.fill(buffer);
     if (filled > 0 && !encrypted) {
-      requestCame(filled);
+      requestCame(buffer, filled);
     }
     return filled;
   }

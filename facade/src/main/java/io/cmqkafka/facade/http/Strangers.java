@@ -55,6 +55,7 @@ final class Strangers {
 
     // Guarded by Strangers.this.
     private long held;
+    private long headers;
     private boolean checked;
     private boolean gone;
 
@@ -64,33 +65,32 @@ final class Strangers {
     }
 
     /**
-     * Holds so much from now on, more than before or less. False when it cannot, or has been cut
-     * off.
+     * Holds so much beside its headers from now on, more than before or less. False when it cannot,
+     * or has been cut off.
      */
     boolean hold(long wanted) {
+      return hold(wanted, 0);
+    }
+
+    /** So much more of its headers has come. False when it cannot hold it, or has been cut off. */
+    boolean headersCame(long more) {
+      return hold(0, more);
+    }
+
+    private boolean hold(long wanted, long moreHeaders) {
       List<Guest> out = new ArrayList<>(0);
-      boolean held = tryToHold(Math.max(wanted, LEAST_BYTES), out);
+      boolean held = tryToHold(wanted, moreHeaders, out);
       out.forEach(guest -> guest.cutOff.run());
       return held;
     }
 
-    /** Holds so much more. False when it cannot, or has been cut off. */
-    boolean holdMore(long more) {
-      return hold(bytesHeld() + more);
-    }
-
-    private long bytesHeld() {
-      synchronized (Strangers.this) {
-        return held;
-      }
-    }
-
-    private boolean tryToHold(long wanted, List<Guest> out) {
+    private boolean tryToHold(long wanted, long moreHeaders, List<Guest> out) {
       synchronized (Strangers.this) {
         if (gone) {
           return false;
         }
-        change(this, wanted - held);
+        headers += moreHeaders;
+        change(this, Math.max(LEAST_BYTES, headers + wanted) - held);
         while (bytes > maxBytes) {
           Guest oldest = oldestOfTheHeaviest();
           if (oldest == null || oldest == this) {
@@ -120,7 +120,7 @@ final class Strangers {
       synchronized (Strangers.this) {
         checked = false;
         if (!gone) {
-          change(this, LEAST_BYTES - held);
+          change(this, Math.max(LEAST_BYTES, headers) - held);
         }
       }
     }

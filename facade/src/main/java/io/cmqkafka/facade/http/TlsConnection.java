@@ -79,7 +79,7 @@ final class TlsConnection extends SslConnection implements SslHandshakeListener 
     public int fill(ByteBuffer buffer) throws IOException {
       int filled = peeked.isThere() ? peeked.giveBack(buffer, super::fill) : super.fill(buffer);
       if (filled > 0) {
-        socket().requestCame(filled);
+        socket().requestCame(buffer, filled);
       }
       return filled;
     }

@@ -74,11 +74,21 @@ final class Turn {
   /** True when a request begins with them. */
   boolean bytesCame(int count) {
     received += count;
+    return requestBegun();
+  }
+
+  /** True when it had not yet. */
+  boolean requestBegun() {
     if (state.part != Part.NOBODY) {
       return false;
     }
     enter(Part.REQUEST);
     return true;
+  }
+
+  /** Whether the next byte of a client's begins a request. */
+  boolean isNobodys() {
+    return state.part == Part.NOBODY;
   }
 
   void requestRead() {

@@ -330,6 +330,15 @@ class CmqHttpServerIT {
     }
 
     @Test
+    void moreHeadersThanTheBoundGetTheEnvelopeToo() throws IOException {
+      String form = forms.post("Hello");
+      String some = "X: y\r\n".repeat(CmqHandler.MAX_HEADERS - 2);
+      assertHello(client.post("/v2/index.php", some, form).read());
+      client.post("/v2/index.php", some + "X: y\r\n", form);
+      assertError(client.read(), CmqError.CANNOT_PARSE, "http request");
+    }
+
+    @Test
     void aQueryAboveTheBoundGetsTheEnvelopeToo() throws IOException {
       client.get("/v2/index.php?a=" + "x".repeat(70_000));
       assertError(client.read(), CmqError.CANNOT_PARSE, "http request");

@@ -218,8 +218,26 @@ class ExchangeTest {
   void whoSendsNoGoodSignatureIsAStrangerAgain() {
     peer.known(true);
     pending.close();
-    exchange.answer(CmqError.CANNOT_PARSE);
+    assertThat(exchange.read(1)).isTrue();
+    exchange.answer(CmqError.AUTHENTICATION_FAILED);
     assertThat(peer.isKnown()).isFalse();
+  }
+
+  @Test
+  void aRequestThatWasTooLargeToBeReadSaysNothingAboutWhoSentIt() {
+    peer.known(true);
+    exchange.answerAndClose(CmqError.CANNOT_PARSE, "too large");
+    assertThat(peer.isKnown()).isTrue();
+    assertOver();
+  }
+
+  @Test
+  void aRequestThatTheServerFailedAtSaysNothingAboutWhoSentIt() {
+    peer.known(true);
+    pending.close();
+    assertThat(exchange.read(1)).isTrue();
+    exchange.answer(CmqError.INTERNAL);
+    assertThat(peer.isKnown()).isTrue();
   }
 
   private Answer told() {

@@ -151,7 +151,8 @@ class RequestLogTest {
     StringBuilder answer = new StringBuilder();
     ActionEndpoint endpoint = endpoint(client -> null);
     endpoint.handle(
-        new HttpRequest("POST", "h", "/v2/index.php", null), endpoint.enter(new AnswerTo(answer)));
+        new HttpRequest("POST", "h", "/v2/index.php", null),
+        endpoint.enter(new AnswerTo(answer), false));
     assertThat(answer).contains("\"code\":6000");
     assertThat(told()).hasSize(1);
     assertThat(endpoint.pending().count()).isZero();
@@ -179,7 +180,7 @@ class RequestLogTest {
             .post("SendMessage", "queueName", "orders", "msgBody", "HUSHbody");
     endpoint.handle(
         new HttpRequest("POST", "h", "/v2/index.php", form.getBytes(UTF_8)),
-        endpoint.enter(new AnswerTo(answer)));
+        endpoint.enter(new AnswerTo(answer), false));
     assertThat(told()).hasSize(1);
     String requestId = answer.toString().replaceAll(".*\"requestId\":\"(\\d+)\".*", "$1");
     assertThat(told().get(0))

@@ -63,6 +63,19 @@ class SlowClientsIT {
   }
 
   @Test
+  void aBlankLineAfterARequestBeginsNone() throws IOException {
+    RawClient client = connect();
+    assertHello(client.post(server.forms.post("Hello")).read());
+    client.send("\r\n");
+    RawClient slow = connect();
+    slow.send("POST /v2/index.php HTTP/1.1\r\nX: ");
+    assertHello(connect().post(server.forms.post("Hello")).read());
+    server.skip(TIMEOUT.plusSeconds(1));
+    await().until(() -> closed("slow_request") >= 1);
+    assertHello(client.post(server.forms.post("Hello")).read());
+  }
+
+  @Test
   void headersThatDribbleIn() throws IOException {
     RawClient slow = connect();
     assertHello(slow.post(server.forms.post("Hello")).read());

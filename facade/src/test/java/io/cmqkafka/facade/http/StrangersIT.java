@@ -136,7 +136,7 @@ class StrangersIT {
       } catch (IOException e) {
         // Cut off, for another one.
       }
-      assertThat(strangersBytes()).isLessThanOrEqualTo(16 << 20);
+      assertThat(strangersBytes()).isLessThanOrEqualTo(TestServer.STRANGERS_BYTES);
     }
     assertHello(known.post(server.forms.post("Hello")).read());
     assertHello(connect("127.0.0.1").post(server.forms.post("Hello")).read());
@@ -144,6 +144,25 @@ class StrangersIT {
       client.close();
     }
     await().until(() -> strangersBytes() == 0);
+  }
+
+  @Test
+  void aPipelinedRequestIsCountedOnce() throws IOException {
+    RawClient client = connect("127.0.0.1");
+    SignedForms forged = new SignedForms(server.forms.host(), server.forms.secretId(), "guessed");
+    String first = forged.post("Hello");
+    String second = server.forms.post("Hello");
+    String post = "POST /v2/index.php";
+    client.send(
+        client.head(post, "Content-Length: " + first.length() + "\r\n")
+            + first
+            + client.head(post, "Content-Length: " + second.length() + "\r\n")
+            + second.substring(0, 9));
+    assertThat(client.read().code()).isEqualTo(4100);
+    await().until(() -> server.pending() == 1 && strangersBytes() == Strangers.LEAST_BYTES);
+    assertHello(client.send(second.substring(9)).read());
+    await().until(() -> server.pending() == 0);
+    assertThat(strangersBytes()).isZero();
   }
 
   @Test

@@ -49,6 +49,31 @@ class StrangersTest {
   }
 
   @Test
+  void headersAreHeldBesideTheRest() {
+    Strangers.Guest guest = strangers.enter(address("1"), () -> cutOff.add("1"));
+    assertThat(guest.headersCame(100)).isTrue();
+    assertThat(strangers.bytes()).isEqualTo(LEAST);
+    assertThat(guest.headersCame(2 * LEAST - 100)).isTrue();
+    assertThat(guest.hold(3 * LEAST)).isTrue();
+    assertThat(strangers.bytes()).isEqualTo(5L * LEAST);
+    assertThat(guest.hold(0)).isTrue();
+    assertThat(strangers.bytes()).isEqualTo(2L * LEAST);
+    guest.refused();
+    assertThat(strangers.bytes()).isEqualTo(2L * LEAST);
+    guest.leave();
+    assertThat(strangers.bytes()).isZero();
+  }
+
+  @Test
+  void aStrangerThatIsKnownArrivesNoMore() {
+    Peer peer = new Peer(address("1"));
+    peer.arriving(strangers.enter(peer.address(), () -> cutOff.add("1")));
+    peer.known(true);
+    assertThat(strangers.bytes()).isZero();
+    assertThat(peer.takeArrived()).isNull();
+  }
+
+  @Test
   void whoNeedsMoreThanThereIsGetsNone() {
     Strangers.Guest greedy = enter("1", "greedy", 10);
     assertThat(greedy.hold(11L * LEAST)).isFalse();

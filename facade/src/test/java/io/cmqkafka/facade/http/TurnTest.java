@@ -62,6 +62,19 @@ class TurnTest {
   }
 
   @Test
+  void aRequestThatCameWithTheOneBeforeBeginsWithItsHeaders() {
+    Turn turn = turn(false);
+    turn.bytesCame(100);
+    turn.requestRead();
+    turn.answering();
+    turn.answered();
+    assertThat(turn.requestBegun()).isTrue();
+    assertThat(turn.bytesCame(1)).isFalse();
+    pass(101);
+    assertThat(turn.late()).isEqualTo(Turn.Part.REQUEST);
+  }
+
+  @Test
   void theServerMayTakeItsTime() {
     Turn turn = turn(false);
     turn.bytesCame(1);
