@@ -104,7 +104,7 @@ public final class ActionEndpoint {
         arrived.leave();
       }
       if (pending.enter()) {
-        return new Exchange(line, pending, null, timers.unknown(), requestId);
+        return entered(line, null, requestId);
       }
     } else {
       // A pipelined one has come without having been seen.
@@ -112,7 +112,7 @@ public final class ActionEndpoint {
           arrived == null ? strangers.enter(line.peer().address(), () -> cutOff(line)) : arrived;
       if (guest != null) {
         pending.enterUnplaced();
-        return new Exchange(line, pending, guest, timers.unknown(), requestId);
+        return entered(line, guest, requestId);
       }
     }
     CmqError error = CmqError.THROTTLED;
@@ -120,6 +120,20 @@ public final class ActionEndpoint {
     line.answer(
         Envelope.ofError(error.code(), error.message(), requestId, null), hasBody, sent -> {});
     return null;
+  }
+
+  private Exchange entered(Line line, Strangers.Guest guest, String requestId) {
+    try {
+      return new Exchange(line, pending, guest, timers.unknown(), requestId);
+    } catch (Throwable e) {
+      if (guest == null) {
+        pending.leave(0);
+      } else {
+        guest.leave();
+        pending.leaveUnplaced();
+      }
+      throw e;
+    }
   }
 
   private void cutOff(Line line) {

@@ -159,6 +159,19 @@ class RequestLogTest {
     assertThat(endpoint.strangers().bytes()).isZero();
   }
 
+  @Test
+  void aRequestThatTheServerFailsToReadIsAnsweredToldAndOver() {
+    StringBuilder answer = new StringBuilder();
+    ActionEndpoint endpoint = endpoint(client -> null);
+    Exchange exchange = endpoint.enter(new AnswerTo(answer), true);
+    assertThat(exchange.reserve(100_000)).isTrue();
+    endpoint.notRead(exchange, new OutOfMemoryError("not really"));
+    assertThat(answer).contains("\"code\":6000");
+    assertThat(told()).hasSize(1);
+    assertThat(endpoint.pending().count()).isZero();
+    assertThat(endpoint.strangers().bytes()).isZero();
+  }
+
   private static ActionEndpoint endpoint(Run run) {
     return new ActionEndpoint(
         Map.of("SendMessage", action(run)),

@@ -112,6 +112,7 @@ final class TestServer implements AutoCloseable {
 
   /** While connections are idle nobody asks the clock but who looks after slow clients. */
   void failOneLook() {
+    await().until(() -> pending() == 0);
     clockFails.set(true);
     await().until(() -> !clockFails.get());
   }
