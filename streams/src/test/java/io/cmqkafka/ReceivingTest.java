@@ -83,6 +83,7 @@ class ReceivingTest {
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "stamped long ago", 1);
     reply(0, granted(1));
+    assertThat(received).isCompleted();
     assertThat(received.join().messages()).hasSize(1);
     assertThat(commands()).hasSize(1);
   }
