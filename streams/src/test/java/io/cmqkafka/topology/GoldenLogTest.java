@@ -53,6 +53,7 @@ class GoldenLogTest {
           Refusal.REWIND_NOT_ENABLED,
           Refusal.REWIND_TIME_INVALID,
           Refusal.TOPIC_NOT_BINDABLE,
+          Refusal.KAFKA_TOPIC_GONE,
           Refusal.NAME_COLLIDES,
           Refusal.DELIVERY_TOPIC_UNSUITABLE,
           Refusal.DEAD_LETTER_QUEUE_UNSUITABLE,

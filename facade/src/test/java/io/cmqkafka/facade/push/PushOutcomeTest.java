@@ -36,7 +36,9 @@ class PushOutcomeTest {
     assertThat(tag(new ConnectException())).isEqualTo("refused");
     assertThat(tag(new UnknownHostException())).isEqualTo("unresolved");
     assertThat(tag(new DeniedTargetException("x"))).isEqualTo("denied");
-    assertThat(tag(new IllegalArgumentException())).isEqualTo("illegal");
+    assertThat(tag(new IllegalArgumentException()))
+        .as("Jetty's for a connection that breaks; a URL is judged before")
+        .isEqualTo("failed");
     assertThat(tag(new RejectedExecutionException())).isEqualTo("overloaded");
     assertThat(tag(new EOFException())).isEqualTo("failed");
   }
