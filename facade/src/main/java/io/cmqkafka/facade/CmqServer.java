@@ -314,7 +314,13 @@ final class CmqServer implements RunningServer {
     } catch (BindException e) {
       throw new StartException(
           ExitCode.PORT_IN_USE,
-          "The setting " + setting + "=" + address + ": " + e.getMessage(),
+          "The setting "
+              + setting
+              + "="
+              + address
+              + ": "
+              + e.getMessage()
+              + "; choose another port, or 0 for any free one.",
           e);
     } catch (IOException e) {
       throw new StartException(
@@ -329,7 +335,9 @@ final class CmqServer implements RunningServer {
     if (cause instanceof InvalidReplicationFactorException) {
       return new StartException(
           ExitCode.USAGE,
-          "replication.factor does not suit the cluster: " + cause.getMessage(),
+          "replication.factor does not suit the cluster: "
+              + cause.getMessage()
+              + "; a cluster of one broker needs replication.factor=1 and min.insync.replicas=1.",
           cause);
     }
     if (cause instanceof AuthorizationException) {

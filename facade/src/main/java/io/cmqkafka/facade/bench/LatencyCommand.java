@@ -7,10 +7,9 @@ import picocli.CommandLine.Option;
 /** The subcommand {@code bench latency}. */
 @Command(
     name = "latency",
-    description = {
-      "One client, one after the other; --lateness measures instead how late",
-      "delayed and expired messages reach a waiting receiver."
-    })
+    description =
+        "One client, one after the other; --lateness measures instead how late delayed "
+            + "and expired messages reach a waiting receiver.")
 final class LatencyCommand extends WorkloadCommand {
   @Option(names = "--lateness", description = "measure delays and expiries instead")
   private boolean lateness;

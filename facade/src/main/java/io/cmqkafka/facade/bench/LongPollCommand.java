@@ -7,10 +7,9 @@ import picocli.CommandLine.Option;
 /** The subcommand {@code bench longpoll}. */
 @Command(
     name = "longpoll",
-    description = {
-      "--receivers wait, on one thread; one connection sends at --rate.",
-      "The endpoint must be http."
-    })
+    description =
+        "--receivers wait, on one thread; one connection sends at --rate. The endpoint "
+            + "must be http.")
 final class LongPollCommand extends WorkloadCommand {
   @Option(
       names = "--receivers",

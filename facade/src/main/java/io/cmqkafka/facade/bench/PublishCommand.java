@@ -8,10 +8,9 @@ import picocli.CommandLine.Option;
 /** The subcommand {@code bench publish}. */
 @Command(
     name = "publish",
-    description = {
-      "Publishes to a topic with --subscribers queues; --receivers receive and",
-      "delete the copies, up to 16 in a request."
-    })
+    description =
+        "Publishes to a topic with --subscribers queues; --receivers receive and delete "
+            + "the copies, up to 16 in a request.")
 final class PublishCommand extends WorkloadCommand {
   @Mixin private ConnectionOptions load;
 

@@ -12,10 +12,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The subcommand {@code bench soak}. */
 @Command(
     name = "soak",
-    description = {
-      "A steady mix of everything at --rate, while the server's processes are",
-      "sampled at --management; fails if anything in them grows without bound."
-    })
+    description =
+        "A steady mix of everything at --rate, while the server's processes are sampled "
+            + "at --management; fails if anything in them grows without bound.")
 final class SoakCommand extends WorkloadCommand {
   private static final Duration MAX_WARM_UP = Duration.ofMinutes(10);
   private static final int MANAGEMENT_PORT = 8081;
