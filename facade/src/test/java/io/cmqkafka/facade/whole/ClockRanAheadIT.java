@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Log time is ahead, as after a broker's clock was ahead and was put right: commands were stamped
  * so, and those that follow are stamped truly.
  */
-@Timeout(240)
+@Timeout(400)
 class ClockRanAheadIT {
   private static final String COMMANDS = "cmq.commands";
   private static final int COMMANDS_PARTITIONS = 2;
@@ -53,9 +53,11 @@ class ClockRanAheadIT {
           Api api = new Api(server)) {
         api.create("young", "msgRetentionSeconds", "" + RETENTION_SECONDS);
         api.create("delayed");
-        // Before, decisions are those of older rules, for the sake of older processes.
+        // Before, decisions are those of older rules, for the sake of older processes: the newer
+        // ones
+        // must have been offered for a minute.
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofSeconds(180))
             .until(() -> server.metric("cmq_rules_version") == Rules.NEWEST.version());
         logTimeRunsAhead();
         api.sendDelayed("delayed", "later", DELAY_SECONDS);

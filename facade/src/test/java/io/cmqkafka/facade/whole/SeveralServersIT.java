@@ -218,7 +218,8 @@ class SeveralServersIT {
 
   private static TestedServer server(String name) {
     return TestedServer.start(
-        directory.resolve(name), Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        directory.resolve(name),
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "push.allow", "127.0.0.1"));
   }
 
   private static int owned(TestedServer server) {
