@@ -267,8 +267,7 @@ abstract class KafkaSide {
         "not-matching",
         "cmq.commands",
         "cmq.catalog",
-        "__consumer_offsets",
-        ".."
+        "__consumer_offsets"
       })
   void topicsThatMayNotBeBoundAreRefused(String topic) throws Exception {
     if (!admin.listTopics().names().get().contains("not-matching")) {
@@ -277,6 +276,13 @@ abstract class KafkaSide {
     CmqAnswer answer = api.answer("CreateQueue", "queueName", "refused", "kafkaTopic", topic);
     Api.assertError(answer, 4000, 10000);
     Api.assertError(api.answer("GetQueueAttributes", "queueName", "refused"), 4440, 10100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "a b"})
+  void whatIsNoNameOfAKafkaTopicIsOutOfRange(String topic) {
+    CmqAnswer answer = api.answer("CreateQueue", "queueName", "refused", "kafkaTopic", topic);
+    Api.assertError(answer, 4000, 10350);
   }
 
   @Test

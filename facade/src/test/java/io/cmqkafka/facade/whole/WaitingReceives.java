@@ -203,7 +203,13 @@ abstract class WaitingReceives {
   private WaitingClient waitingOnAllPartitions(String queue, int numOfMsg) {
     awaitPending(0);
     WaitingClient client = new WaitingClient(server, queue, numOfMsg, 30);
-    awaitPending(PARTITIONS);
+    // It takes one place, wherever it waits.
+    awaitPending(1);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(server.metric("cmq_receives_waiting"))
+                    .isGreaterThanOrEqualTo(PARTITIONS));
     return client;
   }
 
