@@ -62,7 +62,7 @@ public final class ActionEndpoint {
     this.authentication = authentication;
     this.timers = new RequestTimers(meters);
     this.pending = new Pending(maxPending, budget);
-    this.strangers = new Strangers(strangersBytes);
+    this.strangers = new Strangers(strangersBytes, System::nanoTime);
     this.cutOff = meters.counter(ClientConnector.CLOSED, "why", ClientConnector.ROOM);
     this.log = new RequestLog(slow, System::nanoTime);
     actions.forEach(
@@ -149,7 +149,7 @@ public final class ActionEndpoint {
   void handle(HttpRequest request, Exchange exchange) {
     CompletableFuture<Answer> answer;
     try {
-      if (!exchange.read(Math.min(request.form().length, FormParser.MAX_DECODED_BYTES))) {
+      if (!exchange.read()) {
         throw new CmqException(CmqError.THROTTLED);
       }
       checkAddress(request);
@@ -166,7 +166,7 @@ public final class ActionEndpoint {
       Authorization.check(exchange.rights(), entry.name, named);
       answer = freshly.run(entry.action, named, exchange, exchange::execute);
       // What was decoded is all that is still needed.
-      exchange.keep(Math.min(request.form().length, FormParser.MAX_DECODED_BYTES));
+      exchange.keep(FormParser.decodedBytes(request.form().length));
     } catch (Throwable failure) {
       answerFailure(exchange, failure);
       return;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cmqkafka.facade.api.CmqError;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -31,6 +32,13 @@ final class CmqHandler extends Handler.Abstract {
   static final int MAX_HEADERS = 200;
 
   private static final int FIRST_BUFFER_BYTES = 16 << 10;
+
+  /** Between two looks for room in the share of the client's address. */
+  private static final int WAIT_MILLIS = 20;
+
+  /** Of one request: four seconds, after which it is answered with THROTTLED. */
+  private static final int MAX_WAITS = 200;
+
   private static final byte[] NOTHING = {};
 
   private final ActionEndpoint endpoint;
@@ -62,7 +70,12 @@ final class CmqHandler extends Handler.Abstract {
       new Body(request, exchange).read();
     } else {
       String query = request.getHttpURI().getQuery();
-      handle(request, query == null ? NOTHING : query.getBytes(UTF_8), exchange);
+      byte[] form = query == null ? NOTHING : query.getBytes(UTF_8);
+      if (exchange.reserve(FormParser.decodedBytes(form.length)) == Room.HELD) {
+        handle(request, form, exchange);
+      } else {
+        exchange.answer(CmqError.THROTTLED);
+      }
     }
   }
 
@@ -80,13 +93,22 @@ final class CmqHandler extends Handler.Abstract {
   private final class Body implements Runnable {
     private final Request request;
     private final Exchange exchange;
+
+    /** Null when nothing is kept any more. */
     private byte[] buffer = NOTHING;
+
     private int length;
 
     /** Why nothing is kept of it any more; null as long as all is. */
     private CmqError refusal;
 
     private int discarded;
+
+    /** Came, and was not taken yet; null when all was. */
+    private Content.Chunk chunk;
+
+    private int waits;
+    private int reserved;
 
     Body(Request request, Exchange exchange) {
       this.request = request;
@@ -110,13 +132,21 @@ final class CmqHandler extends Handler.Abstract {
         readOn();
       } catch (Throwable e) {
         buffer = NOTHING;
+        release();
         endpoint.notRead(exchange, e);
+      }
+    }
+
+    private void release() {
+      if (chunk != null) {
+        chunk.release();
+        chunk = null;
       }
     }
 
     private void readOn() {
       while (true) {
-        Content.Chunk chunk = request.read();
+        chunk = chunk == null ? request.read() : chunk;
         if (chunk == null) {
           request.demand(this);
           return;
@@ -126,12 +156,11 @@ final class CmqHandler extends Handler.Abstract {
           return;
         }
         boolean last = chunk.isLast();
-        boolean goOn;
-        try {
-          goOn = take(chunk.getByteBuffer());
-        } finally {
-          chunk.release();
+        if (hasToWait(chunk.remaining(), last)) {
+          return;
         }
+        boolean goOn = take(chunk.getByteBuffer());
+        release();
         if (!goOn) {
           refuseAndClose(refusal);
           return;
@@ -141,6 +170,40 @@ final class CmqHandler extends Handler.Abstract {
           return;
         }
       }
+    }
+
+    /**
+     * Makes room for bytes that came, and with the last ones for what will be decoded of all. A
+     * stranger's gets room for all that it announces at once: several of one address that each held
+     * a part and waited for the rest would wait for each other. True when this will be run again,
+     * because there may be room then.
+     */
+    private boolean hasToWait(int count, boolean last) {
+      if (refusal != null || count > MAX_BODY_BYTES - length) {
+        return false;
+      }
+      int size = sizeFor(length + count);
+      int wanted = exchange.isStrangers() ? Math.max(size, announcedOr(size)) : size;
+      if (last || wanted > size) {
+        wanted += FormParser.decodedBytes(last ? length + count : wanted);
+      }
+      Room room = exchange.reserve(Math.max(0, wanted - reserved));
+      if (room == Room.LATER && waits < MAX_WAITS) {
+        waits++;
+        request
+            .getConnectionMetaData()
+            .getConnector()
+            .getScheduler()
+            .schedule(() -> exchange.execute(this), WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        return true;
+      }
+      if (room == Room.HELD) {
+        reserved = Math.max(reserved, wanted);
+        buffer = size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
+      } else {
+        refusal = CmqError.THROTTLED;
+      }
+      return false;
     }
 
     private void end() {
@@ -160,23 +223,22 @@ final class CmqHandler extends Handler.Abstract {
     /** Whether reading may go on. */
     private boolean take(ByteBuffer bytes) {
       int count = bytes.remaining();
+      if (refusal == null && count > MAX_BODY_BYTES - length) {
+        refusal = CmqError.CANNOT_PARSE;
+      }
       if (refusal != null) {
-        return discard(count);
-      }
-      if (count > MAX_BODY_BYTES - length) {
-        return refuse(CmqError.CANNOT_PARSE) && discard(count);
-      }
-      if (count > buffer.length - length && !grow(length + count)) {
-        return refuse(CmqError.THROTTLED) && discard(count);
+        return letGo() && discard(count);
       }
       bytes.get(buffer, length, count);
       length += count;
       return true;
     }
 
-    private boolean refuse(CmqError error) {
-      refusal = error;
-      buffer = NOTHING;
+    private boolean letGo() {
+      if (buffer == null) {
+        return true;
+      }
+      buffer = null;
       return exchange.letGo();
     }
 
@@ -187,19 +249,21 @@ final class CmqHandler extends Handler.Abstract {
 
     /**
      * Grows with what has arrived: a Content-Length is only believed for the first few kilobytes,
-     * so that announcing much costs a client as much as sending it.
+     * so that announcing much costs a client as much as sending it. It never grows beyond it.
      */
-    private boolean grow(int needed) {
-      long announced = request.getLength();
-      int size =
-          announced >= needed && announced <= FIRST_BUFFER_BYTES
-              ? (int) announced
-              : Math.max(needed, Math.min(MAX_BODY_BYTES, 2 * buffer.length));
-      if (!exchange.reserve(size - buffer.length)) {
-        return false;
+    private int sizeFor(int needed) {
+      if (needed <= buffer.length) {
+        return buffer.length;
       }
-      buffer = Arrays.copyOf(buffer, size);
-      return true;
+      int most = Math.max(needed, announcedOr(MAX_BODY_BYTES));
+      return most <= FIRST_BUFFER_BYTES
+          ? most
+          : Math.max(needed, Math.min(most, 2 * buffer.length));
+    }
+
+    private int announcedOr(int unknown) {
+      long announced = request.getLength();
+      return announced < 0 ? unknown : (int) Math.min(announced, MAX_BODY_BYTES);
     }
   }
 }

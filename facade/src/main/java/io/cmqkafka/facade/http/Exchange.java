@@ -135,13 +135,10 @@ final class Exchange implements Client, RequestLog.Told {
     this.timer = timer;
   }
 
-  /**
-   * It is there, and its signature will be checked, for which it is decoded. False when there is no
-   * room for that.
-   */
-  boolean read(int decodedBytes) {
+  /** It is there, and its signature will be checked. False for a stranger's that was cut off. */
+  boolean read() {
     readAtNanos = System.nanoTime();
-    examined = (guest == null || guest.check()) && reserve(decodedBytes);
+    examined = guest == null || guest.check();
     return examined;
   }
 
@@ -169,14 +166,21 @@ final class Exchange implements Client, RequestLog.Told {
     return rights;
   }
 
-  /** False when there is no room for so many bytes more. */
-  boolean reserve(int bytes) {
-    boolean reserved =
-        guest == null
-            ? pending.reserve(bytes, reservedBytes + bytes)
-            : guest.hold(reservedBytes + bytes);
-    reservedBytes += reserved ? bytes : 0;
-    return reserved;
+  /** Whether its room is that of strangers. */
+  boolean isStrangers() {
+    return guest != null;
+  }
+
+  /** Asks for room for so many bytes more. */
+  Room reserve(int bytes) {
+    Room room;
+    if (guest != null) {
+      room = guest.hold(reservedBytes + bytes);
+    } else {
+      room = pending.reserve(bytes, reservedBytes + bytes) ? Room.HELD : Room.NONE;
+    }
+    reservedBytes += room == Room.HELD ? bytes : 0;
+    return room;
   }
 
   /** From now on it holds no more than so much of what it has reserved. */
@@ -197,7 +201,7 @@ final class Exchange implements Client, RequestLog.Told {
       return true;
     }
     reservedBytes = 0;
-    return guest.hold(0);
+    return guest.hold(0) == Room.HELD;
   }
 
   /** Runs on a thread of the server, or here if the server has none left because it stops. */

@@ -42,6 +42,11 @@ final class FormParser {
     return new FormParser(form, true).parse();
   }
 
+  /** What the parameters of a form of so many bytes hold at most. */
+  static int decodedBytes(int formBytes) {
+    return Math.min(formBytes, MAX_DECODED_BYTES);
+  }
+
   /**
    * As {@link #parse}, parameter by parameter, with names and values as they were sent; the number
    * of parameters is bounded, their size is not.

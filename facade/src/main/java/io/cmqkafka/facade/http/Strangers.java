@@ -6,30 +6,40 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The share of those whose signature has not been checked: what their requests may hold together,
  * and so how many there may be. It is apart from the share of signed requests, which strangers
  * cannot touch.
  *
- * <p>Whoever comes finds room. When there is none, that request is cut off which is the oldest of
- * the address that holds most. So a request is safe from other addresses as long as its own holds
- * less than its even share, which is the whole by the number of addresses; and within an address it
- * is safe until younger ones of that address have needed the address's share. Any thread may call.
+ * <p>A new request finds room. When there is none, a request of the address that holds most is cut
+ * off: the one that has brought nothing for the longest time. So a request is safe from other
+ * addresses as long as its own address holds less than its even share, which is the whole divided
+ * by the number of addresses. Within an address, a body that grows takes room only from requests
+ * that have brought nothing for {@link #STILL_NANOS}; when there is no such request, it has to come
+ * again later. So clients of one address that send large bodies at the same time do not cut each
+ * other off. Any thread may call.
  */
 final class Strangers {
 
   /** What a request holds at least, its headers included. */
   static final int LEAST_BYTES = 16 << 10;
 
+  /** From here on a request stands still, in nanoseconds. */
+  static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final long maxBytes;
+  private final LongSupplier nanoTime;
 
   // Guarded by this.
   private final Map<ClientAddress, Share> shares = new HashMap<>();
   private long bytes;
 
-  Strangers(long maxBytes) {
+  Strangers(long maxBytes, LongSupplier nanoTime) {
     this.maxBytes = maxBytes;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -40,7 +50,7 @@ final class Strangers {
    */
   Guest enter(ClientAddress address, Runnable cutOff) {
     Guest guest = new Guest(address, cutOff);
-    return guest.hold(LEAST_BYTES) ? guest : null;
+    return guest.headersCame(0) ? guest : null;
   }
 
   /** What strangers hold. */
@@ -56,6 +66,7 @@ final class Strangers {
     // Guarded by Strangers.this.
     private long held;
     private long headers;
+    private long grewAtNanos;
     private boolean checked;
     private boolean gone;
 
@@ -64,44 +75,52 @@ final class Strangers {
       this.cutOff = cutOff;
     }
 
-    /**
-     * Holds so much beside its headers from now on, more than before or less. False when it cannot,
-     * or has been cut off.
-     */
-    boolean hold(long wanted) {
-      return hold(wanted, 0);
+    /** Holds so much beside its headers from now on, more than before or less. */
+    Room hold(long wanted) {
+      return hold(wanted, 0, true);
     }
 
     /** So much more of its headers has come. False when it cannot hold it, or has been cut off. */
     boolean headersCame(long more) {
-      return hold(0, more);
+      return hold(0, more, false) == Room.HELD;
     }
 
-    private boolean hold(long wanted, long moreHeaders) {
+    private Room hold(long wanted, long moreHeaders, boolean mayComeAgain) {
       List<Guest> out = new ArrayList<>(0);
-      boolean held = tryToHold(wanted, moreHeaders, out);
+      Room room = tryToHold(wanted, moreHeaders, mayComeAgain, out);
       out.forEach(guest -> guest.cutOff.run());
-      return held;
+      return room;
     }
 
-    private boolean tryToHold(long wanted, long moreHeaders, List<Guest> out) {
+    private Room tryToHold(long wanted, long moreHeaders, boolean mayComeAgain, List<Guest> out) {
       synchronized (Strangers.this) {
         if (gone) {
-          return false;
+          return Room.NONE;
         }
         headers += moreHeaders;
-        change(this, Math.max(LEAST_BYTES, headers + wanted) - held);
+        long more = Math.max(LEAST_BYTES, headers + wanted) - held;
+        grewAtNanos = nanoTime.getAsLong();
+        change(this, more);
         while (bytes > maxBytes) {
-          Guest oldest = oldestOfTheHeaviest();
-          if (oldest == null || oldest == this) {
-            remove(this);
-            return false;
+          Guest longestStill = longestStillOfTheHeaviest();
+          boolean noOther = longestStill == null || longestStill == this;
+          if (mayComeAgain && bytes > held && (noOther || longestStill.isMovingAt(address))) {
+            change(this, -more);
+            return Room.LATER;
           }
-          remove(oldest);
-          out.add(oldest);
+          if (noOther) {
+            remove(this);
+            return Room.NONE;
+          }
+          remove(longestStill);
+          out.add(longestStill);
         }
-        return true;
+        return Room.HELD;
       }
+    }
+
+    private boolean isMovingAt(ClientAddress where) {
+      return address.equals(where) && nanoTime.getAsLong() - grewAtNanos < STILL_NANOS;
     }
 
     /**
@@ -137,6 +156,9 @@ final class Strangers {
 
   private void change(Guest guest, long difference) {
     Share share = shares.computeIfAbsent(guest.address, address -> new Share());
+    if (difference > 0) {
+      share.guests.remove(guest);
+    }
     share.guests.add(guest);
     share.bytes += difference;
     guest.held += difference;
@@ -154,30 +176,30 @@ final class Strangers {
     }
   }
 
-  private Guest oldestOfTheHeaviest() {
-    Guest oldest = null;
+  private Guest longestStillOfTheHeaviest() {
+    Guest longestStill = null;
     long most = -1;
     for (Share share : shares.values()) {
       if (share.bytes > most) {
-        Guest first = share.oldest();
+        Guest first = share.longestStill();
         if (first != null) {
-          oldest = first;
+          longestStill = first;
           most = share.bytes;
         }
       }
     }
-    return oldest;
+    return longestStill;
   }
 
   /** One address's. */
   private static final class Share {
-    /** In the order of their coming. */
+    /** In the order in which they last grew. */
     private final Set<Guest> guests = new LinkedHashSet<>();
 
     private long bytes;
 
     /** Of those that may be cut off; null when there is none. */
-    private Guest oldest() {
+    private Guest longestStill() {
       for (Guest guest : guests) {
         if (!guest.checked) {
           return guest;

@@ -218,7 +218,7 @@ class ExchangeTest {
   void whoSendsNoGoodSignatureIsAStrangerAgain() {
     peer.known(true);
     pending.close();
-    assertThat(exchange.read(1)).isTrue();
+    assertThat(exchange.read()).isTrue();
     exchange.answer(CmqError.AUTHENTICATION_FAILED);
     assertThat(peer.isKnown()).isFalse();
   }
@@ -235,7 +235,7 @@ class ExchangeTest {
   void aRequestThatTheServerFailedAtSaysNothingAboutWhoSentIt() {
     peer.known(true);
     pending.close();
-    assertThat(exchange.read(1)).isTrue();
+    assertThat(exchange.read()).isTrue();
     exchange.answer(CmqError.INTERNAL);
     assertThat(peer.isKnown()).isTrue();
   }

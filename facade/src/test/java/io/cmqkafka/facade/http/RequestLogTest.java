@@ -164,7 +164,7 @@ class RequestLogTest {
     StringBuilder answer = new StringBuilder();
     ActionEndpoint endpoint = endpoint(client -> null);
     Exchange exchange = endpoint.enter(new AnswerTo(answer), true);
-    assertThat(exchange.reserve(100_000)).isTrue();
+    assertThat(exchange.reserve(100_000)).isEqualTo(Room.HELD);
     endpoint.notRead(exchange, new OutOfMemoryError("not really"));
     assertThat(answer).contains("\"code\":6000");
     assertThat(told()).hasSize(1);

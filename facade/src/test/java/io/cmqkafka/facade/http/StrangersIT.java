@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +106,32 @@ class StrangersIT {
       attacker.join();
     }
     assertThat(throttled()).isZero();
+  }
+
+  /** As clients do that connect anew for each request. */
+  @Test
+  void clientsOfOneAddressThatSendMuchAtTheSameTimeAreAllAnswered() throws Exception {
+    int uploads = 10;
+    ExecutorService senders = Executors.newFixedThreadPool(uploads);
+    try {
+      List<Future<RawClient.Response>> answers = new ArrayList<>();
+      for (int i = 0; i < uploads; i++) {
+        answers.add(
+            senders.submit(
+                () -> {
+                  try (RawClient client = server.connectFrom("127.0.0.1")) {
+                    return client.post(server.forms.post("Hello", "msgBody", MEBIBYTE)).read();
+                  }
+                }));
+      }
+      for (Future<RawClient.Response> answer : answers) {
+        assertHello(answer.get());
+      }
+    } finally {
+      senders.shutdownNow();
+    }
+    assertThat(server.meters.find("cmq.connections.closed").counters())
+        .allMatch(c -> c.count() == 0);
   }
 
   @Test

@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Test;
 class StrangersTest {
   private static final int LEAST = Strangers.LEAST_BYTES;
   private final List<String> cutOff = new ArrayList<>();
-  private final Strangers strangers = new Strangers(10L * LEAST);
+  private long now;
+  private final Strangers strangers = new Strangers(10L * LEAST, () -> now);
 
   @Test
-  void theOldestOfTheHeaviestAddressMakesRoom() {
+  void whoHasBeenStillLongestOfTheHeaviestAddressMakesRoom() {
     enter("1", "1a", 4);
     enter("1", "1b", 2);
     enter("2", "2a", 4);
@@ -34,18 +35,51 @@ class StrangersTest {
     Random random = new Random(1);
     for (int i = 0; i < 1_000; i++) {
       enter("1", "1", 1 + random.nextInt(6));
-      assertThat(ours.hold(LEAST * (1L + i % 4))).isTrue();
+      assertThat(ours.hold(LEAST * (1L + i % 4))).isEqualTo(Room.HELD);
     }
     assertThat(cutOff).doesNotContain("ours").isNotEmpty();
     assertThat(strangers.bytes()).isLessThanOrEqualTo(10L * LEAST);
   }
 
   @Test
-  void withinAnAddressTheYoungestStays() {
+  void withinAnAddressOnesThatStandStillMakeRoom() {
     for (int i = 0; i < 100; i++) {
       assertThat(enter("1", "" + i, 5)).isNotNull();
+      now += Strangers.STILL_NANOS;
     }
     assertThat(cutOff).hasSize(98).doesNotContain("98", "99");
+  }
+
+  @Test
+  void withinAnAddressOnesThatGetOnDoNotCutEachOtherOff() {
+    List<Strangers.Guest> uploads = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      uploads.add(enter("1", "" + i, 1));
+    }
+    List<Strangers.Guest> over = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      for (Strangers.Guest upload : uploads) {
+        now += Strangers.STILL_NANOS / 10;
+        if (!over.contains(upload) && upload.hold(3L * LEAST) == Room.HELD) {
+          over.add(upload);
+        }
+      }
+      over.forEach(Strangers.Guest::leave);
+    }
+    assertThat(over).hasSize(6);
+    assertThat(cutOff).isEmpty();
+  }
+
+  @Test
+  void whoHasToComeAgainHoldsWhatItHeld() {
+    enter("1", "other", 8);
+    Strangers.Guest guest = enter("1", "guest", 2);
+    assertThat(guest.hold(3L * LEAST)).isEqualTo(Room.LATER);
+    assertThat(strangers.bytes()).isEqualTo(10L * LEAST);
+    now += Strangers.STILL_NANOS;
+    assertThat(guest.hold(3L * LEAST)).isEqualTo(Room.HELD);
+    assertThat(cutOff).containsExactly("other");
+    assertThat(strangers.bytes()).isEqualTo(3L * LEAST);
   }
 
   @Test
@@ -54,9 +88,9 @@ class StrangersTest {
     assertThat(guest.headersCame(100)).isTrue();
     assertThat(strangers.bytes()).isEqualTo(LEAST);
     assertThat(guest.headersCame(2 * LEAST - 100)).isTrue();
-    assertThat(guest.hold(3 * LEAST)).isTrue();
+    assertThat(guest.hold(3 * LEAST)).isEqualTo(Room.HELD);
     assertThat(strangers.bytes()).isEqualTo(5L * LEAST);
-    assertThat(guest.hold(0)).isTrue();
+    assertThat(guest.hold(0)).isEqualTo(Room.HELD);
     assertThat(strangers.bytes()).isEqualTo(2L * LEAST);
     guest.refused();
     assertThat(strangers.bytes()).isEqualTo(2L * LEAST);
@@ -76,8 +110,8 @@ class StrangersTest {
   @Test
   void whoNeedsMoreThanThereIsGetsNone() {
     Strangers.Guest greedy = enter("1", "greedy", 10);
-    assertThat(greedy.hold(11L * LEAST)).isFalse();
-    assertThat(greedy.hold(LEAST)).isFalse();
+    assertThat(greedy.hold(11L * LEAST)).isEqualTo(Room.NONE);
+    assertThat(greedy.hold(LEAST)).isEqualTo(Room.NONE);
     greedy.leave();
     assertThat(cutOff).isEmpty();
     assertThat(strangers.bytes()).isZero();
@@ -120,7 +154,7 @@ class StrangersTest {
 
   private Strangers.Guest enter(String address, String name, long least) {
     Strangers.Guest guest = strangers.enter(address(address), () -> cutOff.add(name));
-    return guest != null && guest.hold(least * LEAST) ? guest : null;
+    return guest != null && guest.hold(least * LEAST) == Room.HELD ? guest : null;
   }
 
   private static ClientAddress address(String name) {
