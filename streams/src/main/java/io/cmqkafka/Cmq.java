@@ -218,7 +218,7 @@ public final class Cmq implements AutoCloseable {
             commandProducer,
             names.replies(),
             partitions.replies(),
-            pushFailures);
+            pushFailures::of);
     catalog = new CatalogView(clients.catalogConsumer(), names.catalog(), skipped);
     Retention retention = new Retention(admin, commands, ages, config.requestTimeoutMs());
     QueueTopics kafkaTopics = new QueueTopics(admin, config);
@@ -391,7 +391,7 @@ public final class Cmq implements AutoCloseable {
     PartitionRequests requests =
         new PartitionRequests(commands, 2L * config.requestTimeoutMs(), executor);
     CatalogChanges changes = new CatalogChanges(commands, catalog, config.requestTimeoutMs());
-    QueueCounter counter = new QueueCounter(kafkaTopics, tools, requests);
+    QueueCounter counter = new QueueCounter(kafkaTopics, messages, bodies, clock, requests);
     KafkaQueues kafkaQueues =
         new KafkaQueues(
             config,

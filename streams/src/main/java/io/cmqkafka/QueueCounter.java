@@ -1,7 +1,10 @@
 package io.cmqkafka;
 
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.log.BodyFetcher;
 import io.cmqkafka.log.BodySource;
+import io.cmqkafka.log.LogClock;
+import io.cmqkafka.log.MessageLog;
 import io.cmqkafka.log.QueueTopics;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
@@ -24,12 +27,21 @@ final class QueueCounter {
       CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
   private final QueueTopics topics;
-  private final Receiving.Tools tools;
+  private final MessageLog messages;
+  private final BodyFetcher bodies;
+  private final LogClock clock;
   private final PartitionRequests requests;
 
-  QueueCounter(QueueTopics topics, Receiving.Tools tools, PartitionRequests requests) {
+  QueueCounter(
+      QueueTopics topics,
+      MessageLog messages,
+      BodyFetcher bodies,
+      LogClock clock,
+      PartitionRequests requests) {
     this.topics = topics;
-    this.tools = tools;
+    this.messages = messages;
+    this.bodies = bodies;
+    this.clock = clock;
     this.requests = requests;
   }
 
@@ -41,7 +53,7 @@ final class QueueCounter {
             : topics.since(
                 queue.kafkaTopic(),
                 queue.partitions(),
-                tools.clock().ages().bornBy(rewindSeconds * 1_000L));
+                clock.ages().bornBy(rewindSeconds * 1_000L));
     return requests.bounded(
         "counting queue " + queue.name(),
         caughtUp(queue)
@@ -56,7 +68,7 @@ final class QueueCounter {
     return CompletableFuture.allOf(
         IntStream.range(0, queue.partitions())
             .mapToObj(p -> new QueuePartition(queue.id(), p))
-            .map(target -> caughtUp(queue, target, tools.messages().knownEnd(target), deadline))
+            .map(target -> caughtUp(queue, target, messages.knownEnd(target), deadline))
             .toArray(CompletableFuture[]::new));
   }
 
@@ -82,14 +94,14 @@ final class QueueCounter {
   CompletableFuture<QueueCounts> depth(QueueDefinition queue) {
     List<Long> knownEnds =
         IntStream.range(0, queue.partitions())
-            .mapToObj(p -> tools.messages().knownEnd(new QueuePartition(queue.id(), p)))
+            .mapToObj(p -> messages.knownEnd(new QueuePartition(queue.id(), p)))
             .toList();
     return count(
         queue,
         noWindow(queue),
         (p, counted) ->
             CompletableFuture.completedFuture(
-                counts(counted, arriving(counted, knownEnds.get(p)), tools.clock().now())));
+                counts(counted, arriving(counted, knownEnds.get(p)), clock.now())));
   }
 
   /** What waits in a delivery queue, which has one partition, within the time of one request. */
@@ -136,12 +148,11 @@ final class QueueCounter {
 
   private CompletableFuture<QueueCounts> withMinTime(
       QueueDefinition queue, int partition, Reply.Counted counted) {
-    long now = tools.clock().now();
+    long now = clock.now();
     CompletableFuture<Long> minTime =
         counted.firstUndeleted() < 0
             ? CompletableFuture.completedFuture(now)
-            : tools
-                .bodies()
+            : bodies
                 .fetch(BodySource.of(queue, partition), counted.firstUndeleted())
                 .thenApply(stored -> stored == null ? now : stored.timestampMs());
     return minTime.thenApply(time -> counts(counted, 0, time));

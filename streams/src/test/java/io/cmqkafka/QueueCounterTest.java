@@ -88,7 +88,9 @@ class QueueCounterTest {
     CommandLog log = new CommandLog(commands, "cmq.commands", 1, pending, clock, TIMEOUT_MS);
     return new QueueCounter(
         null,
-        new Receiving.Tools(log, messages, null, null, null, clock, 1_000, Runnable::run),
+        messages,
+        null,
+        clock,
         new PartitionRequests(log, TIMEOUT_MS, Runnable::run));
   }
 

@@ -382,7 +382,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       // What Kafka has deleted meanwhile needs no move.
       if (body != null && body.body() != null) {
         StoredBody copy = copy(body, new CopySource(source, letter.number(), previous));
-        if (copy.weight() + QueueTopics.FRAMING_BYTES > QueueTopics.MAX_MESSAGE_BYTES) {
+        if (copy.weight() + QueueTopics.FRAMING_BYTES > KafkaTopics.MAX_MESSAGE_BYTES) {
           tooLarge.add(letter);
         } else {
           copies.add(copy);

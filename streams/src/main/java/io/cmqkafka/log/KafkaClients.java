@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaClients implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
+
+  /** The body producer's metadata of a topic lives for so long after the last send to it, ms. */
+  private static final long METADATA_IDLE_MS = TimeUnit.HOURS.toMillis(1);
 
   /** The largest body, 1 MiB, with room for the record around it. */
   private static final int MAX_REQUEST_BYTES = 2 << 20;
@@ -176,7 +180,7 @@ public final class KafkaClients implements AutoCloseable {
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, config.requestTimeoutMs() + 1);
-    all.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, MessageLog.METADATA_IDLE_MS);
+    all.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MS);
     LastingProducer producer = new LastingProducer(role, with(role, all));
     senders.add(producer);
     made.push(() -> producer.close(Duration.ZERO));

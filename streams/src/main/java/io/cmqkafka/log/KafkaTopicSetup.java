@@ -95,7 +95,7 @@ public final class KafkaTopicSetup {
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 "delete",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(QueueTopics.MAX_MESSAGE_BYTES)),
+                Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES)),
             Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(TopicDefinition.MSG_RETENTION_SECONDS * 1_000L)));

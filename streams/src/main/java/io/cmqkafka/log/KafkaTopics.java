@@ -7,6 +7,9 @@ package io.cmqkafka.log;
  */
 public record KafkaTopics(String prefix) {
 
+  /** The largest body, 1 MiB, with room for its record's headers and framing. */
+  public static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
+
   /** Every change of a queue's state or of the catalog; JSON. */
   public String commands() {
     return prefix + "commands";

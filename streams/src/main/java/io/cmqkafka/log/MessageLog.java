@@ -39,9 +39,6 @@ public final class MessageLog implements AutoCloseable {
 
   private static final long LOOK_AGAIN_MS = 20;
 
-  /** The producer's metadata of a topic lives for so long after the last send to it, ms. */
-  static final long METADATA_IDLE_MS = TimeUnit.HOURS.toMillis(1);
-
   /** Well before the producer forgets the topic, so that no send of a warm queue has to wait. */
   private static final long WARM_NANOS = TimeUnit.MINUTES.toNanos(30);
 

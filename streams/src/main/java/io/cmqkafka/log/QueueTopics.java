@@ -47,9 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class QueueTopics {
   private static final Logger LOG = LoggerFactory.getLogger(QueueTopics.class);
 
-  /** The largest body, 1 MiB, with room for its record's headers and framing. */
-  static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
-
   /** The least that a delivery topic which is there must keep; it is lengthened then. */
   private static final long DELIVERY_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
 
@@ -171,7 +168,7 @@ public final class QueueTopics {
       unsuitable = setting(is, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
     } else if (retentionMs >= 0 && retentionMs < DELIVERY_MS) {
       unsuitable = setting(is, TopicConfig.RETENTION_MS_CONFIG);
-    } else if (number(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG) < MAX_MESSAGE_BYTES) {
+    } else if (number(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG) < KafkaTopics.MAX_MESSAGE_BYTES) {
       unsuitable = setting(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     }
     if (unsuitable != null) {
@@ -354,7 +351,7 @@ public final class QueueTopics {
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
         TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
         TopicConfig.RETENTION_MS_CONFIG, Long.toString(keepMs(attributes)),
-        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES),
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES),
         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -41,13 +42,14 @@ public final class ReplyRouter implements Outbox {
   /** By partition, the reply that was waited for in vain last. */
   private final AtomicReferenceArray<Future<RecordMetadata>> late;
 
-  private final PushFailures pushFailures;
+  private final Function<String, PushFailure> lastPushFailure;
 
   /**
    * @param producer never blocks; what it does not take is lost, and the asker's own deadline
    *     answers
-   * @param pushFailures added to the counts of delivery queues: whoever decides about such a queue
-   *     pushes for it, so this is the one process that knows, and the one every other asks
+   * @param lastPushFailure by the id of a queue, null for none. It is added to the counts of delivery
+   *     queues: whoever decides about such a queue pushes for it, so this is the one process that
+   *     knows, and the one every other asks
    */
   public ReplyRouter(
       String instanceId,
@@ -55,7 +57,7 @@ public final class ReplyRouter implements Outbox {
       Producer<byte[], byte[]> producer,
       String topic,
       int partitions,
-      PushFailures pushFailures) {
+      Function<String, PushFailure> lastPushFailure) {
     this.instanceId = instanceId;
     this.pending = pending;
     this.producer = producer;
@@ -63,12 +65,12 @@ public final class ReplyRouter implements Outbox {
     this.partitions = partitions;
     this.newest = new AtomicReferenceArray<>(partitions);
     this.late = new AtomicReferenceArray<>(partitions);
-    this.pushFailures = pushFailures;
+    this.lastPushFailure = lastPushFailure;
   }
 
   @Override
   public Outbox about(QueuePartition queue) {
-    PushFailure last = pushFailures.of(queue.queueId());
+    PushFailure last = lastPushFailure.apply(queue.queueId());
     return last == null
         ? this
         : (to, reply) ->

@@ -25,7 +25,7 @@ class KeepKnownTest {
 
   @Test
   void repliesCommandsAndPublicationsAreAskedFor_andNothingIsWritten() {
-    new ReplyRouter("me", pending, producer, "cmq.replies", 1, new PushFailures()).keepKnown();
+    new ReplyRouter("me", pending, producer, "cmq.replies", 1, queue -> null).keepKnown();
     new CommandLog(producer, Fixtures.COMMANDS, 1, pending, new LogClock(), 1_000).keepKnown();
     new PublicationLog(producer, "cmq.publications", 1, new ByteBudget(1)).keepKnown();
     assertThat(askedFor).containsExactly("cmq.replies", Fixtures.COMMANDS, "cmq.publications");

@@ -22,7 +22,7 @@ class ReplyRouterTest {
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final PushFailures failures = new PushFailures();
   private final ReplyRouter router =
-      new ReplyRouter("me", pending, replies, "cmq.replies", 1, failures);
+      new ReplyRouter("me", pending, replies, "cmq.replies", 1, failures::of);
 
   @Test
   void theCountOfADeliveryQueueSaysHowTheLastPushFailed_toThisProcessAndToOthers()
@@ -48,7 +48,7 @@ class ReplyRouterTest {
   void aStateIsCommittedWhenItsRepliesAreInKafka() throws Exception {
     MockProducer<byte[], byte[]> slow =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, failures);
+    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, failures::of);
     others.settle();
     others.reply(new Origin("one", 1), new Reply.Done());
     others.reply(new Origin("another", 2), new Reply.Done());
@@ -63,7 +63,7 @@ class ReplyRouterTest {
   void aKafkaThatTakesNoRepliesHoldsUpNoCommitForLong() throws Exception {
     MockProducer<byte[], byte[]> silent =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, failures);
+    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, failures::of);
     others.reply(new Origin("one", 1), new Reply.Done());
     long start = System.nanoTime();
     CompletableFuture.runAsync(others::settle).get(60, TimeUnit.SECONDS);
