@@ -12,7 +12,7 @@ package io.cmqkafka;
 public record QueueCounts(
     long active, long inactive, long delayed, long rewindable, long minTimeMs) {
 
-  QueueCounts plus(QueueCounts other) {
+  public QueueCounts plus(QueueCounts other) {
     return new QueueCounts(
         active + other.active,
         inactive + other.inactive,

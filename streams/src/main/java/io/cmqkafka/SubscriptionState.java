@@ -10,5 +10,5 @@ import io.cmqkafka.queue.PushFailure;
  */
 public record SubscriptionState(long waiting, PushFailure lastPushFailure) {
   /** Of queues and Kafka topics, which are given their copies at once. */
-  static final SubscriptionState NOTHING_WAITS = new SubscriptionState(0, null);
+  public static final SubscriptionState NOTHING_WAITS = new SubscriptionState(0, null);
 }

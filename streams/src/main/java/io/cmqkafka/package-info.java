@@ -1,7 +1,8 @@
 /**
- * The face of the Kafka side. {@link io.cmqkafka.Cmq} is one process's part of a service on a Kafka
- * cluster, {@link io.cmqkafka.Queues} what can be asked of its queues, as futures: a send appends
- * to the queue's Kafka topic, everything else goes through the commands log, and a receive fetches
- * the bodies of what it was granted. Nothing here knows HTTP or CMQ's wire format.
+ * The face of the Kafka side: {@link io.cmqkafka.Queues} and {@link io.cmqkafka.Topics} are what
+ * can be asked of a cluster, as futures, beside them the values that go in and come out. It uses
+ * the pure packages {@code queue}, {@code topic} and {@code catalog} and knows no Kafka, no HTTP
+ * and no wire format. Begin with {@code Queues}, then see {@code io.cmqkafka.node} for who answers
+ * it.
  */
 package io.cmqkafka;

@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.cmqkafka.log.CatalogView;
+import io.cmqkafka.view.CatalogView;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -1,8 +1,8 @@
 package io.cmqkafka.facade;
 
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KnownRules;
 import io.cmqkafka.facade.cli.Settings;
-import io.cmqkafka.log.CmqConfig;
-import io.cmqkafka.log.KnownRules;
 import io.cmqkafka.queue.Rules;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,6 +1,5 @@
 package io.cmqkafka.facade;
 
-import io.cmqkafka.Cmq;
 import io.cmqkafka.Queues;
 import io.cmqkafka.facade.action.Actions;
 import io.cmqkafka.facade.action.Limits;
@@ -23,7 +22,8 @@ import io.cmqkafka.facade.http.Ports;
 import io.cmqkafka.facade.http.TlsFiles;
 import io.cmqkafka.facade.push.HttpPusher;
 import io.cmqkafka.facade.push.PushTargets;
-import io.cmqkafka.log.TopicSettingException;
+import io.cmqkafka.kafka.TopicSettingException;
+import io.cmqkafka.node.Cmq;
 import io.cmqkafka.queue.UnknownRulesException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

@@ -1,5 +1,7 @@
 package io.cmqkafka.facade;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -109,8 +111,17 @@ class ImportRulesTest {
           .that()
           .resideInAnyPackage(API, ACTION, HTTP, PUSH)
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("io.cmqkafka.log..", "io.cmqkafka.topology..", "org.apache.kafka..");
+          .dependOnClassesThat(
+              resideInAnyPackage("io.cmqkafka..", "org.apache.kafka..")
+                  .and(
+                      resideOutsideOfPackages(
+                          ROOT + "..",
+                          "io.cmqkafka",
+                          "io.cmqkafka.budget",
+                          "io.cmqkafka.catalog",
+                          "io.cmqkafka.logging",
+                          "io.cmqkafka.queue",
+                          "io.cmqkafka.topic")));
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cmqkafka.Cmq;
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.Message;
 import io.cmqkafka.NewQueue;
@@ -14,6 +13,7 @@ import io.cmqkafka.Received;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.node.Cmq;
 import io.cmqkafka.queue.QueueAttributes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

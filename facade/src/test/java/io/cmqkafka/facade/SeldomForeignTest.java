@@ -81,7 +81,7 @@ class SeldomForeignTest {
 
   @Test
   void theProgramsOwnLinesAreNotTouched() {
-    Logger own = context.getLogger("io.cmqkafka.log.Arrivals");
+    Logger own = context.getLogger("io.cmqkafka.arrival.Arrivals");
     own.warn("queue {} cannot go on yet", "orders");
     own.warn("queue {} cannot go on yet", "mails");
     assertThat(lines.list).hasSize(2);

@@ -2,12 +2,12 @@ package io.cmqkafka.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.log.CmqConfig;
-import io.cmqkafka.log.CommandPartitions;
-import io.cmqkafka.log.KafkaTopics;
-import io.cmqkafka.log.OfferedRules;
-import io.cmqkafka.log.ShardListener;
-import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.command.CommandPartitions;
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.OfferedRules;
+import io.cmqkafka.kafka.RunningTopology;
+import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,9 +1,8 @@
 package io.cmqkafka.topology;
 
-import io.cmqkafka.log.CommandPartitions;
-import io.cmqkafka.log.KafkaTopics;
-import io.cmqkafka.log.ShardListener;
-import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.command.CommandPartitions;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.Rules;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.cmqkafka.topology;
 
-import io.cmqkafka.log.CommandJson;
-import io.cmqkafka.log.CommandPartitions;
-import io.cmqkafka.log.LoggedCommand;
-import io.cmqkafka.log.MalformedRecordException;
-import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.command.CommandJson;
+import io.cmqkafka.command.CommandPartitions;
+import io.cmqkafka.command.LoggedCommand;
+import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.kafka.SkippedRecords;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;

@@ -1,8 +1,7 @@
 package io.cmqkafka.topology;
 
-import io.cmqkafka.log.LoggedCommand;
-import io.cmqkafka.log.ShardListener;
-import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.command.LoggedCommand;
+import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Outbox;

@@ -2,9 +2,9 @@ package io.cmqkafka.topology;
 
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.CatalogStore;
-import io.cmqkafka.log.CatalogJson;
-import io.cmqkafka.log.MalformedRecordException;
+import io.cmqkafka.kafka.MalformedRecordException;
 import io.cmqkafka.queue.Progress;
+import io.cmqkafka.view.CatalogJson;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.KeyValue;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cmqkafka.catalog.CatalogCommand;
-import io.cmqkafka.log.LoggedCommand;
-import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.command.LoggedCommand;
+import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Reply;

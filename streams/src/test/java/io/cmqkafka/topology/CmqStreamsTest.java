@@ -2,8 +2,8 @@ package io.cmqkafka.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.log.CmqConfig;
-import io.cmqkafka.log.KnownRules;
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KnownRules;
 import io.cmqkafka.queue.Rules;
 import java.nio.file.Path;
 import java.util.Map;

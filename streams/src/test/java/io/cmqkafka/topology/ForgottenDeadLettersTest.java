@@ -2,9 +2,8 @@ package io.cmqkafka.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.log.LoggedCommand;
-import io.cmqkafka.log.ShardListener;
-import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.command.LoggedCommand;
+import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;

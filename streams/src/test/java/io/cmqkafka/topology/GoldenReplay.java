@@ -2,11 +2,10 @@ package io.cmqkafka.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.log.CommandPartitions;
-import io.cmqkafka.log.LoggedCommand;
-import io.cmqkafka.log.ReplyText;
-import io.cmqkafka.log.ShardListener;
-import io.cmqkafka.log.SkippedRecords;
+import io.cmqkafka.command.CommandPartitions;
+import io.cmqkafka.command.LoggedCommand;
+import io.cmqkafka.command.ReplyText;
+import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;

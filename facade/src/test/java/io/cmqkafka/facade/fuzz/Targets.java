@@ -1,5 +1,7 @@
 package io.cmqkafka.facade.fuzz;
 
+import io.cmqkafka.arrival.TailTarget;
+import io.cmqkafka.command.ReplyTarget;
 import io.cmqkafka.facade.action.ActionsTarget;
 import io.cmqkafka.facade.action.EndpointTarget;
 import io.cmqkafka.facade.bench.BenchAnswerTarget;
@@ -10,12 +12,10 @@ import io.cmqkafka.facade.http.PemTarget;
 import io.cmqkafka.facade.http.SignatureTarget;
 import io.cmqkafka.facade.push.PushTarget;
 import io.cmqkafka.facade.push.PushTargetsTarget;
-import io.cmqkafka.log.CatalogEntryTarget;
-import io.cmqkafka.log.ReplyTarget;
-import io.cmqkafka.log.TailTarget;
 import io.cmqkafka.queue.HandleTarget;
 import io.cmqkafka.topic.FilterTarget;
 import io.cmqkafka.topology.CommandsTarget;
+import io.cmqkafka.view.CatalogEntryTarget;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,10 +1,10 @@
 package io.cmqkafka.facade.restart;
 
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.log.CommandJson;
-import io.cmqkafka.log.KafkaTopics;
-import io.cmqkafka.log.LoggedCommand;
-import io.cmqkafka.log.MalformedRecordException;
+import io.cmqkafka.command.CommandJson;
+import io.cmqkafka.command.LoggedCommand;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.kafka.MalformedRecordException;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
 import io.cmqkafka.queue.Lease;

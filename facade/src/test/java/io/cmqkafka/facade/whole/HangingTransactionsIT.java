@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
-import io.cmqkafka.log.HangingTransactions;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.transactions.HangingTransactions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

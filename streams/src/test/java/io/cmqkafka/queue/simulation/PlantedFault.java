@@ -1,7 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
-import io.cmqkafka.log.AgeClock;
-import io.cmqkafka.log.SteppedClocks;
+import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.Entry;
@@ -15,6 +14,7 @@ import io.cmqkafka.queue.QueueStore;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
+import io.cmqkafka.testing.SteppedClocks;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;

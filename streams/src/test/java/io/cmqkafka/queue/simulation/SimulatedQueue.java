@@ -1,6 +1,5 @@
 package io.cmqkafka.queue.simulation;
 
-import io.cmqkafka.log.SteppedClocks;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DelayedOffset;
@@ -10,6 +9,7 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.testing.SteppedClocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,7 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
-import io.cmqkafka.log.AgeClock;
-import io.cmqkafka.log.SteppedClocks;
+import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Grant;
@@ -12,6 +11,7 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
+import io.cmqkafka.testing.SteppedClocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

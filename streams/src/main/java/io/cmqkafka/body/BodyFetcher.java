@@ -1,0 +1,366 @@
+package io.cmqkafka.body;
+
+import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.kafka.Worker;
+import io.cmqkafka.kafka.WorkerThread;
+import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads bodies by offset from Kafka. One thread and one consumer serve all requests; what a poll
+ * brings beyond what was asked goes into the {@link BodyCache}, since the next receive will ask for
+ * it. {@link #fetch} is thread-safe.
+ */
+public final class BodyFetcher implements AutoCloseable, Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(BodyFetcher.class);
+
+  /** Requests that wait for their body; beyond it they are refused as OVERLOADED. */
+  private static final int MAX_WAITING = 50_000;
+
+  /** Partitions kept assigned for a next request although nobody waits for them. */
+  private static final int MAX_IDLE_PARTITIONS = 64;
+
+  /** Up to so far ahead, reading on is taken to be cheaper than a seek. */
+  private static final long READ_ON = 256;
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Seldom logged = new Seldom();
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final BodyCache cache;
+  private final long timeoutMs;
+  private final LinkedBlockingQueue<Wanted> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final Map<BodySource, TreeMap<Long, List<Wanted>>> waiting = new HashMap<>();
+  private final Map<TopicPartition, BodySource> assigned = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean polling;
+  private volatile boolean closed;
+
+  /** Which end before what was asked for, or begin after it; looked at in the next round. */
+  private final Set<TopicPartition> outOfRange = new HashSet<>();
+
+  /**
+   * One body that somebody waits for. The future holds null when there is no such record.
+   *
+   * @param budget null for who has room for it anyway
+   */
+  private record Wanted(
+      BodySource source,
+      long offset,
+      long deadlineNanos,
+      ByteBudget budget,
+      CompletableFuture<StoredBody> body) {
+
+    void complete(StoredBody found) {
+      long bytes = budget == null || found == null ? 0 : found.heldBytes();
+      if (bytes > 0 && !budget.take(bytes)) {
+        body.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
+      } else if (!body.complete(found) && bytes > 0) {
+        budget.give(bytes);
+      }
+    }
+  }
+
+  /**
+   * @param consumer read_committed, no group, small partition fetch size; used by this object alone
+   * @param timeoutMs after so long a request is refused as UNAVAILABLE
+   */
+  public BodyFetcher(Consumer<byte[], byte[]> consumer, BodyCache cache, long timeoutMs) {
+    this.consumer = consumer;
+    this.cache = cache;
+    this.timeoutMs = timeoutMs;
+    this.thread = WorkerThread.of("cmq-body-fetcher", this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * The record at this offset; completes with null when there is none (a transaction marker, an
+   * aborted or compacted record, or one that Kafka has deleted). For who has set aside room for it.
+   */
+  public CompletableFuture<StoredBody> fetch(BodySource source, long offset) {
+    return fetch(source, offset, null);
+  }
+
+  /**
+   * As {@link #fetch(BodySource, long)}, for who holds what it gets for long: {@link
+   * StoredBody#heldBytes} of it have been taken from the budget, and whoever gets it gives them
+   * back. Refused as OVERLOADED when they are not to be had.
+   */
+  public CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget budget) {
+    Wanted wanted =
+        new Wanted(
+            source,
+            offset,
+            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs),
+            budget,
+            new CompletableFuture<>());
+    StoredBody cached = cache.get(source, offset);
+    if (cached != null) {
+      wanted.complete(cached);
+      return wanted.body();
+    }
+    if (size.incrementAndGet() > MAX_WAITING) {
+      size.decrementAndGet();
+      return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
+    }
+    wanted.body().whenComplete((body, failure) -> size.decrementAndGet());
+    queue.add(wanted);
+    if (closed) {
+      refuse(wanted);
+    } else if (polling) {
+      // It may be waiting for somebody else's body that does not come.
+      consumer.wakeup();
+    }
+    return wanted.body();
+  }
+
+  /** Nobody will ask for this body again. */
+  public void forget(BodySource source, long offset) {
+    cache.remove(source, offset);
+  }
+
+  @Override
+  public String task() {
+    return "reading bodies";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    WorkerThread.join(thread);
+  }
+
+  private void run() {
+    try {
+      serveUntilClosed();
+    } finally {
+      // Also after an error: nobody may wait for what no thread will ever serve.
+      closed = true;
+      waiting.values().forEach(m -> m.values().forEach(l -> l.forEach(BodyFetcher::refuse)));
+      queue.forEach(BodyFetcher::refuse);
+      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+
+  private void serveUntilClosed() {
+    while (!closed) {
+      try {
+        takeRequests();
+        if (!waiting.isEmpty()) {
+          giveUpOutOfRange();
+          serve();
+        }
+      } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+        // Only close() interrupts; the loop's condition sees it.
+      } catch (WakeupException e) {
+        LOG.debug("woken up", e);
+      } catch (OffsetOutOfRangeException e) {
+        // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
+        outOfRange.addAll(e.partitions());
+      } catch (KafkaException e) {
+        if (logged.isDue("failed")) {
+          LOG.warn("reading bodies failed, trying again: {}", e.toString());
+        }
+        WorkerThread.rest();
+      } catch (RuntimeException e) {
+        if (logged.isDue("unexpected")) {
+          LOG.error("the body fetcher met an unexpected failure and goes on", e);
+        }
+        WorkerThread.rest();
+      }
+      refuseLate();
+    }
+  }
+
+  private void takeRequests() throws InterruptedException {
+    List<Wanted> taken = new ArrayList<>();
+    if (waiting.isEmpty()) {
+      taken.add(queue.take());
+    }
+    queue.drainTo(taken);
+    for (Wanted wanted : taken) {
+      // Read ahead on somebody else's behalf meanwhile, perhaps.
+      StoredBody cached = cache.get(wanted.source(), wanted.offset());
+      if (cached != null) {
+        wanted.complete(cached);
+      } else {
+        waiting
+            .computeIfAbsent(wanted.source(), p -> new TreeMap<>())
+            .computeIfAbsent(wanted.offset(), o -> new ArrayList<>(1))
+            .add(wanted);
+      }
+    }
+  }
+
+  private void serve() {
+    aim();
+    ConsumerRecords<byte[], byte[]> records = poll();
+    for (TopicPartition partition : records.partitions()) {
+      BodySource source = assigned.get(partition);
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        StoredBody body = StoredBody.of(record);
+        cache.put(source, record.offset(), body);
+        complete(source, record.offset(), body);
+      }
+    }
+    for (BodySource source : assigned.values()) {
+      // What the consumer has gone past without returning it is not there.
+      if (waiting.containsKey(source)) {
+        giveUpBefore(source, consumer.position(source.kafka()));
+      }
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    polling = true;
+    try {
+      return consumer.poll(queue.isEmpty() ? POLL : Duration.ZERO);
+    } finally {
+      polling = false;
+    }
+  }
+
+  private void aim() {
+    Set<BodySource> fresh = new HashSet<>(waiting.keySet());
+    fresh.removeAll(assigned.values());
+    if (!fresh.isEmpty()) {
+      reassign(fresh);
+    }
+    for (BodySource source : assigned.values()) {
+      TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+      if (wanted == null) {
+        consumer.pause(Set.of(source.kafka()));
+        continue;
+      }
+      consumer.resume(Set.of(source.kafka()));
+      long first = wanted.firstKey();
+      long position = consumer.position(source.kafka());
+      if (position > first || position + READ_ON < first) {
+        consumer.seek(source.kafka(), first);
+      }
+    }
+  }
+
+  private void reassign(Set<BodySource> fresh) {
+    if (assigned.size() + fresh.size() > MAX_IDLE_PARTITIONS) {
+      assigned.values().retainAll(waiting.keySet());
+    }
+    // A topic that lives again: what the consumer holds of its former life must go first.
+    if (fresh.stream().anyMatch(source -> assigned.remove(source.kafka()) != null)) {
+      consumer.assign(assigned.keySet());
+    }
+    fresh.forEach(source -> assigned.put(source.kafka(), source));
+    consumer.assign(assigned.keySet());
+    // At once: a poll fails for everybody while one partition has no position.
+    fresh.forEach(source -> consumer.seek(source.kafka(), waiting.get(source).firstKey()));
+  }
+
+  private void complete(BodySource source, long offset, StoredBody body) {
+    TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+    List<Wanted> here = wanted == null ? null : wanted.remove(offset);
+    if (here != null) {
+      here.forEach(one -> one.complete(body));
+      if (wanted.isEmpty()) {
+        waiting.remove(source);
+      }
+    }
+  }
+
+  private void giveUpBefore(BodySource source, long position) {
+    TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+    while (wanted != null && !wanted.isEmpty() && wanted.firstKey() < position) {
+      complete(source, wanted.firstKey(), null);
+    }
+  }
+
+  private void giveUpOutOfRange() {
+    outOfRange.retainAll(assigned.keySet());
+    if (!outOfRange.isEmpty()) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(outOfRange);
+      consumer
+          .beginningOffsets(outOfRange)
+          .forEach(
+              (partition, beginning) -> {
+                BodySource source = assigned.get(partition);
+                giveUpBefore(source, beginning);
+                // Not known to be gone: the machine has yet to learn that Kafka has lost something.
+                refuseFrom(source, ends.get(partition));
+                consumer.seek(partition, beginning);
+              });
+      outOfRange.clear();
+    }
+  }
+
+  private void refuseFrom(BodySource source, long end) {
+    TreeMap<Long, List<Wanted>> wanted = waiting.get(source);
+    if (wanted != null) {
+      Map<Long, List<Wanted>> past = wanted.tailMap(end);
+      past.values().forEach(all -> all.forEach(BodyFetcher::refuse));
+      past.clear();
+      if (wanted.isEmpty()) {
+        waiting.remove(source);
+      }
+    }
+  }
+
+  private void refuseLate() {
+    long now = System.nanoTime();
+    waiting
+        .values()
+        .removeIf(
+            offsets -> {
+              offsets
+                  .values()
+                  .removeIf(
+                      all -> {
+                        all.removeIf(
+                            wanted -> {
+                              boolean late = wanted.deadlineNanos() - now < 0;
+                              if (late) {
+                                refuse(wanted);
+                              }
+                              return late;
+                            });
+                        return all.isEmpty();
+                      });
+              return offsets.isEmpty();
+            });
+  }
+
+  private static void refuse(Wanted wanted) {
+    wanted.body().completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+  }
+}

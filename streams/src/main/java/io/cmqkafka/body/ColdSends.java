@@ -1,0 +1,107 @@
+package io.cmqkafka.body;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads for sends that may block because the producer does not know the topic yet. Each queue has
+ * a line of its own and never more than one thread, so that one whose Kafka topic is gone cannot
+ * hold up the others. Thread-safe.
+ */
+final class ColdSends {
+  private static final int THREADS = 4;
+  private static final int MAX_WAITING = 1_000;
+  private static final int MAX_WAITING_OF_ONE = 250;
+
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ColdSends::thread);
+
+  /** What waits, by queue id; a queue is in here as long as it has or waits for a thread. */
+  private final Map<String, Queue<Send>> lines = new HashMap<>();
+
+  private int waiting;
+
+  /** A send that may block. */
+  interface Send {
+    void run();
+
+    /** It is never run, because this process stops. */
+    void refuse();
+  }
+
+  ColdSends() {
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs it when its turn has come; false when too many wait, of this queue or altogether. */
+  synchronized boolean add(String queueId, Send send) {
+    Queue<Send> line = lines.get(queueId);
+    if (waiting >= MAX_WAITING || line != null && line.size() >= MAX_WAITING_OF_ONE) {
+      return false;
+    }
+    waiting++;
+    if (line != null) {
+      line.add(send);
+      return true;
+    }
+    line = new ArrayDeque<>();
+    line.add(send);
+    lines.put(queueId, line);
+    next(queueId);
+    return true;
+  }
+
+  /** Begins nothing new; what waits is refused. */
+  void close() {
+    threads.shutdown();
+  }
+
+  /** One send at a time, then the other queues first. */
+  private void next(String queueId) {
+    try {
+      threads.execute(() -> runFirst(queueId));
+    } catch (RejectedExecutionException e) {
+      refuseAll(queueId);
+    }
+  }
+
+  private void runFirst(String queueId) {
+    try {
+      take(queueId).run();
+    } finally {
+      goOn(queueId);
+    }
+  }
+
+  private synchronized Send take(String queueId) {
+    waiting--;
+    return lines.get(queueId).remove();
+  }
+
+  private synchronized void goOn(String queueId) {
+    if (lines.get(queueId).isEmpty()) {
+      lines.remove(queueId);
+    } else {
+      next(queueId);
+    }
+  }
+
+  private void refuseAll(String queueId) {
+    Queue<Send> line = lines.remove(queueId);
+    waiting -= line.size();
+    line.forEach(Send::refuse);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "cmq-cold-sends");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

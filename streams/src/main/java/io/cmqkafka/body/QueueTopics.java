@@ -1,0 +1,424 @@
+package io.cmqkafka.body;
+
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Kafka topics of queues: created, changed, looked at and deleted. Nothing blocks. */
+public final class QueueTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueTopics.class);
+
+  /** The least that a delivery topic which is there must keep; it is lengthened then. */
+  private static final long DELIVERY_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
+
+  /** What a record may hold beside body and headers, generously. */
+  public static final int FRAMING_BYTES = 1_024;
+
+  /**
+   * The controller makes topics, any broker answers questions about them, and Kafka's client takes
+   * the first "unknown" for an answer. A topic that was made may still be unknown to the broker
+   * that is asked, here or in another process; or it is gone.
+   */
+  private static final int MAX_ATTEMPTS = 6;
+
+  /** Before the second attempt, and twice as long before each one after it. */
+  private static final long FIRST_PAUSE_MS = 50;
+
+  private final Admin admin;
+  private final CmqConfig config;
+  private final LongFunction<Executor> later;
+  private final Seldom logged = new Seldom();
+
+  public QueueTopics(Admin admin, CmqConfig config) {
+    this(admin, config, ms -> CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param later runs things after so many ms
+   */
+  QueueTopics(Admin admin, CmqConfig config, LongFunction<Executor> later) {
+    this.admin = admin;
+    this.config = config;
+    this.later = later;
+  }
+
+  /**
+   * A queue's topic.
+   *
+   * @param id Kafka's own id of it
+   * @param begins per partition the offset at which the queue's life begins
+   * @param fresh whether it was created just now
+   */
+  public record Created(String id, List<Long> begins, boolean fresh) {}
+
+  /**
+   * Creates a queue's topic, or finds one that is there, from its end on. What is there is not
+   * changed, for it may be the topic of a queue that was created a moment before: see {@link
+   * #settle}. Refused as NAME_COLLIDES when Kafka holds its name for that of another topic. Tried
+   * for up to 1.6 s when the controller says that it is there and a broker has not heard of it.
+   */
+  public CompletableFuture<Created> create(
+      String topic, int partitions, QueueAttributes attributes) {
+    return untilKnown(() -> createOnce(topic, partitions, attributes));
+  }
+
+  private CompletableFuture<Created> createOnce(
+      String topic, int partitions, QueueAttributes attributes) {
+    NewTopic wanted =
+        new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
+            .configs(settings(attributes));
+    return future(admin.createTopics(List.of(wanted)).topicId(topic))
+        .thenApply(id -> new Created(id.toString(), Collections.nCopies(partitions, 0L), true))
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof TopicExistsException
+                    ? existing(topic, OffsetSpec.latest())
+                    : CompletableFuture.failedFuture(refusedName(topic, failure)));
+  }
+
+  /**
+   * Asks again while brokers that are asked do not know the topic. For every question that a client
+   * waits for, once: what is asked within it is not to be asked again by itself.
+   */
+  private <T> CompletableFuture<T> untilKnown(Supplier<CompletableFuture<T>> question) {
+    return untilKnown(question, 1);
+  }
+
+  private <T> CompletableFuture<T> untilKnown(
+      Supplier<CompletableFuture<T>> question, int attempt) {
+    return question
+        .get()
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                        && attempt < MAX_ATTEMPTS
+                    ? CompletableFuture.supplyAsync(
+                            () -> untilKnown(question, attempt + 1),
+                            later.apply(FIRST_PAUSE_MS << (attempt - 1)))
+                        .thenCompose(next -> next)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /**
+   * As {@link #create}, for a topic of one partition that nobody but the server knows of. One that
+   * is there is refused as DELIVERY_TOPIC_UNSUITABLE, and stays as it is, unless it looks as if the
+   * server had made it: what lies in it would be pushed, and what its settings drop would not.
+   */
+  public CompletableFuture<Created> createDelivery(String topic, QueueAttributes attributes) {
+    return create(topic, 1, attributes)
+        .thenCompose(
+            created ->
+                created.fresh()
+                    ? CompletableFuture.completedFuture(created)
+                    : configOf(topic)
+                        .thenApply(
+                            config -> {
+                              refuseUnlessDelivery(topic, created, config);
+                              return created;
+                            }));
+  }
+
+  private void refuseUnlessDelivery(String topic, Created found, Config is) {
+    long retentionMs = number(is, TopicConfig.RETENTION_MS_CONFIG);
+    String unsuitable = null;
+    if (found.begins().size() != 1) {
+      unsuitable = found.begins().size() + " partitions instead of 1";
+    } else if (!"delete".equals(text(is, TopicConfig.CLEANUP_POLICY_CONFIG))) {
+      unsuitable = setting(is, TopicConfig.CLEANUP_POLICY_CONFIG);
+    } else if (!"LogAppendTime".equals(text(is, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) {
+      unsuitable = setting(is, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+    } else if (retentionMs >= 0 && retentionMs < DELIVERY_MS) {
+      unsuitable = setting(is, TopicConfig.RETENTION_MS_CONFIG);
+    } else if (number(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG) < KafkaTopics.MAX_MESSAGE_BYTES) {
+      unsuitable = setting(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    }
+    if (unsuitable != null) {
+      if (logged.isDue(topic)) {
+        LOG.warn(
+            "Kafka topic {}, which a new subscription needs, is there and has {}: it is not taken"
+                + " over, and the subscription is refused; remove the topic if nobody needs it",
+            topic,
+            unsuitable);
+      }
+      throw new RefusedException(Refusal.DELIVERY_TOPIC_UNSUITABLE);
+    }
+  }
+
+  /**
+   * Whether messages of that many bytes, without a key, can be written to the topic. True also when
+   * Kafka does not tell.
+   */
+  public CompletableFuture<Boolean> takes(String topic, int bytes) {
+    return configOf(topic)
+        .thenApply(
+            is ->
+                !text(is, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact")
+                    && number(is, TopicConfig.MAX_MESSAGE_BYTES_CONFIG) >= bytes + FRAMING_BYTES)
+        .exceptionally(
+            failure -> {
+              LOG.debug("what Kafka topic {} takes is not known", topic, failure);
+              return true;
+            });
+  }
+
+  private CompletableFuture<Config> configOf(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return untilKnown(
+        () -> future(admin.describeConfigs(List.of(resource)).values().get(resource)));
+  }
+
+  private static String text(Config config, String name) {
+    return config.get(name).value();
+  }
+
+  private static long number(Config config, String name) {
+    return Long.parseLong(text(config, name));
+  }
+
+  private static String setting(Config config, String name) {
+    return name + "=" + text(config, name);
+  }
+
+  /** By name, Kafka's own ids of all topics there are. */
+  public CompletableFuture<Map<String, String>> ids() {
+    return future(admin.listTopics().listings())
+        .thenApply(
+            topics ->
+                topics.stream()
+                    .collect(
+                        Collectors.toMap(TopicListing::name, one -> one.topicId().toString())));
+  }
+
+  /** Whether there is a topic of this name that this process may write to. */
+  public CompletableFuture<Boolean> isWritable(String topic) {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    return untilKnown(() -> future(admin.describeTopics(List.of(topic), options).allTopicNames()))
+        .thenApply(topics -> topics.get(topic).authorizedOperations())
+        // A cluster without an authorizer names no operations.
+        .thenApply(
+            allowed -> allowed == null || allowed.isEmpty() || allowed.contains(AclOperation.WRITE))
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                        || causeOf(failure) instanceof TopicAuthorizationException
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** An existing topic, from its first offset on; empty when there is none of this name. */
+  public CompletableFuture<Optional<Created>> existing(String topic) {
+    return untilKnown(() -> existing(topic, OffsetSpec.earliest()))
+        .thenApply(Optional::of)
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /**
+   * Once the topic belongs to a queue of the catalog: gives one that was not {@linkplain
+   * Created#fresh created just now} the settings of a queue's topic. On anybody else's they could
+   * shorten how long messages are kept.
+   *
+   * @return false when the topic that was found is not there any more, since whoever had made it
+   *     has removed it again
+   */
+  public CompletableFuture<Boolean> settle(
+      String topic, Created created, QueueAttributes attributes) {
+    return created.fresh()
+        ? CompletableFuture.completedFuture(true)
+        : isStillThere(untilKnown(() -> idOf(topic)), created.id())
+            .thenCompose(
+                isThere ->
+                    isThere
+                        ? alter(topic, settings(attributes)).thenApply(done -> true)
+                        : CompletableFuture.completedFuture(false));
+  }
+
+  /** Kafka keeps messages for as long as they can be received or rewound. */
+  public CompletableFuture<Void> changeRetention(String topic, QueueAttributes attributes) {
+    return alter(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(keepMs(attributes))));
+  }
+
+  /**
+   * How long these topics keep messages now, ms, negative for ever; without those of which Kafka
+   * does not tell.
+   */
+  public CompletableFuture<Map<String, Long>> retentionMs(List<String> topics) {
+    Map<String, Long> found = new ConcurrentHashMap<>();
+    return CompletableFuture.allOf(
+            admin
+                .describeConfigs(
+                    topics.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList())
+                .values()
+                .entrySet()
+                .stream()
+                .map(
+                    one ->
+                        future(one.getValue())
+                            .thenAccept(
+                                config ->
+                                    found.put(
+                                        one.getKey().name(),
+                                        Long.valueOf(
+                                            config.get(TopicConfig.RETENTION_MS_CONFIG).value())))
+                            .exceptionally(failure -> null))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(done -> found);
+  }
+
+  /** Per partition the first offset appended at or after this time (epoch ms), -1 for none. */
+  public CompletableFuture<List<Long>> since(String topic, int partitions, long timestampMs) {
+    OffsetSpec then = OffsetSpec.forTimestamp(Math.max(0, timestampMs));
+    return untilKnown(() -> offsets(topic, partitions, then));
+  }
+
+  /** Kafka's own id of the topic that has this name now. */
+  public CompletableFuture<String> idOf(String topic) {
+    return future(admin.describeTopics(List.of(topic)).allTopicNames())
+        .thenApply(topics -> topics.get(topic).topicId().toString());
+  }
+
+  /** Whether the topic that has this name now is the one with this id. */
+  public CompletableFuture<Boolean> isThere(String topic, String id) {
+    return isStillThere(idOf(topic), id);
+  }
+
+  private static CompletableFuture<Boolean> isStillThere(CompletableFuture<String> now, String id) {
+    return now.thenApply(id::equals)
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Completes when the topic with this id is gone, also if it was not there. */
+  public CompletableFuture<Void> delete(String topicId) {
+    TopicCollection topics = TopicCollection.ofTopicIds(List.of(Uuid.fromString(topicId)));
+    return future(admin.deleteTopics(topics).all())
+        .exceptionallyCompose(
+            failure ->
+                causeOf(failure) instanceof UnknownTopicIdException
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private Map<String, String> settings(QueueAttributes attributes) {
+    return Map.of(
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
+        TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
+        TopicConfig.RETENTION_MS_CONFIG, Long.toString(keepMs(attributes)),
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES),
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
+  }
+
+  private CompletableFuture<Void> alter(String topic, Map<String, String> settings) {
+    List<AlterConfigOp> changes = new ArrayList<>();
+    settings.forEach(
+        (name, value) ->
+            changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+    return future(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
+            .all());
+  }
+
+  private CompletableFuture<Created> existing(String topic, OffsetSpec begin) {
+    return future(admin.describeTopics(List.of(topic)).allTopicNames())
+        .thenApply(topics -> topics.get(topic))
+        .thenCompose(
+            described ->
+                offsets(topic, described.partitions().size(), begin)
+                    .thenApply(
+                        begins -> new Created(described.topicId().toString(), begins, false)));
+  }
+
+  private CompletableFuture<List<Long>> offsets(String topic, int partitions, OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int p = 0; p < partitions; p++) {
+      asked.put(new TopicPartition(topic, p), which);
+    }
+    return future(admin.listOffsets(asked).all())
+        .thenApply(
+            answer -> {
+              List<Long> offsets = new ArrayList<>();
+              for (int p = 0; p < partitions; p++) {
+                offsets.add(answer.get(new TopicPartition(topic, p)).offset());
+              }
+              return offsets;
+            });
+  }
+
+  /** How long a queue's topic keeps messages, ms. */
+  public static long keepMs(QueueAttributes attributes) {
+    return 1_000L * Math.max(attributes.msgRetentionSeconds(), attributes.rewindSeconds());
+  }
+
+  /** Our names are well formed, so there is one reason why Kafka takes one for invalid. */
+  private Throwable refusedName(String topic, Throwable failure) {
+    if (!(causeOf(failure) instanceof InvalidTopicException)) {
+      return failure;
+    }
+    if (logged.isDue(topic)) {
+      LOG.warn("Kafka topic {} cannot be created: {}", topic, causeOf(failure).getMessage());
+    }
+    return new RefusedException(Refusal.NAME_COLLIDES);
+  }
+
+  private static <T> CompletableFuture<T> future(KafkaFuture<T> kafka) {
+    CompletionStage<T> stage = kafka.toCompletionStage();
+    return stage.toCompletableFuture().thenApply(value -> value);
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

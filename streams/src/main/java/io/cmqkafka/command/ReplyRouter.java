@@ -1,0 +1,158 @@
+package io.cmqkafka.command;
+
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.Outbox;
+import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings replies to the process that asked: to this one by completing its future in place, to
+ * another one through {@code cmq.replies}. A reply does not wait for the commit of the state it
+ * tells of: whoever takes over repeats that very decision from the log. Thread-safe.
+ */
+public final class ReplyRouter implements Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplyRouter.class);
+
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final String instanceId;
+  private final PendingReplies pending;
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final int partitions;
+
+  /** By partition, the reply that was sent last. */
+  private final AtomicReferenceArray<Future<RecordMetadata>> newest;
+
+  /** By partition, the reply that was waited for in vain last. */
+  private final AtomicReferenceArray<Future<RecordMetadata>> late;
+
+  private final Function<String, PushFailure> lastPushFailure;
+
+  /**
+   * @param producer never blocks; what it does not take is lost, and the asker's own deadline
+   *     answers
+   * @param lastPushFailure by the id of a queue, null for none. It is added to the counts of
+   *     delivery queues: whoever decides about such a queue pushes for it, so this is the one
+   *     process that knows, and the one every other asks
+   */
+  public ReplyRouter(
+      String instanceId,
+      PendingReplies pending,
+      Producer<byte[], byte[]> producer,
+      String topic,
+      int partitions,
+      Function<String, PushFailure> lastPushFailure) {
+    this.instanceId = instanceId;
+    this.pending = pending;
+    this.producer = producer;
+    this.topic = topic;
+    this.partitions = partitions;
+    this.newest = new AtomicReferenceArray<>(partitions);
+    this.late = new AtomicReferenceArray<>(partitions);
+    this.lastPushFailure = lastPushFailure;
+  }
+
+  @Override
+  public Outbox about(QueuePartition queue) {
+    PushFailure last = lastPushFailure.apply(queue.queueId());
+    return last == null
+        ? this
+        : (to, reply) ->
+            reply(to, reply instanceof Reply.Counted counted ? counted.with(last) : reply);
+  }
+
+  @Override
+  public void reply(Origin to, Reply reply) {
+    if (to.request() == 0) {
+      return;
+    }
+    if (to.instance().equals(instanceId)) {
+      pending.complete(to.request(), reply);
+      return;
+    }
+    int partition = partitionOf(to.instance(), partitions);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            partition,
+            to.instance().getBytes(StandardCharsets.UTF_8),
+            ReplyJson.encode(to.request(), reply));
+    try {
+      // So that the newest is the last one also when several threads reply.
+      synchronized (newest) {
+        newest.set(partition, producer.send(record));
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.debug("a reply to another process was lost", e);
+    }
+  }
+
+  /**
+   * A reply that was decided about in a state that is committed is not repeated by whoever takes
+   * over. One that Kafka does not have by then would be lost with this process, and what it grants
+   * would be invisible to everybody until its visibility ends.
+   *
+   * <p>Blocks for a second at most, and once for each partition that takes no replies, until it
+   * takes one again: it shall not keep the state from being committed, of which each task of a
+   * thread has its own turn.
+   */
+  @Override
+  public void settle() {
+    long deadline = System.nanoTime() + SETTLE_NANOS;
+    for (int partition = 0; partition < partitions; partition++) {
+      // Kafka takes the records of a partition in their order, so the last one is enough.
+      Future<RecordMetadata> last = newest.get(partition);
+      Future<RecordMetadata> givenUp = late.get(partition);
+      boolean isStuck = givenUp != null && !givenUp.isDone();
+      if (last != null && !isStuck && !isTaken(last, deadline - System.nanoTime())) {
+        late.set(partition, last);
+      }
+    }
+  }
+
+  /** False when the time is over. */
+  private static boolean isTaken(Future<RecordMetadata> reply, long nanos) {
+    try {
+      reply.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      LOG.debug("a reply to another process was lost", e);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Keeps the producer from forgetting the topic, which it does after an hour without a reply: the
+   * next one would be lost.
+   */
+  public void keepKnown() {
+    producer.partitionsFor(topic);
+  }
+
+  /** The partition of {@code cmq.replies} that an instance reads. */
+  static int partitionOf(String instanceId, int partitions) {
+    return Utils.toPositive(Utils.murmur2(instanceId.getBytes(StandardCharsets.UTF_8)))
+        % partitions;
+  }
+}

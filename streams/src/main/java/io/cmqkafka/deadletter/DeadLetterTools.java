@@ -1,0 +1,82 @@
+package io.cmqkafka.deadletter;
+
+import io.cmqkafka.body.BodyFetcher;
+import io.cmqkafka.body.BodySource;
+import io.cmqkafka.body.MessageLog;
+import io.cmqkafka.body.StoredBody;
+import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.command.CommandLog;
+import io.cmqkafka.queue.Buried;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import io.cmqkafka.view.CatalogView;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What moving dead letters takes. Nothing of it blocks; every future completes in bounded time. */
+interface DeadLetterTools {
+
+  /** Empty when there is no queue of this id. */
+  Optional<DeadLetterRoute> route(String queueId);
+
+  /**
+   * The record at this offset; null when it is gone. Refused as OVERLOADED when the budget has no
+   * room for it; a budget of null has room for all.
+   */
+  CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget room);
+
+  /** Completes when Kafka has acknowledged all of them. */
+  CompletableFuture<?> append(QueueDefinition queue, int partition, List<StoredBody> letters);
+
+  /** Completes when the letters' own queue has them no more. */
+  CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters);
+
+  /** Has this commands partition announce again what it holds of dead letters, at some time. */
+  void askAgain(int commandsPartition);
+
+  static DeadLetterTools of(
+      CatalogView catalog, BodyFetcher bodies, MessageLog messages, CommandLog commands) {
+    return new DeadLetterTools() {
+      @Override
+      public Optional<DeadLetterRoute> route(String queueId) {
+        return DeadLetterRoute.of(catalog, queueId);
+      }
+
+      @Override
+      public CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget room) {
+        return bodies.fetch(source, offset, room);
+      }
+
+      @Override
+      public CompletableFuture<?> append(
+          QueueDefinition queue, int partition, List<StoredBody> letters) {
+        return messages.append(queue, partition, letters);
+      }
+
+      @Override
+      public CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters) {
+        return commands
+            .ask(partition, new QueueCommand.Moved(letters))
+            .reply()
+            .thenAccept(
+                reply -> {
+                  if (!(reply instanceof Reply.Done)) {
+                    throw new RefusedException(
+                        reply instanceof Reply.Refused no ? no.reason() : Refusal.UNAVAILABLE);
+                  }
+                });
+      }
+
+      @Override
+      public void askAgain(int commandsPartition) {
+        // What looks at the question is the next command there, and this makes sure of one.
+        commands.tick(commandsPartition);
+      }
+    };
+  }
+}

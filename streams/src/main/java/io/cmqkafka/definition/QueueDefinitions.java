@@ -1,0 +1,238 @@
+package io.cmqkafka.definition;
+
+import io.cmqkafka.NewQueue;
+import io.cmqkafka.body.QueueTopics;
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.DeadLetterBinding;
+import io.cmqkafka.catalog.DeadLetterRules;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.command.PartitionRequests;
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.view.CatalogChanges;
+import io.cmqkafka.view.CatalogView;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Creates, changes and drops queues: Kafka topic and catalog entry, in the order that is safe. */
+public final class QueueDefinitions {
+  /** Each process that is received from asks, and parks a receive, at every one of a queue. */
+  private static final int MAX_PARTITIONS = 64;
+
+  private final CmqConfig config;
+  private final KafkaTopics names;
+  private final QueueTopics topics;
+  private final CatalogView catalog;
+  private final CatalogChanges changes;
+  private final PartitionRequests requests;
+  private final UnclaimedTopics unclaimed;
+  private final RandomIds ids = new RandomIds();
+
+  private final DeadLetterTopics deadLetterTopics;
+
+  /** Asked before anything is done; what the catalog machine then decides counts. */
+  private final DeadLetterRules deadLetters;
+
+  public QueueDefinitions(
+      CmqConfig config,
+      QueueTopics topics,
+      CatalogView catalog,
+      CatalogChanges changes,
+      PartitionRequests requests) {
+    this.config = config;
+    this.names = config.topics();
+    this.topics = topics;
+    this.catalog = catalog;
+    this.changes = changes;
+    this.requests = requests;
+    this.unclaimed = new UnclaimedTopics(catalog, topics::delete);
+    this.deadLetterTopics = new DeadLetterTopics(topics, catalog);
+    this.deadLetters =
+        new DeadLetterRules(name -> catalog.queue(name).orElse(null), catalog::deadLetterSourcesOf);
+  }
+
+  public CompletableFuture<QueueDefinition> create(NewQueue queue) {
+    Optional<Refusal> refusal = refusalOf(queue);
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
+    }
+    String topic = kafkaTopic(queue);
+    return requests.bounded(
+        "creating queue " + queue.name(),
+        deadLettersFit(queue.deadLetter(), queue.attributes())
+            .thenCompose(fit -> topicFor(queue, topic))
+            .thenCompose(
+                created ->
+                    changes
+                        .carryOut(creation(queue, topic, created))
+                        .whenComplete((done, failure) -> cleanUp(topic, created, failure))
+                        .thenApply(done -> catalog.queue(queue.name()).orElseThrow(() -> gone()))
+                        .thenCompose(made -> adopt(made, created))));
+  }
+
+  public CompletableFuture<QueueDefinition> change(
+      QueueDefinition queue, AttributeChanges wanted, DeadLetterBinding deadLetter) {
+    QueueAttributes before = queue.attributes();
+    QueueAttributes after = wanted.appliedTo(before);
+    if (after.rewindSeconds() > after.msgRetentionSeconds()) {
+      return refused(Refusal.REWIND_EXCEEDS_RETENTION);
+    }
+    Optional<Refusal> noDeadLetters = deadLetters.refusalOfChange(queue, after, deadLetter);
+    if (noDeadLetters.isPresent()) {
+      return refused(noDeadLetters.get());
+    }
+    boolean keepsLonger = after.msgRetentionSeconds() > before.msgRetentionSeconds();
+    boolean keepsShorter = after.msgRetentionSeconds() < before.msgRetentionSeconds();
+    boolean opensWindow = before.rewindSeconds() == 0 && after.rewindSeconds() > 0;
+    // Kafka must never keep less than the queue promises, at no moment.
+    return requests.bounded(
+        "changing queue " + queue.name(),
+        deadLettersFit(deadLetter, after)
+            .thenCompose(fit -> changeRetention(queue, after, keepsLonger))
+            .thenCompose(
+                done ->
+                    opensWindow
+                        ? requests.askAll(queue, p -> new QueueCommand.OpenRewindWindow())
+                        : CompletableFuture.completedFuture(null))
+            .thenCompose(
+                done ->
+                    changes.carryOut(
+                        new CatalogCommand.ChangeQueue(
+                            queue.name(), queue.id(), wanted, deadLetter)))
+            .thenCompose(done -> changeRetention(queue, after, keepsShorter))
+            .thenApply(done -> current(queue)));
+  }
+
+  public CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue) {
+    return requests.bounded(
+        "unbinding the dead-letter queue of queue " + queue.name(),
+        changes.carryOut(new CatalogCommand.UnbindDeadLetter(queue.name(), queue.id())));
+  }
+
+  public CompletableFuture<Void> drop(QueueDefinition queue) {
+    return requests.bounded(
+        "deleting queue " + queue.name(),
+        changes.carryOut(new CatalogCommand.DropQueue(queue.name(), queue.id())));
+  }
+
+  private Optional<Refusal> refusalOf(NewQueue queue) {
+    if (catalog.sameNameIgnoringCase(queue.name()).isPresent()) {
+      return Optional.of(Refusal.QUEUE_EXISTS);
+    }
+    if (catalog.isBeingReleased(queue.name())) {
+      return Optional.of(Refusal.NAME_BEING_RELEASED);
+    }
+    if (catalog.queueCount() >= config.maxQueues()) {
+      return Optional.of(Refusal.QUEUE_LIMIT_REACHED);
+    }
+    if (queue.attributes().rewindSeconds() > queue.attributes().msgRetentionSeconds()) {
+      return Optional.of(Refusal.REWIND_EXCEEDS_RETENTION);
+    }
+    boolean bindable =
+        queue.bindTopic() == null
+            || config.bindTopics() != null
+                && config.bindTopics().matcher(queue.bindTopic()).matches()
+                && !names.isOurs(queue.bindTopic());
+    return bindable
+        ? deadLetters.refusalOfNew(kafkaTopic(queue), queue.attributes(), queue.deadLetter())
+        : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
+  }
+
+  /** Refused when letters of the queue would be refused by the topic they are to go to. */
+  private CompletableFuture<Void> deadLettersFit(
+      DeadLetterBinding binding, QueueAttributes attributes) {
+    return binding == null
+        ? CompletableFuture.completedFuture(null)
+        : deadLetterTopics.check(binding.queueName(), attributes.maxMsgSize());
+  }
+
+  private String kafkaTopic(NewQueue queue) {
+    return queue.bindTopic() == null ? names.queue(queue.name()) : queue.bindTopic();
+  }
+
+  private CompletableFuture<QueueTopics.Created> topicFor(NewQueue queue, String topic) {
+    return queue.bindTopic() == null
+        ? topics.create(topic, queue.partitions(), queue.attributes())
+        : topics
+            .existing(topic)
+            .thenApply(
+                existing ->
+                    existing
+                        .filter(found -> found.begins().size() <= MAX_PARTITIONS)
+                        .orElseThrow(() -> new RefusedException(Refusal.TOPIC_NOT_BINDABLE)));
+  }
+
+  private CatalogCommand.CreateQueue creation(
+      NewQueue queue, String topic, QueueTopics.Created created) {
+    return new CatalogCommand.CreateQueue(
+        queue.name(),
+        ids.next("queue"),
+        topic,
+        created.id(),
+        queue.bindTopic() != null,
+        created.begins(),
+        queue.attributes(),
+        queue.deadLetter(),
+        config.maxQueues());
+  }
+
+  /** A topic of ours that was there already, perhaps of another making, becomes like the others. */
+  private CompletableFuture<QueueDefinition> adopt(
+      QueueDefinition made, QueueTopics.Created created) {
+    return made.bound()
+        ? CompletableFuture.completedFuture(made)
+        : topics
+            .settle(made.kafkaTopic(), created, made.attributes())
+            .thenCompose(isThere -> isThere ? CompletableFuture.completedFuture(null) : undo(made))
+            .thenApply(done -> made);
+  }
+
+  /** Whoever had made the topic has removed it again; another attempt makes a new one. */
+  private CompletableFuture<Void> undo(QueueDefinition made) {
+    return changes
+        .carryOut(new CatalogCommand.DropQueue(made.name(), made.id()))
+        .handle((done, failure) -> done)
+        .thenCompose(whatever -> refused(Refusal.UNAVAILABLE));
+  }
+
+  /** A topic that was made for a queue that may not be is nobody's; unless somebody took it. */
+  private void cleanUp(String topic, QueueTopics.Created created, Throwable failure) {
+    if (created.fresh() && isCertain(failure)) {
+      unclaimed.add(topic, created.id());
+    }
+  }
+
+  /** Whether a refusal of this attempt's entry tells for certain that there is no such entry. */
+  static boolean isCertain(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RefusedException refused && refused.refusal() != Refusal.UNAVAILABLE;
+  }
+
+  private CompletableFuture<Void> changeRetention(
+      QueueDefinition queue, QueueAttributes after, boolean now) {
+    return now && !queue.bound()
+        ? topics.changeRetention(queue.kafkaTopic(), after)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private QueueDefinition current(QueueDefinition queue) {
+    return catalog
+        .queue(queue.name())
+        .filter(now -> now.id().equals(queue.id()))
+        .orElseThrow(() -> gone());
+  }
+
+  private static RefusedException gone() {
+    return new RefusedException(Refusal.NO_SUCH_QUEUE);
+  }
+
+  private static <T> CompletableFuture<T> refused(Refusal refusal) {
+    return CompletableFuture.failedFuture(new RefusedException(refusal));
+  }
+}

@@ -1,0 +1,214 @@
+package io.cmqkafka.kafka;
+
+import io.cmqkafka.config.CmqConfig;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the Kafka clients of a process, each set up for what it does. Whoever uses a client closes
+ * it; {@link #close} is for those that were never given to anybody, or whose user did not get to
+ * it.
+ */
+public final class KafkaClients implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
+
+  /** The body producer's metadata of a topic lives for so long after the last send to it, ms. */
+  private static final long METADATA_IDLE_MS = TimeUnit.HOURS.toMillis(1);
+
+  /** The largest body, 1 MiB, with room for the record around it. */
+  private static final int MAX_REQUEST_BYTES = 2 << 20;
+
+  /**
+   * A request carries one batch for each partition, and Kafka's default of 16 KiB makes a busy
+   * queue wait a round trip for every 15 messages of 1 KiB.
+   */
+  private static final int BATCH_BYTES = 128 << 10;
+
+  private static final long COMMANDS_BUFFER_BYTES = 32L << 20;
+
+  /** Some 50 commands; so there is room for a batch to each of 2,000 partitions. */
+  private static final int COMMANDS_BATCH_BYTES = 16 << 10;
+
+  private final CmqConfig config;
+  private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
+
+  private final List<Worker> senders = new CopyOnWriteArrayList<>();
+
+  public KafkaClients(CmqConfig config) {
+    this.config = config;
+  }
+
+  /** What each producer that was made has of its own: without its thread it sends nothing. */
+  public List<Worker> senders() {
+    return List.copyOf(senders);
+  }
+
+  public Admin admin() {
+    Admin admin =
+        Admin.create(
+            with(
+                "admin",
+                Map.of(
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs(),
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs())));
+    made.push(() -> admin.close(Duration.ofSeconds(1)));
+    return admin;
+  }
+
+  /**
+   * For bodies: room for whatever may be in flight, but for small messages to more partitions at a
+   * time than there is room for batches.
+   */
+  public Producer<byte[], byte[]> bodyProducer() {
+    return producer("bodies", config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
+  }
+
+  /** For publications: as the one for bodies, but for few partitions. */
+  public Producer<byte[], byte[]> publicationProducer() {
+    return producer("publications", config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
+  }
+
+  /** For commands and for replies to other processes. */
+  public Producer<byte[], byte[]> commandProducer() {
+    return producer("commands", COMMANDS_BUFFER_BYTES, COMMANDS_BATCH_BYTES);
+  }
+
+  public Consumer<byte[], byte[]> catalogConsumer() {
+    return consumer(
+        "catalog",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            // A fetch that waits holds up asking for the catalog's end, and so every request that
+            // is refused because of the catalog.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            50));
+  }
+
+  public Consumer<byte[], byte[]> replyConsumer() {
+    return consumer("replies", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"));
+  }
+
+  public Consumer<byte[], byte[]> tailConsumer() {
+    return consumer(
+        "arrivals",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            8 << 20,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            1 << 20,
+            // A fetch that waits holds up the next request to that broker, and so the first
+            // message of a queue that is new.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            50));
+  }
+
+  public Consumer<byte[], byte[]> bodyConsumer() {
+    return consumer(
+        "body-fetcher",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            4 << 20,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            256 << 10,
+            // What it is asked for is there: a fetch that waits only holds up the next one.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            10));
+  }
+
+  /** Reads what is not committed too. Whoever asks for it closes it. */
+  public Consumer<byte[], byte[]> uncommittedConsumer() {
+    Map<String, Object> all = new HashMap<>();
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return newConsumer("uncommitted", all);
+  }
+
+  /** Closes what is not closed yet, without waiting for what it is doing. */
+  @Override
+  public void close() {
+    for (AutoCloseable client = made.poll(); client != null; client = made.poll()) {
+      try {
+        client.close();
+      } catch (Exception e) {
+        // A consumer whose thread hangs cannot be closed by another one.
+        LOG.debug("closing a Kafka client failed", e);
+      }
+    }
+  }
+
+  private Producer<byte[], byte[]> producer(String role, long bufferBytes, int batchBytes) {
+    Map<String, Object> all = new HashMap<>();
+    all.put(ProducerConfig.ACKS_CONFIG, "all");
+    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // What is sent while a request is on its way makes the next batch: a lone sender never waits,
+    // and many share the cost of a request. A broker takes the next one of a connection only after
+    // it has answered anyway.
+    all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
+    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
+    // Never blocks: a client forgets all topics when it loses every broker, and then each send
+    // would hold a thread that others need. What it cannot take at once fails, and asks for the
+    // topic.
+    all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+    all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
+    all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, config.requestTimeoutMs() + 1);
+    all.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MS);
+    LastingProducer producer = new LastingProducer(role, with(role, all));
+    senders.add(producer);
+    made.push(() -> producer.close(Duration.ZERO));
+    return producer;
+  }
+
+  private Consumer<byte[], byte[]> consumer(String role, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(more);
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    Consumer<byte[], byte[]> consumer = newConsumer(role, all);
+    made.push(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    return consumer;
+  }
+
+  private Consumer<byte[], byte[]> newConsumer(String role, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(more);
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // One call that blocks holds up everything else the consumer's thread does.
+    all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
+    return new KafkaConsumer<>(
+        with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> with(String role, Map<String, Object> more) {
+    Map<String, Object> all = config.kafkaWith(more);
+    all.put(CommonClientConfigs.CLIENT_ID_CONFIG, "cmq-" + role + "-" + config.instanceId());
+    return all;
+  }
+}

@@ -1,0 +1,213 @@
+package io.cmqkafka.node;
+
+import io.cmqkafka.DeleteOutcome;
+import io.cmqkafka.NewQueue;
+import io.cmqkafka.QueueCounts;
+import io.cmqkafka.Queues;
+import io.cmqkafka.Received;
+import io.cmqkafka.body.QueueTopics;
+import io.cmqkafka.catalog.DeadLetterBinding;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.command.PartitionRequests;
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.definition.QueueDefinitions;
+import io.cmqkafka.queue.AttributeChanges;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.receiving.Deletes;
+import io.cmqkafka.receiving.Receiving;
+import io.cmqkafka.receiving.WaitingRooms;
+import io.cmqkafka.sending.HeapGuard;
+import io.cmqkafka.sending.QueueCounter;
+import io.cmqkafka.sending.RateLimits;
+import io.cmqkafka.view.CatalogChanges;
+import io.cmqkafka.view.CatalogView;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** {@link Queues} over the commands log and the queues' Kafka topics. */
+final class KafkaQueues implements Queues {
+
+  /** A client computes the earliest rewind time a moment before the server checks it. */
+  private static final long REWIND_SLACK_MS = 5_000;
+
+  private final QueueTopics topics;
+  private final CatalogView catalog;
+  private final Receiving.Tools tools;
+  private final WaitingRooms rooms;
+  private final PartitionRequests requests;
+  private final QueueDefinitions definitions;
+  private final QueueCounter counter;
+  private final Function<QueueDefinition, CompletableFuture<Void>> putInForce;
+  private final Predicate<QueueDefinition> isGone;
+  private final HeapGuard heapGuard;
+  private final RateLimits rates;
+  private final Deletes deletes;
+
+  /**
+   * @param putInForce completes when a new queue gets what is published to it
+   * @param processes how many there are in the cluster; empty when that is not known
+   * @param isGone whether the queue's Kafka topic was deleted with Kafka's tools
+   */
+  KafkaQueues(
+      CmqConfig config,
+      QueueTopics topics,
+      CatalogView catalog,
+      CatalogChanges changes,
+      Receiving.Tools tools,
+      WaitingRooms rooms,
+      PartitionRequests requests,
+      QueueCounter counter,
+      Function<QueueDefinition, CompletableFuture<Void>> putInForce,
+      Supplier<OptionalInt> processes,
+      Predicate<QueueDefinition> isGone) {
+    this.isGone = isGone;
+    this.topics = topics;
+    this.catalog = catalog;
+    this.tools = tools;
+    this.rooms = rooms;
+    this.requests = requests;
+    this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
+    this.counter = counter;
+    this.putInForce = putInForce;
+    this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed(), processes);
+    this.rates = new RateLimits(config.queueRateLimit());
+    this.deletes = new Deletes(tools, requests);
+  }
+
+  @Override
+  public Optional<QueueDefinition> find(String name) {
+    return catalog.queue(name);
+  }
+
+  @Override
+  public CompletableFuture<Void> catchUp() {
+    return catalog.catchUp();
+  }
+
+  @Override
+  public List<QueueDefinition> list() {
+    return catalog.queues();
+  }
+
+  @Override
+  public CompletableFuture<QueueDefinition> create(NewQueue queue) {
+    return definitions
+        .create(queue)
+        .thenCompose(made -> putInForce.apply(made).thenApply(done -> made));
+  }
+
+  @Override
+  public CompletableFuture<QueueDefinition> change(
+      QueueDefinition queue, AttributeChanges changes, DeadLetterBinding deadLetter) {
+    return definitions.change(queue, changes, deadLetter);
+  }
+
+  @Override
+  public CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue) {
+    return definitions.unbindDeadLetter(queue);
+  }
+
+  @Override
+  public CompletableFuture<Void> drop(QueueDefinition queue) {
+    return definitions.drop(queue);
+  }
+
+  @Override
+  public CompletableFuture<QueueCounts> counts(QueueDefinition queue) {
+    return counter.counts(queue);
+  }
+
+  @Override
+  public CompletableFuture<List<MessageId>> send(
+      QueueDefinition queue, List<byte[]> bodies, int delaySeconds) {
+    if (isGone.test(queue)) {
+      return refused(Refusal.KAFKA_TOPIC_GONE);
+    }
+    if (!rates.take(queue.id(), bodies.size())) {
+      return refused(Refusal.OVERLOADED);
+    }
+    CompletableFuture<Void> admitted = heapGuard.admit(queue, bodies.size(), delaySeconds > 0);
+    long delayMs = delaySeconds * 1_000L;
+    CompletableFuture<List<MessageId>> sent =
+        admitted.isDone() && !admitted.isCompletedExceptionally()
+            ? tools.messages().append(queue, bodies, delayMs)
+            : admitted.thenComposeAsync(
+                ok -> tools.messages().append(queue, bodies, delayMs), tools.executor());
+    return sent.thenApplyAsync(ids -> ids, tools.executor());
+  }
+
+  @Override
+  public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
+    if (isGone.test(queue)) {
+      return refused(Refusal.KAFKA_TOPIC_GONE);
+    }
+    return new Receiving(tools, rooms, queue, max, waitSeconds).start();
+  }
+
+  @Override
+  public CompletableFuture<List<DeleteOutcome>> delete(
+      QueueDefinition queue, List<String> receiptHandles) {
+    return deletes.delete(queue, receiptHandles);
+  }
+
+  @Override
+  public CompletableFuture<Void> rewind(QueueDefinition queue, long startConsumeTime) {
+    int rewindSeconds = queue.attributes().rewindSeconds();
+    if (rewindSeconds == 0) {
+      return refused(Refusal.REWIND_NOT_ENABLED);
+    }
+    long startMs = startConsumeTime * 1_000;
+    if (startMs < tools.clock().ages().bornBy(rewindSeconds * 1_000L) - REWIND_SLACK_MS) {
+      return refused(Refusal.REWIND_TIME_INVALID);
+    }
+    return requests.bounded(
+        "rewinding queue " + queue.name(),
+        counter
+            .counts(queue)
+            .thenCompose(
+                counts ->
+                    startConsumeTime > counts.minTimeMs() / 1_000
+                        ? refused(Refusal.REWIND_TIME_INVALID)
+                        : topics.since(queue.kafkaTopic(), queue.partitions(), startMs))
+            .thenCompose(
+                offsets ->
+                    requests.askAll(
+                        queue,
+                        p ->
+                            new QueueCommand.Rewind(
+                                QueueCounter.unlessNone((Long) offsets.get(p))))));
+  }
+
+  @Override
+  public CompletableFuture<Void> clear(QueueDefinition queue) {
+    return requests.bounded(
+        "clearing queue " + queue.name(),
+        counter
+            .caughtUp(queue)
+            .thenCompose(known -> requests.askAll(queue, p -> new QueueCommand.Clear())));
+  }
+
+  /**
+   * Forgets what this process knows of queues that are gone, all at once and now and then: a send
+   * that ends after its queue is gone would be remembered again.
+   */
+  void forgetWhatIsGone() {
+    var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
+    tools.messages().retain(ids);
+    heapGuard.retain(ids);
+    rates.retain(ids);
+  }
+
+  private static <T> CompletableFuture<T> refused(Refusal refusal) {
+    return CompletableFuture.failedFuture(new RefusedException(refusal));
+  }
+}

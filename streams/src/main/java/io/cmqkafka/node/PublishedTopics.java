@@ -1,0 +1,156 @@
+package io.cmqkafka.node;
+
+import io.cmqkafka.NewSubscription;
+import io.cmqkafka.NewTopic;
+import io.cmqkafka.SubscriptionState;
+import io.cmqkafka.Topics;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.definition.TopicDefinitions;
+import io.cmqkafka.publication.PublicationLog;
+import io.cmqkafka.publication.Subscribers;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.sending.QueueCounter;
+import io.cmqkafka.sending.RateLimits;
+import io.cmqkafka.topic.Labels;
+import io.cmqkafka.topic.Matcher;
+import io.cmqkafka.topic.Protocol;
+import io.cmqkafka.topic.SubscriptionChanges;
+import io.cmqkafka.view.CatalogView;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+/** {@link Topics} over the catalog and the publications' Kafka topic. */
+final class PublishedTopics implements Topics {
+  private final CatalogView catalog;
+  private final Subscribers subscribers;
+  private final PublicationLog publications;
+  private final TopicDefinitions definitions;
+  private final QueueCounter counter;
+  private final RateLimits rates;
+  private final Executor executor;
+
+  PublishedTopics(
+      CatalogView catalog,
+      Subscribers subscribers,
+      PublicationLog publications,
+      TopicDefinitions definitions,
+      QueueCounter counter,
+      RateLimits rates,
+      Executor executor) {
+    this.catalog = catalog;
+    this.subscribers = subscribers;
+    this.publications = publications;
+    this.definitions = definitions;
+    this.counter = counter;
+    this.rates = rates;
+    this.executor = executor;
+  }
+
+  @Override
+  public Optional<TopicDefinition> find(String name) {
+    return catalog.topic(name);
+  }
+
+  @Override
+  public List<TopicDefinition> list() {
+    return catalog.topics();
+  }
+
+  @Override
+  public CompletableFuture<TopicDefinition> create(NewTopic topic) {
+    return definitions.create(topic);
+  }
+
+  @Override
+  public CompletableFuture<TopicDefinition> change(TopicDefinition topic, int maxMsgSize) {
+    return definitions.change(topic, maxMsgSize);
+  }
+
+  @Override
+  public CompletableFuture<Void> drop(TopicDefinition topic) {
+    return definitions.drop(topic);
+  }
+
+  @Override
+  public CompletableFuture<List<MessageId>> publish(
+      TopicDefinition topic, List<byte[]> bodies, Labels labels) {
+    // Before the subscriptions are looked at: they may be newer than this, and must not be older.
+    long version = catalog.version();
+    Matcher<SubscriptionDefinition> matcher = subscribers.of(topic);
+    if (matcher.isEmpty()) {
+      return refused(Refusal.NO_SUBSCRIPTION);
+    }
+    if (matcher.matching(labels).isEmpty()) {
+      return refused(Refusal.NOTHING_MATCHES);
+    }
+    if (!rates.take(topic.id(), bodies.size())) {
+      return refused(Refusal.OVERLOADED);
+    }
+    return publications.append(topic, bodies, labels, version).thenApplyAsync(ids -> ids, executor);
+  }
+
+  @Override
+  public Optional<SubscriptionDefinition> subscription(TopicDefinition topic, String name) {
+    return catalog.subscription(topic, name);
+  }
+
+  @Override
+  public List<SubscriptionDefinition> subscriptions(TopicDefinition topic) {
+    return catalog.subscriptions(topic);
+  }
+
+  @Override
+  public CompletableFuture<SubscriptionDefinition> subscribe(
+      TopicDefinition topic, NewSubscription subscription) {
+    return definitions.subscribe(topic, subscription);
+  }
+
+  @Override
+  public CompletableFuture<SubscriptionDefinition> change(
+      SubscriptionDefinition subscription, SubscriptionChanges changes) {
+    return definitions.change(subscription, changes);
+  }
+
+  @Override
+  public CompletableFuture<Void> unsubscribe(SubscriptionDefinition subscription) {
+    return definitions.unsubscribe(subscription);
+  }
+
+  /**
+   * A message waits until each of its subscribers has it, so as many wait as for the subscriber
+   * that has most before it; others may wait for other messages, of which this counts none.
+   */
+  @Override
+  public CompletableFuture<Long> messageCount(TopicDefinition topic) {
+    List<CompletableFuture<Long>> counts =
+        subscriptions(topic).stream()
+            .filter(one -> one.protocol() == Protocol.HTTP)
+            .map(one -> state(one).thenApply(SubscriptionState::waiting))
+            .toList();
+    return CompletableFuture.allOf(counts.toArray(CompletableFuture[]::new))
+        .thenApply(done -> counts.stream().mapToLong(CompletableFuture::join).max().orElse(0));
+  }
+
+  /** Queues and Kafka topics are given their copies at once; only pushes can wait. */
+  @Override
+  public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
+    return subscription.protocol() == Protocol.HTTP
+        ? counter.ofDelivery(subscription.delivery())
+        : CompletableFuture.completedFuture(SubscriptionState.NOTHING_WAITS);
+  }
+
+  /** To be called now and then. */
+  void forgetWhatIsGone() {
+    rates.retain(catalog.topics().stream().map(TopicDefinition::id).collect(Collectors.toSet()));
+  }
+
+  private static <T> CompletableFuture<T> refused(Refusal refusal) {
+    return CompletableFuture.failedFuture(new RefusedException(refusal));
+  }
+}

@@ -1,0 +1,89 @@
+package io.cmqkafka.node;
+
+import io.cmqkafka.arrival.Arrivals;
+import io.cmqkafka.cluster.RulesSwitch;
+import io.cmqkafka.cluster.WaitingReceives;
+import io.cmqkafka.command.Ticker;
+import io.cmqkafka.deadletter.DeadLetters;
+import io.cmqkafka.logtime.LogTimeAhead;
+import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.topology.ShardListener;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lets the tail, the ticker, the mover of dead letters, the switch of rules and the watches on log
+ * time and on waiting receives follow what this process decides about.
+ */
+public final class Shards implements ShardListener {
+  private final Arrivals arrivals;
+  private final Ticker ticker;
+  private final DeadLetters deadLetters;
+  private final RulesSwitch rulesSwitch;
+  private final LogTimeAhead logTimeAhead;
+  private final WaitingReceives waitingReceives;
+
+  public Shards(
+      Arrivals arrivals,
+      Ticker ticker,
+      DeadLetters deadLetters,
+      RulesSwitch rulesSwitch,
+      LogTimeAhead logTimeAhead,
+      WaitingReceives waitingReceives) {
+    this.arrivals = arrivals;
+    this.ticker = ticker;
+    this.deadLetters = deadLetters;
+    this.rulesSwitch = rulesSwitch;
+    this.logTimeAhead = logTimeAhead;
+    this.waitingReceives = waitingReceives;
+  }
+
+  @Override
+  public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {
+    arrivals.own(commandsPartition, ends);
+    deadLetters.opened(commandsPartition);
+  }
+
+  @Override
+  public void decidesBy(int commandsPartition, Rules rules) {
+    rulesSwitch.decides(commandsPartition, rules);
+  }
+
+  @Override
+  public void advanced(int commandsPartition, long nextWake) {
+    ticker.wakeAt(commandsPartition, nextWake);
+  }
+
+  @Override
+  public void ahead(int commandsPartition, long ms) {
+    logTimeAhead.follow(commandsPartition, ms);
+  }
+
+  @Override
+  public void died(int commandsPartition, List<DeadLetter> letters) {
+    deadLetters.died(commandsPartition, letters);
+  }
+
+  @Override
+  public boolean forgotDeadLetters(int commandsPartition) {
+    return deadLetters.askedAgain(commandsPartition);
+  }
+
+  @Override
+  public void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {
+    waitingReceives.waiting(commandsPartition, receives);
+  }
+
+  @Override
+  public void closed(int commandsPartition) {
+    arrivals.disown(commandsPartition);
+    deadLetters.closed(commandsPartition);
+    rulesSwitch.decidesNoMore(commandsPartition);
+    logTimeAhead.forget(commandsPartition);
+    waitingReceives.closed(commandsPartition);
+    ticker.wakeAt(commandsPartition, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,77 @@
+package io.cmqkafka.node;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a start waits for: told in the log while it takes long, and by the exception when it takes
+ * too long. For one thread.
+ */
+final class StartProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(StartProgress.class);
+  private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final LongSupplier nanoTime;
+  private final long began;
+  private final long deadlineNanos;
+
+  /**
+   * @param timeout for the whole start
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  StartProgress(Duration timeout, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.began = nanoTime.getAsLong();
+    this.deadlineNanos = began + timeout.toNanos();
+  }
+
+  /** {@link System#nanoTime} after which the start takes too long. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /**
+   * What the future gives.
+   *
+   * @param awaited asked each time it is told; completes "waiting for"
+   * @throws TimeoutException whose message says what was waited for
+   */
+  <T> T await(CompletableFuture<T> future, Supplier<String> awaited)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return await(future, deadlineNanos, awaited);
+  }
+
+  /**
+   * As {@link #await(CompletableFuture, Supplier)}, but not for longer than until a moment before
+   * the end of the whole.
+   *
+   * @param untilNanos {@link System#nanoTime}
+   */
+  <T> T await(CompletableFuture<T> future, long untilNanos, Supplier<String> awaited)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long until = Math.min(untilNanos - began, deadlineNanos - began);
+    while (true) {
+      long passed = nanoTime.getAsLong() - began;
+      long nextTold = (passed / TELL_EVERY_NANOS + 1) * TELL_EVERY_NANOS;
+      try {
+        return future.get(Math.max(0, Math.min(nextTold, until) - passed), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        long now = nanoTime.getAsLong() - began;
+        if (now >= until) {
+          throw new TimeoutException(awaited.get());
+        }
+        LOG.info(
+            "still starting after {} s, waiting for {}",
+            TimeUnit.NANOSECONDS.toSeconds(now),
+            awaited.get());
+      }
+    }
+  }
+}

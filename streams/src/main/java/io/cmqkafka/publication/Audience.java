@@ -1,0 +1,35 @@
+package io.cmqkafka.publication;
+
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.topic.Labels;
+import java.util.List;
+
+/** Whom publications are for, as this process knows it. */
+public interface Audience {
+
+  /**
+   * Where copies for one subscription go.
+   *
+   * @param life what tells apart the lives of the queue behind it
+   * @param kafkaTopic where the copy goes
+   * @param partitions the copy goes to one of so many; 0 for as many as the Kafka topic has
+   */
+  record Place(String subscriptionId, String life, String kafkaTopic, int partitions) {}
+
+  /**
+   * Blocks until what this process knows is as new as that version of the catalog, if there is such
+   * a version.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException when that takes too long
+   */
+  void awaitVersion(long catalogVersion);
+
+  /**
+   * One place for each subscription that chooses them. Empty for a topic that does not exist.
+   *
+   * @param topicId the life of the topic that its publisher took for the present one; null for
+   *     whichever is
+   * @param at where the publication is
+   */
+  List<Place> of(String topicName, String topicId, MessageId at, Labels labels);
+}

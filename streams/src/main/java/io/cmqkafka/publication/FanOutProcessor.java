@@ -1,0 +1,178 @@
+package io.cmqkafka.publication;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cmqkafka.body.CopySource;
+import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.topic.Labels;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Copies each publication to the places of those who choose it. After a failure it begins again
+ * with what is not committed, so copies may be repeated; each says what it is a copy of, and the
+ * queue it goes to counts it once.
+ */
+final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddress, byte[]> {
+  /** Beyond so many chains, those that have long been written are forgotten. */
+  private static final int MANY_CHAINS = 10_000;
+
+  /** What was sent so long ago is written, or this task has failed because it was not; ms. */
+  private static final long WRITTEN_AFTER_MS = 300_000;
+
+  /**
+   * So often a copy is tried that fails because the producer does not know its topic. Each takes a
+   * second, and in fewer a topic that is gone is found to be.
+   */
+  private static final int MAX_ATTEMPTS = 15;
+
+  private final Audience audience;
+  private final MissingTopics missing;
+  private final String publicationsId;
+  private final SkippedRecords skipped;
+
+  /** The last copy that was sent along each chain since this task began. */
+  private final Map<Chain, Sent> sent = new HashMap<>();
+
+  private int manyChains = MANY_CHAINS;
+
+  private record Chain(String subscriptionId, String life, int partition) {}
+
+  private record Sent(String source, long number, long previous, long atMs) {}
+
+  /**
+   * @param publicationsId Kafka's own id of the topic that the publications are read from
+   */
+  FanOutProcessor(
+      Audience audience, MissingTopics missing, String publicationsId, SkippedRecords skipped) {
+    this.audience = audience;
+    this.missing = missing;
+    this.publicationsId = publicationsId;
+    this.skipped = skipped;
+  }
+
+  /** Comes again, to this very object, when a task that has failed begins again. */
+  @Override
+  public void init(ProcessorContext<CopyAddress, byte[]> context) {
+    super.init(context);
+    sent.clear();
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata from = context().recordMetadata().orElseThrow();
+    try {
+      long version = PublicationHeaders.catalogVersion(record.headers());
+      Labels labels = PublicationHeaders.labels(record.headers());
+      boolean isMark = record.value() == null && version != PublicationHeaders.NO_VERSION;
+      if (record.key() == null || record.value() == null && !isMark) {
+        throw new MalformedRecordException("a publication has a topic's name as key, and a body");
+      }
+      audience.awaitVersion(version);
+      if (record.value() != null) {
+        String topicName = new String(record.key(), UTF_8);
+        String topicId = PublicationHeaders.topicId(record.headers());
+        MessageId at = new MessageId(from.partition(), from.offset());
+        for (Audience.Place place : audience.of(topicName, topicId, at, labels)) {
+          copy(record, labels, place, from);
+        }
+        forgetWritten();
+      }
+    } catch (MalformedRecordException e) {
+      skipped.skip(from.topic(), from.partition(), from.offset(), e);
+    }
+  }
+
+  private void copy(
+      Record<byte[], byte[]> record, Labels labels, Audience.Place place, RecordMetadata from) {
+    if (missing.drops(place)) {
+      return;
+    }
+    int partition =
+        place.partitions() == 0 ? CopyAddress.ANY : (int) (from.offset() % place.partitions());
+    Chain chain = new Chain(place.subscriptionId(), place.life(), partition);
+    String source =
+        CopySource.ofPublications(
+            publicationsId,
+            from.partition(),
+            PublicationHeaders.leaderEpoch(record.headers()),
+            place.subscriptionId());
+    long previous = previous(sent.get(chain), source, from.offset());
+    Record<CopyAddress, byte[]> copy =
+        new Record<>(
+            new CopyAddress(place.kafkaTopic(), partition, from.offset()),
+            record.value(),
+            record.timestamp(),
+            PublicationHeaders.ofCopy(
+                labels, record.timestamp(), new CopySource(source, from.offset(), previous)));
+    if (isSent(copy, place)) {
+      sent.put(chain, new Sent(source, from.offset(), previous, context().currentSystemTimeMs()));
+    }
+  }
+
+  /**
+   * False when the copy was dropped. What fails is tried again here: else this thread would end.
+   */
+  private boolean isSent(Record<CopyAddress, byte[]> copy, Audience.Place place) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        context().forward(copy);
+        return true;
+      } catch (StreamsException | TimeoutException e) {
+        if (!isAboutTheTopic(e)) {
+          throw e;
+        }
+        if (e.getCause() instanceof TopicAuthorizationException forbidden
+            && missing.mayBeForbidden(place.kafkaTopic())) {
+          missing.refusesAll(place.kafkaTopic(), forbidden);
+          return false;
+        }
+        MissingTopics.Finding finding = missing.find(place);
+        if (finding == MissingTopics.Finding.GONE) {
+          return false;
+        }
+        boolean mayGoWell =
+            finding == MissingTopics.Finding.PERHAPS_THERE && e instanceof TimeoutException;
+        if (!mayGoWell || attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Streams comes again with a publication when only some of its copies could be sent, and with
+   * many when Kafka has lost what it had read. Of another source nothing was sent before.
+   */
+  private static long previous(Sent before, String source, long number) {
+    if (before == null || !before.source().equals(source) || before.number() > number) {
+      return -1;
+    }
+    return before.number() == number ? before.previous() : before.number();
+  }
+
+  /** Whether it may have failed because of where this copy goes, and not of an earlier one. */
+  private static boolean isAboutTheTopic(Exception failure) {
+    return failure instanceof TimeoutException
+        || failure.getCause() instanceof InvalidTopicException
+        || failure.getCause() instanceof TopicAuthorizationException;
+  }
+
+  private void forgetWritten() {
+    if (sent.size() > manyChains) {
+      long writtenBefore = context().currentSystemTimeMs() - WRITTEN_AFTER_MS;
+      sent.values().removeIf(last -> last.atMs() < writtenBefore);
+      manyChains = Math.max(MANY_CHAINS, 2 * sent.size());
+    }
+  }
+}

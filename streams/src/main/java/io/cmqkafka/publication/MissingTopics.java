@@ -1,0 +1,255 @@
+package io.cmqkafka.publication;
+
+import io.cmqkafka.config.KafkaTopics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers for a while which Kafka topics are gone although the catalog names them, or take no
+ * copy, so that what is to be copied there holds up nothing else. Nothing is taken for gone because
+ * one broker does not know it, which may only be late. Thread-safe.
+ */
+public final class MissingTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(MissingTopics.class);
+  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** A topic that was not known for so long, whoever was asked, would be known if it were there. */
+  private static final long UNKNOWN_TO_ALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Answers that are further apart than this say nothing of the time between them. */
+  private static final long APART_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long LOGGED_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final Admin admin;
+  private final KafkaTopics names;
+  private final long timeoutMs;
+  private final LongSupplier nanoTime;
+  private final Counter dropped;
+
+  /** By name; no more than the catalog names. */
+  private final Map<String, Missing> missing = new ConcurrentHashMap<>();
+
+  /** By name, while brokers say that they do not know a topic; no more than the catalog names. */
+  private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
+
+  /** What Kafka says of a topic that a copy could not be written to. */
+  public enum Finding {
+    /** It is gone, or is not ours to write to: the copy counts as dropped. */
+    GONE,
+    /** It is there, or will turn out to be gone: the copy is to be tried again. */
+    PERHAPS_THERE,
+    /** Kafka does not say. */
+    SILENCE
+  }
+
+  /** What one question brought to light; more than {@link Finding} tells. */
+  private enum Answer {
+    GONE("it is gone"),
+    NOT_OURS("it is not ours to write to"),
+    UNKNOWN("it is unknown"),
+    THERE("it is there"),
+    NONE("Kafka does not say");
+
+    private final String text;
+
+    Answer(String text) {
+      this.text = text;
+    }
+  }
+
+  /**
+   * @param life which life of the queue it is missing for: one that is created again under the name
+   *     has a Kafka topic; null for any
+   * @param isGone whether it will be asked for before a copy is tried again
+   */
+  private record Missing(String life, boolean isGone, long untilNanos, long loggedAt) {}
+
+  private record Doubt(long sinceNanos, long lastNanos) {}
+
+  /**
+   * @param timeoutMs how long Kafka may take for an answer about a topic
+   */
+  public MissingTopics(
+      Admin admin, KafkaTopics names, long timeoutMs, LongSupplier nanoTime, MeterRegistry meters) {
+    this.admin = admin;
+    this.names = names;
+    this.timeoutMs = timeoutMs;
+    this.nanoTime = nanoTime;
+    this.dropped =
+        Counter.builder("cmq.copies.dropped")
+            .description(
+                "Copies of publications not made: their Kafka topic is gone, or refused them")
+            .register(meters);
+  }
+
+  /**
+   * Whether to make no copy there; counts the copy as dropped. Blocks every 30 seconds while Kafka
+   * is asked whether a topic that was gone still is.
+   */
+  public boolean drops(Audience.Place place) {
+    Missing is = missing.get(place.kafkaTopic());
+    if (is == null || is.life() != null && !is.life().equals(place.life())) {
+      return false;
+    }
+    if (nanoTime.getAsLong() - is.untilNanos() >= 0) {
+      Answer still = is.isGone() ? ask(place.kafkaTopic()) : Answer.THERE;
+      if (still == Answer.THERE || still == Answer.NONE) {
+        // What then fails is asked about by who fails. When it was told is not forgotten yet.
+        if (is.isGone()) {
+          missing.remove(place.kafkaTopic(), is);
+        }
+        return false;
+      }
+      remember(place.kafkaTopic(), place.life(), true, still.text);
+      return true;
+    }
+    dropped.increment();
+    return true;
+  }
+
+  /** The topic refused this copy, and may take others; counts it as dropped. */
+  public void refused() {
+    dropped.increment();
+  }
+
+  /** The topic refused a copy as it would refuse any; counts it as dropped. */
+  public void refusesAll(String kafkaTopic, Exception why) {
+    remember(kafkaTopic, null, false, why.toString());
+  }
+
+  /** Whether this process may do without being allowed to write there: our own it needs. */
+  public boolean mayBeForbidden(String kafkaTopic) {
+    return !names.isOurs(kafkaTopic);
+  }
+
+  /**
+   * A copy could not be written. Blocks while Kafka is asked whether that is because the topic is
+   * gone, or not ours to write to. To be asked again, about once a second, while it is perhaps
+   * there: in the end it is there or gone.
+   */
+  public Finding find(Audience.Place place) {
+    Answer answer = ask(place.kafkaTopic());
+    if (answer == Answer.UNKNOWN && isUnknownToAll(place.kafkaTopic())) {
+      answer = Answer.GONE;
+    }
+    if (answer != Answer.UNKNOWN) {
+      doubts.remove(place.kafkaTopic());
+    }
+    return switch (answer) {
+      case GONE, NOT_OURS -> {
+        remember(place.kafkaTopic(), place.life(), true, answer.text);
+        yield Finding.GONE;
+      }
+      case UNKNOWN, THERE -> Finding.PERHAPS_THERE;
+      case NONE -> Finding.SILENCE;
+    };
+  }
+
+  /**
+   * Only the controller knows at any moment what there is. It says so when asked whether the topic
+   * could be created, if we are allowed to create topics of that name.
+   */
+  private Answer ask(String kafkaTopic) {
+    CreateTopicsOptions onlyAsking = new CreateTopicsOptions().validateOnly(true);
+    NewTopic wanted = new NewTopic(kafkaTopic, Optional.empty(), Optional.empty());
+    Throwable failure = failure(admin.createTopics(List.of(wanted), onlyAsking).all());
+    if (failure == null || failure instanceof InvalidTopicException) {
+      return Answer.GONE;
+    }
+    if (failure instanceof TopicExistsException) {
+      return Answer.THERE;
+    }
+    return isNoAnswer(failure) ? Answer.NONE : askAnyBroker(kafkaTopic);
+  }
+
+  private Answer askAnyBroker(String kafkaTopic) {
+    Throwable failure = failure(admin.describeTopics(List.of(kafkaTopic)).allTopicNames());
+    if (failure == null) {
+      return Answer.THERE;
+    }
+    if (failure instanceof UnknownTopicOrPartitionException) {
+      return Answer.UNKNOWN;
+    }
+    if (failure instanceof InvalidTopicException) {
+      return Answer.GONE;
+    }
+    return failure instanceof TopicAuthorizationException && mayBeForbidden(kafkaTopic)
+        ? Answer.NOT_OURS
+        : Answer.NONE;
+  }
+
+  private static boolean isNoAnswer(Throwable failure) {
+    return failure instanceof java.util.concurrent.TimeoutException
+        || failure instanceof TimeoutException
+        || failure instanceof InterruptedException;
+  }
+
+  /** Null for none. */
+  private Throwable failure(KafkaFuture<?> future) {
+    try {
+      future.get(timeoutMs, TimeUnit.MILLISECONDS);
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause();
+    } catch (java.util.concurrent.TimeoutException e) {
+      return e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return e;
+    }
+  }
+
+  private boolean isUnknownToAll(String kafkaTopic) {
+    long now = nanoTime.getAsLong();
+    doubts.values().removeIf(doubt -> now - doubt.lastNanos() > APART_NANOS);
+    Doubt doubt =
+        doubts.merge(
+            kafkaTopic,
+            new Doubt(now, now),
+            (before, again) -> new Doubt(before.sinceNanos(), again.lastNanos()));
+    return now - doubt.sinceNanos() >= UNKNOWN_TO_ALL_NANOS;
+  }
+
+  private void remember(String kafkaTopic, String life, boolean isGone, String why) {
+    long now = nanoTime.getAsLong();
+    missing.values().removeIf(one -> now - one.untilNanos() >= LOGGED_EVERY_NANOS);
+    Missing is =
+        missing.compute(
+            kafkaTopic,
+            (topic, before) ->
+                new Missing(
+                    life,
+                    isGone,
+                    now + REMEMBERED_NANOS,
+                    before == null || now - before.loggedAt() >= LOGGED_EVERY_NANOS
+                        ? now
+                        : before.loggedAt()));
+    dropped.increment();
+    if (is.loggedAt() == now) {
+      LOG.warn(
+          "nothing can be copied to the Kafka topic {}, which a subscription needs: {}; what is"
+              + " published meanwhile does not get there",
+          kafkaTopic,
+          why);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.cmqkafka.publication;
+
+import io.cmqkafka.body.CopySource;
+import io.cmqkafka.body.StoredBody;
+import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.topic.Labels;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * What a record in a delivery queue's Kafka topic says of the publication it is a copy of.
+ *
+ * @param id what the publisher was told
+ * @param publishTimeMs epoch ms of log time
+ */
+public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
+
+  /**
+   * Of records that others wrote there, their own place and time stand for what they do not say.
+   *
+   * @param place of the record
+   */
+  public static PublicationCopy of(MessageId place, StoredBody stored) {
+    Headers headers = new RecordHeaders(stored.headers());
+    CopySource source = CopySource.in(headers);
+    MessageId id = source == null ? null : source.publication();
+    Labels labels;
+    long publishTimeMs;
+    try {
+      labels = PublicationHeaders.labels(headers);
+      publishTimeMs = PublicationHeaders.publishTimeMs(headers, stored.timestampMs());
+    } catch (MalformedRecordException e) {
+      labels = Labels.NONE;
+      publishTimeMs = stored.timestampMs();
+    }
+    return new PublicationCopy(id == null ? place : id, labels, publishTimeMs);
+  }
+}

@@ -1,0 +1,46 @@
+package io.cmqkafka.publication;
+
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler;
+
+/**
+ * Drops a copy that its Kafka topic would refuse again and again, so that one subscriber does not
+ * stop the others; everything else is left to be tried again. Such topics are the operator's, whose
+ * settings are not ours; and a publication that was written compressed may be too large for any.
+ */
+public final class RefusedCopies implements ProductionExceptionHandler {
+
+  /** The property that has the {@link MissingTopics}, who count. */
+  static final String MISSING_TOPICS = "cmq.missing.topics";
+
+  private MissingTopics missing;
+
+  @Override
+  public void configure(Map<String, ?> properties) {
+    missing = (MissingTopics) properties.get(MISSING_TOPICS);
+  }
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, ProducerRecord<byte[], byte[]> copy, Exception failure) {
+    if (failure instanceof RecordTooLargeException
+        || failure instanceof RecordBatchTooLargeException
+        || failure instanceof InvalidTimestampException) {
+      missing.refused();
+      return Response.resume();
+    }
+    if (failure instanceof InvalidRecordException) {
+      // A compacted topic wants keys, which no copy has.
+      missing.refusesAll(copy.topic(), failure);
+      return Response.resume();
+    }
+    return failure instanceof RetriableException ? Response.retry() : Response.fail();
+  }
+}

@@ -1,0 +1,118 @@
+package io.cmqkafka.publication;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.SubscriptionDefinition;
+import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.topic.Matcher;
+import io.cmqkafka.topic.Protocol;
+import io.cmqkafka.view.CatalogView;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who subscribes to a topic now, ready to be asked whom a publication is for. Made when first asked
+ * for, and forgotten when the catalog view tells of a change that matters to it, before anybody who
+ * waits for that change goes on. Kept for topics that exist, one for each. Thread-safe.
+ */
+public final class Subscribers {
+  private final CatalogView catalog;
+
+  /** By what the keys of the topic's subscriptions begin with. */
+  private final Map<String, Known> byTopic = new ConcurrentHashMap<>();
+
+  /** Whose matchers depend on whether the queue of this key exists; guarded by this object. */
+  private final Map<String, Set<String>> byQueue = new HashMap<>();
+
+  private record Known(
+      String topicId, Matcher<SubscriptionDefinition> matcher, Set<String> queues) {}
+
+  public Subscribers(CatalogView catalog) {
+    this.catalog = catalog;
+    catalog.onChange(this::forget);
+  }
+
+  /**
+   * The subscriptions of this very life of the topic, sorted by name, without those whose queue
+   * does not exist; none if the topic does not exist. When the view has not changed, a look-up in a
+   * map; else it takes as long as the topic has subscriptions.
+   */
+  public Matcher<SubscriptionDefinition> of(TopicDefinition topic) {
+    Known known = byTopic.get(SubscriptionDefinition.keysOf(topic.name()));
+    return isOf(topic, known) ? known.matcher() : learn(topic);
+  }
+
+  /**
+   * Excludes {@link #forget}, which comes after the view has changed: either what is read here is
+   * new, or it is forgotten again.
+   */
+  private synchronized Matcher<SubscriptionDefinition> learn(TopicDefinition topic) {
+    String keys = SubscriptionDefinition.keysOf(topic.name());
+    Known quicker = byTopic.get(keys);
+    if (isOf(topic, quicker)) {
+      return quicker.matcher();
+    }
+    if (catalog.topic(topic.name()).filter(now -> now.id().equals(topic.id())).isEmpty()) {
+      return matcher(topic, List.of());
+    }
+    forgetTopic(keys);
+    List<SubscriptionDefinition> all = catalog.subscriptions(topic);
+    Set<String> queues = new HashSet<>();
+    for (SubscriptionDefinition one : all) {
+      if (one.protocol() == Protocol.QUEUE) {
+        String queue = QueueDefinition.keyOf(one.endpoint());
+        queues.add(queue);
+        byQueue.computeIfAbsent(queue, q -> new HashSet<>()).add(keys);
+      }
+    }
+    Matcher<SubscriptionDefinition> made =
+        matcher(topic, all.stream().filter(this::hasSomewhereToGo).toList());
+    byTopic.put(keys, new Known(topic.id(), made, queues));
+    return made;
+  }
+
+  private boolean hasSomewhereToGo(SubscriptionDefinition one) {
+    return one.protocol() != Protocol.QUEUE || catalog.queue(one.endpoint()).isPresent();
+  }
+
+  private synchronized void forget(List<CatalogView.Change> changes) {
+    for (CatalogView.Change change : changes) {
+      String key = change.key();
+      if (key.startsWith(SubscriptionDefinition.KEYS)) {
+        int end = key.indexOf('/', SubscriptionDefinition.KEYS.length());
+        forgetTopic(key.substring(0, end + 1));
+      } else if (key.startsWith(TopicDefinition.KEYS)) {
+        String name = key.substring(TopicDefinition.KEYS.length());
+        forgetTopic(SubscriptionDefinition.keysOf(name));
+      } else {
+        Set.copyOf(byQueue.getOrDefault(key, Set.of())).forEach(this::forgetTopic);
+      }
+    }
+  }
+
+  private void forgetTopic(String keys) {
+    Known gone = byTopic.remove(keys);
+    if (gone != null) {
+      for (String queue : gone.queues()) {
+        byQueue.computeIfPresent(
+            queue,
+            (q, topics) -> {
+              topics.remove(keys);
+              return topics.isEmpty() ? null : topics;
+            });
+      }
+    }
+  }
+
+  private static boolean isOf(TopicDefinition topic, Known known) {
+    return known != null && known.topicId().equals(topic.id());
+  }
+
+  private static Matcher<SubscriptionDefinition> matcher(
+      TopicDefinition topic, List<SubscriptionDefinition> subscriptions) {
+    return Matcher.of(topic.filterType(), subscriptions, SubscriptionDefinition::filter);
+  }
+}

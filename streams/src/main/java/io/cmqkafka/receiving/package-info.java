@@ -1,0 +1,7 @@
+/**
+ * One receive from question to answer, and deletes. Asks machines by {@code command}, fetches by
+ * {@code body}, and gives back messages that were granted too late. Begin with {@link
+ * io.cmqkafka.receiving.Receiving}; a queue of several partitions goes through a {@link
+ * io.cmqkafka.receiving.WaitingRoom}.
+ */
+package io.cmqkafka.receiving;

@@ -1,0 +1,49 @@
+package io.cmqkafka.transactions;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
+
+/** What Kafka can be asked about transactions (KIP-664). Everything blocks, within a timeout. */
+interface Transactions {
+
+  /** Those that are open in partitions of ours, as the partitions' leaders see it. */
+  Set<OpenTransaction> open() throws ExecutionException, InterruptedException, TimeoutException;
+
+  /** As {@link #open()}, in these partitions only. */
+  Set<OpenTransaction> open(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /** Producers of this application, by their ids; without those that no coordinator answers for. */
+  Map<Long, KnownTransaction> known(Set<Long> producerIds)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /** What its records tell. */
+  HeldCommands held(OpenTransaction transaction)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /**
+   * The keys of its records, and of those behind it.
+   *
+   * @param transaction open or ended
+   */
+  Set<String> keys(OpenTransaction transaction)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /**
+   * From its return on nothing is written or committed any more by whoever has this id now; whoever
+   * does so next must have begun anew.
+   */
+  void fence(String transactionalId)
+      throws ExecutionException, InterruptedException, TimeoutException;
+
+  /**
+   * Ends a transaction in its partition, whatever its coordinator thinks of it.
+   *
+   * @return false if it is not open any more
+   */
+  boolean abort(OpenTransaction transaction)
+      throws ExecutionException, InterruptedException, TimeoutException;
+}

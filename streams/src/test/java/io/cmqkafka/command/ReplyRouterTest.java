@@ -1,0 +1,90 @@
+package io.cmqkafka.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.delivery.PushFailures;
+import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class ReplyRouterTest {
+  private static final QueuePartition DELIVERY = new QueuePartition("delivery-1", 0);
+  private static final Reply.Counted COUNTED = new Reply.Counted(1, 2, 3, 4, 5, 6);
+  private static final PushFailure FAILURE = new PushFailure(7, "no connection");
+
+  private final MockProducer<byte[], byte[]> replies =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final PendingReplies pending = new PendingReplies("me", 10);
+  private final PushFailures failures = new PushFailures();
+  private final ReplyRouter router =
+      new ReplyRouter("me", pending, replies, "cmq.replies", 1, failures::of);
+
+  @Test
+  void theCountOfADeliveryQueueSaysHowTheLastPushFailed_toThisProcessAndToOthers()
+      throws MalformedRecordException {
+    failures.put(DELIVERY.queueId(), FAILURE);
+    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED.with(FAILURE));
+    router.about(DELIVERY).reply(new Origin("other", 9), COUNTED);
+    assertThat(ReplyJson.decode(replies.history().get(0).value()))
+        .isEqualTo(new ReplyJson.Addressed(9, COUNTED.with(FAILURE)));
+  }
+
+  @Test
+  void otherRepliesAndOtherQueuesStayAsTheyAre() {
+    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED);
+    failures.put(DELIVERY.queueId(), FAILURE);
+    assertThat(repliedHere(DELIVERY, new Reply.Done())).isEqualTo(new Reply.Done());
+    assertThat(repliedHere(new QueuePartition("queue-1", 0), COUNTED)).isEqualTo(COUNTED);
+    failures.forget(DELIVERY.queueId());
+    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED);
+  }
+
+  @Test
+  void aStateIsCommittedWhenItsRepliesAreInKafka() throws Exception {
+    MockProducer<byte[], byte[]> slow =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, failures::of);
+    others.settle();
+    others.reply(new Origin("one", 1), new Reply.Done());
+    others.reply(new Origin("another", 2), new Reply.Done());
+    CompletableFuture<Void> settled = CompletableFuture.runAsync(others::settle);
+    assertThat(slow.completeNext()).isTrue();
+    assertThat(slow.completeNext()).isTrue();
+    settled.get(30, TimeUnit.SECONDS);
+    assertThat(slow.history()).hasSize(2);
+  }
+
+  @Test
+  void aKafkaThatTakesNoRepliesHoldsUpNoCommitForLong() throws Exception {
+    MockProducer<byte[], byte[]> silent =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, failures::of);
+    others.reply(new Origin("one", 1), new Reply.Done());
+    long start = System.nanoTime();
+    CompletableFuture.runAsync(others::settle).get(60, TimeUnit.SECONDS);
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+
+    // Nor is it waited for again by the next task, until it takes something.
+    others.reply(new Origin("one", 2), new Reply.Done());
+    long again = System.nanoTime();
+    for (int task = 0; task < 100; task++) {
+      others.settle();
+    }
+    assertThat(System.nanoTime() - again).isLessThan(TimeUnit.SECONDS.toNanos(60));
+  }
+
+  private Reply repliedHere(QueuePartition queue, Reply reply) {
+    PendingReplies.Pending asked = pending.register(60_000);
+    router.about(queue).reply(asked.origin(), reply);
+    CompletableFuture<Reply> answer = asked.reply();
+    assertThat(answer).isDone();
+    return answer.join();
+  }
+}

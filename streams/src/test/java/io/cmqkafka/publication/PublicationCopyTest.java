@@ -1,0 +1,55 @@
+package io.cmqkafka.publication;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.body.CopySource;
+import io.cmqkafka.body.StoredBody;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.topic.Labels;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class PublicationCopyTest {
+  private static final long APPENDED = 1_700_000_000_500L;
+  private static final MessageId PLACE = new MessageId(0, 9);
+  private static final Labels LABELS = new Labels(List.of("a", "ü"), "x.y");
+
+  @Test
+  void aCopyTellsOfItsPublication() {
+    CopySource source =
+        new CopySource(CopySource.ofPublications("topicId", 5, 2, "subsc-abcdefgh"), 77, -1);
+    assertThat(copyOf(PublicationHeaders.ofCopy(LABELS, APPENDED - 7, source)))
+        .isEqualTo(new PublicationCopy(new MessageId(5, 77), LABELS, APPENDED - 7));
+  }
+
+  @Test
+  void aRecordOfAnotherProducerStandsForItself() {
+    assertThat(copyOf(new RecordHeaders()))
+        .isEqualTo(new PublicationCopy(PLACE, Labels.NONE, APPENDED));
+  }
+
+  @Test
+  void headersThatMakeNoSenseAreIgnored() {
+    Headers headers =
+        new RecordHeaders()
+            .add(PublicationHeaders.TAGS, "[1".getBytes(UTF_8))
+            .add(PublicationHeaders.PUBLISH_TIME, "soon".getBytes(UTF_8))
+            .add(CopySource.HEADER, "here".getBytes(UTF_8));
+    assertThat(copyOf(headers)).isEqualTo(new PublicationCopy(PLACE, Labels.NONE, APPENDED));
+  }
+
+  @Test
+  void aTagThatIsNoTextIsNoLabel() {
+    Headers headers =
+        new RecordHeaders().add(PublicationHeaders.TAGS, "[\"a\",\"\\ud800\"]".getBytes(UTF_8));
+    assertThat(copyOf(headers)).isEqualTo(new PublicationCopy(PLACE, Labels.NONE, APPENDED));
+  }
+
+  private static PublicationCopy copyOf(Headers headers) {
+    return PublicationCopy.of(
+        PLACE, new StoredBody(new byte[1], APPENDED, List.of(headers.toArray())));
+  }
+}
