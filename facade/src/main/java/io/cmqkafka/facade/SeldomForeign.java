@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.queue.UnknownRulesException;
 import java.util.List;
 import org.slf4j.Marker;
 
@@ -24,6 +25,8 @@ public final class SeldomForeign extends TurboFilter {
   /** Longer texts are told apart by their beginning. */
   private static final int MAX_KEY = 160;
 
+  private static final int MAX_CAUSES = 16;
+
   private final Seldom warnings = new Seldom();
 
   private final Seldom errors = new Seldom(30);
@@ -38,9 +41,33 @@ public final class SeldomForeign extends TurboFilter {
         || LIBRARIES.stream().noneMatch(logger.getName()::startsWith)) {
       return FilterReply.NEUTRAL;
     }
+    if (isToldByTheProgram(t != null ? t : last(params))) {
+      return FilterReply.DENY;
+    }
     String key = logger.getName() + ' ' + withoutNumbers(format);
     Seldom due = level.isGreaterOrEqual(Level.ERROR) ? errors : warnings;
     return due.isDue(key) ? FilterReply.NEUTRAL : FilterReply.DENY;
+  }
+
+  /** The failure, which is last among what a text is filled with. */
+  private static Throwable last(Object[] params) {
+    return params != null
+            && params.length > 0
+            && params[params.length - 1] instanceof Throwable failure
+        ? failure
+        : null;
+  }
+
+  /** The program ends with one sentence about it, to which traces add nothing. */
+  private static boolean isToldByTheProgram(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (cause instanceof UnknownRulesException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static String withoutNumbers(String format) {

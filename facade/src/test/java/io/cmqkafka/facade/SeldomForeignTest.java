@@ -1,6 +1,7 @@
 package io.cmqkafka.facade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
@@ -9,8 +10,11 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.queue.UnknownRulesException;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,21 @@ class SeldomForeignTest {
       producer.warn(
           "[Producer clientId=x-" + i + "] Got error produce response with correlation id {}", i);
     }
+    assertThat(lines.list).hasSize(1);
+  }
+
+  @Test
+  void whatTheProgramEndsForWithASentenceIsNotToldByLibraries() {
+    Logger streams = context.getLogger("org.apache.kafka.streams.KafkaStreams");
+    UnknownRulesException unknown =
+        catchThrowableOfType(
+            UnknownRulesException.class, () -> new Rules(99).mustBeKnown(Rules.NEWEST));
+    RuntimeException failure = new StreamsException("Exception caught in process", unknown);
+    streams.error("Replacing thread", failure);
+    streams.error("Exception caught, taskId: {}", "0_0", failure);
+    streams.error("Exception caught, taskId: {}, topic: {}", "0_0", "t", failure);
+    assertThat(lines.list).isEmpty();
+    streams.error("Replacing thread", new StreamsException("another"));
     assertThat(lines.list).hasSize(1);
   }
 
