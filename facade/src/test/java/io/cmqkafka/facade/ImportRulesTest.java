@@ -22,6 +22,8 @@ class ImportRulesTest {
   private static final String EMBEDDED = ROOT + ".embedded..";
   private static final String CLI = ROOT + ".cli..";
   private static final String BENCH = ROOT + ".bench..";
+  private static final String BENCH_CLIENT = ROOT + ".bench.client..";
+  private static final String BENCH_GROWTH = ROOT + ".bench.growth..";
 
   @ArchTest
   static final ArchRule rightsKnowNobody =
@@ -78,6 +80,24 @@ class ImportRulesTest {
           .resideInAnyPackage(API, ACTION, HTTP, PUSH);
 
   @ArchTest
+  static final ArchRule theLoadGeneratorsClientKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(BENCH_CLIENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".bench", BENCH_GROWTH);
+
+  @ArchTest
+  static final ArchRule whatJudgesGrowthKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(BENCH_GROWTH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".bench", BENCH_CLIENT);
+
+  @ArchTest
   static final ArchRule onlyHttpSeesTheHttpServer =
       noClasses()
           .that()
@@ -87,10 +107,10 @@ class ImportRulesTest {
           .resideInAPackage("io.javalin..");
 
   @ArchTest
-  static final ArchRule onlyHttpAndPushSeeJetty =
+  static final ArchRule onlyHttpPushAndTheLoadGeneratorsClientSeeJetty =
       noClasses()
           .that()
-          .resideOutsideOfPackages(HTTP, PUSH)
+          .resideOutsideOfPackages(HTTP, PUSH, BENCH_CLIENT)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");

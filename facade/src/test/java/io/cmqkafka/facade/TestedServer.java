@@ -3,7 +3,7 @@ package io.cmqkafka.facade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.Queues;
-import io.cmqkafka.facade.bench.Credentials;
+import io.cmqkafka.facade.bench.client.Credentials;
 import io.cmqkafka.facade.cli.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -30,12 +30,12 @@ public final class BenchCommand {
    */
   static CommandLine create(Map<String, String> environment) {
     return new CommandLine(new BenchCommand())
-        .addSubcommand(new SendCommand(environment))
-        .addSubcommand(new DrainCommand(environment))
-        .addSubcommand(new CycleCommand(environment))
-        .addSubcommand(new LatencyCommand(environment))
-        .addSubcommand(new LongPollCommand(environment))
-        .addSubcommand(new PublishCommand(environment))
-        .addSubcommand(new SoakCommand(environment));
+        .addSubcommand(new SendWorkload(environment))
+        .addSubcommand(new DrainWorkload(environment))
+        .addSubcommand(new CycleWorkload(environment))
+        .addSubcommand(new LatencyWorkload(environment))
+        .addSubcommand(new LongPollWorkload(environment))
+        .addSubcommand(new PublishWorkload(environment))
+        .addSubcommand(new SoakWorkload(environment));
   }
 }

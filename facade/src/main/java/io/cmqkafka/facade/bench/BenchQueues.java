@@ -5,25 +5,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The run's queues: created before it, deleted after it unless they were there already. */
+/** The run's queues. */
 final class BenchQueues {
-  private final Settings settings;
+  private final Workload workload;
   private final ControlPlane control;
   private final String base;
   private final List<String> names = new ArrayList<>();
-  private final List<String> created = new ArrayList<>();
   private final List<String> found = new ArrayList<>();
-  private long visibilityMillis;
+  private long visibilityMillis = Long.MAX_VALUE;
 
-  BenchQueues(Settings settings, ControlPlane control) {
-    this.settings = settings;
+  BenchQueues(Workload workload, ControlPlane control) {
+    this.workload = workload;
     this.control = control;
     this.base =
-        settings.queue() != null
-            ? settings.queue()
+        workload.queue != null
+            ? workload.queue
             : "bench-" + UUID.randomUUID().toString().substring(0, 8);
-    for (int i = 0; i < settings.queues(); i++) {
-      names.add(settings.queues() == 1 ? base : base + "-" + i);
+    for (int i = 0; i < workload.queues(); i++) {
+      names.add(workload.queues() == 1 ? base : base + "-" + i);
     }
   }
 
@@ -33,40 +32,18 @@ final class BenchQueues {
    * @throws BenchException if the endpoint is not there or refuses
    */
   void create() throws InterruptedException {
+    int visibilitySeconds = workload.visibilityTimeout;
+    Map<String, String> attributes =
+        Map.of(
+            "visibilityTimeout", Integer.toString(visibilitySeconds), "maxMsgSize", maxMsgSize());
     for (String name : names) {
-      CmqAnswer answer =
-          control.ask(
-              "CreateQueue",
-              Map.of(
-                  "queueName", name,
-                  "visibilityTimeout", Integer.toString(settings.visibilityTimeout()),
-                  "maxMsgSize", Integer.toString(Math.max(65536, settings.bodySize()))));
-      if (answer.ok()) {
-        created.add(name);
-      } else if (!ControlPlane.existed(answer)) {
-        throw control.refused("create the queue " + name, answer);
-      } else {
+      if (!control.createQueue(name, attributes)) {
         found.add(name);
       }
-      long seconds = awaitUsable(name);
-      visibilityMillis =
-          visibilityMillis == 0 ? seconds * 1000 : Math.min(visibilityMillis, seconds * 1000);
+      long seconds =
+          control.queueAttributes(name).tree().path("visibilityTimeout").asLong(visibilitySeconds);
+      visibilityMillis = Math.min(visibilityMillis, seconds * 1000);
     }
-  }
-
-  /** Deletes what was created; best effort, the sentence says what went wrong, null if nothing. */
-  String delete() {
-    if (settings.keep()) {
-      return null;
-    }
-    String failure = null;
-    for (String name : created) {
-      String why = control.remove("DeleteQueue", Map.of("queueName", name));
-      if (why != null) {
-        failure = "The queue " + name + " was not deleted: " + why;
-      }
-    }
-    return failure;
   }
 
   /** The name that all names begin with. */
@@ -87,21 +64,18 @@ final class BenchQueues {
     return names.size();
   }
 
-  /** The queue of a turn; turns go round. */
-  String get(int turn) {
-    return names.get(Math.floorMod(turn, names.size()));
+  /** The queue of an index; they go round. */
+  String get(int index) {
+    return names.get(Math.floorMod(index, names.size()));
   }
 
-  /** The shortest visibility timeout among them. */
+  /** The shortest visibility timeout among them. For when they are created. */
   long visibilityMillis() {
     return visibilityMillis;
   }
 
-  private long awaitUsable(String name) throws InterruptedException {
-    CmqAnswer answer = control.askUntilKnown("GetQueueAttributes", Map.of("queueName", name));
-    if (!answer.ok()) {
-      throw control.refused("look at the queue " + name, answer);
-    }
-    return answer.tree().path("visibilityTimeout").asLong(settings.visibilityTimeout());
+  /** What a queue or topic must admit for the run's bodies. */
+  String maxMsgSize() {
+    return Integer.toString(Math.max(65536, workload.bodySize));
   }
 }

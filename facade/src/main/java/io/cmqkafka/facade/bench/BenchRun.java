@@ -3,41 +3,41 @@ package io.cmqkafka.facade.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * One run: queues, account, lanes and the measured window. {@link #run} on one thread, {@link
+ * One run: queues, account, connections and the measured window. {@link #run} on one thread, {@link
  * #stop} and what progress reads on any.
  */
 final class BenchRun {
-  private final Settings settings;
   private final Workload workload;
   private final Bodies bodies;
   private final ControlPlane control;
   private final BenchQueues queues;
-  private final List<Lane> lanes;
-  private final List<Tally> otherTallies = new CopyOnWriteArrayList<>();
+  private final List<LoadConnection> connections;
+  private final Tally tally = new Tally();
   private final List<String> notes = new ArrayList<>();
   private volatile Ledger ledger = new Ledger(0);
-  private volatile Window window;
+
+  /** Far ahead, until the warm-up begins. */
+  private volatile Window window =
+      new Window(System.nanoTime(), Duration.ofDays(365), Duration.ZERO);
+
   private volatile boolean measuring;
   private volatile boolean stopped;
 
-  BenchRun(Settings settings) {
-    this.settings = settings;
-    this.workload = settings.workload().workload();
-    this.bodies = new Bodies(settings.bodySize());
-    this.control = new ControlPlane(settings, connection());
-    this.queues = new BenchQueues(settings, control);
-    this.window = unmeasured();
-    List<Lane> all = new ArrayList<>();
-    for (int i = 0; i < workload.connections(settings); i++) {
-      all.add(new Lane(i, this, connection()));
-    }
-    this.lanes = List.copyOf(all);
+  BenchRun(Workload workload) {
+    this.workload = workload;
+    this.bodies = new Bodies(workload.bodySize);
+    this.control = new ControlPlane(workload);
+    this.queues = new BenchQueues(workload, control);
+    this.connections =
+        IntStream.range(0, workload.connections())
+            .mapToObj(i -> new LoadConnection(i, this, workload.connection()))
+            .toList();
   }
 
   /**
@@ -54,17 +54,22 @@ final class BenchRun {
                 + " others receive count as lost, redelivered or duplicated.");
       }
       ledger = new Ledger(queues.visibilityMillis());
-      workload.run(this);
+      workload.load(this);
       endWithTheLastConnection();
     } finally {
-      lanes.forEach(lane -> lane.connection().close());
-      String failure = queues.delete();
-      if (failure != null) {
-        note(failure);
-      }
+      connections.forEach(one -> one.connection().close());
+      deleteWhatWasCreated();
       control.close();
     }
     return Result.of(this);
+  }
+
+  /** Best effort. For the thread of {@link #run}. */
+  void deleteWhatWasCreated() {
+    String failure = control.undo();
+    if (failure != null) {
+      note(failure);
+    }
   }
 
   /** Ends the measured window now; what follows it (draining, results) still happens. */
@@ -75,29 +80,29 @@ final class BenchRun {
 
   /** Starts the warm-up, and after it the measuring. */
   void startWindow() {
-    window = new Window(System.nanoTime(), settings.warmUp(), settings.duration());
+    window = new Window(System.nanoTime(), workload.warmUp, workload.duration);
     measuring = true;
     if (stopped) {
       window.endAt(System.nanoTime());
     }
   }
 
-  /** Runs {@code work} for each lane on a thread of its own, until all have ended. */
-  void onEachLane(Consumer<Lane> work) throws InterruptedException {
+  /** Runs {@code work} for each connection on a thread of its own, until all have ended. */
+  void onEachConnection(Consumer<LoadConnection> work) throws InterruptedException {
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
-    for (Lane lane : lanes) {
+    for (LoadConnection connection : connections) {
       Thread thread =
           new Thread(
               () -> {
                 try {
-                  work.accept(lane);
+                  work.accept(connection);
                 } catch (RuntimeException e) {
                   failure.compareAndSet(null, e);
                   stop();
                 }
               },
-              "bench-" + lane.index());
+              "bench-" + connection.index());
       thread.setDaemon(true);
       threads.add(thread);
       thread.start();
@@ -115,17 +120,17 @@ final class BenchRun {
    * errors it is longer by the visibility timeout: the answer with a message may have gone astray.
    */
   boolean quietSince(long nanoTime) {
-    boolean errors = tallies().stream().anyMatch(tally -> tally.errors() > 0);
-    long quiet =
-        settings.quiet().toNanos()
-            + (errors ? TimeUnit.MILLISECONDS.toNanos(queues.visibilityMillis()) : 0);
+    long quiet = workload.quietTime.toNanos();
+    if (tally.errors() > 0) {
+      quiet += TimeUnit.MILLISECONDS.toNanos(queues.visibilityMillis());
+    }
     long now = System.nanoTime();
     return now - nanoTime > quiet && now - ledger.lastReceivedAt() > quiet;
   }
 
-  /** Whether at least one lane still had a working connection when it ended. */
+  /** Whether at least one connection had not given up when it ended. */
   boolean endpointIsThere() {
-    return lanes.stream().anyMatch(lane -> !lane.gaveUp());
+    return connections.stream().anyMatch(one -> !one.gaveUp());
   }
 
   /**
@@ -133,48 +138,31 @@ final class BenchRun {
    * last answer, and a rate of fewer connections says so.
    */
   private void endWithTheLastConnection() {
-    long gone = lanes.stream().filter(Lane::gaveUp).count();
+    long gone = connections.stream().filter(LoadConnection::gaveUp).count();
     if (gone == 0) {
       return;
     }
     if (!endpointIsThere()) {
       window.endAt(
-          lanes.stream()
-              .filter(Lane::wasAnswered)
-              .map(Lane::answeredAt)
+          connections.stream()
+              .filter(LoadConnection::wasAnswered)
+              .map(LoadConnection::answeredAt)
               .reduce(window.from(), (a, b) -> a - b > 0 ? a : b));
     }
     note(
         "%d of %d connections gave up after %d broken attempts in a row; %s."
             .formatted(
                 gone,
-                lanes.size(),
-                Lane.MAX_BROKEN,
+                connections.size(),
+                LoadConnection.MAX_BROKEN,
                 endpointIsThere()
                     ? "the figures are those of fewer and fewer connections"
                     : "the figures end with the last answer"));
   }
 
-  /** A tally for a thread that is no lane. */
-  Tally newTally() {
-    Tally tally = new Tally();
-    otherTallies.add(tally);
-    return tally;
-  }
-
-  List<Tally> tallies() {
-    List<Tally> all = new ArrayList<>(otherTallies);
-    lanes.forEach(lane -> all.add(lane.tally()));
-    return all;
-  }
-
   /** Puts a sentence under the result. For the thread of {@link #run}. */
   void note(String sentence) {
     notes.add(sentence);
-  }
-
-  Settings settings() {
-    return settings;
   }
 
   Workload workload() {
@@ -198,8 +186,12 @@ final class BenchRun {
     return ledger;
   }
 
-  List<Lane> lanes() {
-    return lanes;
+  Tally tally() {
+    return tally;
+  }
+
+  List<LoadConnection> connections() {
+    return connections;
   }
 
   List<String> notes() {
@@ -219,23 +211,9 @@ final class BenchRun {
     return window;
   }
 
-  private CmqConnection connection() {
-    return CmqConnection.watched(
-        settings.endpoint(),
-        settings.trust(),
-        settings.credentials(),
-        settings.signature(),
-        settings.patience());
-  }
-
-  /** A window far ahead, for what comes before the warm-up. */
-  private static Window unmeasured() {
-    return new Window(System.nanoTime(), Duration.ofDays(365), Duration.ZERO);
-  }
-
   /** Ends requests that wait too long, the control connection's too. */
   void closeOverdue(long nanoTime) {
     control.closeIfOverdue(nanoTime);
-    lanes.forEach(lane -> lane.connection().closeIfOverdue(nanoTime));
+    connections.forEach(one -> one.connection().closeIfOverdue(nanoTime));
   }
 }

@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.bench;
 
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -15,28 +15,25 @@ final class Bodies {
   /** The smallest body that has room for a time, too. */
   static final int MIN_TIMED_SIZE = 40;
 
-  private static final byte[] HEX = RequestWriter.ascii("0123456789abcdef");
-  private static final int RUN_LENGTH = 16;
-  private static final int SEQUENCE_AT = RUN_LENGTH + 1;
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int SEQUENCE_AT = 17;
   private static final int SEQUENCE_END = SEQUENCE_AT + 8;
-
   private static final int TIME_AT = SEQUENCE_END + 1;
-  private static final int TIME_END = TIME_AT + 12;
+  private static final int TIME_LENGTH = 12;
+  private static final int TIME_END = TIME_AT + TIME_LENGTH;
 
   private final long epoch = System.nanoTime();
-  private final String run = UUID.randomUUID().toString().replace("-", "").substring(16);
-  private final byte[] template;
+  private final String run = UUID.randomUUID().toString().replace("-", "").substring(16) + "-";
+  private final int size;
+  private final String filler;
 
   Bodies(int size) {
-    template = new byte[size];
-    Arrays.fill(template, (byte) 'x');
-    System.arraycopy(RequestWriter.ascii(run + "-00000000-"), 0, template, 0, SEQUENCE_END + 1);
+    this.size = size;
+    this.filler = "x".repeat(size - TIME_AT);
   }
 
-  byte[] of(int sequence) {
-    byte[] body = template.clone();
-    write(sequence, body, SEQUENCE_AT, SEQUENCE_END);
-    return body;
+  String of(int sequence) {
+    return run + HEX.toHexDigits(sequence) + "-" + filler;
   }
 
   /**
@@ -44,10 +41,9 @@ final class Bodies {
    *
    * @param nanoTime not before this object was made
    */
-  byte[] of(int sequence, long nanoTime) {
-    byte[] body = of(sequence);
-    write((nanoTime - epoch) / 1_000, body, TIME_AT, TIME_END);
-    return body;
+  String of(int sequence, long nanoTime) {
+    String time = HEX.toHexDigits((nanoTime - epoch) / 1_000, TIME_LENGTH);
+    return run + HEX.toHexDigits(sequence) + "-" + time + filler.substring(TIME_LENGTH);
   }
 
   /** The time in a body of {@link #of(int, long)} that has a sequence number; else empty. */
@@ -61,21 +57,13 @@ final class Bodies {
 
   /** The sequence number, or -1 if the body is not one of this run, whole and of the right size. */
   int sequenceOf(String body) {
-    if (body.length() != template.length || !body.startsWith(run)) {
+    if (body.length() != size || !body.startsWith(run)) {
       return -1;
     }
     try {
       return Integer.parseInt(body, SEQUENCE_AT, SEQUENCE_END, 16);
     } catch (NumberFormatException e) {
       return -1;
-    }
-  }
-
-  private static void write(long number, byte[] body, int from, int to) {
-    long rest = number;
-    for (int at = to - 1; at >= from; at--) {
-      body[at] = HEX[(int) (rest & 15)];
-      rest >>>= 4;
     }
   }
 }

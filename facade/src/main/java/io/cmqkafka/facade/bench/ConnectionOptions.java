@@ -18,11 +18,8 @@ final class ConnectionOptions {
       description = "messages in a request, 1 to 16; default ${DEFAULT-VALUE}")
   int batch;
 
-  int connections(WorkloadCommand command) {
-    return command.range("--connections", connections, 1, 1000);
-  }
-
-  int batch(WorkloadCommand command) {
-    return command.range("--batch", batch, 1, 16);
+  void check(Workload workload) {
+    workload.range("--connections", connections, 1, 1000);
+    workload.range("--batch", batch, 1, 16);
   }
 }

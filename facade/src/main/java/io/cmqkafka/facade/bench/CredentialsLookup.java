@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.bench;
 
+import io.cmqkafka.facade.bench.client.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,37 +1,42 @@
 package io.cmqkafka.facade.bench;
 
+import java.util.Map;
+import picocli.CommandLine.Command;
+
 /**
  * Each connection sends a batch, receives as many messages as it sent, deletes them. Counts
  * messages that went all the way.
  */
-final class CycleWorkload implements Workload {
+@Command(
+    name = "cycle",
+    description = {"Each connection sends, receives and deletes batches of --batch."})
+final class CycleWorkload extends QueuesWorkload {
+
+  CycleWorkload(Map<String, String> environment) {
+    super(environment);
+  }
 
   @Override
-  public void run(BenchRun run) throws InterruptedException {
+  void load(BenchRun run) throws InterruptedException {
     run.startWindow();
-    run.onEachLane(
-        lane -> {
-          for (int turn = lane.index(); lane.goesOn(); turn += run.lanes().size()) {
-            cycle(run, lane, run.queues().get(turn));
+    run.onEachConnection(
+        connection -> {
+          for (int i = connection.index(); connection.isRunning(); i += connections()) {
+            cycle(connection, run.queues().get(i));
           }
-          lane.drainRest();
+          connection.drainRest();
         });
   }
 
-  @Override
-  public boolean drained(BenchRun run) {
-    return run.endpointIsThere();
-  }
-
-  private static void cycle(BenchRun run, Lane lane, String queue) {
-    int owed = lane.send(queue, run.settings().batch());
-    while (owed > 0 && !lane.gaveUp()) {
-      Lane.Received received = lane.receive(queue, owed, run.settings().pollingWait());
-      if (received.size() == 0) {
+  private void cycle(LoadConnection connection, String queue) {
+    int owed = connection.send(queue, batch());
+    while (owed > 0 && !connection.gaveUp()) {
+      var received = connection.receive(queue, owed, pollingWait);
+      if (received.isEmpty()) {
         return;
       }
       owed -= received.size();
-      lane.tally().done(lane.delete(queue, received), lane.answeredAt(), run.window());
+      connection.done(connection.delete(queue, received));
     }
   }
 }

@@ -1,20 +1,46 @@
 package io.cmqkafka.facade.bench;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Fills the queue, then receives and deletes until it is empty or the duration has passed. */
-final class DrainWorkload implements Workload {
+@Command(
+    name = "drain",
+    description = {"Fills the queue with --messages, then receives and deletes them."})
+final class DrainWorkload extends QueuesWorkload {
   /** Keeps a batch within the oldest limit of bodies in a request. */
   private static final int MAX_FILL_BYTES = 60_000;
 
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "how many to begin with, 1 to 50000000; default ${DEFAULT-VALUE}")
+  private int messages;
+
   private volatile boolean ranDry;
 
+  DrainWorkload(Map<String, String> environment) {
+    super(environment);
+  }
+
   @Override
-  public void run(BenchRun run) throws InterruptedException {
-    AtomicInteger left = new AtomicInteger(run.settings().messages());
-    run.onEachLane(lane -> fill(run, lane, left));
+  void check() {
+    super.check();
+    range("--messages", messages, 1, 50_000_000);
+  }
+
+  @Override
+  void load(BenchRun run) throws InterruptedException {
+    AtomicInteger left = new AtomicInteger(messages);
+    run.onEachConnection(connection -> fill(run, connection, left));
     run.startWindow();
-    run.onEachLane(lane -> drain(run, lane));
+    run.onEachConnection(connection -> drain(run, connection));
+    if (run.tally().done() > 0) {
+      run.window().endAt(run.tally().lastDoneAt());
+    }
     if (!drained(run)) {
       run.note(
           run.ledger().undeleted()
@@ -23,38 +49,37 @@ final class DrainWorkload implements Workload {
   }
 
   @Override
-  public boolean drained(BenchRun run) {
+  boolean drained(BenchRun run) {
     return run.endpointIsThere() && (ranDry || run.ledger().undeleted() == 0);
   }
 
-  private static void fill(BenchRun run, Lane lane, AtomicInteger left) {
-    int batch = Math.max(1, Math.min(16, MAX_FILL_BYTES / run.settings().bodySize()));
-    int turn = lane.index();
-    while (lane.goesOn() && !run.stopped()) {
+  private void fill(BenchRun run, LoadConnection connection, AtomicInteger left) {
+    int batch = Math.max(1, Math.min(16, MAX_FILL_BYTES / bodySize));
+    int round = connection.index();
+    while (connection.isRunning() && !run.stopped()) {
       int count = Math.min(batch, left.getAndAdd(-batch));
       if (count <= 0) {
         return;
       }
-      lane.send(run.queues().get(turn++), count);
+      connection.send(run.queues().get(round++), count);
     }
   }
 
-  private void drain(BenchRun run, Lane lane) {
-    int turn = lane.index();
+  private void drain(BenchRun run, LoadConnection connection) {
+    int round = connection.index();
     int emptyInRow = 0;
     long from = System.nanoTime();
-    while (lane.goesOn() && run.ledger().undeleted() > 0) {
+    while (connection.isRunning() && run.ledger().undeleted() > 0) {
       // With several queues an empty one is passed by; waiting starts when all were empty.
-      boolean wait = run.queues().count() == 1 || emptyInRow >= run.queues().count();
-      String queue = run.queues().get(turn++);
-      Lane.Received received =
-          lane.receive(queue, run.settings().batch(), wait ? run.settings().pollingWait() : 0);
-      emptyInRow = received.size() == 0 ? emptyInRow + 1 : 0;
+      boolean wait = queues() == 1 || emptyInRow >= queues();
+      String queue = run.queues().get(round++);
+      var received = connection.receive(queue, batch(), wait ? pollingWait : 0);
+      emptyInRow = received.isEmpty() ? emptyInRow + 1 : 0;
       if (emptyInRow > 0 && run.quietSince(from)) {
         ranDry = true;
         return;
       }
-      lane.tally().done(lane.delete(queue, received), lane.answeredAt(), run.window());
+      connection.done(connection.delete(queue, received));
     }
   }
 }

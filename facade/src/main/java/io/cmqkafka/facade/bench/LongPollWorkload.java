@@ -2,49 +2,92 @@ package io.cmqkafka.facade.bench;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Many receivers wait, one connection sends at a low rate: the time from the start of a send to the
  * answer of whichever receiver got the message.
  */
-final class LongPollWorkload implements Workload {
+@Command(
+    name = "longpoll",
+    description =
+        "--receivers wait, on one thread; one connection sends at --rate. The endpoint "
+            + "must be http.")
+final class LongPollWorkload extends Workload {
+  @Option(
+      names = "--receivers",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "1 to 20000; default ${DEFAULT-VALUE}")
+  int receivers;
 
-  @Override
-  public int connections(Settings settings) {
-    return 1;
+  @Option(
+      names = "--queues",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "spread over NAME-0, NAME-1, ..., 1 to 100; default ${DEFAULT-VALUE}")
+  private int queues;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "messages a second, 1 to 10000; default ${DEFAULT-VALUE}")
+  private int rate;
+
+  LongPollWorkload(Map<String, String> environment) {
+    super(environment);
+    pollingWait = 30;
   }
 
   @Override
-  public void run(BenchRun run) throws InterruptedException {
+  void check() {
+    super.check();
+    if (target.endpoint.tls()) {
+      throw usage("longpoll speaks http only: name an http endpoint.");
+    }
+    range("--receivers", receivers, 1, 20_000);
+    range("--queues", queues, 1, 100);
+    range("--rate", rate, 1, 10_000);
+  }
+
+  @Override
+  int queues() {
+    return queues;
+  }
+
+  @Override
+  int allConnections() {
+    return receivers + 1;
+  }
+
+  @Override
+  void load(BenchRun run) throws InterruptedException {
     Map<Integer, Long> sendStarts = new ConcurrentHashMap<>();
-    try (WaitingReceivers receivers = new WaitingReceivers(run, sendStarts)) {
-      receivers.park();
-      Thread thread = new Thread(receivers, "bench-receivers");
+    try (WaitingReceivers waiting = new WaitingReceivers(this, run, sendStarts)) {
+      waiting.connect();
+      Thread thread = new Thread(waiting, "bench-receivers");
       thread.setDaemon(true);
       run.startWindow();
       thread.start();
-      run.onEachLane(lane -> send(run, lane, sendStarts));
+      run.onEachConnection(connection -> send(run, connection, sendStarts));
       long from = System.nanoTime();
       while (run.ledger().undeleted() > 0 && thread.isAlive() && !run.quietSince(from)) {
         Thread.sleep(10);
       }
-      receivers.finish();
+      waiting.finish();
       thread.join();
-      run.note(receivers.count() + " receivers were waiting at the end, on one thread.");
+      run.note(waiting.count() + " receivers were waiting at the end, on one thread.");
     }
   }
 
-  @Override
-  public boolean drained(BenchRun run) {
-    return run.endpointIsThere();
-  }
-
-  private static void send(BenchRun run, Lane lane, Map<Integer, Long> sendStarts) {
-    Pace pace = new Pace(run.settings().sendRate());
-    for (int turn = 0; lane.goesOn(); turn++) {
+  private void send(BenchRun run, LoadConnection connection, Map<Integer, Long> sendStarts) {
+    Pace pace = new Pace(rate);
+    for (int i = 0; connection.isRunning(); i++) {
       int sequence = run.ledger().allot(1);
       sendStarts.put(sequence, System.nanoTime());
-      if (!lane.send(run.queues().get(turn), sequence, 1, 0)) {
+      if (!connection.send(run.queues().get(i), sequence, 1, 0)) {
         sendStarts.remove(sequence);
       }
       pace.awaitNext();

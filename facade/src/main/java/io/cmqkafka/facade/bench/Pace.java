@@ -30,14 +30,14 @@ final class Pace {
     awaitNext(() -> true);
   }
 
-  /** Whether {@code goesOn} held until the beat and holds now. */
-  boolean awaitNext(BooleanSupplier goesOn) {
+  /** Whether {@code isRunning} held until the beat and holds now. */
+  boolean awaitNext(BooleanSupplier isRunning) {
     next = Math.max(next + interval, System.nanoTime());
     long left = next - System.nanoTime();
-    while (left > 0 && goesOn.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+    while (left > 0 && isRunning.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(Math.min(left, MAX_PARK_NANOS));
       left = next - System.nanoTime();
     }
-    return goesOn.getAsBoolean();
+    return isRunning.getAsBoolean();
   }
 }

@@ -41,8 +41,8 @@ final class Progress implements AutoCloseable {
         if (++seconds % run.workload().secondsPerLine() != 0) {
           continue;
         }
-        long done = run.tallies().stream().mapToLong(Tally::done).sum();
-        long errors = run.tallies().stream().mapToLong(Tally::errors).sum();
+        long done = run.tally().done();
+        long errors = run.tally().errors();
         err.printf(
             Locale.ROOT,
             "%5d s  %-10s %,10.0f messages/s  %,12d messages  %,d errors%s%n",

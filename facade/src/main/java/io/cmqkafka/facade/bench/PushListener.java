@@ -22,7 +22,8 @@ final class PushListener implements AutoCloseable {
     try {
       http = HttpServer.create(new InetSocketAddress(host, port), 100);
     } catch (IOException e) {
-      throw new BenchException("Cannot listen on " + host + ":" + port + ": " + Lane.phrase(e));
+      throw new BenchException(
+          "Cannot listen on " + host + ":" + port + ": " + BenchException.phrase(e));
     }
     http.createContext(
         "/",

@@ -28,7 +28,7 @@ record Result(
     double seconds,
     long messages,
     double rate,
-    FanOutResult fanOut,
+    FanOut fanOut,
     SoakResult soak,
     Map<String, StepResult> steps,
     Map<String, Long> errors,
@@ -58,67 +58,45 @@ record Result(
    * @param published messages acknowledged within the measured seconds
    * @param rate of those a second
    */
-  record FanOutResult(int publishers, int receivers, int subscribers, long published, double rate) {
-    static FanOutResult of(BenchRun run, StepTimes times, double seconds) {
-      Settings settings = run.settings();
-      Histogram publishes = times.histograms().get(Step.PUBLISH);
-      long published = publishes == null ? 0 : publishes.getTotalCount() * settings.batch();
-      return new FanOutResult(
-          settings.connections(),
-          settings.receivers(),
-          run.queues().count(),
-          published,
-          seconds > 0 ? published / seconds : 0);
-    }
-  }
+  record FanOut(int publishers, int receivers, int subscribers, long published, double rate) {}
 
   static Result of(BenchRun run) {
-    Tally all = new Tally();
-    run.tallies().forEach(all::addAll);
+    Workload workload = run.workload();
+    Tally tally = run.tally();
     List<String> notes = new ArrayList<>(run.notes());
-    Window window = run.window();
-    StepTimes times = all.measuredTimes();
-    long messages = all.doneInWindow();
-    long from = window.from();
-    long to = window.to();
-    boolean drain = run.settings().workload() == WorkloadName.DRAIN;
-    if (drain && all.done() > 0 && all.lastDoneAt() - to < 0) {
-      to = all.lastDoneAt();
-    }
-    if (messages == 0 && all.done() > 0) {
+    Map<Step, Histogram> times = tally.measuredTimes();
+    long messages = tally.doneInWindow();
+    long nanos = run.window().to() - run.window().from();
+    if (messages == 0 && tally.done() > 0) {
       notes.add("It was over before the warm-up was: the figures are the warm-up's.");
-      times = all.warmUpTimes();
-      messages = all.done();
-      from = all.firstDoneAt();
-      to = all.lastDoneAt();
+      times = tally.warmUpTimes();
+      messages = tally.done();
+      nanos = tally.lastDoneAt() - tally.firstDoneAt();
     }
-    double seconds = Math.max(0, (to - from) / 1e9);
+    double seconds = Math.max(0, nanos / 1e9);
     Map<String, StepResult> steps = new LinkedHashMap<>();
-    times.histograms().forEach((step, micros) -> steps.put(step.label(), StepResult.of(micros)));
-    boolean lookedForEarly = run.settings().lateness();
-    Settings settings = run.settings();
+    times.forEach((step, micros) -> steps.put(step.label(), StepResult.of(micros)));
+    Histogram publishes = times.getOrDefault(Step.PUBLISH, new Histogram(3));
     return new Result(
-        settings.workload().toString(),
-        settings.endpoint().toString(),
+        workload.name(),
+        workload.target.endpoint.toString(),
         run.queues().names(),
-        settings.workload() == WorkloadName.LONGPOLL
-            ? settings.receivers() + 1
-            : run.lanes().size(),
-        settings.bodySize(),
-        settings.batch(),
+        workload.allConnections(),
+        workload.bodySize,
+        workload.batch(),
         seconds,
         messages,
         seconds > 0 ? messages / seconds : 0,
-        settings.workload() == WorkloadName.PUBLISH ? FanOutResult.of(run, times, seconds) : null,
-        run.workload().soak(),
+        workload.fanOut(publishes.getTotalCount(), seconds),
+        workload.soak(),
         steps,
-        all.errorKinds(),
-        run.workload().drained(run) ? run.ledger().unreceived() : null,
+        tally.errorKinds(),
+        workload.drained(run) ? run.ledger().unreceived() : null,
         run.ledger().duplicated(),
-        lookedForEarly ? all.earlyMessages() : null,
+        workload.findsEarly() ? tally.earlyMessages() : null,
         run.ledger().redelivered(),
-        all.emptyReceives(),
-        all.foreign(),
+        tally.emptyReceives(),
+        tally.foreign(),
         notes);
   }
 

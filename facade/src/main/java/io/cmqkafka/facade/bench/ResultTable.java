@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.bench;
 
+import io.cmqkafka.facade.bench.growth.ProcessReport;
 import java.util.Locale;
 
 /** The result as a person reads it. */
@@ -25,7 +26,7 @@ final class ResultTable {
         result.messages(),
         result.seconds());
     if (result.fanOut() != null) {
-      Result.FanOutResult fanOut = result.fanOut();
+      Result.FanOut fanOut = result.fanOut();
       line(
           out,
           "delivered to %d subscribers by %d receivers; %d publishers: %,.0f publishes/s (%,d)",
@@ -84,7 +85,7 @@ final class ResultTable {
   }
 
   private static void soak(StringBuilder out, SoakResult soak) {
-    for (SoakResult.Process process : soak.processes()) {
+    for (ProcessReport process : soak.processes()) {
       line(out, "%s, %,d samples", process.metrics(), soak.samples());
       line(
           out,
@@ -96,7 +97,7 @@ final class ResultTable {
           "per hour",
           "finds from",
           "verdict");
-      for (SoakResult.Row row : process.resources()) {
+      for (ProcessReport.Row row : process.resources()) {
         line(
             out,
             "%-27s %,12.1f %,12.1f %,12.1f %+,12.1f %,12.1f  %s",

@@ -1,27 +1,37 @@
 package io.cmqkafka.facade.bench;
 
-/** Sends; each request one message or one batch. With verify, receives everything afterwards. */
-final class SendWorkload implements Workload {
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Each request sends one message or one batch. With verify, receives everything afterwards. */
+@Command(
+    name = "send",
+    description = {"Sends (--batch: messages in a request)."})
+final class SendWorkload extends QueuesWorkload {
+  @Option(names = "--verify", description = "receive everything afterwards, unmeasured")
+  private boolean verify;
+
+  SendWorkload(Map<String, String> environment) {
+    super(environment);
+  }
 
   @Override
-  public void run(BenchRun run) throws InterruptedException {
+  void load(BenchRun run) throws InterruptedException {
     run.startWindow();
-    run.onEachLane(lane -> send(run, lane));
-    if (run.settings().verify()) {
-      run.onEachLane(Lane::drainRest);
+    run.onEachConnection(
+        connection -> {
+          for (int i = connection.index(); connection.isRunning(); i += connections()) {
+            connection.done(connection.send(run.queues().get(i), batch()));
+          }
+        });
+    if (verify) {
+      run.onEachConnection(LoadConnection::drainRest);
     }
   }
 
   @Override
-  public boolean drained(BenchRun run) {
-    return run.settings().verify() && run.endpointIsThere();
-  }
-
-  private static void send(BenchRun run, Lane lane) {
-    int batch = run.settings().batch();
-    for (int turn = lane.index(); lane.goesOn(); turn += run.lanes().size()) {
-      int sent = lane.send(run.queues().get(turn), batch);
-      lane.tally().done(sent, lane.answeredAt(), run.window());
-    }
+  boolean drained(BenchRun run) {
+    return verify && run.endpointIsThere();
   }
 }

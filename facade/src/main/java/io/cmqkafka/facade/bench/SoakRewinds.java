@@ -1,13 +1,16 @@
 package io.cmqkafka.facade.bench;
 
-import java.nio.charset.StandardCharsets;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Now and then fills a queue of its own, receives and deletes what is in it, rewinds it, receives
- * some of it again, and clears it. For one lane; its messages are not in the account.
+ * some of it again, and clears it. For one connection; its messages are not in the account.
  */
 final class SoakRewinds {
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -22,52 +25,44 @@ final class SoakRewinds {
     this.queue = run.queues().base() + "-rewound";
   }
 
-  void run(Lane lane) {
+  void run(LoadConnection connection) {
     CmqAnswer created =
-        lane.callPatiently(
-            Step.OTHER,
+        call(
+            connection,
             "CreateQueue",
-            Map.of("queueName", queue, "msgRetentionSeconds", "3600", "rewindSeconds", "3600"));
+            Map.of("msgRetentionSeconds", "3600", "rewindSeconds", "3600"));
     if (created == null) {
       return;
     }
     Pace pace = new Pace(EVERY_NANOS, System.nanoTime());
-    while (pace.awaitNext(lane::goesOn)) {
-      fillAndRewind(lane);
+    while (pace.awaitNext(connection::isRunning)) {
+      fillAndRewind(connection);
     }
-    lane.call(Step.OTHER, "DeleteQueue", Map.of("queueName", queue));
+    call(connection, "DeleteQueue", Map.of());
   }
 
-  private void fillAndRewind(Lane lane) {
-    Map<String, String> batch = new HashMap<>();
-    batch.put("queueName", queue);
-    for (int i = 0; i < MESSAGES; i++) {
-      batch.put("msgBody." + i, new String(run.bodies().of(i), StandardCharsets.US_ASCII));
-    }
-    lane.callPatiently(Step.SEND, "BatchSendMessage", batch);
-    CmqAnswer received = receive(lane);
-    if (received != null && !received.messages().isEmpty()) {
-      Map<String, String> handles = new HashMap<>();
-      handles.put("queueName", queue);
-      for (int i = 0; i < received.messages().size(); i++) {
-        handles.put("receiptHandle." + i, received.messages().get(i).receiptHandle());
-      }
-      lane.call(Step.DELETE, "BatchDeleteMessage", handles);
+  private void fillAndRewind(LoadConnection connection) {
+    List<String> bodies = IntStream.range(0, MESSAGES).mapToObj(run.bodies()::of).toList();
+    connection.askPatiently(Step.SEND, to -> to.send(queue, bodies, 0));
+    CmqAnswer received = receive(connection);
+    if (received != null) {
+      List<String> handles =
+          received.messages().stream().map(ReceivedMessage::receiptHandle).toList();
+      connection.ask(Step.DELETE, from -> from.delete(queue, handles));
     }
     long back = System.currentTimeMillis() / 1000 - BACK_SECONDS;
-    lane.call(
-        Step.OTHER,
-        "RewindQueue",
-        Map.of("queueName", queue, "startConsumeTime", Long.toString(back)));
-    receive(lane);
-    lane.call(Step.OTHER, "ClearQueue", Map.of("queueName", queue));
+    call(connection, "RewindQueue", Map.of("startConsumeTime", Long.toString(back)));
+    receive(connection);
+    call(connection, "ClearQueue", Map.of());
   }
 
-  private CmqAnswer receive(Lane lane) {
-    return lane.call(
-        Step.RECEIVE,
-        "BatchReceiveMessage",
-        Map.of(
-            "queueName", queue, "numOfMsg", Integer.toString(MESSAGES), "pollingWaitSeconds", "1"));
+  private CmqAnswer call(LoadConnection connection, String action, Map<String, String> more) {
+    Map<String, String> params = new HashMap<>(more);
+    params.put("queueName", queue);
+    return connection.askPatiently(Step.OTHER, to -> to.call(action, params));
+  }
+
+  private CmqAnswer receive(LoadConnection connection) {
+    return connection.ask(Step.RECEIVE, from -> from.receive(queue, MESSAGES, 1));
   }
 }

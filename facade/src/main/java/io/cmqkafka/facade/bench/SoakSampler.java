@@ -1,6 +1,10 @@
 package io.cmqkafka.facade.bench;
 
+import io.cmqkafka.facade.bench.growth.HeapCollection;
+import io.cmqkafka.facade.bench.growth.ProcessReport;
+import io.cmqkafka.facade.bench.growth.WatchedProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +19,6 @@ import java.util.stream.Collectors;
  */
 final class SoakSampler implements AutoCloseable {
   private final BenchRun run;
-  private final Tally tally;
   private final List<HeapCollection> collections;
   private final List<WatchedProcess> processes;
   private final long every;
@@ -23,15 +26,17 @@ final class SoakSampler implements AutoCloseable {
   private final Thread thread = new Thread(this::loop, "bench-sampler");
   private volatile String status = "";
 
-  SoakSampler(BenchRun run) {
+  /**
+   * @param metrics where each process of the server tells its metrics
+   * @param collect processes of this machine whose heap is collected before each sample
+   * @param every the time from one sample to the next
+   */
+  SoakSampler(BenchRun run, List<URI> metrics, List<Long> collect, Duration every) {
     this.run = run;
-    this.tally = run.newTally();
-    SoakSettings settings = run.settings().soak();
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    this.collections = settings.collect().stream().map(HeapCollection::new).toList();
-    this.processes =
-        settings.metrics().stream().map(address -> new WatchedProcess(address, http)).toList();
-    this.every = settings.every().toNanos();
+    this.collections = collect.stream().map(HeapCollection::new).toList();
+    this.processes = metrics.stream().map(address -> new WatchedProcess(address, http)).toList();
+    this.every = every.toNanos();
     thread.setDaemon(true);
   }
 
@@ -40,14 +45,19 @@ final class SoakSampler implements AutoCloseable {
    *
    * @throws BenchException if it cannot
    */
-  void meet() throws InterruptedException {
+  void check() throws InterruptedException {
     for (WatchedProcess process : processes) {
-      process.meet();
+      try {
+        process.check();
+      } catch (IOException e) {
+        throw new BenchException(
+            "Cannot sample " + process.address() + ": " + BenchException.phrase(e) + ".");
+      }
     }
     try {
       collect();
     } catch (IOException e) {
-      throw new BenchException("Cannot collect a heap: " + Lane.phrase(e) + ".");
+      throw new BenchException("Cannot collect a heap: " + BenchException.phrase(e) + ".");
     }
   }
 
@@ -71,7 +81,7 @@ final class SoakSampler implements AutoCloseable {
     return processes.stream().mapToInt(WatchedProcess::samples).min().orElse(0);
   }
 
-  List<SoakResult.Process> results() {
+  List<ProcessReport> results() {
     return processes.stream().map(WatchedProcess::result).toList();
   }
 
@@ -92,7 +102,7 @@ final class SoakSampler implements AutoCloseable {
     try {
       collect();
     } catch (IOException e) {
-      tally.error("heap: " + Lane.phrase(e));
+      run.tally().error("heap: " + BenchException.phrase(e));
     }
     long now = System.nanoTime();
     if (run.window().over(now)) {
@@ -102,7 +112,7 @@ final class SoakSampler implements AutoCloseable {
       try {
         process.sample(now / 1e9, run.window().contains(now));
       } catch (IOException e) {
-        tally.error("metrics of " + process.address() + ": " + Lane.phrase(e));
+        run.tally().error("metrics of " + process.address() + ": " + BenchException.phrase(e));
       }
     }
     status = processes.stream().map(WatchedProcess::status).collect(Collectors.joining(" |"));

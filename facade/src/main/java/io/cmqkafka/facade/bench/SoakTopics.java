@@ -1,39 +1,26 @@
 package io.cmqkafka.facade.bench;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The two topics of a soak, one that chooses by tags and one by routing keys, each with a queue of
- * the run as a subscriber. Created before the run and deleted after it.
+ * the run as a subscriber.
  */
 final class SoakTopics {
-  static final String TAG = "red";
-  static final String BINDING_KEY = "soak.#";
-  static final String ROUTING_KEY = "soak.some.words";
+  private static final String TAG = "red";
+  private static final String BINDING_KEY = "soak.#";
+  private static final String ROUTING_KEY = "soak.some.words";
 
-  /** What undoes a step. */
-  private record Undo(String action, Map<String, String> params) {}
-
-  private final ControlPlane control;
+  private final BenchRun run;
   private final String byTag;
   private final String byKey;
-  private final Deque<Undo> undo = new ArrayDeque<>();
 
-  SoakTopics(ControlPlane control, String base) {
-    this.control = control;
-    this.byTag = base + "-tags";
-    this.byKey = base + "-keys";
-  }
-
-  String byTag() {
-    return byTag;
-  }
-
-  String byKey() {
-    return byKey;
+  SoakTopics(BenchRun run) {
+    this.run = run;
+    this.byTag = run.queues().base() + "-tags";
+    this.byKey = run.queues().base() + "-keys";
   }
 
   /**
@@ -43,50 +30,43 @@ final class SoakTopics {
    * @throws BenchException if the endpoint is not there or refuses
    */
   void create(String tagged, String routed, String push) throws InterruptedException {
-    topic(byTag, "1");
-    topic(byKey, "2");
-    subscribe(byTag, "queue", Map.of("protocol", "queue", "endpoint", tagged, "filterTag.1", TAG));
-    subscribe(
+    ControlPlane control = run.control();
+    boolean created =
+        control.createTopic(byTag, Map.of("filterType", "1"))
+            && control.createTopic(byKey, Map.of("filterType", "2"));
+    if (!created) {
+      throw new BenchException(
+          "The topic " + byTag + " or " + byKey + " is there already: name another --queue.");
+    }
+    control.subscribe(
+        byTag, "queue", Map.of("protocol", "queue", "endpoint", tagged, "filterTag.1", TAG));
+    control.subscribe(
         byKey,
         "queue",
         Map.of("protocol", "queue", "endpoint", routed, "bindingKey.1", BINDING_KEY));
     if (push != null) {
-      subscribe(byTag, "push", Map.of("protocol", "http", "endpoint", push, "filterTag.1", TAG));
+      control.subscribe(
+          byTag, "push", Map.of("protocol", "http", "endpoint", push, "filterTag.1", TAG));
     }
   }
 
-  /** Deletes what was created; best effort, the sentence says what went wrong, null if nothing. */
-  String delete() {
-    String failure = null;
-    while (!undo.isEmpty()) {
-      Undo one = undo.pop();
-      String why = control.remove(one.action, one.params);
-      if (why != null && failure == null) {
-        failure = one.action + " of " + one.params + " failed: " + why;
+  /** Publishes so many messages a second until the window is over, to the two topics in turn. */
+  void publish(LoadConnection connection, double perSecond) {
+    Pace pace = new Pace((long) (TimeUnit.SECONDS.toNanos(1) / perSecond), System.nanoTime());
+    for (int i = 0; pace.awaitNext(connection::isRunning); i++) {
+      int sequence = run.ledger().allot(1);
+      Map<String, String> params = new HashMap<>();
+      params.put("msgBody", run.bodies().of(sequence));
+      if (i % 2 == 0) {
+        params.put("topicName", byTag);
+        params.put("msgTag.1", TAG);
+      } else {
+        params.put("topicName", byKey);
+        params.put("routingKey", ROUTING_KEY);
       }
-    }
-    return failure;
-  }
-
-  private void topic(String name, String filterType) throws InterruptedException {
-    make("CreateTopic", Map.of("topicName", name, "filterType", filterType));
-    undo.push(new Undo("DeleteTopic", Map.of("topicName", name)));
-  }
-
-  private void subscribe(String topic, String name, Map<String, String> how)
-      throws InterruptedException {
-    Map<String, String> params = new HashMap<>(how);
-    params.put("topicName", topic);
-    params.put("subscriptionName", name);
-    params.put("notifyContentFormat", "SIMPLIFIED");
-    make("Subscribe", params);
-    undo.push(new Undo("Unsubscribe", Map.of("topicName", topic, "subscriptionName", name)));
-  }
-
-  private void make(String action, Map<String, String> params) throws InterruptedException {
-    CmqAnswer answer = control.askUntilKnown(action, params);
-    if (!answer.ok()) {
-      throw control.refused(action + " " + params.get("topicName"), answer);
+      if (connection.ask(Step.PUBLISH, to -> to.call("PublishMessage", params)) != null) {
+        run.ledger().sent(sequence);
+      }
     }
   }
 }

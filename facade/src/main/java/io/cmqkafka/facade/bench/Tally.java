@@ -1,21 +1,20 @@
 package io.cmqkafka.facade.bench;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
-/**
- * What one thread counts. Written by that thread, and read by it; {@link #done} and {@link
- * #errors()} also by the thread that shows progress.
- */
+/** What a run counts and times, in microseconds with three digits. Any thread. */
 final class Tally {
   /** Kinds of errors told apart; all further ones are counted as one. */
   private static final int MAX_KINDS = 32;
 
-  private final StepTimes warmUp = new StepTimes();
-  private final StepTimes measured = new StepTimes();
+  private final Map<Step, Histogram> warmUpTimes = new EnumMap<>(Step.class);
+  private final Map<Step, Histogram> measuredTimes = new EnumMap<>(Step.class);
   private final Map<String, Long> errorKinds = new TreeMap<>();
-  private volatile long done;
-  private volatile long errors;
+  private long done;
+  private long errors;
   private long doneInWindow;
   private long firstDoneAt;
   private long lastDoneAt;
@@ -23,109 +22,92 @@ final class Tally {
   private long foreign;
   private long early;
 
-  void time(Step step, long from, long to, Window window) {
-    (window.contains(to) ? measured : warmUp).record(step, to - from);
+  synchronized void time(Step step, long from, long to, Window window) {
+    (window.contains(to) ? measuredTimes : warmUpTimes)
+        .computeIfAbsent(step, s -> new Histogram(3))
+        .recordValue(Math.max(0, (to - from) / 1_000));
   }
 
   /** {@code count} messages went all the way. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
-  void done(int count, long at, Window window) {
+  synchronized void done(int count, long at, Window window) {
     if (count == 0) {
       return;
     }
-    if (done == 0) {
+    if (done == 0 || at - firstDoneAt < 0) {
       firstDoneAt = at;
     }
-    done = done + count;
-    lastDoneAt = at;
+    if (done == 0 || at - lastDoneAt > 0) {
+      lastDoneAt = at;
+    }
+    done += count;
     if (window.contains(at)) {
       doneInWindow += count;
     }
   }
 
-  void error(String kind) {
-    errors = errors + 1;
+  synchronized void error(String kind) {
+    errors++;
     errorKinds.merge(
         errorKinds.containsKey(kind) || errorKinds.size() < MAX_KINDS ? kind : "other",
         1L,
         Long::sum);
   }
 
-  void emptyReceive() {
+  synchronized void emptyReceive() {
     emptyReceives++;
   }
 
   /** A message that is not of this run; it is left alone. */
-  void foreignMessage() {
+  synchronized void foreignMessage() {
     foreign++;
   }
 
-  void early() {
+  synchronized void early() {
     early++;
   }
 
-  long done() {
+  synchronized long done() {
     return done;
   }
 
-  long errors() {
+  synchronized long errors() {
     return errors;
   }
 
-  /** Adds the other's figures; its thread must have ended. */
-  void addAll(Tally other) {
-    warmUp.addAll(other.warmUp);
-    measured.addAll(other.measured);
-    other.errorKinds.forEach((kind, count) -> errorKinds.merge(kind, count, Long::sum));
-    if (other.done > 0) {
-      firstDoneAt = done == 0 ? other.firstDoneAt : earlier(firstDoneAt, other.firstDoneAt);
-      lastDoneAt = done == 0 ? other.lastDoneAt : -earlier(-lastDoneAt, -other.lastDoneAt);
-    }
-    done = done + other.done;
-    errors = errors + other.errors;
-    doneInWindow += other.doneInWindow;
-    emptyReceives += other.emptyReceives;
-    foreign += other.foreign;
-    early += other.early;
+  synchronized long doneInWindow() {
+    return doneInWindow;
   }
 
-  StepTimes warmUpTimes() {
-    return warmUp;
+  synchronized long firstDoneAt() {
+    return firstDoneAt;
   }
 
-  StepTimes measuredTimes() {
-    return measured;
+  synchronized long lastDoneAt() {
+    return lastDoneAt;
+  }
+
+  synchronized long emptyReceives() {
+    return emptyReceives;
+  }
+
+  synchronized long foreign() {
+    return foreign;
+  }
+
+  synchronized long earlyMessages() {
+    return early;
+  }
+
+  /** For when the threads of the run have ended, as the other maps. */
+  Map<Step, Histogram> warmUpTimes() {
+    return warmUpTimes;
+  }
+
+  Map<Step, Histogram> measuredTimes() {
+    return measuredTimes;
   }
 
   Map<String, Long> errorKinds() {
     return errorKinds;
-  }
-
-  long doneInWindow() {
-    return doneInWindow;
-  }
-
-  long firstDoneAt() {
-    return firstDoneAt;
-  }
-
-  long lastDoneAt() {
-    return lastDoneAt;
-  }
-
-  long emptyReceives() {
-    return emptyReceives;
-  }
-
-  long foreign() {
-    return foreign;
-  }
-
-  long earlyMessages() {
-    return early;
-  }
-
-  private static long earlier(long a, long b) {
-    return a - b < 0 ? a : b;
   }
 }

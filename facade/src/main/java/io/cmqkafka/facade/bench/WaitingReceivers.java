@@ -1,7 +1,10 @@
 package io.cmqkafka.facade.bench;
 
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.HttpAnswer;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
+import io.cmqkafka.facade.bench.client.RequestWriter;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -16,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Thousands of waiting receives on one thread and one selector. Each receiver deletes what it
- * received and waits again. {@link #park} comes first, on any thread; then {@link #run} owns
- * everything but {@link #finish}.
+ * received and waits again. {@link #connect} comes first, on any thread; then {@link #run} owns
+ * everything but {@link #finish}. No HTTP client: so many connections of one would be measured more
+ * than the server.
  *
  * <p>A receiver whose connection fails {@value #MAX_BROKEN} times in a row is given up; when none
  * is left, the loop ends.
@@ -27,11 +31,10 @@ final class WaitingReceivers implements Runnable, Closeable {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int CHECK_MILLIS = 1_000;
 
+  private final LongPollWorkload workload;
   private final BenchRun run;
   private final Map<Integer, Long> sendStarts;
-  private final Tally tally;
   private final RequestWriter writer;
-  private final CmqRequests requests;
   private final Selector selector;
   private final List<Receiver> receivers = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
@@ -40,18 +43,17 @@ final class WaitingReceivers implements Runnable, Closeable {
   /**
    * @param sendStarts when each message's send was started; entries are taken out when received
    */
-  WaitingReceivers(BenchRun run, Map<Integer, Long> sendStarts) {
+  WaitingReceivers(LongPollWorkload workload, BenchRun run, Map<Integer, Long> sendStarts) {
+    this.workload = workload;
     this.run = run;
     this.sendStarts = sendStarts;
-    this.tally = run.newTally();
-    Settings settings = run.settings();
     this.writer =
-        new RequestWriter(settings.endpoint(), settings.credentials(), settings.signature());
-    this.requests = new CmqRequests(writer);
+        new RequestWriter(
+            workload.target.endpoint, workload.target.credentials(), workload.target.signature);
     try {
       this.selector = Selector.open();
     } catch (IOException e) {
-      throw new BenchException("No selector can be opened: " + Lane.phrase(e));
+      throw new BenchException("No selector can be opened: " + BenchException.phrase(e));
     }
   }
 
@@ -60,8 +62,8 @@ final class WaitingReceivers implements Runnable, Closeable {
    *
    * @throws BenchException if not all can be connected
    */
-  void park() {
-    int count = run.settings().receivers();
+  void connect() {
+    int count = workload.receivers;
     for (int i = 0; i < count && !run.stopped(); i++) {
       Receiver receiver = new Receiver(run.queues().get(i));
       receivers.add(receiver);
@@ -75,7 +77,7 @@ final class WaitingReceivers implements Runnable, Closeable {
                 + " of "
                 + count
                 + " receivers could be connected: "
-                + Lane.phrase(e)
+                + BenchException.phrase(e)
                 + ". Ask for fewer with --receivers, or raise the limit of open files of both"
                 + " sides (ulimit -n).");
       }
@@ -95,7 +97,7 @@ final class WaitingReceivers implements Runnable, Closeable {
         }
       }
     } catch (IOException e) {
-      tally.error("selector: " + Lane.phrase(e));
+      run.tally().error("selector: " + BenchException.phrase(e));
     }
   }
 
@@ -134,20 +136,22 @@ final class WaitingReceivers implements Runnable, Closeable {
     }
 
     void connect() throws IOException {
-      Endpoint endpoint = run.settings().endpoint();
       channel = SocketChannel.open();
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel
           .socket()
-          .connect(new InetSocketAddress(endpoint.host(), endpoint.port()), CONNECT_TIMEOUT_MILLIS);
+          .connect(
+              new InetSocketAddress(
+                  workload.target.endpoint.host(), workload.target.endpoint.port()),
+              CONNECT_TIMEOUT_MILLIS);
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ, this);
     }
 
     void receive() throws IOException {
       deleting = -1;
-      requests.receiveMessage(queue, run.settings().pollingWait());
-      ask();
+      String wait = Integer.toString(workload.pollingWait);
+      ask("ReceiveMessage", Map.of("queueName", queue, "pollingWaitSeconds", wait));
     }
 
     void ready() {
@@ -155,24 +159,10 @@ final class WaitingReceivers implements Runnable, Closeable {
         buffer.clear();
         int count = channel.read(buffer);
         if (count < 0) {
-          if (!answer.ended()) {
-            throw new EOFException(
-                answer.started()
-                    ? "the connection ended within an answer"
-                    : "the connection ended without an answer");
-          }
+          answer.ended();
           answered();
-          return;
-        }
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-          byte[] room = answer.room();
-          int some = Math.min(buffer.remaining(), room.length - answer.length());
-          buffer.get(room, answer.length(), some);
-          if (answer.received(some)) {
-            answered();
-            return;
-          }
+        } else if (answer.received(buffer.flip())) {
+          answered();
         }
       } catch (IOException e) {
         failed(e);
@@ -180,9 +170,7 @@ final class WaitingReceivers implements Runnable, Closeable {
     }
 
     void failIfOverdue(long now) {
-      long patience =
-          TimeUnit.SECONDS.toNanos(run.settings().pollingWait())
-              + run.settings().patience().toNanos();
+      long patience = TimeUnit.SECONDS.toNanos(workload.pollingWait) + workload.patience.toNanos();
       if (now - askedAt > patience) {
         failed(new IOException("no answer in time"));
       }
@@ -198,10 +186,10 @@ final class WaitingReceivers implements Runnable, Closeable {
       }
     }
 
-    private void ask() throws IOException {
+    private void ask(String action, Map<String, String> params) throws IOException {
       answer.reset();
       askedAt = System.nanoTime();
-      ByteBuffer request = ByteBuffer.wrap(writer.bytes(), writer.offset(), writer.length());
+      ByteBuffer request = ByteBuffer.wrap(writer.write(action, params));
       channel.write(request);
       // The other side has answered all before, so a few hundred bytes always fit.
       if (request.hasRemaining()) {
@@ -211,49 +199,45 @@ final class WaitingReceivers implements Runnable, Closeable {
 
     private void answered() throws IOException {
       long now = System.nanoTime();
-      if (answer.status() != 200) {
-        throw new IOException("HTTP status " + answer.status() + " instead of 200");
-      }
-      CmqAnswer cmq = AnswerScanner.scan(answer.body());
+      CmqAnswer cmq = answer.toCmqAnswer();
       brokenInRow = 0;
       if (!answer.keepAlive()) {
         disconnect();
         connect();
       }
       if (cmq.code() == CmqAnswer.NO_MESSAGE) {
-        tally.emptyReceive();
+        run.tally().emptyReceive();
       } else if (!cmq.ok()) {
         throw new IOException("code " + cmq.code() + " " + cmq.message());
       } else if (deleting >= 0) {
-        tally.time(Step.DELETE, askedAt, now, run.window());
+        run.tally().time(Step.DELETE, askedAt, now, run.window());
         run.ledger().deleted(deleting);
-        tally.done(1, now, run.window());
-      } else if (!cmq.messages().isEmpty() && took(cmq.messages().get(0), now)) {
+        run.tally().done(1, now, run.window());
+      } else if (!cmq.messages().isEmpty() && startDelete(cmq.messages().get(0), now)) {
         return;
       }
       receive();
     }
 
     /** Whether the message is one of the run and is being deleted. */
-    private boolean took(ReceivedMessage message, long now) throws IOException {
+    private boolean startDelete(ReceivedMessage message, long now) throws IOException {
       int sequence = run.bodies().sequenceOf(message.msgBody());
       if (!run.ledger().knows(sequence)) {
-        tally.foreignMessage();
+        run.tally().foreignMessage();
         return false;
       }
       run.ledger().received(sequence, askedAt, now);
       Long start = sendStarts.remove(sequence);
       if (start != null) {
-        tally.time(Step.DELIVER, start, now, run.window());
+        run.tally().time(Step.DELIVER, start, now, run.window());
       }
       deleting = sequence;
-      requests.deleteMessage(queue, message.receiptHandle());
-      ask();
+      ask("DeleteMessage", Map.of("queueName", queue, "receiptHandle", message.receiptHandle()));
       return true;
     }
 
     private void failed(IOException failure) {
-      tally.error("receiver: " + Lane.phrase(failure));
+      run.tally().error("receiver: " + BenchException.phrase(failure));
       disconnect();
       brokenInRow++;
       if (finished || brokenInRow >= MAX_BROKEN) {

@@ -1,9 +1,7 @@
 /**
- * The load generator: real, signed CMQ requests against any endpoint, and an account of what came
- * back.
- *
- * <p>It usually shares a machine with the server it measures, so it spends little: requests are
- * written as bytes into one buffer, answers are scanned in place, sockets block without a timeout
- * of their own, and figures are kept per connection and merged at the end.
+ * The load generator: each workload loads a CMQ endpoint in its own way and keeps the account of
+ * every message. It knows its two subpackages and nothing of the server. Begin with {@link
+ * io.cmqkafka.facade.bench.Workload}, which is also the command line, and {@link
+ * io.cmqkafka.facade.bench.CycleWorkload}.
  */
 package io.cmqkafka.facade.bench;

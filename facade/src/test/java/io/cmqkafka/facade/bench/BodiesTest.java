@@ -2,7 +2,6 @@ package io.cmqkafka.facade.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ class BodiesTest {
   @Test
   void aBodyTellsItsNumberAndTime() {
     long time = System.nanoTime() + TimeUnit.DAYS.toNanos(20);
-    String body = text(bodies.of(0xabcdef, time));
+    String body = bodies.of(0xabcdef, time);
     assertThat(body).hasSize(Bodies.MIN_TIMED_SIZE);
     assertThat(bodies.sequenceOf(body)).isEqualTo(0xabcdef);
     assertThat(bodies.timeOf(body).orElseThrow()).isBetween(time - 1_000, time);
@@ -20,18 +19,14 @@ class BodiesTest {
 
   @Test
   void aBodyWithoutTimeHasNone() {
-    assertThat(bodies.timeOf(text(bodies.of(7)))).isEmpty();
+    assertThat(bodies.timeOf(bodies.of(7))).isEmpty();
   }
 
   @Test
   void bodiesOfOtherRunsAndSizesHaveNoNumber() {
-    String body = text(bodies.of(7));
+    String body = bodies.of(7);
     assertThat(bodies.sequenceOf(body)).isEqualTo(7);
     assertThat(bodies.sequenceOf(body + "x")).isEqualTo(-1);
     assertThat(new Bodies(Bodies.MIN_TIMED_SIZE).sequenceOf(body)).isEqualTo(-1);
-  }
-
-  private static String text(byte[] body) {
-    return new String(body, StandardCharsets.US_ASCII);
   }
 }

@@ -3,6 +3,7 @@ package io.cmqkafka.facade.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.facade.bench.client.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.cmqkafka.arrival.TailTarget;
 import io.cmqkafka.command.ReplyTarget;
 import io.cmqkafka.facade.action.ActionsTarget;
 import io.cmqkafka.facade.action.EndpointTarget;
-import io.cmqkafka.facade.bench.BenchAnswerTarget;
+import io.cmqkafka.facade.bench.client.BenchAnswerTarget;
 import io.cmqkafka.facade.cli.SettingsTarget;
 import io.cmqkafka.facade.http.CredentialsTarget;
 import io.cmqkafka.facade.http.FormTarget;

@@ -2,11 +2,11 @@ package io.cmqkafka.facade.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.FailedDelete;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqAnswer.FailedDelete;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,9 +134,7 @@ public final class RecordingClient implements AutoCloseable {
       throws IOException {
     String queue = QueueLife.nameOf(request.queue());
     if (request.isReceive()) {
-      return request.max() == 1
-          ? connection.receiveMessage(queue, request.waitSeconds())
-          : connection.batchReceiveMessage(queue, request.max(), request.waitSeconds());
+      return connection.receive(queue, request.max(), request.waitSeconds());
     }
     Map<String, String> params = new HashMap<>(more);
     params.put(request.isTopics() ? "topicName" : "queueName", queue);

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class AbandonedWaitIT {
         () -> {
           try (CmqConnection connection = connect(url)) {
             while (true) {
-              connection.receiveMessage("one", 30);
+              connection.receive("one", 1, 30);
             }
           } catch (IOException e) {
             // It was killed.
@@ -81,7 +82,7 @@ class AbandonedWaitIT {
         },
         task -> new Thread(task, "waiting-client").start());
     try (CmqConnection api = connect(url)) {
-      api.sendMessage("one", "first");
+      api.send("one", List.of("first"), 0);
       await()
           .atMost(PATIENCE)
           .until(
@@ -100,8 +101,8 @@ class AbandonedWaitIT {
 
   private static void theNextMessageIsReceived(String url) throws IOException {
     try (CmqConnection api = connect(url)) {
-      assertThat(api.sendMessage("one", "second").ok()).isTrue();
-      CmqAnswer received = api.receiveMessage("one", 30);
+      assertThat(api.send("one", List.of("second"), 0).ok()).isTrue();
+      CmqAnswer received = api.receive("one", 1, 30);
       assertThat(received.ok()).as(received.message()).isTrue();
       assertThat(received.messages().get(0).msgBody()).isEqualTo("second");
     }

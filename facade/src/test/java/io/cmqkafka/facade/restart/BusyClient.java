@@ -1,11 +1,11 @@
 package io.cmqkafka.facade.restart;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.ReceivedMessage;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -78,17 +78,17 @@ final class BusyClient implements Runnable {
   private void work() throws IOException {
     String queue = queues.get(turn % queues.size());
     String body = name + "-" + turn++;
-    if (ask("send", Set.of(0), () -> connection.sendMessage(queue, body)).ok()) {
+    if (ask("send", Set.of(0), () -> connection.send(queue, List.of(body), 0)).ok()) {
       record.acknowledged.add(body);
     }
     CmqAnswer received =
         ask(
             "receive",
             Set.of(0, CmqAnswer.NO_MESSAGE),
-            () -> connection.receiveMessage(queue, turn % 10 == 0 ? 1 : 0));
+            () -> connection.receive(queue, 1, turn % 10 == 0 ? 1 : 0));
     for (ReceivedMessage message : received.messages()) {
       record.received.add(message.msgBody());
-      ask("delete", Set.of(0), () -> connection.deleteMessage(queue, message.receiptHandle()));
+      ask("delete", Set.of(0), () -> connection.delete(queue, List.of(message.receiptHandle())));
     }
   }
 

@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.cmqkafka.facade.JavaProcess;
 import io.cmqkafka.facade.Main;
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import io.cmqkafka.facade.cli.ExitCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class EmbeddedStartIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final byte[] ONE_MIB = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+  private static final String ONE_MIB = "x".repeat(1 << 20);
 
   /** In units of a POSIX shell, 512 bytes: 32 MiB, above Kafka's index files of 10 MiB. */
   private static final String LARGEST_FILE = "65536";
@@ -78,7 +77,7 @@ class EmbeddedStartIT {
       connection.call("CreateQueue", Map.of("queueName", "full", "maxMsgSize", "1048576"));
       CmqAnswer answer;
       do {
-        answer = connection.sendMessage("full", ONE_MIB, 0);
+        answer = connection.send("full", List.of(ONE_MIB), 0);
       } while (answer.ok());
     } catch (IOException e) {
       // It has ended already.

@@ -3,9 +3,9 @@ package io.cmqkafka.facade.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.ReceivedMessage;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import io.cmqkafka.facade.push.RawEndpoint;
 import io.cmqkafka.facade.restart.PublicationHistory.Published;
 import java.io.IOException;
@@ -164,13 +164,13 @@ class FanOutRestartIT {
   private void drain(ServerProcess server, String queue, String last) {
     try (CmqConnection connection = PublishingClient.connect(server.url())) {
       boolean lastCame = false;
-      CmqAnswer answer = connection.batchReceiveMessage(queue, 16, 20);
+      CmqAnswer answer = connection.receive(queue, 16, 20);
       while (answer.ok()) {
         for (ReceivedMessage message : answer.messages()) {
           history.arrived(queue, message.msgBody());
           lastCame |= message.msgBody().equals(last);
         }
-        answer = connection.batchReceiveMessage(queue, 16, lastCame ? 1 : 20);
+        answer = connection.receive(queue, 16, lastCame ? 1 : 20);
       }
       assertThat(answer.code()).as(answer.message()).isEqualTo(CmqAnswer.NO_MESSAGE);
       assertThat(lastCame).as("the last publication is in " + queue).isTrue();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import io.cmqkafka.facade.embedded.KafkaInAnotherProcess;
 import java.io.IOException;
@@ -153,7 +153,7 @@ class PlannedRestartIT {
     return CompletableFuture.supplyAsync(
         () -> {
           try (CmqConnection connection = connect(url)) {
-            return connection.receiveMessage("idle", 30);
+            return connection.receive("idle", 1, 30);
           } catch (IOException e) {
             throw new IllegalStateException(e);
           }
@@ -186,7 +186,7 @@ class PlannedRestartIT {
       for (String queue : QUEUES) {
         CmqAnswer answer;
         do {
-          answer = connection.batchReceiveMessage(queue, 16, 1);
+          answer = connection.receive(queue, 16, 1);
           answer.messages().forEach(message -> stays.received.add(message.msgBody()));
         } while (answer.ok());
       }

@@ -1,9 +1,9 @@
 package io.cmqkafka.facade.restart;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import io.cmqkafka.facade.restart.PublicationHistory.Published;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import io.cmqkafka.facade.push.RawEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +97,7 @@ class SmallHeapIT {
         () -> {
           try (CmqConnection client = connect()) {
             for (int i = 0; i < ROUNDS; i++) {
-              CmqAnswer answer = client.batchReceiveMessage("repeated", MESSAGES, 2);
+              CmqAnswer answer = client.receive("repeated", MESSAGES, 2);
               assertThat(answer.code()).isIn(0, THROTTLED, CmqAnswer.NO_MESSAGE);
               received.addAndGet(answer.messages().size());
             }
@@ -142,7 +141,7 @@ class SmallHeapIT {
           () -> {
             try (CmqConnection publisher = connect()) {
               while (published.incrementAndGet() <= PUBLISHED) {
-                untilThereIsRoom(() -> publisher.publishMessage("large", largest()));
+                untilThereIsRoom(() -> publisher.publish("large", List.of(largest())));
               }
             }
           });
@@ -159,7 +158,7 @@ class SmallHeapIT {
       send(client, "reset");
       SlowReader granted = SlowReader.receiving(server.url(), "reset", 1);
       granted.begin();
-      assertThat(client.receiveMessage("reset", 0).code()).isEqualTo(CmqAnswer.NO_MESSAGE);
+      assertThat(client.receive("reset", 1, 0).code()).isEqualTo(CmqAnswer.NO_MESSAGE);
       granted.reset();
       assertThat(receiveAll(client, "reset", 1)).hasSize(1);
     }
@@ -171,7 +170,7 @@ class SmallHeapIT {
     SlowReader waiting = SlowReader.waiting(server.url(), "waited-for", 30);
     try (CmqConnection client = connect()) {
       // It came before this, over a connection that was there before this one.
-      assertThat(client.receiveMessage("waited-for", 1).code()).isEqualTo(CmqAnswer.NO_MESSAGE);
+      assertThat(client.receive("waited-for", 1, 1).code()).isEqualTo(CmqAnswer.NO_MESSAGE);
       waiting.reset();
       // Nobody knows when the server hears of it; what it gives away before comes back.
       send(client, "waited-for");
@@ -211,14 +210,14 @@ class SmallHeapIT {
   }
 
   private static void exchangeSmall(CmqConnection client, String body) throws IOException {
-    ok(client.sendMessage("small", body));
-    CmqAnswer received = client.receiveMessage("small", 10);
+    ok(client.send("small", List.of(body), 0));
+    CmqAnswer received = client.receive("small", 1, 10);
     ok(received);
-    ok(client.deleteMessage("small", received.messages().get(0).receiptHandle()));
+    ok(client.delete("small", List.of(received.messages().get(0).receiptHandle())));
   }
 
   private static void send(CmqConnection client, String queue) {
-    untilThereIsRoom(() -> client.sendMessage(queue, largest(), 0));
+    untilThereIsRoom(() -> client.send(queue, List.of(largest()), 0));
   }
 
   private static void untilThereIsRoom(Callable<CmqAnswer> request) {
@@ -232,10 +231,8 @@ class SmallHeapIT {
             });
   }
 
-  private static byte[] largest() {
-    byte[] body = new byte[LARGEST];
-    Arrays.fill(body, (byte) 1);
-    return body;
+  private static String largest() {
+    return "\u0001".repeat(LARGEST);
   }
 
   /** The ids of what came until there were so many of them. */
@@ -246,7 +243,7 @@ class SmallHeapIT {
         .until(
             () -> {
               client
-                  .batchReceiveMessage(queue, MESSAGES, 1)
+                  .receive(queue, MESSAGES, 1)
                   .messages()
                   .forEach(message -> ids.add(message.msgId()));
               return ids.size() >= number;

@@ -3,7 +3,7 @@ package io.cmqkafka.facade.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.ReceivedMessage;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

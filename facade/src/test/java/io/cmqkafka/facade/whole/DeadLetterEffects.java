@@ -10,7 +10,7 @@ import io.cmqkafka.NewQueue;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.ReceivedMessage;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import io.cmqkafka.queue.QueueAttributes;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,13 +1,14 @@
 package io.cmqkafka.facade.whole;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
-import io.cmqkafka.facade.bench.CmqConnection;
-import io.cmqkafka.facade.bench.Endpoint;
-import io.cmqkafka.facade.bench.ReceivedMessage;
-import io.cmqkafka.facade.bench.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -117,20 +118,19 @@ final class OutageClient implements Runnable {
     String body = name + "-" + turn++;
     switch (kind) {
       case SEND -> {
-        if (ask(() -> connection.sendMessage(QUEUE, body)).ok()) {
+        if (ask(() -> connection.send(QUEUE, List.of(body), 0)).ok()) {
           seen.sent.add(body);
         }
       }
       case PUBLISH -> {
-        byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        if (ask(() -> connection.publishMessage(TOPIC, bytes)).ok()) {
+        if (ask(() -> connection.publish(TOPIC, List.of(body))).ok()) {
           seen.published.add(body);
         }
       }
       case RECEIVE -> {
-        for (ReceivedMessage message : ask(() -> connection.receiveMessage(QUEUE, 1)).messages()) {
+        for (ReceivedMessage message : ask(() -> connection.receive(QUEUE, 1, 1)).messages()) {
           seen.received.add(message.msgBody());
-          CmqAnswer deleted = connection.deleteMessage(QUEUE, message.receiptHandle());
+          CmqAnswer deleted = connection.delete(QUEUE, List.of(message.receiptHandle()));
           // 4430: it became visible again before Kafka took the command.
           if (!Set.of(0, 4420, 4430, 6000).contains(deleted.code())) {
             seen.surprises.add("DELETE: " + deleted.code() + " " + deleted.message());

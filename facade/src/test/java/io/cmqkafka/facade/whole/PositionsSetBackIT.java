@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.ReceivedMessage;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

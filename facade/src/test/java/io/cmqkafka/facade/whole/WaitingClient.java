@@ -1,7 +1,7 @@
 package io.cmqkafka.facade.whole;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
