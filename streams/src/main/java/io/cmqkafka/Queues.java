@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The queues of one cluster, as this process serves them. No method blocks: each answers with a
  * future that completes exceptionally with {@link io.cmqkafka.queue.RefusedException} when the
- * request is refused, within a bounded time whatever Kafka does. Futures complete on an internal
- * executor; callers must not block it.
+ * request is refused, within a bounded time whatever Kafka does. Futures complete on internal
+ * threads, which callers must not block.
  *
  * <p>A {@link QueueDefinition} passed in stands for that very life of the queue: once the queue is
  * deleted, requests for it are refused with {@code NO_SUCH_QUEUE}, also when the name lives again.

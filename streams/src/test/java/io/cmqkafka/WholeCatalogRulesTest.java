@@ -33,9 +33,7 @@ class WholeCatalogRulesTest {
           // Every 30 s.
           "KafkaQueues.forgetWhatIsGone",
           "PublishedTopics.forgetWhatIsGone",
-          "Housekeeping.forgetTopics",
-          "Housekeeping.keepLongEnough",
-          "Housekeeping.lookForTopics",
+          "Ownership.keepHouse",
           // Every 30 s, and when another commands partition is owned.
           "Arrivals.reconcile",
           "Deliveries.of",
@@ -72,8 +70,8 @@ class WholeCatalogRulesTest {
                       "Subscribers.<init>",
                       "DeadLetters.<init>",
                       "Deliveries.of",
-                      "Cmq.followRules",
-                      "Cmq.handleKey")));
+                      "CmqNode.followRules",
+                      "CmqNode.handleKey")));
 
   private static boolean runsOverAll(JavaMethod method) {
     return RUN_OVER_ALL.contains(method.getName());

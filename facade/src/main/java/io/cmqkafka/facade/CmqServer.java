@@ -23,7 +23,7 @@ import io.cmqkafka.facade.http.TlsFiles;
 import io.cmqkafka.facade.push.HttpPusher;
 import io.cmqkafka.facade.push.PushTargets;
 import io.cmqkafka.kafka.TopicSettingException;
-import io.cmqkafka.node.Cmq;
+import io.cmqkafka.node.CmqNode;
 import io.cmqkafka.queue.UnknownRulesException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -69,7 +69,7 @@ final class CmqServer implements RunningServer {
   private final String kafka;
   private final Queues queues;
   private final CompletableFuture<StartException> failure = new CompletableFuture<>();
-  private volatile Cmq running;
+  private volatile CmqNode running;
   private volatile boolean stopping;
 
   /**
@@ -105,13 +105,12 @@ final class CmqServer implements RunningServer {
       LOG.info("beginning on Kafka at {}", kafka);
       PushTargets targets = HttpPushers.targets(settings);
       HttpPusher pusher = part(HttpPushers.of(settings, targets, meters));
-      Cmq cmq =
+      CmqNode cmq =
           part(
-              Cmq.start(
+              CmqNode.start(
                   CmqConfigs.of(settings, kafka, directory.path().resolve("streams")),
                   HttpPushers.pushing(settings, pusher),
                   meters,
-                  Runnable::run,
                   Duration.ofMillis(settings.startTimeoutMs())));
       queues = cmq.queues();
       OpenFiles files = OpenFiles.ofThisProcess();
@@ -243,14 +242,14 @@ final class CmqServer implements RunningServer {
       // A balancer shall send clients elsewhere while those that are here are still served.
       return List.of("this process is stopping");
     }
-    Cmq cmq = running;
+    CmqNode cmq = running;
     return cmq == null
         ? List.of("this process is starting; its log tells what it waits for")
         : cmq.troubles();
   }
 
   private OptionalInt processes() {
-    Cmq cmq = running;
+    CmqNode cmq = running;
     return cmq == null ? OptionalInt.empty() : cmq.processes();
   }
 

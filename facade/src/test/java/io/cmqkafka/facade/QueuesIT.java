@@ -13,7 +13,7 @@ import io.cmqkafka.Received;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
-import io.cmqkafka.node.Cmq;
+import io.cmqkafka.node.CmqNode;
 import io.cmqkafka.queue.QueueAttributes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -22,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -42,8 +40,7 @@ class QueuesIT {
   @TempDir static Path directory;
   private static EmbeddedKafka kafka;
   private static Admin admin;
-  private static ExecutorService executor;
-  private static Cmq cmq;
+  private static CmqNode cmq;
   private static Queues queues;
 
   @BeforeAll
@@ -52,14 +49,12 @@ class QueuesIT {
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     // As a broker makes it of its own accord.
     admin.createTopics(List.of(new NewTopic("cmq.commands", 2, (short) 1))).all().get();
-    executor = Executors.newFixedThreadPool(2);
     cmq =
-        Cmq.start(
+        CmqNode.start(
             CmqConfigs.of(
                 Settings.defaults(), kafka.bootstrapServers(), directory.resolve("streams")),
             null,
             new SimpleMeterRegistry(),
-            executor,
             Duration.ofSeconds(60));
     queues = cmq.queues();
   }
@@ -69,7 +64,6 @@ class QueuesIT {
     cmq.close();
     admin.close();
     kafka.close();
-    executor.shutdown();
   }
 
   @Test

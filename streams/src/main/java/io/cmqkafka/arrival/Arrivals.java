@@ -16,7 +16,7 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.retention.Retention;
-import io.cmqkafka.retention.Unconsumed;
+import io.cmqkafka.retention.TimeToLive;
 import io.cmqkafka.view.CatalogView;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,7 +81,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final CommandLog log;
   private final BodyCache bodies;
   private final Retention retention;
-  private final Unconsumed unconsumed;
+  private final TimeToLive timeToLive;
   private final SkippedRecords skipped;
   private final Function<String, CompletableFuture<String>> topicIds;
   private final LongSupplier nanoTime;
@@ -136,11 +136,11 @@ public final class Arrivals implements AutoCloseable, Worker {
       CommandLog log,
       BodyCache bodies,
       Retention retention,
-      Unconsumed unconsumed,
+      TimeToLive timeToLive,
       SkippedRecords skipped,
       Function<String, CompletableFuture<String>> topicIds) {
     this(
-        consumer, catalog, log, bodies, retention, unconsumed, skipped, topicIds, System::nanoTime);
+        consumer, catalog, log, bodies, retention, timeToLive, skipped, topicIds, System::nanoTime);
   }
 
   Arrivals(
@@ -149,7 +149,7 @@ public final class Arrivals implements AutoCloseable, Worker {
       CommandLog log,
       BodyCache bodies,
       Retention retention,
-      Unconsumed unconsumed,
+      TimeToLive timeToLive,
       SkippedRecords skipped,
       Function<String, CompletableFuture<String>> topicIds,
       LongSupplier nanoTime) {
@@ -160,7 +160,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     this.log = log;
     this.bodies = bodies;
     this.retention = retention;
-    this.unconsumed = unconsumed;
+    this.timeToLive = timeToLive;
     this.skipped = skipped;
     this.thread = WorkerThread.of("cmq-arrivals", this::run);
   }
@@ -400,7 +400,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     long end = reply instanceof Reply.KnownUpTo known ? known.end() : -1;
     if (end >= to && telling.isCurrent()) {
       retention.arrived(telling.queue(), oldestMs, end);
-      unconsumed.arrived(telling.queue(), oldestMs, end);
+      timeToLive.arrived(telling.queue(), oldestMs, end);
     }
     if (end < to || telling.first()) {
       leaveWord(() -> tail.answered(telling, to, end));
@@ -448,7 +448,7 @@ public final class Arrivals implements AutoCloseable, Worker {
       long begin = tail.isKnown(partition) ? 0 : one.begin;
       long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
       retention.watch(partition, kafka, retentionMs, begin, tail.next(partition));
-      unconsumed.watch(partition, kafka, maxTimeToLiveMs(queue), begin, tail.next(partition));
+      timeToLive.watch(partition, kafka, maxTimeToLiveMs(queue), begin, tail.next(partition));
     }
   }
 
@@ -524,7 +524,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   private BodySource unfollow(QueuePartition partition) {
     Followed one = followed.remove(partition);
     retention.forget(partition);
-    unconsumed.forget(partition);
+    timeToLive.forget(partition);
     Tail tail = tails.get(one.source.kafka());
     tail.unfollow(partition);
     if (tail.isEmpty()) {
@@ -623,7 +623,7 @@ public final class Arrivals implements AutoCloseable, Worker {
     }
     one.cutBack = new CutBack(one.queue, one.partition, beginning, end);
     retention.forget(one.partition);
-    unconsumed.forget(one.partition);
+    timeToLive.forget(one.partition);
     settle(one, one.cutBack);
   }
 

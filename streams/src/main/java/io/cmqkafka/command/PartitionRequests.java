@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
@@ -21,16 +20,13 @@ import java.util.stream.IntStream;
 public final class PartitionRequests {
   private final CommandLog commands;
   private final long timeoutMs;
-  private final Executor executor;
 
   /**
    * @param timeoutMs for everything that one request of a client asks, together
-   * @param executor completes what {@link #bounded} answers
    */
-  public PartitionRequests(CommandLog commands, long timeoutMs, Executor executor) {
+  public PartitionRequests(CommandLog commands, long timeoutMs) {
     this.commands = commands;
     this.timeoutMs = timeoutMs;
-    this.executor = executor;
   }
 
   /** Completes when every partition has done it; OVERLOADED only if none has begun. */
@@ -88,7 +84,7 @@ public final class PartitionRequests {
   public <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> future) {
     return future
         .orTimeout(timeoutMs, TimeUnit.MILLISECONDS)
-        .handleAsync(
+        .handle(
             (value, failure) -> {
               if (failure == null) {
                 return value;
@@ -104,7 +100,6 @@ public final class PartitionRequests {
                       : cause.toString();
               throw new RefusedException(
                   Refusal.UNAVAILABLE, new ExecutionException(what + " failed: " + why, cause));
-            },
-            executor);
+            });
   }
 }

@@ -1,6 +1,8 @@
 package io.cmqkafka.kafka;
 
 import io.cmqkafka.config.CmqConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
@@ -48,12 +50,25 @@ public final class KafkaClients implements AutoCloseable {
   private static final int COMMANDS_BATCH_BYTES = 16 << 10;
 
   private final CmqConfig config;
+  private final MeterRegistry meters;
+  private final TopicMetrics topicMetrics;
   private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
 
   private final List<Worker> senders = new CopyOnWriteArrayList<>();
 
-  public KafkaClients(CmqConfig config) {
+  /**
+   * @param meters where clients that are used for messages show Kafka's own metrics
+   */
+  public KafkaClients(CmqConfig config, MeterRegistry meters) {
     this.config = config;
+    this.meters = meters;
+    this.topicMetrics =
+        new TopicMetrics(List.of(config.topics().queuePrefix(), config.topics().deliveryPrefix()));
+  }
+
+  /** Keeps the metrics of clients free of topics that are gone. */
+  public TopicMetrics topicMetrics() {
+    return topicMetrics;
   }
 
   /** What each producer that was made has of its own: without its thread it sends nothing. */
@@ -108,7 +123,7 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   public Consumer<byte[], byte[]> tailConsumer() {
-    return consumer(
+    return meteredConsumer(
         "arrivals",
         Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -126,7 +141,7 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   public Consumer<byte[], byte[]> bodyConsumer() {
-    return consumer(
+    return meteredConsumer(
         "body-fetcher",
         Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -185,7 +200,19 @@ public final class KafkaClients implements AutoCloseable {
     LastingProducer producer = new LastingProducer(role, with(role, all));
     senders.add(producer);
     made.push(() -> producer.close(Duration.ZERO));
+    show(new KafkaClientMetrics(topicMetrics.watch(producer)));
     return producer;
+  }
+
+  private Consumer<byte[], byte[]> meteredConsumer(String role, Map<String, Object> more) {
+    Consumer<byte[], byte[]> consumer = consumer(role, more);
+    show(new KafkaClientMetrics(topicMetrics.watch(consumer)));
+    return consumer;
+  }
+
+  private void show(KafkaClientMetrics metrics) {
+    made.push(metrics);
+    metrics.bindTo(meters);
   }
 
   private Consumer<byte[], byte[]> consumer(String role, Map<String, Object> more) {

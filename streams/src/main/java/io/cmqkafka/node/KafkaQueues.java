@@ -137,12 +137,7 @@ final class KafkaQueues implements Queues {
     }
     CompletableFuture<Void> admitted = heapGuard.admit(queue, bodies.size(), delaySeconds > 0);
     long delayMs = delaySeconds * 1_000L;
-    CompletableFuture<List<MessageId>> sent =
-        admitted.isDone() && !admitted.isCompletedExceptionally()
-            ? tools.messages().append(queue, bodies, delayMs)
-            : admitted.thenComposeAsync(
-                ok -> tools.messages().append(queue, bodies, delayMs), tools.executor());
-    return sent.thenApplyAsync(ids -> ids, tools.executor());
+    return admitted.thenCompose(ok -> tools.messages().append(queue, bodies, delayMs));
   }
 
   @Override

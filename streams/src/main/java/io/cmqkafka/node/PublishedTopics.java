@@ -22,7 +22,6 @@ import io.cmqkafka.view.CatalogView;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /** {@link Topics} over the catalog and the publications' Kafka topic. */
@@ -33,7 +32,6 @@ final class PublishedTopics implements Topics {
   private final TopicDefinitions definitions;
   private final QueueCounter counter;
   private final RateLimits rates;
-  private final Executor executor;
 
   PublishedTopics(
       CatalogView catalog,
@@ -41,15 +39,13 @@ final class PublishedTopics implements Topics {
       PublicationLog publications,
       TopicDefinitions definitions,
       QueueCounter counter,
-      RateLimits rates,
-      Executor executor) {
+      RateLimits rates) {
     this.catalog = catalog;
     this.subscribers = subscribers;
     this.publications = publications;
     this.definitions = definitions;
     this.counter = counter;
     this.rates = rates;
-    this.executor = executor;
   }
 
   @Override
@@ -92,7 +88,7 @@ final class PublishedTopics implements Topics {
     if (!rates.take(topic.id(), bodies.size())) {
       return refused(Refusal.OVERLOADED);
     }
-    return publications.append(topic, bodies, labels, version).thenApplyAsync(ids -> ids, executor);
+    return publications.append(topic, bodies, labels, version);
   }
 
   @Override

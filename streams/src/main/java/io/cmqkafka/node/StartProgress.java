@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StartProgress {
   private static final Logger LOG = LoggerFactory.getLogger(StartProgress.class);
+  private static final long ASK_AGAIN_MS = 50;
   private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final LongSupplier nanoTime;
@@ -35,6 +36,24 @@ final class StartProgress {
   /** {@link System#nanoTime} after which the start takes too long. */
   long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /**
+   * The first answer of Kafka, which is asked again when it did not answer in time.
+   *
+   * @param question blocks for a bounded time, or not at all
+   */
+  <T> T ask(Supplier<T> question) throws TimeoutException, InterruptedException {
+    while (true) {
+      try {
+        return question.get();
+      } catch (org.apache.kafka.common.errors.TimeoutException e) {
+        if (nanoTime.getAsLong() - deadlineNanos > 0) {
+          throw new TimeoutException(e.getMessage());
+        }
+        TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
+      }
+    }
   }
 
   /**

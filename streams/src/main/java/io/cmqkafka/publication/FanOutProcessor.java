@@ -36,7 +36,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
    */
   private static final int MAX_ATTEMPTS = 15;
 
-  private final Audience audience;
+  private final CopyTargets targets;
   private final MissingTopics missing;
   private final String publicationsId;
   private final SkippedRecords skipped;
@@ -54,8 +54,8 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
    * @param publicationsId Kafka's own id of the topic that the publications are read from
    */
   FanOutProcessor(
-      Audience audience, MissingTopics missing, String publicationsId, SkippedRecords skipped) {
-    this.audience = audience;
+      CopyTargets targets, MissingTopics missing, String publicationsId, SkippedRecords skipped) {
+    this.targets = targets;
     this.missing = missing;
     this.publicationsId = publicationsId;
     this.skipped = skipped;
@@ -78,12 +78,12 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
       if (record.key() == null || record.value() == null && !isMark) {
         throw new MalformedRecordException("a publication has a topic's name as key, and a body");
       }
-      audience.awaitVersion(version);
+      targets.awaitVersion(version);
       if (record.value() != null) {
         String topicName = new String(record.key(), UTF_8);
         String topicId = PublicationHeaders.topicId(record.headers());
         MessageId at = new MessageId(from.partition(), from.offset());
-        for (Audience.Place place : audience.of(topicName, topicId, at, labels)) {
+        for (CopyTargets.Place place : targets.of(topicName, topicId, at, labels)) {
           copy(record, labels, place, from);
         }
         forgetWritten();
@@ -94,7 +94,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
   }
 
   private void copy(
-      Record<byte[], byte[]> record, Labels labels, Audience.Place place, RecordMetadata from) {
+      Record<byte[], byte[]> record, Labels labels, CopyTargets.Place place, RecordMetadata from) {
     if (missing.drops(place)) {
       return;
     }
@@ -123,7 +123,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
   /**
    * False when the copy was dropped. What fails is tried again here: else this thread would end.
    */
-  private boolean isSent(Record<CopyAddress, byte[]> copy, Audience.Place place) {
+  private boolean isSent(Record<CopyAddress, byte[]> copy, CopyTargets.Place place) {
     for (int attempt = 1; ; attempt++) {
       try {
         context().forward(copy);

@@ -29,14 +29,14 @@ public final class FanOutStreams {
   public static RunningTopology of(
       CmqConfig config,
       String publicationsId,
-      Audience audience,
+      CopyTargets targets,
       MissingTopics missing,
       SkippedRecords skipped,
       TopicMetrics topicMetrics) {
     return new RunningTopology(
         "fan-out",
         FanOutTopology.of(
-            config.topics().publications(), publicationsId, audience, missing, skipped),
+            config.topics().publications(), publicationsId, targets, missing, skipped),
         properties(config, missing),
         new FanOutClients(missing, topicMetrics));
   }

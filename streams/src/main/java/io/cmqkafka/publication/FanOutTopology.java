@@ -27,7 +27,7 @@ public final class FanOutTopology {
   public static Topology of(
       String publications,
       String publicationsId,
-      Audience audience,
+      CopyTargets targets,
       MissingTopics missing,
       SkippedRecords skipped) {
     Topology topology = new Topology();
@@ -35,7 +35,7 @@ public final class FanOutTopology {
         "publications", new ByteArrayDeserializer(), new ByteArrayDeserializer(), publications);
     topology.addProcessor(
         "fan-out",
-        () -> new FanOutProcessor(audience, missing, publicationsId, skipped),
+        () -> new FanOutProcessor(targets, missing, publicationsId, skipped),
         "publications");
     TopicNameExtractor<CopyAddress, byte[]> topic = (to, body, context) -> to.kafkaTopic();
     Serializer<CopyAddress> noKey = (kafkaTopic, to) -> null;

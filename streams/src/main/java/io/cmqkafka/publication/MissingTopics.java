@@ -105,7 +105,7 @@ public final class MissingTopics {
    * Whether to make no copy there; counts the copy as dropped. Blocks every 30 seconds while Kafka
    * is asked whether a topic that was gone still is.
    */
-  public boolean drops(Audience.Place place) {
+  public boolean drops(CopyTargets.Place place) {
     Missing is = missing.get(place.kafkaTopic());
     if (is == null || is.life() != null && !is.life().equals(place.life())) {
       return false;
@@ -146,7 +146,7 @@ public final class MissingTopics {
    * gone, or not ours to write to. To be asked again, about once a second, while it is perhaps
    * there: in the end it is there or gone.
    */
-  public Finding find(Audience.Place place) {
+  public Finding find(CopyTargets.Place place) {
     Answer answer = ask(place.kafkaTopic());
     if (answer == Answer.UNKNOWN && isUnknownToAll(place.kafkaTopic())) {
       answer = Answer.GONE;

@@ -69,7 +69,7 @@ public final class Deletes {
       return CompletableFuture.failedFuture(e);
     }
     return CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new))
-        .thenApplyAsync(done -> known(List.of(outcomes)), tools.executor());
+        .thenApply(done -> known(List.of(outcomes)));
   }
 
   /** Whatever a queue partition's machine does not say is not known. */

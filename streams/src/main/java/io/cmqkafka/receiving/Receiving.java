@@ -22,8 +22,6 @@ import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,8 +42,7 @@ public final class Receiving {
       ByteBudget budget,
       ReceiptHandles handles,
       LogClock clock,
-      int maxInactive,
-      Executor executor) {}
+      int maxInactive) {}
 
   /** So often at most a receive goes on when all it was granted is gone; then it found nothing. */
   private static final int MAX_ROUNDS = 1_000;
@@ -128,15 +125,14 @@ public final class Receiving {
     request.set(asked.origin().request());
     asked
         .reply()
-        .whenCompleteAsync(
+        .whenComplete(
             (reply, failure) -> {
               try {
                 take(target, reply, failure);
               } catch (Throwable e) {
                 answer.completeExceptionally(e);
               }
-            },
-            this::execute);
+            });
     if (answer.isDone()) {
       giveUpWaiting();
     }
@@ -187,23 +183,13 @@ public final class Receiving {
     if (all.isDone()) {
       fetched(target, grants, bodies, roomUntil);
     } else {
-      all.whenCompleteAsync(
-          (done, failure) -> fetched(target, grants, bodies, roomUntil), this::execute);
+      all.whenComplete((done, failure) -> fetched(target, grants, bodies, roomUntil));
     }
   }
 
   private void giveBack(StoredBody body) {
     if (body != null) {
       tools.budget().give(body.heldBytes());
-    }
-  }
-
-  /** On this thread when this process stops: what was granted must not be forgotten. */
-  private void execute(Runnable task) {
-    try {
-      tools.executor().execute(task);
-    } catch (RejectedExecutionException e) {
-      task.run();
     }
   }
 
@@ -235,7 +221,7 @@ public final class Receiving {
       }
       List<Grant> left = grants.subList(had, grants.size());
       if (taken.messages.isEmpty() && !left.isEmpty() && mayFindRoom(bodies.get(had), roomUntil)) {
-        CompletableFuture.delayedExecutor(ROOM_AGAIN_MS, TimeUnit.MILLISECONDS, this::execute)
+        CompletableFuture.delayedExecutor(ROOM_AGAIN_MS, TimeUnit.MILLISECONDS, Runnable::run)
             .execute(() -> granted(target, left, roomUntil));
         return;
       }
@@ -404,20 +390,9 @@ public final class Receiving {
     @Override
     public void granted(QueuePartition target, List<Grant> grants) {
       try {
-        tools
-            .executor()
-            .execute(
-                () -> {
-                  try {
-                    Receiving.this.granted(target, grants);
-                  } catch (Throwable e) {
-                    answer.completeExceptionally(e);
-                  }
-                });
-      } catch (RejectedExecutionException e) {
-        // This process stops.
-        release(target, grants);
-        answer.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
+        Receiving.this.granted(target, grants);
+      } catch (Throwable e) {
+        answer.completeExceptionally(e);
       }
     }
 
@@ -426,13 +401,13 @@ public final class Receiving {
       if (full) {
         failed(new RefusedException(Refusal.TOO_MANY_INACTIVE));
       } else {
-        execute(() -> answer.complete(Received.NOTHING));
+        answer.complete(Received.NOTHING);
       }
     }
 
     @Override
     public void failed(Throwable failure) {
-      execute(() -> answer.completeExceptionally(failure));
+      answer.completeExceptionally(failure);
     }
   }
 }

@@ -28,7 +28,7 @@ public final class CmqStreams {
       CmqConfig config,
       CommandPartitions partitions,
       Outbox outbox,
-      ShardListener listener,
+      OwnershipListener listener,
       SkippedRecords skipped,
       StateSize size) {
     return new RunningTopology(

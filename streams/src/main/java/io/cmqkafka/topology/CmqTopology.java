@@ -44,7 +44,7 @@ public final class CmqTopology {
       KafkaTopics topics,
       CommandPartitions partitions,
       Outbox outbox,
-      ShardListener listener,
+      OwnershipListener listener,
       SkippedRecords skipped,
       StateSize size,
       Rules newest) {

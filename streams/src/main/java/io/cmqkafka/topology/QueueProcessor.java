@@ -33,7 +33,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   private final Seldom logged = new Seldom();
 
   private final Outbox outbox;
-  private final ShardListener listener;
+  private final OwnershipListener listener;
   private final SkippedRecords skipped;
   private final Rules newest;
   private ProcessorContext<Void, Void> context;
@@ -42,7 +42,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
   /**
    * @param newest the newest rules that can be decided by here
    */
-  QueueProcessor(Outbox outbox, ShardListener listener, SkippedRecords skipped, Rules newest) {
+  QueueProcessor(Outbox outbox, OwnershipListener listener, SkippedRecords skipped, Rules newest) {
     this.outbox = outbox;
     this.listener = listener;
     this.skipped = skipped;

@@ -23,7 +23,7 @@ import io.cmqkafka.queue.QueueCommand.CutBack;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.retention.Retention;
-import io.cmqkafka.retention.Unconsumed;
+import io.cmqkafka.retention.TimeToLive;
 import io.cmqkafka.testing.FakeAdmin;
 import io.cmqkafka.testing.Fixtures;
 import io.cmqkafka.testing.LogConsumer;
@@ -77,7 +77,7 @@ class ArrivalsTest {
           commands,
           cache,
           retention,
-          new Unconsumed(new FakeAdmin().admin(), commands, clock.ages(), 1_000),
+          new TimeToLive(new FakeAdmin().admin(), commands, clock.ages(), 1_000),
           new SkippedRecords(new SimpleMeterRegistry()),
           topic -> CompletableFuture.completedFuture(topicId),
           this::nanoTime);

@@ -162,7 +162,7 @@ class TopicDefinitionsTest {
         catalog.view,
         new CatalogChanges(log, catalog.view, 60_000),
         publications,
-        new PartitionRequests(log, 60_000, Runnable::run));
+        new PartitionRequests(log, 60_000));
   }
 
   private static MockProducer<byte[], byte[]> producer() {

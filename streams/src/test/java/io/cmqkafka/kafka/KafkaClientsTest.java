@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.testing.Fixtures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class KafkaClientsTest {
   private final KafkaClients clients =
-      new KafkaClients(Fixtures.config(Map.of("bootstrap.servers", "127.0.0.1:1")));
+      new KafkaClients(
+          Fixtures.config(Map.of("bootstrap.servers", "127.0.0.1:1")), new SimpleMeterRegistry());
 
   @Test
   void whatNobodyHasClosedIsClosed() {

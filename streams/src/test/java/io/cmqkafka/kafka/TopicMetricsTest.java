@@ -3,6 +3,7 @@ package io.cmqkafka.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.testing.Fixtures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -29,7 +30,8 @@ class TopicMetricsTest {
   private static final String GOES = "cmq.queue.goes";
 
   private final KafkaClients clients =
-      new KafkaClients(Fixtures.config(Map.of("bootstrap.servers", "127.0.0.1:1")));
+      new KafkaClients(
+          Fixtures.config(Map.of("bootstrap.servers", "127.0.0.1:1")), new SimpleMeterRegistry());
   private final Producer<byte[], byte[]> producer = clients.bodyProducer();
   private final Consumer<byte[], byte[]> consumer = clients.tailConsumer();
   private long now;

@@ -13,7 +13,7 @@ import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.logtime.LogClock;
 import io.cmqkafka.retention.Retention;
-import io.cmqkafka.retention.Unconsumed;
+import io.cmqkafka.retention.TimeToLive;
 import io.cmqkafka.testing.FakeAdmin;
 import io.cmqkafka.testing.Fixtures;
 import io.cmqkafka.testing.LogConsumer;
@@ -91,7 +91,7 @@ class WorkersRestTest {
                 log,
                 cache,
                 new Retention(new FakeAdmin().admin(), log, new AgeClock(), 1_000),
-                new Unconsumed(new FakeAdmin().admin(), log, new AgeClock(), 1_000),
+                new TimeToLive(new FakeAdmin().admin(), log, new AgeClock(), 1_000),
                 skipped,
                 topic -> new CompletableFuture<>())) {
       catalogLog.append(Fixtures.entry(0, Fixtures.queue("orders", 0)));

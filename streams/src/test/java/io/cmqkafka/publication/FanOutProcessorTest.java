@@ -42,7 +42,7 @@ class FanOutProcessorTest {
           new SkippedRecords(meters));
   private final Context<byte[]> context = new Context<>();
 
-  private static final class ThreePlaces implements Audience {
+  private static final class ThreePlaces implements CopyTargets {
     @Override
     public void awaitVersion(long catalogVersion) {}
 

@@ -38,7 +38,7 @@ class FanOutTopologyTest {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Admin nobodyAsks = null;
-  private final FakeAudience audience = new FakeAudience();
+  private final FakeTargets targets = new FakeTargets();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> publications;
 
@@ -47,7 +47,7 @@ class FanOutTopologyTest {
   }
 
   /** Knows places by topic name, and is told which versions were waited for. */
-  private static final class FakeAudience implements Audience {
+  private static final class FakeTargets implements CopyTargets {
     final Map<String, List<Place>> places = new HashMap<>();
     final List<Long> awaited = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
@@ -73,7 +73,7 @@ class FanOutTopologyTest {
             FanOutTopology.of(
                 PUBLICATIONS,
                 "kafka-id",
-                audience,
+                targets,
                 new MissingTopics(nobodyAsks, new KafkaTopics("cmq."), 0, System::nanoTime, meters),
                 new SkippedRecords(meters)),
             properties);
@@ -89,11 +89,11 @@ class FanOutTopologyTest {
   @Test
   void everyPlaceGetsTheBodyByteForByteAndWhatBelongsToIt() {
     byte[] body = {0, (byte) 0xff, 'x'};
-    audience.places.put("news", List.of(place("s1", "q1"), place("s2", "q2")));
+    targets.places.put("news", List.of(place("s1", "q1"), place("s2", "q2")));
     publish("news", body, PublicationHeaders.of("topic-1", RED, 7));
 
-    assertThat(audience.awaited).containsExactly(7L);
-    assertThat(audience.asked).containsExactly("news topic-1 " + RED);
+    assertThat(targets.awaited).containsExactly(7L);
+    assertThat(targets.asked).containsExactly("news topic-1 " + RED);
     for (String queue : List.of("q1", "q2")) {
       TestRecord<byte[], byte[]> copy = copies(queue).get(0);
       assertThat(copy.value()).isEqualTo(body);
@@ -106,8 +106,8 @@ class FanOutTopologyTest {
 
   @Test
   void aCopySaysWhatItIsACopyOfAndWhichCopyCameBefore() {
-    audience.places.put("news", List.of(place("s1", "q1")));
-    audience.places.put("more", List.of(place("s1", "q1"), place("s2", "q1")));
+    targets.places.put("news", List.of(place("s1", "q1")));
+    targets.places.put("more", List.of(place("s1", "q1"), place("s2", "q1")));
     publish("news");
     publish("other");
     publish("more");
@@ -124,7 +124,7 @@ class FanOutTopologyTest {
 
   @Test
   void aTaskThatBeginsAgainKnowsNoCopyBefore() {
-    audience.places.put("news", List.of(place("s1", "q1")));
+    targets.places.put("news", List.of(place("s1", "q1")));
     publish("news");
     driver.close();
     begin();
@@ -135,10 +135,10 @@ class FanOutTopologyTest {
 
   @Test
   void aTaskThatBeginsAgainWithTheSameProcessorKnowsNoCopyBefore() {
-    audience.places.put("news", List.of(place("s1", "q1")));
+    targets.places.put("news", List.of(place("s1", "q1")));
     FanOutProcessor processor =
         new FanOutProcessor(
-            audience,
+            targets,
             new MissingTopics(nobodyAsks, new KafkaTopics("cmq."), 0, System::nanoTime, meters),
             "kafka-id",
             new SkippedRecords(meters));
@@ -160,8 +160,8 @@ class FanOutTopologyTest {
 
   @Test
   void aQueueOfSeveralPartitionsGetsCopiesInTurnAndEachPartitionHasItsOwnChain() {
-    audience.places.put(
-        "news", List.of(new Audience.Place("subsc-s1", "queue-1", "cmq.queue.q1", 2)));
+    targets.places.put(
+        "news", List.of(new CopyTargets.Place("subsc-s1", "queue-1", "cmq.queue.q1", 2)));
     publish("news");
     publish("news");
     publish("news");
@@ -173,10 +173,10 @@ class FanOutTopologyTest {
 
   @Test
   void anotherProducersRecordIsAPublicationToo() {
-    audience.places.put("news", List.of(place("s1", "q1")));
+    targets.places.put("news", List.of(place("s1", "q1")));
     publish("news", bytes("hello"), new RecordHeaders());
 
-    assertThat(audience.asked).containsExactly("news null " + Labels.NONE);
+    assertThat(targets.asked).containsExactly("news null " + Labels.NONE);
     assertThat(copies("q1").get(0).value()).isEqualTo(bytes("hello"));
   }
 
@@ -184,19 +184,19 @@ class FanOutTopologyTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 12})
   void aMarkMakesItWaitForTheCatalogAndIsCopiedNowhere(long version) {
-    audience.places.put("news", List.of(place("s1", "q1")));
+    targets.places.put("news", List.of(place("s1", "q1")));
     RecordHeaders mark = new RecordHeaders();
     mark.add("cmq-catalog-version", bytes(Long.toString(version)));
     publish("news", null, mark);
 
-    assertThat(audience.awaited).containsExactly(version);
+    assertThat(targets.awaited).containsExactly(version);
     assertThat(copies("q1")).isEmpty();
     assertThat(skipped()).isZero();
   }
 
   @Test
   void garbageIsCountedAndHoldsUpNothing() {
-    audience.places.put("news", List.of(place("s1", "q1")));
+    targets.places.put("news", List.of(place("s1", "q1")));
     publications.pipeInput(new TestRecord<>(null, bytes("no key")));
     publish("news", null, new RecordHeaders());
     publish("news", bytes("tags"), headers("cmq-tags", "[1"));
@@ -230,8 +230,9 @@ class FanOutTopologyTest {
     publications.pipeInput(new TestRecord<>(bytes(topic), body, headers, NOW));
   }
 
-  private static Audience.Place place(String subscription, String queue) {
-    return new Audience.Place("subsc-" + subscription, "queue-" + queue, "cmq.queue." + queue, 1);
+  private static CopyTargets.Place place(String subscription, String queue) {
+    return new CopyTargets.Place(
+        "subsc-" + subscription, "queue-" + queue, "cmq.queue." + queue, 1);
   }
 
   private static Headers headers(String key, String value) {

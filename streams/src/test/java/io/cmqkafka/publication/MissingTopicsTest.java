@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class MissingTopicsTest {
-  private static final Audience.Place OLD =
-      new Audience.Place("s", "queue-1", "cmq.queue.orders", 1);
-  private static final Audience.Place FOREIGN = new Audience.Place("s", "orders", "orders", 0);
+  private static final CopyTargets.Place OLD =
+      new CopyTargets.Place("s", "queue-1", "cmq.queue.orders", 1);
+  private static final CopyTargets.Place FOREIGN =
+      new CopyTargets.Place("s", "orders", "orders", 0);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos = Long.MAX_VALUE - 5;
@@ -136,7 +137,7 @@ class MissingTopicsTest {
   @Test
   void aQueueThatIsCreatedAgainUnderTheNameLosesNothing() {
     assertThat(missing.find(OLD)).isEqualTo(Finding.GONE);
-    assertThat(missing.drops(new Audience.Place("s", "queue-2", OLD.kafkaTopic(), 1))).isFalse();
+    assertThat(missing.drops(new CopyTargets.Place("s", "queue-2", OLD.kafkaTopic(), 1))).isFalse();
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
 import org.junit.jupiter.api.Test;
 
 class RefusedCopiesTest {
-  private static final Audience.Place PLACE = new Audience.Place("s", "orders", "orders", 0);
+  private static final CopyTargets.Place PLACE = new CopyTargets.Place("s", "orders", "orders", 0);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos;

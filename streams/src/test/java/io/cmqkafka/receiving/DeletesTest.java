@@ -112,8 +112,8 @@ class DeletesTest {
     BodyFetcher bodies =
         new BodyFetcher(new MockConsumer<>("none"), new BodyCache(1 << 20), TIMEOUT_MS);
     return new Deletes(
-        new Receiving.Tools(log, null, bodies, null, handles, clock, 1_000, Runnable::run),
-        new PartitionRequests(log, TIMEOUT_MS, Runnable::run));
+        new Receiving.Tools(log, null, bodies, null, handles, clock, 1_000),
+        new PartitionRequests(log, TIMEOUT_MS));
   }
 
   private static void refused(CompletableFuture<?> future, Refusal refusal) {

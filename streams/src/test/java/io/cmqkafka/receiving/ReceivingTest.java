@@ -225,14 +225,7 @@ class ReceivingTest {
   void anErrorBeforeTheBodiesAreAskedFor_leavesNoMessageInvisible() {
     Receiving.Tools broken =
         new Receiving.Tools(
-            tools.commands(),
-            tools.messages(),
-            null,
-            budget,
-            tools.handles(),
-            clock,
-            1_000,
-            Runnable::run);
+            tools.commands(), tools.messages(), null, budget, tools.handles(), clock, 1_000);
     CompletableFuture<Received> received = new Receiving(broken, null, queue(1), 16, 0).start();
     reply(0, granted(1));
     assertThat(received).isCompletedExceptionally();
@@ -258,8 +251,7 @@ class ReceivingTest {
         budget,
         new ReceiptHandles(new byte[] {1}),
         clock,
-        1_000,
-        Runnable::run);
+        1_000);
   }
 
   private void body(QueueDefinition queue, int partition, long offset, String body, long time) {

@@ -490,8 +490,7 @@ class WaitingRoomTest {
               new ByteBudget(1 << 20),
               new ReceiptHandles(new byte[] {1}),
               new LogClock(),
-              MAX_INACTIVE,
-              Runnable::run);
+              MAX_INACTIVE);
       rooms = new WaitingRooms(commands, messages, MAX_INACTIVE, timeoutMs);
     }
 

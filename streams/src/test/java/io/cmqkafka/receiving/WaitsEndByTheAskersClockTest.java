@@ -64,8 +64,7 @@ class WaitsEndByTheAskersClockTest {
           new ByteBudget(1 << 20),
           new ReceiptHandles(new byte[] {1}),
           new LogClock(),
-          1_000,
-          Runnable::run);
+          1_000);
 
   private final WaitingRooms rooms = new WaitingRooms(commands, messages, 1_000, TIMEOUT_MS);
 

@@ -88,8 +88,7 @@ class QueueCounterTest {
   private QueueCounter counter() {
     LogClock clock = new LogClock();
     CommandLog log = new CommandLog(commands, "cmq.commands", 1, pending, clock, TIMEOUT_MS);
-    return new QueueCounter(
-        null, messages, null, clock, new PartitionRequests(log, TIMEOUT_MS, Runnable::run));
+    return new QueueCounter(null, messages, null, clock, new PartitionRequests(log, TIMEOUT_MS));
   }
 
   private static MockProducer<byte[], byte[]> producer() {

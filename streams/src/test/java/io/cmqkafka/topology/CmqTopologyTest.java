@@ -57,7 +57,7 @@ class CmqTopologyTest {
   private long request;
 
   /** One process: the topology, and what it answers and tells. */
-  private final class Process implements ShardListener {
+  private final class Process implements OwnershipListener {
     final TopologyTestDriver driver;
     final TestInputTopic<byte[], byte[]> commands;
     final TestOutputTopic<byte[], byte[]> catalog;

@@ -68,7 +68,7 @@ class ForgottenDeadLettersTest {
     processor.init(context);
   }
 
-  private final class Forgetful implements ShardListener {
+  private final class Forgetful implements OwnershipListener {
     @Override
     public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {}
 

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /** The topology's processors over stores that are given, following a {@link GoldenLog}. */
-final class GoldenReplay implements ShardListener {
+final class GoldenReplay implements OwnershipListener {
   private static final HexFormat HEX = HexFormat.of();
 
   private final MockProcessorContext<byte[], LoggedCommand> decoding = new MockProcessorContext<>();

@@ -128,7 +128,7 @@ class QueueProcessorTest {
     processor.init(context);
   }
 
-  private final class Mourner implements ShardListener {
+  private final class Mourner implements OwnershipListener {
     final List<DeadLetter> died = new ArrayList<>();
 
     @Override

@@ -174,7 +174,7 @@ class RulesInForceTest {
   }
 
   /** One process: the topology, and what it answers and tells. */
-  private final class Process implements ShardListener {
+  private final class Process implements OwnershipListener {
     final TopologyTestDriver driver;
     final TestInputTopic<byte[], byte[]> commands;
     final List<Reply> replies = new ArrayList<>();

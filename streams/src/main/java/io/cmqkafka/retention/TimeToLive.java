@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * cannot die yet, since it is in flight or since enough others are on their way, is come back to; a
  * queue in which there is nothing of that age costs nothing.
  */
-public final class Unconsumed {
+public final class TimeToLive {
 
   /** Dead letters of one queue partition that wait to be moved, of those that died of age. */
   private static final int MAX_ON_THEIR_WAY = 1_000;
@@ -29,7 +29,7 @@ public final class Unconsumed {
   /** Where something may be left that is old enough: one past the last such message. */
   private final Map<QueuePartition, Long> left = new ConcurrentHashMap<>();
 
-  public Unconsumed(Admin admin, CommandLog log, AgeClock ages, long timeoutMs) {
+  public TimeToLive(Admin admin, CommandLog log, AgeClock ages, long timeoutMs) {
     this.log = log;
     watch = new AgeWatch(admin, log, ages, timeoutMs, this::aged);
   }

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class UnconsumedTest {
+class TimeToLiveTest {
   private static final QueuePartition ONE = new QueuePartition("queue-one", 0);
   private static final TopicPartition TOPIC = new TopicPartition("cmq.queue.one", 0);
   private static final long TTL_MS = 300_000;
@@ -34,80 +34,80 @@ class UnconsumedTest {
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final CommandLog log =
       new CommandLog(producer, Fixtures.COMMANDS, 1, pending, clock, 1_000);
-  private final Unconsumed unconsumed = new Unconsumed(kafka.admin(), log, ages, 1_000);
+  private final TimeToLive timeToLive = new TimeToLive(kafka.admin(), log, ages, 1_000);
 
   @Test
   void tellsWhatIsOldEnough_onceUntilMoreIs() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
-    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    unconsumed.look();
-    unconsumed.look();
+    timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    timeToLive.look();
+    timeToLive.look();
     assertThat(told()).containsExactly(new Expire(7, 1_000));
     assertThat(kafka.asked).hasSize(1);
 
     clocks.pass(TTL_MS);
     kafka.answer(partition -> FakeAdmin.found(9, clocks.brokerMs()));
-    unconsumed.arrived(ONE, clocks.brokerMs() - TTL_MS, 10);
+    timeToLive.arrived(ONE, clocks.brokerMs() - TTL_MS, 10);
     log.tick(0);
-    unconsumed.look();
+    timeToLive.look();
     assertThat(told()).containsExactly(new Expire(7, 1_000), new Expire(9, 1_000));
   }
 
   @Test
   void comesBackWhileSomethingThatOldIsLeft_andThenNoMore() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
-    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    unconsumed.look();
+    timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    timeToLive.look();
 
-    unconsumed.comeBack();
+    timeToLive.comeBack();
     answer(new Reply.Counted(1, 0, 0, 0, 6, 0));
     assertThat(told())
         .containsExactly(new Expire(7, 1_000), new Count(Long.MAX_VALUE), new Expire(7, 1_000));
 
-    unconsumed.comeBack();
+    timeToLive.comeBack();
     answer(new Reply.Counted(1, 0, 0, 0, 7, 0));
-    unconsumed.comeBack();
+    timeToLive.comeBack();
     assertThat(told()).hasSize(4);
   }
 
   @Test
   void anEmptyQueueIsLeftAlone() throws Exception {
-    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 0);
-    unconsumed.look();
-    unconsumed.comeBack();
+    timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 0);
+    timeToLive.look();
+    timeToLive.comeBack();
     assertThat(told()).isEmpty();
 
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
-    unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
-    unconsumed.look();
-    unconsumed.comeBack();
+    timeToLive.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
+    timeToLive.look();
+    timeToLive.comeBack();
     answer(new Reply.Counted(0, 0, 0, 0, -1, 0));
-    unconsumed.comeBack();
+    timeToLive.comeBack();
     assertThat(told()).containsExactly(new Expire(7, 1_000), new Count(Long.MAX_VALUE));
   }
 
   @Test
   void whenLettersWereMovedOthersFollow_ifAnyAreLeft() throws Exception {
-    unconsumed.moved(ONE);
+    timeToLive.moved(ONE);
     assertThat(told()).isEmpty();
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
-    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    unconsumed.look();
-    unconsumed.moved(ONE);
+    timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    timeToLive.look();
+    timeToLive.moved(ONE);
     assertThat(told()).containsExactly(new Expire(7, 1_000), new Expire(7, 1_000));
   }
 
   @Test
   void aLongerTimeToLiveSparesWhatIsNotThatOld() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
-    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    unconsumed.look();
-    unconsumed.comeBack();
+    timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    timeToLive.look();
+    timeToLive.comeBack();
     kafka.answer(partition -> FakeAdmin.found(3, clocks.brokerMs()));
-    unconsumed.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
+    timeToLive.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
     answer(new Reply.Counted(1, 0, 0, 0, 0, 0));
-    unconsumed.look();
-    unconsumed.moved(ONE);
+    timeToLive.look();
+    timeToLive.moved(ONE);
     assertThat(told())
         .containsExactly(
             new Expire(7, 1_000),
@@ -119,16 +119,16 @@ class UnconsumedTest {
   @Test
   void withoutALimitNothingDies() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
-    unconsumed.watch(ONE, TOPIC, 0, 0, 9);
-    unconsumed.look();
+    timeToLive.watch(ONE, TOPIC, 0, 0, 9);
+    timeToLive.look();
     assertThat(told()).isEmpty();
 
-    unconsumed.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    unconsumed.look();
-    unconsumed.watch(ONE, TOPIC, 0, 0, 9);
-    unconsumed.look();
-    unconsumed.comeBack();
-    unconsumed.moved(ONE);
+    timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
+    timeToLive.look();
+    timeToLive.watch(ONE, TOPIC, 0, 0, 9);
+    timeToLive.look();
+    timeToLive.comeBack();
+    timeToLive.moved(ONE);
     assertThat(told()).containsExactly(new Expire(7, 1_000));
   }
 

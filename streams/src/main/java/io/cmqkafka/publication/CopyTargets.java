@@ -4,8 +4,8 @@ import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import java.util.List;
 
-/** Whom publications are for, as this process knows it. */
-public interface Audience {
+/** Where the copies of publications go, as this process knows it. */
+public interface CopyTargets {
 
   /**
    * Where copies for one subscription go.

@@ -17,14 +17,14 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KeptLongEnoughTest {
+class RetentionRepairTest {
   private static final long LONG_AGO = SteppedClocks.START_MS - 3_600_000;
 
   private final FakeAdmin admin = new FakeAdmin();
   private final SteppedClocks clocks = new SteppedClocks();
   private final AgeClock ages = clocks.ages();
-  private final KeptLongEnough kept =
-      new KeptLongEnough(new QueueTopics(admin.admin(), Fixtures.config(Map.of())), ages, 1_000);
+  private final RetentionRepair kept =
+      new RetentionRepair(new QueueTopics(admin.admin(), Fixtures.config(Map.of())), ages, 1_000);
 
   @BeforeEach
   void knowTheBroker() {

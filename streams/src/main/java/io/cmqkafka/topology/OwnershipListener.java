@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Told by the topology which commands partitions this process decides about. Called on its threads.
  */
-public interface ShardListener {
+public interface OwnershipListener {
 
   /**
    * This process decides about the commands partition from now on.

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** {@link Audience} as the catalog has it. Thread-safe. */
-public final class CatalogAudience implements Audience {
+/** The targets of copies by the subscriptions in the catalog. Thread-safe. */
+public final class CatalogCopyTargets implements CopyTargets {
   private final CatalogView catalog;
   private final Subscribers subscribers;
   private final long timeoutMs;
@@ -22,7 +22,7 @@ public final class CatalogAudience implements Audience {
   /**
    * @param timeoutMs how long the view may take to become as new as it has to be
    */
-  public CatalogAudience(CatalogView catalog, Subscribers subscribers, long timeoutMs) {
+  public CatalogCopyTargets(CatalogView catalog, Subscribers subscribers, long timeoutMs) {
     this.catalog = catalog;
     this.subscribers = subscribers;
     this.timeoutMs = timeoutMs;

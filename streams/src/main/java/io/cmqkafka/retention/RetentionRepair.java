@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * other. Looks at each queue after it was changed, and once after the start; never shortens. For
  * one thread.
  */
-public final class KeptLongEnough {
-  private static final Logger LOG = LoggerFactory.getLogger(KeptLongEnough.class);
+public final class RetentionRepair {
+  private static final Logger LOG = LoggerFactory.getLogger(RetentionRepair.class);
   private static final int MAX_PER_LOOK = 100;
 
   /** So long after a change nothing of it, or of one beside it, can be on its way to Kafka. */
@@ -37,7 +37,7 @@ public final class KeptLongEnough {
   /** Where among those that are not settled the next look begins. */
   private int turn;
 
-  public KeptLongEnough(QueueTopics topics, AgeClock ages, long timeoutMs) {
+  public RetentionRepair(QueueTopics topics, AgeClock ages, long timeoutMs) {
     this.topics = topics;
     this.ages = ages;
     this.timeoutMs = timeoutMs;

@@ -10,7 +10,7 @@ import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
-import io.cmqkafka.topology.ShardListener;
+import io.cmqkafka.topology.OwnershipListener;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
  * Lets the tail, the ticker, the mover of dead letters, the switch of rules and the watches on log
  * time and on waiting receives follow what this process decides about.
  */
-public final class Shards implements ShardListener {
+public final class PartitionOwnership implements OwnershipListener {
   private final Arrivals arrivals;
   private final Ticker ticker;
   private final DeadLetters deadLetters;
@@ -26,7 +26,7 @@ public final class Shards implements ShardListener {
   private final LogTimeAhead logTimeAhead;
   private final WaitingReceives waitingReceives;
 
-  public Shards(
+  public PartitionOwnership(
       Arrivals arrivals,
       Ticker ticker,
       DeadLetters deadLetters,

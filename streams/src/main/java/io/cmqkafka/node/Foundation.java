@@ -1,0 +1,74 @@
+package io.cmqkafka.node;
+
+import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.kafka.AutoCreation;
+import io.cmqkafka.kafka.KafkaClients;
+import io.cmqkafka.kafka.KafkaTopicSetup;
+import io.cmqkafka.kafka.SkippedRecords;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every part of a process is made with.
+ *
+ * @param partitions of the server's Kafka topics as they are, whatever is configured
+ * @param budget what requests may make this process hold; pushes have a part to themselves
+ */
+record Foundation(
+    CmqConfig config,
+    KafkaClients clients,
+    Admin admin,
+    KafkaTopicSetup.Partitions partitions,
+    SkippedRecords skipped,
+    ByteBudget budget,
+    MeterRegistry meters,
+    StartProgress progress) {
+  private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
+
+  /** Creates the server's Kafka topics if need be. */
+  static Foundation of(
+      CmqConfig config, KafkaClients clients, MeterRegistry meters, StartProgress progress)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Admin admin = clients.admin();
+    KafkaTopicSetup.Partitions partitions =
+        new KafkaTopicSetup(admin, config, progress.deadlineNanos()).run();
+    new AutoCreation(admin).warn();
+    if (partitions.commands() != config.commandsPartitions()) {
+      LOG.warn(
+          "{} has {} partitions, which were fixed at its first start; commands.partitions={} is"
+              + " not used",
+          config.topics().commands(),
+          partitions.commands(),
+          config.commandsPartitions());
+    }
+    return new Foundation(
+        config,
+        clients,
+        admin,
+        partitions,
+        new SkippedRecords(meters),
+        new ByteBudget(config.maxInflightBytes() - config.maxPushedBytes()),
+        meters,
+        progress);
+  }
+
+  KafkaTopics topics() {
+    return config.topics();
+  }
+
+  int timeoutMs() {
+    return config.requestTimeoutMs();
+  }
+
+  <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+    Gauge.builder(name, of, value).description(description).register(meters);
+  }
+}

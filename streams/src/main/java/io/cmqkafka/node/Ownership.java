@@ -1,0 +1,236 @@
+package io.cmqkafka.node;
+
+import io.cmqkafka.arrival.Arrivals;
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.cluster.LiveProcesses;
+import io.cmqkafka.cluster.RulesSwitch;
+import io.cmqkafka.cluster.WaitingReceives;
+import io.cmqkafka.command.CommandLog;
+import io.cmqkafka.command.CommandPartitions;
+import io.cmqkafka.command.Ticker;
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.deadletter.DeadLetters;
+import io.cmqkafka.definition.NameRelease;
+import io.cmqkafka.kafka.RunningTopology;
+import io.cmqkafka.kafka.TopicMetrics;
+import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logtime.AgeClock;
+import io.cmqkafka.logtime.LogTimeAhead;
+import io.cmqkafka.retention.CommandsLogSize;
+import io.cmqkafka.retention.CommandsTrimmer;
+import io.cmqkafka.retention.Retention;
+import io.cmqkafka.retention.RetentionRepair;
+import io.cmqkafka.retention.TimeToLive;
+import io.cmqkafka.topology.CmqStreams;
+import io.cmqkafka.topology.StateSize;
+import io.cmqkafka.transactions.HangingTransactions;
+import io.cmqkafka.view.CatalogView;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The topology of queues, and everything a process does for the partitions it decides about. */
+final class Ownership {
+  private static final long OFTEN_MS = 1_000;
+  private static final long NOW_AND_THEN_MS = 5_000;
+  private static final long SELDOM_MS = 30_000;
+
+  final LiveProcesses processes;
+  final Arrivals arrivals;
+  final DeadLetters deadLetters;
+  final Ticker ticker;
+  final HangingTransactions hanging;
+  final RunningTopology streams;
+  private final Foundation base;
+  private final Commands commands;
+  private final Bodies bodies;
+  private final CatalogView catalog;
+  private final Retention retention;
+  private final TimeToLive timeToLive;
+  private final RulesSwitch rulesSwitch;
+  private final LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new Seldom()::isDue);
+  private final CommandsLogSize logSize;
+
+  Ownership(Foundation base, Commands commands, Bodies bodies, CatalogView catalog) {
+    this.base = base;
+    this.commands = commands;
+    this.bodies = bodies;
+    this.catalog = catalog;
+    CmqConfig config = base.config();
+    KafkaTopics names = base.topics();
+    Admin admin = base.admin();
+    CommandLog log = commands.log;
+    AgeClock ages = commands.clock.ages();
+    retention = new Retention(admin, log, ages, base.timeoutMs());
+    timeToLive = new TimeToLive(admin, log, ages, base.timeoutMs());
+    arrivals =
+        new Arrivals(
+            base.clients().tailConsumer(),
+            catalog,
+            log,
+            bodies.cache,
+            retention,
+            timeToLive,
+            base.skipped(),
+            bodies.topics::idOf);
+    deadLetters =
+        new DeadLetters(
+            catalog, bodies.fetcher, bodies.messages, log, timeToLive::moved, base.meters());
+    ticker = new Ticker(log, commands.clock);
+    processes = new LiveProcesses(admin, names.queuesApplication());
+    rulesSwitch = new RulesSwitch(processes, config.onlyInstance(), config.rules().offered(), log);
+    WaitingReceives waitingReceives =
+        new WaitingReceives(
+            config.onlyInstance()
+                ? instance -> !instance.equals(config.instanceId())
+                : processes::isGone,
+            log);
+    StateSize stateSize = new StateSize();
+    streams =
+        CmqStreams.of(
+            config,
+            new CommandPartitions(base.partitions().commands()),
+            commands.router,
+            new PartitionOwnership(
+                arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead, waitingReceives),
+            base.skipped(),
+            stateSize);
+    logSize =
+        new CommandsLogSize(
+            admin, names.commands(), config.commandsRetentionMs(), base.timeoutMs(), ages);
+    hanging =
+        new HangingTransactions(
+            admin,
+            names.queuesApplication(),
+            CmqStreams.commandsOf(names),
+            names.catalog(),
+            key -> log.ask(new CatalogCommand.Republish(key)),
+            names.commands(),
+            base.clients()::uncommittedConsumer,
+            CmqStreams.transactionTimeoutMs(config),
+            base.timeoutMs(),
+            base.meters(),
+            new Seldom()::isDue);
+    base.gauge(
+        "cmq.processes",
+        "Processes of the cluster; NaN when Kafka does not say",
+        processes,
+        p -> number(p.count()));
+    base.gauge(
+        "cmq.rules.version",
+        "The oldest version of the rules that this process decides by",
+        rulesSwitch,
+        s -> number(s.oldest()));
+    base.gauge(
+        "cmq.owned.partitions",
+        "Commands partitions that this process decides about",
+        arrivals,
+        a -> a.owned().size());
+    base.gauge(
+        "cmq.receives.waiting",
+        "Receives, of any process, that wait where this one decides",
+        waitingReceives,
+        WaitingReceives::count);
+    base.gauge(
+        "cmq.queue.state.records",
+        "Records of queue state that this process holds and decides about",
+        stateSize,
+        StateSize::records);
+    base.gauge(
+        "cmq.commands.log.records",
+        "Records that Kafka keeps of the owned commands partitions",
+        logSize,
+        CommandsLogSize::records);
+    base.gauge(
+        "cmq.log.time.ahead.seconds",
+        "How far log time is ahead of the brokers' clock; 0 but after one was ahead",
+        logTimeAhead,
+        LogTimeAhead::seconds);
+    base.gauge(
+        "cmq.commands.log.overdue.records",
+        "Those that are older than commands.retention.ms and not trimmed yet",
+        logSize,
+        CommandsLogSize::overdue);
+  }
+
+  /** What is done now and then for the owned partitions. */
+  void keepHouse(PeriodicTasks tasks) {
+    KafkaTopics names = base.topics();
+    AgeClock ages = commands.clock.ages();
+    CommandsTrimmer trimmer =
+        new CommandsTrimmer(
+            base.admin(),
+            names.commands(),
+            names.queuesApplication(),
+            base.config().commandsRetentionMs(),
+            base.timeoutMs(),
+            ages,
+            hanging::holdsUp);
+    NameRelease release =
+        new NameRelease(
+            bodies.topics::delete,
+            one ->
+                commands.log.ask(new CatalogCommand.ReleaseName(one.name(), one.id(), one.key())),
+            base.timeoutMs(),
+            System::nanoTime);
+    RetentionRepair repair = new RetentionRepair(bodies.topics, ages, base.timeoutMs());
+    TopicMetrics topicMetrics = base.clients().topicMetrics();
+    tasks.every(OFTEN_MS, "letting messages expire", retention::expire);
+    tasks.every(OFTEN_MS, "letting unconsumed messages die", timeToLive::look);
+    tasks.every(NOW_AND_THEN_MS, "coming back to unconsumed messages", timeToLive::comeBack);
+    tasks.every(OFTEN_MS, "putting rules in force", rulesSwitch::look);
+    tasks.every(OFTEN_MS, "watching log time", logTimeAhead::look);
+    tasks.every(
+        OFTEN_MS,
+        "removing deleted queues' topics",
+        () -> {
+          if (ownsCatalog()) {
+            release.run(catalog.released());
+          }
+        });
+    tasks.every(SELDOM_MS, "measuring the commands log", () -> logSize.look(arrivals.owned()));
+    tasks.every(SELDOM_MS, "trimming the commands log", () -> trimmer.trim(arrivals.owned()));
+    tasks.every(
+        SELDOM_MS,
+        "comparing topics' retention",
+        () -> {
+          if (ownsCatalog()) {
+            repair.look(catalog.queues());
+          }
+        });
+    tasks.every(
+        NOW_AND_THEN_MS,
+        "looking for deleted topics",
+        () -> {
+          if (catalog.isCurrent()) {
+            bodies.gone.look(catalog::storedQueues, ownsCatalog());
+          }
+        });
+    tasks.every(SELDOM_MS, "asking for the commands log", commands.log::keepKnown);
+    tasks.every(SELDOM_MS, "asking for the replies' topic", commands.router::keepKnown);
+    tasks.every(
+        SELDOM_MS,
+        "forgetting metrics of deleted topics",
+        () -> {
+          if (catalog.isCurrent()) {
+            topicMetrics.forgetGone(
+                () ->
+                    catalog.storedQueues().stream()
+                        .map(QueueDefinition::kafkaTopic)
+                        .collect(Collectors.toSet()));
+          }
+        });
+    tasks.every(SELDOM_MS, "reviewing what is followed", arrivals::review);
+    tasks.every(SELDOM_MS, "asking for forgotten dead letters", deadLetters::review);
+  }
+
+  private boolean ownsCatalog() {
+    return arrivals.owned().contains(CommandPartitions.CATALOG);
+  }
+
+  private static double number(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : Double.NaN;
+  }
+}
