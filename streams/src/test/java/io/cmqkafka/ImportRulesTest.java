@@ -43,10 +43,10 @@ class ImportRulesTest {
           room("config", "queue"),
           room("logtime"),
           room("kafka", "logging", "queue", "catalog", "config"),
-          room("command", "logging", "queue", "catalog", "logtime", "kafka"),
+          room("command", "logging", "queue", "catalog", FACE, "logtime", "kafka"),
           room("cluster", "queue", "config", "command"),
           room("view", "logging", "queue", "topic", "catalog", "kafka", "command"),
-          room("body", "budget", "logging", "queue", "catalog", "config", "kafka"),
+          room("body", "budget", "logging", "queue", "catalog", FACE, "config", "kafka"),
           room("topology", "logging", "queue", "catalog", "config", "kafka", "command", "view"),
           room("retention", "queue", "catalog", "logtime", "command", "body"),
           room(

@@ -7,10 +7,9 @@ import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
+import io.cmqkafka.kafka.ConsumerLoop;
 import io.cmqkafka.kafka.MalformedRecordException;
 import io.cmqkafka.kafka.SkippedRecords;
-import io.cmqkafka.kafka.Worker;
-import io.cmqkafka.kafka.WorkerThread;
 import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
@@ -35,16 +34,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread does all the work; the public methods only leave word for it and may be called on
  * any thread.
  */
-public final class Arrivals implements AutoCloseable, Worker {
+public final class Arrivals extends ConsumerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
   /** Arrivals told and not yet answered; beyond it the tail pauses until answers come. */
@@ -76,7 +72,6 @@ public final class Arrivals implements AutoCloseable, Worker {
   /** After an arrival, what comes within this time is told together. */
   private static final long COALESCE_MS = 1;
 
-  private final Consumer<byte[], byte[]> consumer;
   private final CatalogView catalog;
   private final CommandLog log;
   private final BodyCache bodies;
@@ -85,7 +80,6 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final SkippedRecords skipped;
   private final Function<String, CompletableFuture<String>> topicIds;
   private final LongSupplier nanoTime;
-  private final Thread thread;
 
   /** Owned commands partitions, with the ends their machines knew when they were opened. */
   private final Map<Integer, Map<QueuePartition, Long>> owned = new ConcurrentHashMap<>();
@@ -93,7 +87,6 @@ public final class Arrivals implements AutoCloseable, Worker {
   private final List<Runnable> ownershipListeners = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> todo = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unanswered = new AtomicInteger();
-  private volatile boolean closed;
 
   // Only the tail's thread touches these.
   private final Map<QueuePartition, Followed> followed = new HashMap<>();
@@ -153,21 +146,20 @@ public final class Arrivals implements AutoCloseable, Worker {
       SkippedRecords skipped,
       Function<String, CompletableFuture<String>> topicIds,
       LongSupplier nanoTime) {
+    super("following the queues", "cmq-arrivals", consumer);
     this.nanoTime = nanoTime;
     this.topicIds = topicIds;
-    this.consumer = consumer;
     this.catalog = catalog;
     this.log = log;
     this.bodies = bodies;
     this.retention = retention;
     this.timeToLive = timeToLive;
     this.skipped = skipped;
-    this.thread = WorkerThread.of("cmq-arrivals", this::run);
   }
 
   public void start() {
     catalog.onChange(changes -> leaveWord(() -> take(changes)));
-    thread.start();
+    startThread();
   }
 
   /**
@@ -205,62 +197,36 @@ public final class Arrivals implements AutoCloseable, Worker {
     return Set.copyOf(owned.keySet());
   }
 
-  @Override
-  public String task() {
-    return "following the queues";
-  }
-
-  @Override
-  public boolean isAlive() {
-    return thread.isAlive();
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    consumer.wakeup();
-    WorkerThread.join(thread);
-  }
-
   private void leaveWord(Runnable task) {
     todo.add(task);
     consumer.wakeup();
   }
 
-  private void run() {
-    while (!closed) {
-      try {
-        for (Runnable task = todo.poll(); task != null; task = todo.poll()) {
-          task.run();
-        }
-        assign();
-        if (followed.isEmpty()) {
-          rest(REST_MS);
-        } else {
-          seek();
-          holdBack();
-          if (tell(consumer.poll(POLL))) {
-            rest(COALESCE_MS);
-          }
-        }
-      } catch (WakeupException e) {
-        LOG.trace("woken up", e);
-      } catch (OffsetOutOfRangeException e) {
-        // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
-        todo.add(() -> findAgain(stillSame(e)));
-      } catch (KafkaException e) {
-        if (logged.isDue("following")) {
-          LOG.warn("following the queues failed, trying again: {}", e.toString());
-        }
-        rest(POLL.toMillis());
-      } catch (RuntimeException e) {
-        if (logged.isDue("tail")) {
-          LOG.error("the tail met an unexpected failure and goes on", e);
-        }
-        rest(POLL.toMillis());
+  @Override
+  protected void round() {
+    try {
+      for (Runnable task = todo.poll(); task != null; task = todo.poll()) {
+        task.run();
       }
+      assign();
+      if (followed.isEmpty()) {
+        rest(REST_MS);
+      } else {
+        seek();
+        holdBack();
+        if (tell(consumer.poll(POLL))) {
+          rest(COALESCE_MS);
+        }
+      }
+    } catch (OffsetOutOfRangeException e) {
+      // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
+      todo.add(() -> findAgain(stillSame(e)));
     }
-    consumer.close(CloseOptions.timeout(Duration.ZERO));
+  }
+
+  @Override
+  protected void rest() {
+    rest(POLL.toMillis());
   }
 
   /**
@@ -268,7 +234,7 @@ public final class Arrivals implements AutoCloseable, Worker {
    */
   private void rest(long ms) {
     try {
-      if (todo.isEmpty() && !closed) {
+      if (todo.isEmpty() && !isClosed()) {
         Thread.sleep(ms);
       }
     } catch (InterruptedException e) {
@@ -628,7 +594,7 @@ public final class Arrivals implements AutoCloseable, Worker {
   }
 
   private void settle(Followed one, CutBack cutBack) {
-    if (followed.get(one.partition) != one || one.cutBack != cutBack || closed) {
+    if (followed.get(one.partition) != one || one.cutBack != cutBack || isClosed()) {
       return;
     }
     cutBack

@@ -1,9 +1,7 @@
 package io.cmqkafka.body;
 
 import io.cmqkafka.budget.ByteBudget;
-import io.cmqkafka.kafka.Worker;
-import io.cmqkafka.kafka.WorkerThread;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.kafka.ConsumerLoop;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.time.Duration;
@@ -22,20 +20,14 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads bodies by offset from Kafka. One thread and one consumer serve all requests; what a poll
  * brings beyond what was asked goes into the {@link BodyCache}, since the next receive will ask for
  * it. {@link #fetch} is thread-safe.
  */
-public final class BodyFetcher implements AutoCloseable, Worker {
-  private static final Logger LOG = LoggerFactory.getLogger(BodyFetcher.class);
-
+public final class BodyFetcher extends ConsumerLoop {
   /** Requests that wait for their body; beyond it they are refused as OVERLOADED. */
   private static final int MAX_WAITING = 50_000;
 
@@ -47,18 +39,13 @@ public final class BodyFetcher implements AutoCloseable, Worker {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final Seldom logged = new Seldom();
-
-  private final Consumer<byte[], byte[]> consumer;
   private final BodyCache cache;
   private final long timeoutMs;
   private final LinkedBlockingQueue<Wanted> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final Map<BodySource, TreeMap<Long, List<Wanted>>> waiting = new HashMap<>();
   private final Map<TopicPartition, BodySource> assigned = new HashMap<>();
-  private final Thread thread;
   private volatile boolean polling;
-  private volatile boolean closed;
 
   /** Which end before what was asked for, or begin after it; looked at in the next round. */
   private final Set<TopicPartition> outOfRange = new HashSet<>();
@@ -90,14 +77,13 @@ public final class BodyFetcher implements AutoCloseable, Worker {
    * @param timeoutMs after so long a request is refused as UNAVAILABLE
    */
   public BodyFetcher(Consumer<byte[], byte[]> consumer, BodyCache cache, long timeoutMs) {
-    this.consumer = consumer;
+    super("reading bodies", "cmq-body-fetcher", consumer);
     this.cache = cache;
     this.timeoutMs = timeoutMs;
-    this.thread = WorkerThread.of("cmq-body-fetcher", this::run);
   }
 
   public void start() {
-    thread.start();
+    startThread();
   }
 
   /**
@@ -132,7 +118,7 @@ public final class BodyFetcher implements AutoCloseable, Worker {
     }
     wanted.body().whenComplete((body, failure) -> size.decrementAndGet());
     queue.add(wanted);
-    if (closed) {
+    if (isClosed()) {
       refuse(wanted);
     } else if (polling) {
       // It may be waiting for somebody else's body that does not come.
@@ -146,61 +132,31 @@ public final class BodyFetcher implements AutoCloseable, Worker {
     cache.remove(source, offset);
   }
 
+  /** It may be waiting for a request. */
   @Override
-  public String task() {
-    return "reading bodies";
+  protected void wake() {
+    interrupt();
+  }
+
+  /** Nobody may wait for what no thread will ever serve. */
+  @Override
+  protected void ended() {
+    waiting.values().forEach(m -> m.values().forEach(l -> l.forEach(BodyFetcher::refuse)));
+    queue.forEach(BodyFetcher::refuse);
   }
 
   @Override
-  public boolean isAlive() {
-    return thread.isAlive();
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    thread.interrupt();
-    WorkerThread.join(thread);
-  }
-
-  private void run() {
+  protected void round() throws InterruptedException {
     try {
-      serveUntilClosed();
-    } finally {
-      // Also after an error: nobody may wait for what no thread will ever serve.
-      closed = true;
-      waiting.values().forEach(m -> m.values().forEach(l -> l.forEach(BodyFetcher::refuse)));
-      queue.forEach(BodyFetcher::refuse);
-      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
-    }
-  }
-
-  private void serveUntilClosed() {
-    while (!closed) {
-      try {
-        takeRequests();
-        if (!waiting.isEmpty()) {
-          giveUpOutOfRange();
-          serve();
-        }
-      } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
-        // Only close() interrupts; the loop's condition sees it.
-      } catch (WakeupException e) {
-        LOG.debug("woken up", e);
-      } catch (OffsetOutOfRangeException e) {
-        // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
-        outOfRange.addAll(e.partitions());
-      } catch (KafkaException e) {
-        if (logged.isDue("failed")) {
-          LOG.warn("reading bodies failed, trying again: {}", e.toString());
-        }
-        WorkerThread.rest();
-      } catch (RuntimeException e) {
-        if (logged.isDue("unexpected")) {
-          LOG.error("the body fetcher met an unexpected failure and goes on", e);
-        }
-        WorkerThread.rest();
+      takeRequests();
+      if (!waiting.isEmpty()) {
+        giveUpOutOfRange();
+        serve();
       }
+    } catch (OffsetOutOfRangeException e) {
+      // Later, and not here: it asks Kafka, and may fail like everything else in the loop.
+      outOfRange.addAll(e.partitions());
+    } finally {
       refuseLate();
     }
   }

@@ -1,5 +1,6 @@
 package io.cmqkafka.body;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -112,7 +112,7 @@ public final class QueueTopics {
         .thenApply(id -> new Created(id.toString(), Collections.nCopies(partitions, 0L), true))
         .exceptionallyCompose(
             failure ->
-                causeOf(failure) instanceof TopicExistsException
+                Failures.cause(failure) instanceof TopicExistsException
                     ? existing(topic, OffsetSpec.latest())
                     : CompletableFuture.failedFuture(refusedName(topic, failure)));
   }
@@ -131,7 +131,7 @@ public final class QueueTopics {
         .get()
         .exceptionallyCompose(
             failure ->
-                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                Failures.cause(failure) instanceof UnknownTopicOrPartitionException
                         && attempt < MAX_ATTEMPTS
                     ? CompletableFuture.supplyAsync(
                             () -> untilKnown(question, attempt + 1),
@@ -240,8 +240,8 @@ public final class QueueTopics {
             allowed -> allowed == null || allowed.isEmpty() || allowed.contains(AclOperation.WRITE))
         .exceptionallyCompose(
             failure ->
-                causeOf(failure) instanceof UnknownTopicOrPartitionException
-                        || causeOf(failure) instanceof TopicAuthorizationException
+                Failures.cause(failure) instanceof UnknownTopicOrPartitionException
+                        || Failures.cause(failure) instanceof TopicAuthorizationException
                     ? CompletableFuture.completedFuture(false)
                     : CompletableFuture.failedFuture(failure));
   }
@@ -252,7 +252,7 @@ public final class QueueTopics {
         .thenApply(Optional::of)
         .exceptionallyCompose(
             failure ->
-                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                Failures.cause(failure) instanceof UnknownTopicOrPartitionException
                     ? CompletableFuture.completedFuture(Optional.empty())
                     : CompletableFuture.failedFuture(failure));
   }
@@ -332,7 +332,7 @@ public final class QueueTopics {
     return now.thenApply(id::equals)
         .exceptionallyCompose(
             failure ->
-                causeOf(failure) instanceof UnknownTopicOrPartitionException
+                Failures.cause(failure) instanceof UnknownTopicOrPartitionException
                     ? CompletableFuture.completedFuture(false)
                     : CompletableFuture.failedFuture(failure));
   }
@@ -343,7 +343,7 @@ public final class QueueTopics {
     return future(admin.deleteTopics(topics).all())
         .exceptionallyCompose(
             failure ->
-                causeOf(failure) instanceof UnknownTopicIdException
+                Failures.cause(failure) instanceof UnknownTopicIdException
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.failedFuture(failure));
   }
@@ -402,11 +402,11 @@ public final class QueueTopics {
 
   /** Our names are well formed, so there is one reason why Kafka takes one for invalid. */
   private Throwable refusedName(String topic, Throwable failure) {
-    if (!(causeOf(failure) instanceof InvalidTopicException)) {
+    if (!(Failures.cause(failure) instanceof InvalidTopicException)) {
       return failure;
     }
     if (logged.isDue(topic)) {
-      LOG.warn("Kafka topic {} cannot be created: {}", topic, causeOf(failure).getMessage());
+      LOG.warn("Kafka topic {} cannot be created: {}", topic, Failures.cause(failure).getMessage());
     }
     return new RefusedException(Refusal.NAME_COLLIDES);
   }
@@ -414,11 +414,5 @@ public final class QueueTopics {
   private static <T> CompletableFuture<T> future(KafkaFuture<T> kafka) {
     CompletionStage<T> stage = kafka.toCompletionStage();
     return stage.toCompletableFuture().thenApply(value -> value);
-  }
-
-  private static Throwable causeOf(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

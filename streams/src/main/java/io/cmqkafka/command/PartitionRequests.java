@@ -1,5 +1,6 @@
 package io.cmqkafka.command;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
@@ -8,7 +9,6 @@ import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -89,8 +89,7 @@ public final class PartitionRequests {
               if (failure == null) {
                 return value;
               }
-              Throwable cause =
-                  failure instanceof CompletionException ? failure.getCause() : failure;
+              Throwable cause = Failures.cause(failure);
               if (cause instanceof RefusedException refused) {
                 throw refused;
               }

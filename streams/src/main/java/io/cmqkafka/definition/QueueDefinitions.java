@@ -1,5 +1,6 @@
 package io.cmqkafka.definition;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.catalog.CatalogCommand;
@@ -18,7 +19,6 @@ import io.cmqkafka.view.CatalogChanges;
 import io.cmqkafka.view.CatalogView;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Creates, changes and drops queues: Kafka topic and catalog entry, in the order that is safe. */
 public final class QueueDefinitions {
@@ -210,8 +210,8 @@ public final class QueueDefinitions {
 
   /** Whether a refusal of this attempt's entry tells for certain that there is no such entry. */
   static boolean isCertain(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof RefusedException refused && refused.refusal() != Refusal.UNAVAILABLE;
+    return Failures.cause(failure) instanceof RefusedException refused
+        && refused.refusal() != Refusal.UNAVAILABLE;
   }
 
   private CompletableFuture<Void> changeRetention(

@@ -8,10 +8,9 @@ import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.kafka.ConsumerLoop;
 import io.cmqkafka.kafka.MalformedRecordException;
 import io.cmqkafka.kafka.SkippedRecords;
-import io.cmqkafka.kafka.Worker;
-import io.cmqkafka.kafka.WorkerThread;
 import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
@@ -32,12 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * This process's view of the catalog: everything in {@code cmq.catalog}, followed by one thread.
  * Look-ups are thread-safe and do no I/O.
  */
-public final class CatalogView implements AutoCloseable, Worker {
+public final class CatalogView extends ConsumerLoop {
   /** Carries the catalog's version in each record, tombstones included. */
   public static final String VERSION_HEADER = "cmq-version";
 
@@ -55,7 +51,6 @@ public final class CatalogView implements AutoCloseable, Worker {
   private static final long LOOK_AT_END_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final ConcurrentSkipListMap<String, CatalogEntry> entries = new ConcurrentSkipListMap<>();
 
@@ -79,7 +74,6 @@ public final class CatalogView implements AutoCloseable, Worker {
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final SkippedRecords skipped;
   private final Seldom logged = new Seldom();
-  private final Thread thread;
 
   /** Keys whose latest record could not be read; no more than the topic has keys. */
   private final Set<String> unread = ConcurrentHashMap.newKeySet();
@@ -92,7 +86,6 @@ public final class CatalogView implements AutoCloseable, Worker {
 
   private long version = -1;
   private long lookAtEndAt = System.nanoTime();
-  private volatile boolean closed;
 
   /**
    * Told on the view's thread, which must not be held up. A listener does what a change asks for,
@@ -152,15 +145,14 @@ public final class CatalogView implements AutoCloseable, Worker {
    * @param consumer read_committed, no group; used by this object alone
    */
   public CatalogView(Consumer<byte[], byte[]> consumer, String topic, SkippedRecords skipped) {
-    this.consumer = consumer;
+    super("following the catalog", "cmq-catalog-view", consumer);
     this.partition = new TopicPartition(topic, 0);
     this.skipped = skipped;
-    this.thread = WorkerThread.of("cmq-catalog-view", this::run);
   }
 
   /** Starts following; the future completes when everything that was there has been read. */
   public CompletableFuture<Void> start() {
-    thread.start();
+    startThread();
     return caughtUp;
   }
 
@@ -326,20 +318,8 @@ public final class CatalogView implements AutoCloseable, Worker {
   }
 
   @Override
-  public String task() {
-    return "following the catalog";
-  }
-
-  @Override
-  public boolean isAlive() {
-    return thread.isAlive();
-  }
-
-  @Override
   public void close() {
-    closed = true;
-    consumer.wakeup();
-    WorkerThread.join(thread);
+    super.close();
     catchUps.close();
   }
 
@@ -351,36 +331,24 @@ public final class CatalogView implements AutoCloseable, Worker {
     return entries.subMap(keys, after).values().stream().filter(type::isInstance).map(type::cast);
   }
 
-  private void run() {
-    try {
-      consumer.assign(Set.of(partition));
-      consumer.seekToBeginning(Set.of(partition));
-      while (!closed) {
-        try {
-          follow();
-        } catch (WakeupException e) {
-          LOG.debug("woken up", e);
-        } catch (KafkaException e) {
-          if (logged.isDue("failed")) {
-            LOG.warn("reading the catalog failed, trying again: {}", e.toString());
-          }
-          catchUps.fail();
-          WorkerThread.rest();
-        } catch (RuntimeException e) {
-          if (logged.isDue("unexpected")) {
-            LOG.error("the catalog view met an unexpected failure and goes on", e);
-          }
-          catchUps.fail();
-          WorkerThread.rest();
-        }
-      }
-    } finally {
-      catchUps.close();
-      consumer.close(CloseOptions.timeout(Duration.ZERO));
-    }
+  @Override
+  protected void begin() {
+    consumer.assign(Set.of(partition));
+    consumer.seekToBeginning(Set.of(partition));
   }
 
-  private void follow() {
+  @Override
+  protected void failed() {
+    catchUps.fail();
+  }
+
+  @Override
+  protected void ended() {
+    catchUps.close();
+  }
+
+  @Override
+  protected void round() {
     lookAtEnd();
     List<Change> changed = new ArrayList<>();
     Duration wait = catchUps.isDue() ? Duration.ZERO : POLL;

@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.action;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.facade.api.Answer;
 import io.cmqkafka.facade.api.CmqError;
 import io.cmqkafka.facade.api.CmqException;
@@ -13,8 +14,7 @@ final class TopicRefusals {
 
   /** For the end of an action's future; lets every other failure through as it is. */
   static Answer inTopicsWords(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof RefusedException refused
+    if (Failures.cause(failure) instanceof RefusedException refused
         && refused.refusal() == Refusal.NAME_BEING_RELEASED) {
       throw new CmqException(CmqError.TOPIC_BEING_RELEASED);
     }

@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;

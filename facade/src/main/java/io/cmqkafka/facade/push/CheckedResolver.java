@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.push;
 
+import io.cmqkafka.Failures;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -85,8 +85,7 @@ final class CheckedResolver implements SocketAddressResolver, AutoCloseable {
               if (failure == null) {
                 promise.succeeded(admitted);
               } else {
-                promise.failed(
-                    failure instanceof CompletionException ? failure.getCause() : failure);
+                promise.failed(Failures.cause(failure));
               }
             });
   }

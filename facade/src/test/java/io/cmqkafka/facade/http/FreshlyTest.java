@@ -2,6 +2,7 @@ package io.cmqkafka.facade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.facade.access.Rights;
 import io.cmqkafka.facade.api.Action;
 import io.cmqkafka.facade.api.Answer;

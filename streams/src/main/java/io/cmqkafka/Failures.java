@@ -1,12 +1,13 @@
-package io.cmqkafka.facade.http;
+package io.cmqkafka;
 
 import java.util.concurrent.CompletionException;
 
-/** What futures wrap around what went wrong. */
-final class Failures {
+/** Unwraps what futures failed with. */
+public final class Failures {
   private Failures() {}
 
-  static Throwable cause(Throwable failure) {
+  /** The failure without the {@link CompletionException}s that dependent futures put around it. */
+  public static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
