@@ -108,8 +108,7 @@ class ImportRulesTest {
               "view",
               "body",
               "arrival",
-              "publication",
-              "definition"));
+              "publication"));
 
   /** Wires the others, so it may use all of them, and nobody uses it. */
   private static final String NODE = "node";

@@ -10,7 +10,6 @@ import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.publication.PublicationLog;
-import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.topic.Protocol;
@@ -22,15 +21,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Creates, changes and drops topics and subscriptions, in the order that is safe. */
 public final class TopicDefinitions {
-
-  /**
-   * What waits to be pushed is kept for an hour longer than its topic keeps it: a message whose
-   * life is over is then still there to be given up, counted and made a dead letter. No client asks
-   * for these.
-   */
-  public static final QueueAttributes DELIVERY =
-      new QueueAttributes(
-          1_000_000_000, 0, 30, 1 << 20, TopicDefinition.MSG_RETENTION_SECONDS + 3_600, 0);
 
   private final CmqConfig config;
   private final QueueTopics kafkaTopics;
@@ -134,7 +124,7 @@ public final class TopicDefinitions {
   private CompletableFuture<Void> settle(
       SubscriptionDefinition made, QueueTopics.Created delivery) {
     return kafkaTopics
-        .settle(made.delivery().kafkaTopic(), delivery, DELIVERY)
+        .settle(made.delivery().kafkaTopic(), delivery, SubscriptionDefinition.DELIVERY)
         .thenCompose(isThere -> isThere ? CompletableFuture.completedFuture(null) : undo(made));
   }
 
@@ -222,7 +212,7 @@ public final class TopicDefinitions {
       TopicDefinition topic, NewSubscription wanted) {
     return wanted.protocol() == Protocol.HTTP
         ? kafkaTopics
-            .createDelivery(config.topics().delivery(topic.name(), wanted.name()), DELIVERY)
+            .createDelivery(config.topics().delivery(topic.name(), wanted.name()), SubscriptionDefinition.DELIVERY)
             .thenApply(Optional::of)
         : CompletableFuture.completedFuture(Optional.empty());
   }
@@ -254,7 +244,7 @@ public final class TopicDefinitions {
         created.id(),
         false,
         created.begins(),
-        DELIVERY,
+        SubscriptionDefinition.DELIVERY,
         0,
         0);
   }

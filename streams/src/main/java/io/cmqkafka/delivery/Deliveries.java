@@ -40,21 +40,9 @@ public final class Deliveries implements AutoCloseable {
 
   private static final long LOOK_AGAIN_MS = 20;
 
-  /** What every delivery needs; one for all of them. */
-  record Tools(
-      Pushing pushing,
-      CommandLog commands,
-      AgeClock ages,
-      BodyFetcher bodies,
-      EventLoop loop,
-      PushSlots slots,
-      PushMeters meters,
-      PushFailures failures,
-      Seldom logged) {}
-
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-  private final Tools tools;
+  private final Delivery.Tools tools;
   private final Supplier<List<SubscriptionDefinition>> subscriptions;
   private final IntPredicate owns;
   private final AtomicBoolean reviewing = new AtomicBoolean();
@@ -68,7 +56,7 @@ public final class Deliveries implements AutoCloseable {
    * @param subscriptions all HTTP subscriptions there are, as the catalog has them now
    * @param owns whether this process decides about a commands partition
    */
-  Deliveries(Tools tools, Supplier<List<SubscriptionDefinition>> subscriptions, IntPredicate owns) {
+  Deliveries(Delivery.Tools tools, Supplier<List<SubscriptionDefinition>> subscriptions, IntPredicate owns) {
     this.tools = tools;
     this.subscriptions = subscriptions;
     this.owns = owns;
@@ -85,8 +73,8 @@ public final class Deliveries implements AutoCloseable {
       Arrivals arrivals,
       PushFailures failures,
       MeterRegistry meters) {
-    Tools tools =
-        new Tools(
+    Delivery.Tools tools =
+        new Delivery.Tools(
             pushing,
             commands,
             ages,

@@ -2,12 +2,15 @@ package io.cmqkafka.delivery;
 
 import io.cmqkafka.Publication;
 import io.cmqkafka.PushResult;
+import io.cmqkafka.Pushing;
+import io.cmqkafka.body.BodyFetcher;
 import io.cmqkafka.body.BodySource;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.command.CommandLog;
-import io.cmqkafka.definition.TopicDefinitions;
+import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.publication.PublicationCopy;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
@@ -38,6 +41,18 @@ import org.slf4j.LoggerFactory;
  * <p>Used by the event loop alone.
  */
 final class Delivery {
+  /** What every delivery needs; one for all of them. */
+  record Tools(
+      Pushing pushing,
+      CommandLog commands,
+      AgeClock ages,
+      BodyFetcher bodies,
+      EventLoop loop,
+      PushSlots slots,
+      PushMeters meters,
+      PushFailures failures,
+      Seldom logged) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   /** What one push takes up of memory besides its body: what is sent of it at a time. */
@@ -67,9 +82,9 @@ final class Delivery {
 
   /** What is received so long after its stamp the owner keeps, since it was stamped too early. */
   private static final long MISDATED_MS =
-      TopicDefinitions.DELIVERY.msgRetentionSeconds() * 1_000L + 60_000;
+      SubscriptionDefinition.DELIVERY.msgRetentionSeconds() * 1_000L + 60_000;
 
-  private final Deliveries.Tools tools;
+  private final Tools tools;
   private final QueuePartition queue;
   private final long visibilityMs;
   private final List<Lease> toDelete = new ArrayList<>();
@@ -84,7 +99,7 @@ final class Delivery {
   /** Messages received and not yet settled. */
   private int held;
 
-  Delivery(Deliveries.Tools tools, SubscriptionDefinition subscription) {
+  Delivery(Tools tools, SubscriptionDefinition subscription) {
     this.tools = tools;
     this.queue = queueOf(subscription);
     this.subscription = subscription;

@@ -79,7 +79,7 @@ class TopicDefinitionsTest {
     catalog.put(NEWS);
     catalog.view.start().orTimeout(10, TimeUnit.SECONDS).join();
     new QueueTopics(admin.admin(), config)
-        .createDelivery(DELIVERY, TopicDefinitions.DELIVERY)
+        .createDelivery(DELIVERY, SubscriptionDefinition.DELIVERY)
         .join();
   }
 

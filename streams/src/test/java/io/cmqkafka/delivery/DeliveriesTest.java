@@ -81,7 +81,7 @@ class DeliveriesTest {
 
   private final Deliveries deliveries =
       new Deliveries(
-          new Deliveries.Tools(
+          new Delivery.Tools(
               new Pushing(this::push, CONCURRENCY, 100, 100, TIMEOUT_MS),
               new CommandLog(commandProducer, "cmq.commands", 1, pending, new LogClock(), 60_000),
               ages,
