@@ -53,7 +53,7 @@ public final class BodyFetcher extends ConsumerLoop {
   /**
    * One body that somebody waits for. The future holds null when there is no such record.
    *
-   * @param budget null for who has room for it anyway
+   * @param budget null when the caller has set aside room
    */
   private record Wanted(
       BodySource source,
@@ -88,16 +88,17 @@ public final class BodyFetcher extends ConsumerLoop {
 
   /**
    * The record at this offset; completes with null when there is none (a transaction marker, an
-   * aborted or compacted record, or one that Kafka has deleted). For who has set aside room for it.
+   * aborted or compacted record, or one that Kafka has deleted). For callers that have set aside
+   * room for it.
    */
   public CompletableFuture<StoredBody> fetch(BodySource source, long offset) {
     return fetch(source, offset, null);
   }
 
   /**
-   * As {@link #fetch(BodySource, long)}, for who holds what it gets for long: {@link
-   * StoredBody#heldBytes} of it have been taken from the budget, and whoever gets it gives them
-   * back. Refused as OVERLOADED when they are not to be had.
+   * As {@link #fetch(BodySource, long)}, for callers that hold the body for long. Its {@link
+   * StoredBody#heldBytes} have been taken from the budget, and the caller gives them back. Refused
+   * as OVERLOADED when the budget does not have them.
    */
   public CompletableFuture<StoredBody> fetch(BodySource source, long offset, ByteBudget budget) {
     Wanted wanted =

@@ -262,8 +262,8 @@ public final class QueueTopics {
    * Created#fresh created just now} the settings of a queue's topic. On anybody else's they could
    * shorten how long messages are kept.
    *
-   * @return false when the topic that was found is not there any more, since whoever had made it
-   *     has removed it again
+   * @return false when the topic that was found is not there any more, since its maker has removed
+   *     it
    */
   public CompletableFuture<Boolean> settle(
       String topic, Created created, QueueAttributes attributes) {

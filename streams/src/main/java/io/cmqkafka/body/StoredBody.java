@@ -29,7 +29,10 @@ public record StoredBody(byte[] body, long timestampMs, List<Header> headers) {
         record.value(), record.timestamp(), headers.length == 0 ? List.of() : List.of(headers));
   }
 
-  /** What whoever passes it on holds: itself, and what is written of it at a time. */
+  /**
+   * How many bytes are held while it is passed on: the body, and the text that is written at a
+   * time.
+   */
   public long heldBytes() {
     int length = body == null ? 0 : body.length;
     return weight() + Math.min((long) LONGEST_TEXT * length, MAX_WRITTEN);

@@ -3,9 +3,9 @@ package io.cmqkafka.budget;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes this process may hold for whoever uses it. What somebody else decides the size of
- * is held only after it was taken from here, and is given back when it is let go: requests that are
- * read, bodies on their way to Kafka, bodies that a receive has fetched until its answer has left.
+ * How many bytes this process may hold for its clients. Bytes whose number a client decides are
+ * taken from here before they are held, and given back when they are let go: requests being read,
+ * bodies on their way to Kafka, bodies that a receive has fetched, until its answer has left.
  *
  * <p>The last eighth is for what takes at most 64 KiB, however many times it asks: so those who
  * move large messages do not stop everybody else. Thread-safe; never blocks.

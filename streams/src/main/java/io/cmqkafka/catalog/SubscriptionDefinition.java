@@ -46,13 +46,12 @@ public record SubscriptionDefinition(
     implements CatalogEntry {
   /**
    * The attributes of delivery queues. What waits to be pushed is kept for an hour longer than its
-   * topic keeps it: a message whose life is over is then still there to be given up, counted and made a dead letter. No client asks
-   * for these.
+   * topic keeps it: a message whose life is over is then still there to be given up, counted and
+   * made a dead letter. No client asks for these.
    */
   public static final QueueAttributes DELIVERY =
       new QueueAttributes(
           1_000_000_000, 0, 30, 1 << 20, TopicDefinition.MSG_RETENTION_SECONDS + 3_600, 0);
-
 
   /** What the keys of all subscriptions, and of nothing else, begin with. */
   public static final String KEYS = "subscription/";

@@ -192,9 +192,9 @@ public final class CommandLog {
   }
 
   /**
-   * Asks whoever decides about that commands partition for a sign of life: a question that changes
-   * nothing, and whose reply nobody takes but {@link PendingReplies#repliedAt}. The future tells
-   * whether Kafka took it; it is completed on the producer's thread, which must not be held up.
+   * Asks the owner of that commands partition for a sign of life: a question that changes nothing,
+   * and whose reply nobody takes but {@link PendingReplies#repliedAt}. The future tells whether
+   * Kafka took it; it is completed on the producer's thread, which must not be held up.
    */
   public CompletableFuture<Void> probe(int partition) {
     QueuePartition nobody = partitions.nobodyIn(partition);

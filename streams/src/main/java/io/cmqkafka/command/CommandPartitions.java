@@ -30,8 +30,8 @@ public record CommandPartitions(int count) {
   }
 
   /**
-   * Whether the command is where it is decided about. Anywhere else it was put by somebody who is
-   * none of ours, and running it would give a queue or the catalog a second, other life.
+   * Whether the command is in the partition that decides about it. In any other it was written by a
+   * stranger, and running it would give a queue or the catalog a second, other state.
    */
   public boolean holds(int partition, LoggedCommand command) {
     if (command instanceof LoggedCommand.ForQueue one) {

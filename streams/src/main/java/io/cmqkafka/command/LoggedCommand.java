@@ -28,8 +28,8 @@ public sealed interface LoggedCommand {
 
   /**
    * This commands partition is decided about by these rules from here on, unless newer ones are in
-   * force already. Whoever does not know them stops here. Its form never changes, so that every
-   * build from the first one that knows it understands what comes after it.
+   * force already. A process that does not know them stops here. Its form never changes, so that
+   * every build from the first one that knows it understands what comes after it.
    */
   record PutInForce(Rules rules) implements LoggedCommand {
     @Override

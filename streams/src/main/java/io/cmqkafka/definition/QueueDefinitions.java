@@ -193,7 +193,9 @@ public final class QueueDefinitions {
             .thenApply(done -> made);
   }
 
-  /** Whoever had made the topic has removed it again; another attempt makes a new one. */
+  /**
+   * The topic was found, and has been removed by its maker since; another attempt makes a new one.
+   */
   private CompletableFuture<Void> undo(QueueDefinition made) {
     return changes
         .carryOut(new CatalogCommand.DropQueue(made.name(), made.id()))

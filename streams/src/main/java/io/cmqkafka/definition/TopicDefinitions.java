@@ -212,7 +212,9 @@ public final class TopicDefinitions {
       TopicDefinition topic, NewSubscription wanted) {
     return wanted.protocol() == Protocol.HTTP
         ? kafkaTopics
-            .createDelivery(config.topics().delivery(topic.name(), wanted.name()), SubscriptionDefinition.DELIVERY)
+            .createDelivery(
+                config.topics().delivery(topic.name(), wanted.name()),
+                SubscriptionDefinition.DELIVERY)
             .thenApply(Optional::of)
         : CompletableFuture.completedFuture(Optional.empty());
   }

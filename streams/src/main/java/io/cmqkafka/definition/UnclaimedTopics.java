@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes Kafka topics that were made for queues whose creation was refused then. Not at once:
- * somebody else who creates a queue of this name may have found such a topic meanwhile and taken it
- * over. After a minute whoever did is in the catalog, or has given up. Thread-safe.
+ * Removes Kafka topics that were made for queues whose creation was then refused. It waits for a
+ * minute first, because another creation of the same name may have found the topic and taken it
+ * over. After a minute the catalog has that queue, or its creation was given up. Thread-safe.
  */
 public final class UnclaimedTopics {
   private static final Logger LOG = LoggerFactory.getLogger(UnclaimedTopics.class);

@@ -56,7 +56,10 @@ public final class Deliveries implements AutoCloseable {
    * @param subscriptions all HTTP subscriptions there are, as the catalog has them now
    * @param owns whether this process decides about a commands partition
    */
-  Deliveries(Delivery.Tools tools, Supplier<List<SubscriptionDefinition>> subscriptions, IntPredicate owns) {
+  Deliveries(
+      Delivery.Tools tools,
+      Supplier<List<SubscriptionDefinition>> subscriptions,
+      IntPredicate owns) {
     this.tools = tools;
     this.subscriptions = subscriptions;
     this.owns = owns;

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says what has lived for how long, for whoever ends something by its age: that cannot be undone,
- * so where clocks disagree it is kept.
+ * Says how long something has lived. What ends by its age cannot come back, so where clocks
+ * disagree it counts as young.
  *
  * <p>A record's timestamp is what a clock said when it was appended. It counts as old only by the
  * earliest of the clocks that this process knows, its own and those of the brokers that took its

@@ -339,7 +339,8 @@ public final class CmqNode implements AutoCloseable {
   private static Optional<String> troubleOf(String name, RunningTopology topology) {
     KafkaStreams.State state = topology.state();
     return switch (state) {
-      // Whoever rebalances serves what needs no change of hands; Decisions knows when nothing is.
+      // While it rebalances it serves the partitions it keeps; Decisions notices when nothing is
+      // served.
       case RUNNING, REBALANCING -> Optional.empty();
       default -> Optional.of("the " + name + " is " + state);
     };

@@ -113,7 +113,7 @@ public final class MissingTopics {
     if (nanoTime.getAsLong() - is.untilNanos() >= 0) {
       Answer still = is.isGone() ? ask(place.kafkaTopic()) : Answer.THERE;
       if (still == Answer.THERE || still == Answer.NONE) {
-        // What then fails is asked about by who fails. When it was told is not forgotten yet.
+        // A copy that fails asks again. When it was logged last is not forgotten yet.
         if (is.isGone()) {
           missing.remove(place.kafkaTopic(), is);
         }

@@ -49,8 +49,8 @@ public final class PublicationLog implements AutoCloseable {
    * Appends bodies in order; completes when Kafka has acknowledged all of them, on the producer's
    * thread, which must not be held up.
    *
-   * @param catalogVersion the newest version of the catalog that this process has seen: whoever
-   *     copies the publications must have seen it too
+   * @param catalogVersion the newest version of the catalog that this process has seen; the process
+   *     that copies the publications must have seen it too
    */
   public CompletableFuture<List<MessageId>> append(
       TopicDefinition topic, List<byte[]> bodies, Labels labels, long catalogVersion) {

@@ -298,7 +298,7 @@ public final class QueueMachine {
 
   private void letTimePass(long now, Outbox outbox) {
     entries.letTimePass(now);
-    // Before anybody is served: whoever asked may be gone, and would take messages with him.
+    // Before any receive is served: the asker of a late one may be gone, and would get messages.
     for (Parked late = parked.overdue(now); late != null; late = parked.overdue(now)) {
       answerNoMessage(late, outbox);
     }

@@ -253,7 +253,10 @@ public final class Receiving {
         && refused.refusal() == Refusal.OVERLOADED;
   }
 
-  /** Given back at once, it would go to the next who waits, who has no room for it either. */
+  /**
+   * A message that is given back at once goes to the next receive that waits, and that one has no
+   * room either.
+   */
   private boolean mayFindRoom(CompletableFuture<StoredBody> body, long roomUntil) {
     return !answer.isDone() && roomUntil - System.nanoTime() > 0 && isForWantOfRoom(body);
   }

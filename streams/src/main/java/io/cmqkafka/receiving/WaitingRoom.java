@@ -113,13 +113,13 @@ final class WaitingRoom {
       fullAt = when;
     }
 
-    /** For one who came then; what was seen long before he came he does not believe. */
+    /** Whether the guest believes it: not if it was seen long before the guest came. */
     boolean isFullFor(Stay stay, long now) {
       return full && (fullAt - stay.came >= 0 || now - fullAt <= MOMENT_NANOS);
     }
   }
 
-  /** A receive that waits at a partition for whoever is in the room. */
+  /** A receive that is parked at a partition for all guests of the room. */
   private static final class Park {
     final int max;
     final long terms;
@@ -207,7 +207,7 @@ final class WaitingRoom {
     };
   }
 
-  /** Who is not in the room has left it. */
+  /** Does nothing when the guest is not in the room. */
   synchronized void leave(Guest guest) {
     Stay stay = stays.get(guest);
     if (stay != null) {
@@ -333,7 +333,7 @@ final class WaitingRoom {
       int index = (turn + i) % partitions.length;
       Seen one = partitions[index];
       boolean seems = one.left > 0 && now - one.seenAt <= MOMENT_NANOS;
-      // What is on its way to where a receive is parked comes by itself, to those who wait.
+      // A message that arrives where a receive is parked is granted to that receive.
       boolean arriving = (over || one.park == null) && messages.knownEnd(one.target) > one.knownEnd;
       if (!one.full && (seems || arriving)) {
         turn = index + 1;
@@ -370,7 +370,9 @@ final class WaitingRoom {
             });
   }
 
-  /** All partitions without a parked receive get one: for those who wait there is nothing now. */
+  /**
+   * Nothing was found for the guests that wait: each partition without a parked receive gets one.
+   */
   private List<Seen> toPark() {
     long now = System.nanoTime();
     List<Seen> some =
@@ -386,7 +388,9 @@ final class WaitingRoom {
     return some;
   }
 
-  /** As many as the first of those who wait wants, and what all of them want, shared out. */
+  /**
+   * At least what the first waiting guest wants, or a partition's share of what all of them want.
+   */
   private int wanted() {
     int all = 0;
     int first = 0;
@@ -442,7 +446,7 @@ final class WaitingRoom {
       }
     }
     if (unanswered) {
-      // Whoever waits still has the other partitions, and time; the next sweep parks anew.
+      // The guests still have the other partitions, and time; the next sweep parks anew.
       return;
     }
     if (reply instanceof Reply.Granted granted) {

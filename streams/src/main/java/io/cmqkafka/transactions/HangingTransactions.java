@@ -317,11 +317,11 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     if (!isToBeAborted(hanging)) {
       return;
     }
-    // A task that goes on with what is aborted now in its memory would write only what comes after
-    // it. Fenced, it reads its state again, and does the commands again. Whoever comes after it
-    // has no such memory, and is not fenced again if the transaction cannot be ended now. Of what
-    // is published nobody depends on his memory; and who lost his task to a fence might not get it
-    // back, behind a transaction of the same producer that is left alone.
+    // The task has in its memory the changes that are aborted now, and would write only later ones.
+    // Fenced, it reads its state again and does the commands again. Its successor has no such
+    // memory, so it is not fenced again if the transaction cannot be ended now. The catalog's
+    // entries do not depend on a task's memory. A task that lost its partition to a fence might not
+    // get it back, behind a transaction of the same producer that is left alone.
     if (!republication.concerns(hanging) && !fenced.contains(hanging)) {
       kafka.fence(transactionalId);
       fenced.add(hanging);

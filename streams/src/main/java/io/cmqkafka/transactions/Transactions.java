@@ -33,8 +33,8 @@ interface Transactions {
       throws ExecutionException, InterruptedException, TimeoutException;
 
   /**
-   * From its return on nothing is written or committed any more by whoever has this id now; whoever
-   * does so next must have begun anew.
+   * After it returns, the producer that has this id now can neither write nor commit. The next one
+   * of this id has begun anew.
    */
   void fence(String transactionalId)
       throws ExecutionException, InterruptedException, TimeoutException;
