@@ -104,7 +104,7 @@ public final class QueueCounter {
         noWindow(queue),
         (p, counted) ->
             CompletableFuture.completedFuture(
-                counts(counted, arriving(counted, knownEnds.get(p)), clock.now())));
+                counts(counted, arriving(queue, p, counted, knownEnds.get(p)), clock.now())));
   }
 
   /** What waits in a delivery queue, which has one partition, within the time of one request. */
@@ -120,8 +120,21 @@ public final class QueueCounter {
                         counted.lastPushFailure())));
   }
 
-  private static long arriving(Reply.Counted counted, long knownEnd) {
-    return counted.end() == 0 ? 0 : Math.max(0, knownEnd - counted.end());
+  /**
+   * A machine that has heard of nothing yet says 0. So does one that does not say what it knows,
+   * and that one is believed if it has counted something. Where a bound Kafka topic begins is not
+   * known here.
+   */
+  private static long arriving(
+      QueueDefinition queue, int partition, Reply.Counted counted, long knownEnd) {
+    if (counted.end() == 0 && (queue.bound() || hasSome(counted))) {
+      return 0;
+    }
+    return Math.max(0, knownEnd - Math.max(counted.end(), queue.begins().get(partition)));
+  }
+
+  private static boolean hasSome(Reply.Counted counted) {
+    return counted.active() + counted.inactive() + counted.delayed() + counted.rewindable() > 0;
   }
 
   private CompletableFuture<QueueCounts> count(

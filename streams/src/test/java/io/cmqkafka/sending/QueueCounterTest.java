@@ -64,6 +64,14 @@ class QueueCounterTest {
     assertThat(depth.join().active()).isEqualTo(2);
   }
 
+  @Test
+  void whatIsAcknowledgedCountsBeforeTheMachineHasHeardOfTheQueue() {
+    send("m0", "m1");
+    CompletableFuture<QueueCounts> depth = counter.depth(QUEUE);
+    reply(new Reply.Counted(0, 0, 0, 0, -1, 0));
+    assertThat(depth.join().active()).isEqualTo(2);
+  }
+
   private void send(String... bodies) {
     messages
         .append(QUEUE, List.of(bodies).stream().map(body -> body.getBytes(UTF_8)).toList(), 0)
