@@ -1,8 +1,10 @@
 package io.cmqkafka.facade;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A main class of the class path in a process of its own, that ends with this one. What it prints
- * goes to a log. Thread-safe.
+ * A main class of the jar that users get, in a process of its own that ends with this one. Where
+ * the tests run on compiled classes, as in an editor, it is one of their class path. What the
+ * process prints goes to a log. Thread-safe.
  */
 public final class JavaProcess {
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
@@ -51,7 +54,7 @@ public final class JavaProcess {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath(),
             Leash.class.getName()));
     all.addAll(command);
     ProcessBuilder builder =
@@ -117,6 +120,18 @@ public final class JavaProcess {
             seconds)
         .start()
         .waitFor();
+  }
+
+  private static String classPath() {
+    Path program = origin(Main.class);
+    return Files.isRegularFile(program)
+        ? program + File.pathSeparator + origin(Leash.class)
+        : System.getProperty("java.class.path");
+  }
+
+  /** The jar or directory that a class comes from. */
+  private static Path origin(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   private void readOutput(Path log) {
