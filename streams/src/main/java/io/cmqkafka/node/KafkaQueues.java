@@ -177,9 +177,7 @@ final class KafkaQueues implements Queues {
                 offsets ->
                     requests.askAll(
                         queue,
-                        p ->
-                            new QueueCommand.Rewind(
-                                QueueCounter.unlessNone((Long) offsets.get(p))))));
+                        p -> new QueueCommand.Rewind(QueueCounter.unlessNone(offsets.get(p))))));
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.cmqkafka.facade.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.internals.Exit;
 
 /**
  * What the broker may do to the process that it is embedded in. A broker that cannot go on, such as

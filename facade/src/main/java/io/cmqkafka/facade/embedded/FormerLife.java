@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>A broker that starts before then reads that it leads all partitions, and resumes what its
  * former life left undone, such as the ends of transactions. It cannot carry that out, since nobody
  * listens at the former address; and when its fencing takes the leadership away, the transaction
- * coordinator of Kafka 4.3 takes partitions without a leader for deleted ones ({@code
+ * coordinator of Kafka 4.3 and 4.4 takes partitions without a leader for deleted ones ({@code
  * TransactionMarkerChannelManager}), so that those transactions never end.
  *
  * <p>Nor could it register before the former session has ended. Whoever holds the data directory

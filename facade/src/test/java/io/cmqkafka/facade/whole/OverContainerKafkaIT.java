@@ -15,7 +15,7 @@ import org.testcontainers.kafka.KafkaContainer;
 
 /** The same sessions as {@link OverEmbeddedKafkaIT}, on Kafka as its project ships it. */
 class OverContainerKafkaIT {
-  private static final String IMAGE = "apache/kafka:4.3.1";
+  private static final String IMAGE = "apache/kafka:4.4.0";
 
   @TempDir static Path directory;
   private static KafkaContainer kafka;
