@@ -11,6 +11,9 @@ import org.apache.kafka.common.utils.internals.Exit;
  * one whose disk is full, ends its process; here the last line says so and what to do. Its hooks at
  * the process's end are left out: it is closed in its turn, and while the process ends already they
  * would let its start fail.
+ *
+ * <p>In a process that ends already it may end nothing. A signal interrupts the start, which closes
+ * the file that the broker has just opened, and the broker takes that for a failed disk.
  */
 final class BrokerExit {
   private static final long MIB = 1 << 20;
@@ -25,8 +28,22 @@ final class BrokerExit {
   }
 
   private static void end(Path dataDir) {
+    if (isEnding()) {
+      return;
+    }
     System.err.println("cmq-kafka: " + sentence(dataDir));
     Runtime.getRuntime().halt(ExitCode.DATA_DIRECTORY);
+  }
+
+  private static boolean isEnding() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static String sentence(Path dataDir) {
