@@ -4,6 +4,9 @@ import io.cmqkafka.Queues;
 import io.cmqkafka.facade.action.Actions;
 import io.cmqkafka.facade.action.Limits;
 import io.cmqkafka.facade.action.RoomForPartitions;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Authentication;
+import io.cmqkafka.facade.classic.ClassicApi;
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.HostPort;
 import io.cmqkafka.facade.cli.RunningServer;
@@ -12,14 +15,13 @@ import io.cmqkafka.facade.cli.StartException;
 import io.cmqkafka.facade.cli.TlsPaths;
 import io.cmqkafka.facade.embedded.DataDirectory;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
-import io.cmqkafka.facade.http.ActionEndpoint;
-import io.cmqkafka.facade.http.Authentication;
-import io.cmqkafka.facade.http.ClientLimits;
 import io.cmqkafka.facade.http.CmqHttpServer;
-import io.cmqkafka.facade.http.ManagementServer;
-import io.cmqkafka.facade.http.OpenFiles;
-import io.cmqkafka.facade.http.Ports;
-import io.cmqkafka.facade.http.TlsFiles;
+import io.cmqkafka.facade.http.PendingRequests;
+import io.cmqkafka.facade.http.connection.ClientLimits;
+import io.cmqkafka.facade.http.connection.OpenFiles;
+import io.cmqkafka.facade.http.connection.Ports;
+import io.cmqkafka.facade.http.connection.TlsFiles;
+import io.cmqkafka.facade.management.ManagementServer;
 import io.cmqkafka.facade.push.HttpPusher;
 import io.cmqkafka.facade.push.PushTargets;
 import io.cmqkafka.kafka.TopicSettingException;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -114,30 +117,29 @@ final class CmqServer implements RunningServer {
                   Duration.ofMillis(settings.startTimeoutMs())));
       queues = cmq.queues();
       OpenFiles files = OpenFiles.ofThisProcess();
-      ActionEndpoint endpoint =
-          new ActionEndpoint(
-              Actions.of(
-                  queues,
-                  cmq.topics(),
-                  new Limits(
-                      settings.delayMaxSeconds(),
-                      settings.queuePartitions(),
-                      settings.queueRateLimit(),
-                      settings.topicRateLimit()),
-                  targets::mayAdmit,
-                  room(settings, files),
-                  () -> settings.httpAdvertised().orElseGet(this::address).toString()),
-              queues::catchUp,
-              authentication,
-              meters,
-              settings.maxPendingRequests(),
-              cmq.budget(),
-              Math.max(settings.maxInflightBytes() / 4, STRANGERS_LEAST_BYTES),
-              Duration.ofMillis(settings.slowRequestMs()));
+      Map<String, Action<?>> actions =
+          Actions.of(
+              queues,
+              cmq.topics(),
+              new Limits(
+                  settings.delayMaxSeconds(),
+                  settings.queuePartitions(),
+                  settings.queueRateLimit(),
+                  settings.topicRateLimit()),
+              targets::mayAdmit,
+              room(settings, files),
+              () -> settings.httpAdvertised().orElseGet(this::address).toString());
       CmqHttpServer server =
           part(
               new CmqHttpServer(
-                  endpoint,
+                  new ClassicApi(actions, queues::catchUp, authentication),
+                  new PendingRequests(
+                      actions.keySet(),
+                      settings.maxPendingRequests(),
+                      cmq.budget(),
+                      Math.max(settings.maxInflightBytes() / 4, STRANGERS_LEAST_BYTES),
+                      Duration.ofMillis(settings.slowRequestMs()),
+                      meters),
                   new ClientLimits(
                       Duration.ofMillis(settings.httpReadTimeoutMs()),
                       Duration.ofMillis(settings.httpWriteTimeoutMs()),

@@ -1,11 +1,11 @@
 package io.cmqkafka.facade;
 
-import io.cmqkafka.facade.access.Rights;
+import io.cmqkafka.facade.auth.Credentials;
+import io.cmqkafka.facade.auth.Rights;
+import io.cmqkafka.facade.auth.SecretPair;
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.cli.StartException;
-import io.cmqkafka.facade.http.Credentials;
-import io.cmqkafka.facade.http.SecretPair;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

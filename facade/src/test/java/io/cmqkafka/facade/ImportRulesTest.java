@@ -10,14 +10,19 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who may know whom: access, api, action, http, push, and above them the root, which wires all. */
+/**
+ * Who may know whom: auth, classic, action, http, and above them the root, which wires all; beside
+ * these push and management.
+ */
 @AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
   private static final String ROOT = "io.cmqkafka.facade";
-  private static final String ACCESS = ROOT + ".access..";
-  private static final String API = ROOT + ".api..";
+  private static final String AUTH = ROOT + ".auth..";
+  private static final String CLASSIC = ROOT + ".classic..";
   private static final String ACTION = ROOT + ".action..";
   private static final String HTTP = ROOT + ".http..";
+  private static final String CONNECTION = ROOT + ".http.connection..";
+  private static final String MANAGEMENT = ROOT + ".management..";
   private static final String PUSH = ROOT + ".push..";
   private static final String EMBEDDED = ROOT + ".embedded..";
   private static final String CLI = ROOT + ".cli..";
@@ -29,28 +34,28 @@ class ImportRulesTest {
   static final ArchRule rightsKnowNobody =
       noClasses()
           .that()
-          .resideInAPackage(ACCESS)
+          .resideInAPackage(AUTH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(API, ACTION, HTTP, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
-  static final ArchRule theApiKnowsNobodyAboveIt =
+  static final ArchRule theWireKnowsNobodyAboveIt =
       noClasses()
           .that()
-          .resideInAPackage(API)
+          .resideInAPackage(CLASSIC)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ACTION, HTTP, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
-  static final ArchRule actionsKnowTheApiOnly =
+  static final ArchRule actionsKnowTheWireOnly =
       noClasses()
           .that()
           .resideInAPackage(ACTION)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(HTTP, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule httpKnowsNobodyAboveIt =
@@ -59,16 +64,25 @@ class ImportRulesTest {
           .resideInAPackage(HTTP)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(ACTION, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
-  static final ArchRule pushesKnowTheApiOnly =
+  static final ArchRule connectionsKnowNoRequest =
+      noClasses()
+          .that()
+          .resideInAPackage(CONNECTION)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".http", CLASSIC);
+
+  @ArchTest
+  static final ArchRule pushesKnowTheWireOnly =
       noClasses()
           .that()
           .resideInAPackage(PUSH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ACTION, HTTP, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(ACTION, HTTP, MANAGEMENT, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule commandLineBrokerAndLoadGeneratorKnowNothingOfTheServer =
@@ -77,7 +91,7 @@ class ImportRulesTest {
           .resideInAnyPackage(EMBEDDED, CLI, BENCH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(API, ACTION, HTTP, PUSH);
+          .resideInAnyPackage(AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH);
 
   @ArchTest
   static final ArchRule theLoadGeneratorsClientKnowsNobody =
@@ -98,19 +112,19 @@ class ImportRulesTest {
           .resideInAnyPackage(ROOT + ".bench", BENCH_CLIENT);
 
   @ArchTest
-  static final ArchRule onlyHttpSeesTheHttpServer =
+  static final ArchRule onlyTheTwoPortsSeeJavalin =
       noClasses()
           .that()
-          .resideOutsideOfPackage(HTTP)
+          .resideOutsideOfPackages(ROOT + ".http", MANAGEMENT)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.javalin..");
 
   @ArchTest
-  static final ArchRule onlyHttpPushAndTheLoadGeneratorsClientSeeJetty =
+  static final ArchRule onlyPortsPushAndTheLoadGeneratorsClientSeeJetty =
       noClasses()
           .that()
-          .resideOutsideOfPackages(HTTP, PUSH, BENCH_CLIENT)
+          .resideOutsideOfPackages(HTTP, MANAGEMENT, PUSH, BENCH_CLIENT)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");
@@ -129,7 +143,7 @@ class ImportRulesTest {
   static final ArchRule theServerSeesQueuesOnlyThroughTheirFace =
       noClasses()
           .that()
-          .resideInAnyPackage(API, ACTION, HTTP, PUSH)
+          .resideInAnyPackage(AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH)
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("io.cmqkafka..", "org.apache.kafka..")

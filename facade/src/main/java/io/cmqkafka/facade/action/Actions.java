@@ -2,7 +2,7 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
-import io.cmqkafka.facade.api.Action;
+import io.cmqkafka.facade.classic.Action;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

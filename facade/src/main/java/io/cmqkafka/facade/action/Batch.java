@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.queue.MessageId;
 import java.util.List;
 

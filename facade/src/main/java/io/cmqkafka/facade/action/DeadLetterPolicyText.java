@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.DeadLetterPolicy;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 
 /**
  * The parameter and field deadLetterPolicy: JSON within a string, which names the dead-letter queue

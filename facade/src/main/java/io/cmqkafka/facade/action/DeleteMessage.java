@@ -3,11 +3,11 @@ package io.cmqkafka.facade.action;
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.Queues;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.facade.api.Action;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.Params;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

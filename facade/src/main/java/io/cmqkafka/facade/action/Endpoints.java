@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.PushUrl;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.PushUrl;
 import io.cmqkafka.topic.Protocol;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.Params;
 import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
 import java.util.List;

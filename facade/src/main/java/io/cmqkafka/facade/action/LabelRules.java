@@ -2,8 +2,8 @@ package io.cmqkafka.facade.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
 import java.util.List;
 
 /** What publications may be labelled with and subscriptions may choose by. */

@@ -3,10 +3,10 @@ package io.cmqkafka.facade.action;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cmqkafka.Queues;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.facade.api.Action;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.Params;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 

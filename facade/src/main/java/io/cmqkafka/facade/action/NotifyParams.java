@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 import io.cmqkafka.topic.NotifyContentFormat;
 import io.cmqkafka.topic.NotifyStrategy;
 import java.util.Arrays;

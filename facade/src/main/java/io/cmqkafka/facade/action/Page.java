@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.action;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Params;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
 
 /** What an action needs beyond the permission to do it to the queue or topic that it names. */
 final class Permission {

@@ -1,9 +1,9 @@
 package io.cmqkafka.facade.action;
 
 import io.cmqkafka.catalog.TopicDefinition;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.Labels;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Queues;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 
 /** From a queue's name among the parameters to the queue. */
 record QueueLookup(Queues queues) {

@@ -3,8 +3,8 @@ package io.cmqkafka.facade.action;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Received;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.Params;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

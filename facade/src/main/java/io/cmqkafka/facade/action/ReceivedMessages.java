@@ -2,9 +2,9 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Message;
 import io.cmqkafka.Received;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.JsonWriter;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.JsonWriter;
 import java.io.IOException;
 
 /**

@@ -2,12 +2,12 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Queues;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.facade.api.Action;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 import java.util.concurrent.CompletableFuture;
 
 /**

@@ -1,7 +1,7 @@
 package io.cmqkafka.facade.action;
 
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 

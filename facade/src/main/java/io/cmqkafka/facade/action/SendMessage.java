@@ -1,10 +1,10 @@
 package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Queues;
-import io.cmqkafka.facade.api.Action;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.Params;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

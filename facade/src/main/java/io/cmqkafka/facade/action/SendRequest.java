@@ -1,9 +1,9 @@
 package io.cmqkafka.facade.action;
 
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 import java.util.List;
 
 /**

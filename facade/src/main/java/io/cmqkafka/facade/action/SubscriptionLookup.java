@@ -3,9 +3,9 @@ package io.cmqkafka.facade.action;
 import io.cmqkafka.Topics;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 
 /** From the parameters topicName and subscriptionName to the subscription. */
 record SubscriptionLookup(TopicLookup lookup, Topics topics) {

@@ -2,9 +2,9 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Topics;
 import io.cmqkafka.catalog.TopicDefinition;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
 
 /** From the parameter topicName to the topic. */
 record TopicLookup(Topics topics) {

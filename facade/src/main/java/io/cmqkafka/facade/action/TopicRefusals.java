@@ -1,9 +1,9 @@
 package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Failures;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.util.concurrent.CompletionException;

@@ -1,24 +1,44 @@
 package io.cmqkafka.facade.http;
 
+import io.cmqkafka.facade.classic.ClassicApi;
+import io.cmqkafka.facade.http.connection.ClientConnector;
+import io.cmqkafka.facade.http.connection.ClientLimits;
+import io.cmqkafka.facade.http.connection.OpenFiles;
+import io.cmqkafka.facade.http.connection.Ports;
+import io.cmqkafka.facade.http.connection.TlsFiles;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.http.servlet.DefaultTasks;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.ee10.servlet.ServletApiResponse;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The port that CMQ clients talk to. It is Jetty itself, not a Javalin route: measured with 64
- * connections and 1 KiB bodies an empty route costs 33 to 42 microseconds of CPU for a request and
- * the handler 17 to 26, and reads and writes of a route would hold a thread for each slow client.
+ * The port that CMQ clients talk to: one Javalin application, whose routes are {@link ApiRoutes},
+ * with what stands before it ({@link RequestReader}) and below it ({@link ClientConnector}).
  */
 public final class CmqHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CmqHttpServer.class);
@@ -51,31 +71,42 @@ public final class CmqHttpServer implements AutoCloseable {
   private static final Duration WATCHED_AFTER = Duration.ofMillis(50);
 
   /** How often slow clients and changed certificates are looked for. */
-  private static final long LOOK_SECONDS = 1;
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final ActionEndpoint endpoint;
+  private final PendingRequests requests;
   private final Duration grace;
   private final Duration lastRequests;
   private final Duration watchedAfter;
   private final QueuedThreadPool threads =
       new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_TIMEOUT.toMillis());
-  private final Server server = new Server(threads);
-  private final ClientConnector connector;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "cmq-connections");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Javalin javalin;
   private final TlsFiles tls;
+  private ClientConnector connector;
+  private String host;
+  private int port;
 
   /**
    * @param tls null for plain HTTP
    * @param grace how long {@link #close} waits for requests that are being answered
    */
   public CmqHttpServer(
-      ActionEndpoint endpoint,
+      ClassicApi classic,
+      PendingRequests requests,
       ClientLimits limits,
       OpenFiles files,
       TlsFiles tls,
       Duration grace,
       MeterRegistry meters) {
     this(
-        endpoint,
+        classic,
+        requests,
         limits,
         files,
         tls,
@@ -93,7 +124,8 @@ public final class CmqHttpServer implements AutoCloseable {
    * @param nanoTime the clock that slow clients are told by
    */
   CmqHttpServer(
-      ActionEndpoint endpoint,
+      ClassicApi classic,
+      PendingRequests requests,
       ClientLimits limits,
       OpenFiles files,
       TlsFiles tls,
@@ -102,26 +134,76 @@ public final class CmqHttpServer implements AutoCloseable {
       Duration watchedAfter,
       MeterRegistry meters,
       LongSupplier nanoTime) {
-    this.endpoint = endpoint;
+    this.requests = requests;
     this.grace = grace;
     this.lastRequests = lastRequests;
     this.watchedAfter = watchedAfter;
     this.tls = tls;
     threads.setName("cmq-http");
-    HttpConfiguration http = new HttpConfiguration();
+    javalin =
+        Javalin.create(
+            config -> {
+              new ApiRoutes(classic).addTo(config);
+              config.router.javaLangErrorHandler(CmqHttpServer::failed);
+              // The other stages are not used, and would cost as much as this one.
+              config.requestLifeCycle(DefaultTasks.INSTANCE.getHTTP());
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config.jetty.threadPool = threads;
+              config.jetty.modifyHttpConfiguration(CmqHttpServer::configure);
+              config.jetty.modifyServer(this::configure);
+              config.jetty.modifyServletContextHandler(CmqHttpServer::configure);
+              config.jetty.addConnector(
+                  (server, http) ->
+                      connect(
+                          new ClientConnector(
+                              server,
+                              http,
+                              tls,
+                              limits,
+                              requests.strangers(),
+                              files,
+                              meters,
+                              nanoTime)));
+            });
+  }
+
+  private static void configure(HttpConfiguration http) {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     // Paths are compared and never looked up, so no form of them is dangerous.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    connector =
-        new ClientConnector(
-            server, http, tls, limits, endpoint.strangers(), files, meters, nanoTime);
+  }
+
+  private void configure(Server server) {
+    // It would close connections of waiting clients when many requests come at once.
+    server.removeBean(server.getBean(LowResourceMonitor.class));
+    server.setErrorHandler(new EnvelopeErrors(requests));
+    server.setHandler(new RequestReader(requests));
+  }
+
+  private static void configure(ServletContextHandler servlets) {
+    servlets.setSessionHandler(new NoSessions());
+    servlets.setProtectedTargets(new String[0]);
+  }
+
+  private Connector connect(ClientConnector connector) {
+    connector.setHost(host);
+    connector.setPort(port);
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
-    server.addConnector(connector);
-    server.setErrorHandler(new EnvelopeErrors(endpoint));
-    server.setHandler(new CmqHandler(endpoint));
+    this.connector = connector;
+    return connector;
+  }
+
+  /** An error that Javalin met outside of a route, such as a lack of memory. */
+  private static void failed(HttpServletResponse response, Error failure) {
+    ServletContextRequest request =
+        ((ServletApiResponse) response).getServletChannel().getServletContextRequest();
+    ((PendingRequest) request.getAttribute(PendingRequest.ATTRIBUTE)).answer(failure);
   }
 
   /**
@@ -130,73 +212,35 @@ public final class CmqHttpServer implements AutoCloseable {
    *     message names it
    */
   public void start(String host, int port) throws IOException {
-    connector.setHost(host);
-    connector.setPort(port);
+    // Javalin would log as an error of its own what the caller says in a sentence.
+    Ports.check(host, port);
+    this.host = host;
+    this.port = port;
     try {
-      server.start();
-    } catch (Exception e) {
+      javalin.start();
+    } catch (RuntimeException e) {
       stop();
       throw Ports.cannotBind(host, port, e);
     }
-    lookAfterAWhile();
-    watchAfterAWhile();
-  }
-
-  private void watchAfterAWhile() {
-    connector
-        .getScheduler()
-        .schedule(this::watchThoseThatWait, watchedAfter.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private void watchThoseThatWait() {
-    try {
-      endpoint.pending().watchThoseBefore(System.nanoTime() - watchedAfter.toNanos());
-    } catch (Throwable e) {
-      LOG.error("Watching the connections of those that wait failed and is tried again", e);
-    } finally {
-      if (server.isRunning()) {
-        watchAfterAWhile();
-      }
+    every(LOOK, connector::closeSlow);
+    every(LOOK, connector::reviewCap);
+    every(LOOK, requests.log()::tellTheRest);
+    if (tls != null) {
+      every(LOOK, tls::look);
     }
+    every(
+        watchedAfter, () -> requests.watchThoseBefore(System.nanoTime() - watchedAfter.toNanos()));
   }
 
-  private void lookAfterAWhile() {
-    connector
-        .getScheduler()
-        .schedule(
-            () -> {
-              boolean begun = false;
-              try {
-                begun = threads.tryExecute(this::look);
-              } finally {
-                if (!begun) {
-                  lookAfterAWhile();
-                }
-              }
-            },
-            LOOK_SECONDS,
-            TimeUnit.SECONDS);
+  private void every(Duration period, Runnable look) {
+    looks.scheduleWithFixedDelay(
+        () -> look(look), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void look() {
+  /** One that fails, with whatever, ends neither the others nor the next one. */
+  private static void look(Runnable look) {
     try {
-      look(connector::closeSlow);
-      look(connector::reviewCap);
-      look(endpoint.log()::tellTheRest);
-      if (tls != null) {
-        look(tls::look);
-      }
-    } finally {
-      if (server.isRunning()) {
-        lookAfterAWhile();
-      }
-    }
-  }
-
-  /** A part that fails, with whatever, neither ends the others nor the next look. */
-  private static void look(Runnable part) {
-    try {
-      part.run();
+      look.run();
     } catch (Throwable e) {
       LOG.error("Looking after the connections failed and is tried again", e);
     }
@@ -215,15 +259,18 @@ public final class CmqHttpServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (connector == null) {
+      return;
+    }
     long deadline = System.nanoTime() + grace.toNanos();
     refuseConnections();
-    endpoint.pending().close();
-    endpoint.pending().waiting().forEach(CmqHttpServer::shutDown);
+    requests.close();
+    requests.waiting().forEach(CmqHttpServer::shutDown);
     try {
       awaitLastRequests(deadline);
-      endpoint.pending().drained().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      requests.drained().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("{} requests were not answered in time to stop", endpoint.pending().count());
+      LOG.warn("{} requests were not answered in time to stop", requests.count());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
@@ -232,9 +279,9 @@ public final class CmqHttpServer implements AutoCloseable {
     stop();
   }
 
-  private static void shutDown(Exchange exchange) {
+  private static void shutDown(PendingRequest request) {
     try {
-      exchange.shutDown();
+      request.shutDown();
     } catch (Throwable e) {
       LOG.error("A request that waits could not be told that this process stops", e);
     }
@@ -261,10 +308,19 @@ public final class CmqHttpServer implements AutoCloseable {
   }
 
   private void stop() {
+    looks.shutdownNow();
     try {
-      server.stop();
+      javalin.stop();
     } catch (Exception e) {
       LOG.warn("The HTTP server did not stop cleanly", e);
+    }
+  }
+
+  /** Keeps no session, and looks at no cookie. */
+  private static final class NoSessions extends SessionHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      return getHandler().handle(request, response, callback);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.http;
 
-import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.Envelope;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -11,10 +12,10 @@ import org.eclipse.jetty.util.Callback;
  * other answer, and nothing about the failure's inside.
  */
 final class EnvelopeErrors implements Request.Handler {
-  private final ActionEndpoint endpoint;
+  private final PendingRequests requests;
 
-  EnvelopeErrors(ActionEndpoint endpoint) {
-    this.endpoint = endpoint;
+  EnvelopeErrors(PendingRequests requests) {
+    this.requests = requests;
   }
 
   @Override
@@ -23,12 +24,15 @@ final class EnvelopeErrors implements Request.Handler {
         request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer status && status < 500;
     CmqError error = byClient ? CmqError.CANNOT_PARSE : CmqError.INTERNAL;
     String message = byClient ? error.message("http request") : error.message();
-    JettyLine line = new JettyLine(request, response, callback);
-    line.peer().arriving(null);
-    String requestId = endpoint.nextRequestId();
-    line.answer(Envelope.ofError(error.code(), message, requestId, null), false, sent -> {});
+    ResponseChannel channel = new JettyResponseChannel(request, response);
+    channel.peer().arriving(null);
+    String requestId = requests.nextRequestId();
+    channel.answer(
+        Envelope.ofError(error.code(), message, requestId, null),
+        false,
+        sent -> RequestReader.end(callback, sent));
     if (!byClient) {
-      endpoint
+      requests
           .log()
           .failed(requestId, (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION));
     }

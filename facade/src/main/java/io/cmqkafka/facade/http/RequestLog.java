@@ -1,7 +1,7 @@
 package io.cmqkafka.facade.http;
 
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.time.Duration;
@@ -40,25 +40,22 @@ final class RequestLog {
     this.slow = new LinePace(nanoTime);
   }
 
-  /** What is told of a request. */
-  interface Told {
-    String requestId();
-
-    /** Digits, or null. */
-    String clientRequestId();
-
-    /** As metrics call it. */
-    String action();
-
-    /** The queue or topic, or null. */
-    String subject();
-
-    /** When its last byte had come, {@link System#nanoTime}. */
-    long readAtNanos();
-
-    /** How long it asked to wait for messages. */
-    long waitNanos();
-  }
+  /**
+   * What is told of a request.
+   *
+   * @param clientRequestId digits, or null
+   * @param action as metrics call it
+   * @param subject the queue or topic, or null
+   * @param readAtNanos when its last byte had come, {@link System#nanoTime}
+   * @param waitNanos how long it asked to wait for messages
+   */
+  record Told(
+      String requestId,
+      String clientRequestId,
+      String action,
+      String subject,
+      long readAtNanos,
+      long waitNanos) {}
 
   /**
    * @param cause why it failed; null when that is not known, or when it did not
@@ -80,7 +77,8 @@ final class RequestLog {
 
   /** A request of which nothing is known but its id. */
   void failed(String requestId, Throwable cause) {
-    answered(new Unread(requestId, nanoTime.getAsLong()), CmqError.INTERNAL.code(), cause);
+    Told unread = new Told(requestId, null, "unknown", null, nanoTime.getAsLong(), 0);
+    answered(unread, CmqError.INTERNAL.code(), cause);
   }
 
   /** Says how many were left out when no other one came. To be called now and then. */
@@ -92,28 +90,6 @@ final class RequestLog {
     long late = slow.rest();
     if (late != LinePace.LATER) {
       LOG.warn("{} more requests were slow since the last line about one", late);
-    }
-  }
-
-  private record Unread(String requestId, long readAtNanos) implements Told {
-    @Override
-    public String clientRequestId() {
-      return null;
-    }
-
-    @Override
-    public String action() {
-      return "unknown";
-    }
-
-    @Override
-    public String subject() {
-      return null;
-    }
-
-    @Override
-    public long waitNanos() {
-      return 0;
     }
   }
 

@@ -1,9 +1,12 @@
 package io.cmqkafka.facade.http;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -30,10 +33,12 @@ final class RequestTimers {
 
   private final MeterRegistry meters;
   private final OfAction unknown;
+  private final Map<String, OfAction> byAction;
 
-  RequestTimers(MeterRegistry meters) {
+  RequestTimers(Set<String> actions, MeterRegistry meters) {
     this.meters = meters;
     this.unknown = new OfAction("unknown");
+    this.byAction = actions.stream().collect(toUnmodifiableMap(name -> name, OfAction::new));
   }
 
   OfAction unknown() {
@@ -41,7 +46,7 @@ final class RequestTimers {
   }
 
   OfAction of(String action) {
-    return new OfAction(action);
+    return byAction.get(action);
   }
 
   /** One action's timers. */

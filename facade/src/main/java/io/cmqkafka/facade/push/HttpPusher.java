@@ -4,7 +4,7 @@ import io.cmqkafka.Publication;
 import io.cmqkafka.PushResult;
 import io.cmqkafka.Pusher;
 import io.cmqkafka.catalog.SubscriptionDefinition;
-import io.cmqkafka.facade.api.PushUrl;
+import io.cmqkafka.facade.classic.PushUrl;
 import io.cmqkafka.logging.Seldom;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -2,8 +2,8 @@ package io.cmqkafka.facade.push;
 
 import io.cmqkafka.Publication;
 import io.cmqkafka.catalog.SubscriptionDefinition;
-import io.cmqkafka.facade.api.JsonText;
-import io.cmqkafka.facade.api.JsonWriter;
+import io.cmqkafka.facade.classic.JsonText;
+import io.cmqkafka.facade.classic.JsonWriter;
 import io.cmqkafka.topic.NotifyContentFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.cmqkafka.facade.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cmqkafka.facade.access.KnownAction;
+import io.cmqkafka.facade.auth.KnownAction;
 import org.junit.jupiter.api.Test;
 
 class ActionsTest {

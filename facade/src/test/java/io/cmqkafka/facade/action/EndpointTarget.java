@@ -2,8 +2,8 @@ package io.cmqkafka.facade.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.PushUrl;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.PushUrl;
 import io.cmqkafka.facade.fuzz.Claim;
 import io.cmqkafka.facade.fuzz.Target;
 import io.cmqkafka.topic.Protocol;

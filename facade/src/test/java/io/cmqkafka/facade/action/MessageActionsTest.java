@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.Message;
 import io.cmqkafka.Received;
-import io.cmqkafka.facade.api.Answer;
+import io.cmqkafka.facade.classic.Answer;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;

@@ -2,7 +2,7 @@ package io.cmqkafka.facade.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.facade.access.Rights;
+import io.cmqkafka.facade.auth.Rights;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.topic.FilterType;
 import java.util.Arrays;

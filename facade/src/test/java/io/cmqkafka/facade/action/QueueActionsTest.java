@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
-import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.ArrayList;
 import java.util.List;

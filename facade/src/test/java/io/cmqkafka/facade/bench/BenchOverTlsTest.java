@@ -3,7 +3,7 @@ package io.cmqkafka.facade.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.facade.bench.client.FakeCmq;
-import io.cmqkafka.facade.http.TestCertificate;
+import io.cmqkafka.facade.http.connection.TestCertificate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,7 +4,9 @@ import static io.cmqkafka.facade.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.FormParser;
+import io.cmqkafka.facade.classic.SignedForms;
 import io.cmqkafka.queue.Refusal;
 import java.io.IOException;
 import java.net.BindException;
@@ -54,6 +56,7 @@ class CmqHttpServerIT {
           "Content-Type: multipart/form-data; boundary=x\r\n",
           "Content-Type: ;;;\r\n",
           "Accept-Encoding: UTF-8\r\n",
+          "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
         })
     void aPostsBodyIsAFormWhateverItsContentType(String headers) throws IOException {
       RawClient.Response response =
@@ -152,7 +155,7 @@ class CmqHttpServerIT {
 
     @Test
     void aBodyAboveTheBoundIsAnsweredAfterItWasSentAndTheConnectionStays() throws IOException {
-      int length = 3 * CmqHandler.MAX_BODY_BYTES;
+      int length = 3 * RequestReader.MAX_BODY_BYTES;
       client.post("x".repeat(length));
       assertError(client.read(), CmqError.CANNOT_PARSE, "request body");
       assertHello(client.post(forms.post("Hello")).read());
@@ -280,6 +283,34 @@ class CmqHttpServerIT {
           "/v3/x");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/WEB-INF/web.xml",
+          "/META-INF",
+          "/v2/index.php;x",
+          "/v2/index%2ephp",
+          "/%76%32/index.php",
+          "/a/../b",
+          "/a%2fb",
+          "/%ff",
+          "/%u0041",
+          "/a\\b",
+          "/-"
+        })
+    void aPathIsComparedAndNeverLookedUp(String path) throws IOException {
+      assertError(
+          client.post(path, "", forms.post("Hello")).read(), CmqError.ACTION_NOT_EXISTED, path);
+      assertHello(client.post(forms.post("Hello")).read());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS *", "PUT /%ff"})
+    void anotherMethodIsRefusedWhateverItIsFor(String methodAndTarget) throws IOException {
+      client.send(client.head(methodAndTarget, ""));
+      assertError(client.read(), CmqError.METHOD, methodAndTarget.split(" ")[0]);
+    }
+
     @Test
     void anUnknownActionIsNamedAndTheNameIsCut() throws IOException {
       assertError(client.post(forms.post("Nope\"")).read(), CmqError.ACTION_NOT_EXISTED, "Nope\"");
@@ -332,7 +363,7 @@ class CmqHttpServerIT {
     @Test
     void moreHeadersThanTheBoundGetTheEnvelopeToo() throws IOException {
       String form = forms.post("Hello");
-      String some = "X: y\r\n".repeat(CmqHandler.MAX_HEADERS - 2);
+      String some = "X: y\r\n".repeat(RequestReader.MAX_HEADERS - 2);
       assertHello(client.post("/v2/index.php", some, form).read());
       client.post("/v2/index.php", some + "X: y\r\n", form);
       assertError(client.read(), CmqError.CANNOT_PARSE, "http request");
@@ -439,7 +470,8 @@ class CmqHttpServerIT {
 
   private CmqHttpServer another() {
     return new CmqHttpServer(
-        server.endpoint,
+        server.classic,
+        server.requests,
         TestServer.PATIENT,
         TestServer.UNLIMITED,
         null,

@@ -1,12 +1,12 @@
 package io.cmqkafka.facade.http;
 
-import io.cmqkafka.facade.api.Action;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.CmqException;
-import io.cmqkafka.facade.api.JsonWriter;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.JsonWriter;
+import io.cmqkafka.facade.classic.Params;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.util.LinkedHashMap;

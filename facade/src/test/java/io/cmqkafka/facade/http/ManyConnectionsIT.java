@@ -4,6 +4,7 @@ import static io.cmqkafka.facade.http.CmqHttpServerIT.assertHello;
 import static io.cmqkafka.facade.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.facade.http.connection.OpenFiles;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;

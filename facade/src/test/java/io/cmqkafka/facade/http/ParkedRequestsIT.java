@@ -5,7 +5,9 @@ import static io.cmqkafka.facade.http.CmqHttpServerIT.assertHello;
 import static io.cmqkafka.facade.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.SignedForms;
+import io.cmqkafka.facade.http.connection.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -220,7 +222,7 @@ class ParkedRequestsIT {
       client.post(forms.post("ParkUnwatched"));
       await().until(() -> server.actions.parked.size() == 1);
       CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
-      await().until(() -> server.endpoint.pending().isClosing());
+      await().until(() -> server.requests.isClosing());
       server.actions.parked.remove().complete();
       RawClient.Response response = client.read();
       assertHello(response);
@@ -236,7 +238,7 @@ class ParkedRequestsIT {
       client.post(leaving.forms.post("Hello"));
       assertThat(client.read().head()).doesNotContain("Connection: close");
       CompletableFuture<Void> closed = CompletableFuture.runAsync(leaving::close);
-      await().until(() -> leaving.endpoint.pending().isClosing());
+      await().until(() -> leaving.requests.isClosing());
       client.post(leaving.forms.post("Hello"));
       RawClient.Response response = client.read();
       assertHello(response);
@@ -253,9 +255,9 @@ class ParkedRequestsIT {
       client.post(leaving.forms.post("Hello"));
       client.read();
       CompletableFuture<Void> closed = CompletableFuture.runAsync(leaving::close);
-      await().until(() -> leaving.endpoint.pending().isClosing());
+      await().until(() -> leaving.requests.isClosing());
       client.post(leaving.forms.post("ParkUnwatched"));
-      await().until(() -> leaving.endpoint.pending().isDraining());
+      await().until(() -> leaving.requests.isDraining());
       leaving.actions.parked.remove().complete();
       assertHello(client.read());
       closed.join();
@@ -265,7 +267,7 @@ class ParkedRequestsIT {
   /** Until the one request is parked and its connection watched. */
   private void awaitWatch() {
     await().until(() -> !server.actions.parked.isEmpty());
-    await().until(() -> server.endpoint.pending().allAreWatched());
+    await().until(() -> server.requests.allAreWatched());
   }
 
   private double connections() {

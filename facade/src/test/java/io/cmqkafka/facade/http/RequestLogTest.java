@@ -8,12 +8,21 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.cmqkafka.budget.ByteBudget;
-import io.cmqkafka.facade.api.Action;
-import io.cmqkafka.facade.api.Answer;
-import io.cmqkafka.facade.api.Client;
-import io.cmqkafka.facade.api.CmqError;
-import io.cmqkafka.facade.api.JsonText;
-import io.cmqkafka.facade.api.Params;
+import io.cmqkafka.facade.auth.Credentials;
+import io.cmqkafka.facade.auth.SecretPair;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Authentication;
+import io.cmqkafka.facade.classic.ClassicApi;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.JsonText;
+import io.cmqkafka.facade.classic.Params;
+import io.cmqkafka.facade.classic.SignedForms;
+import io.cmqkafka.facade.classic.SignedRequest;
+import io.cmqkafka.facade.http.connection.ClientAddress;
+import io.cmqkafka.facade.http.connection.Peer;
+import io.cmqkafka.facade.http.connection.Room;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +64,8 @@ class RequestLogTest {
 
   @Test
   void aFailureIsOneLineWithItsIdsActionNameTimeAndCause() {
-    Request request = new Request("17", "5", "SendMessage", "orders", nanos.get(), 0);
+    RequestLog.Told request =
+        new RequestLog.Told("17", "5", "SendMessage", "orders", nanos.get(), 0);
     pass(1_234);
     log.answered(
         request,
@@ -89,7 +100,7 @@ class RequestLogTest {
   })
   void aRequestIsSlowWhenItTakesLongerThanItAskedTo(
       int code, int waitMs, int tookMs, boolean slow) {
-    Request request = request("q", waitMs);
+    RequestLog.Told request = request("q", waitMs);
     pass(tookMs);
     log.answered(request, code, null);
     assertThat(told()).hasSize(slow ? 1 : 0);
@@ -99,7 +110,7 @@ class RequestLogTest {
   @Test
   void nothingIsSlowWithoutATime() {
     RequestLog without = new RequestLog(Duration.ZERO, nanos::get);
-    Request request = request("q", 0);
+    RequestLog.Told request = request("q", 0);
     pass(1_000_000);
     without.answered(request, 0, null);
     assertThat(told()).isEmpty();
@@ -123,7 +134,7 @@ class RequestLogTest {
     log.tellTheRest();
     assertThat(told()).hasSize(3);
     assertThat(told().get(2)).startsWith("1 more requests failed");
-    Request late = request("q", 0);
+    RequestLog.Told late = request("q", 0);
     pass(1_001);
     log.answered(late, 0, null);
     log.answered(request("q", 0), 6000, null);
@@ -149,51 +160,62 @@ class RequestLogTest {
   @Test
   void aRequestThatFailsBeforeItIsParsedIsAnsweredToldAndOver() {
     StringBuilder answer = new StringBuilder();
-    ActionEndpoint endpoint = endpoint(client -> null);
-    endpoint.handle(
-        new HttpRequest("POST", "h", "/v2/index.php", null),
-        endpoint.enter(new AnswerTo(answer), false));
+    PendingRequests requests = requests();
+    PendingRequest request = requests.enter(new AnswerTo(answer));
+    run(request, new SignedRequest("POST", "h", "/v2/index.php", null), client -> null);
     assertThat(answer).contains("\"code\":6000");
     assertThat(told()).hasSize(1);
-    assertThat(endpoint.pending().count()).isZero();
-    assertThat(endpoint.strangers().bytes()).isZero();
+    assertThat(requests.count()).isZero();
+    assertThat(requests.strangers().bytes()).isZero();
   }
 
   @Test
   void aRequestThatTheServerFailsToReadIsAnsweredToldAndOver() {
     StringBuilder answer = new StringBuilder();
-    ActionEndpoint endpoint = endpoint(client -> null);
-    Exchange exchange = endpoint.enter(new AnswerTo(answer), true);
-    assertThat(exchange.reserve(100_000)).isEqualTo(Room.HELD);
-    endpoint.notRead(exchange, new OutOfMemoryError("not really"));
+    PendingRequests requests = requests();
+    PendingRequest request = requests.enter(new AnswerTo(answer));
+    assertThat(request.reserve(100_000)).isEqualTo(Room.HELD);
+    request.notRead(new OutOfMemoryError("not really"), sent -> request.over());
     assertThat(answer).contains("\"code\":6000");
     assertThat(told()).hasSize(1);
-    assertThat(endpoint.pending().count()).isZero();
-    assertThat(endpoint.strangers().bytes()).isZero();
+    assertThat(requests.count()).isZero();
+    assertThat(requests.strangers().bytes()).isZero();
   }
 
-  private static ActionEndpoint endpoint(Run run) {
-    return new ActionEndpoint(
-        Map.of("SendMessage", action(run)),
-        () -> CompletableFuture.completedFuture(null),
-        new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
-        new SimpleMeterRegistry(),
+  private static PendingRequests requests() {
+    return new PendingRequests(
+        Set.of("SendMessage"),
         10,
         new ByteBudget(1 << 20),
         1 << 20,
-        Duration.ZERO);
+        Duration.ZERO,
+        new SimpleMeterRegistry());
+  }
+
+  /** As a route does. */
+  private static void run(PendingRequest request, SignedRequest received, Run run) {
+    ClassicApi classic =
+        new ClassicApi(
+            Map.of("SendMessage", action(run)),
+            () -> CompletableFuture.completedFuture(null),
+            new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()));
+    assertThat(request.read(received)).isTrue();
+    request
+        .answer(classic.run(received, request))
+        .exceptionallyCompose(request::answer)
+        .whenComplete((sent, failure) -> request.over());
   }
 
   private void assertToldAsAnswered(Run run) {
     StringBuilder answer = new StringBuilder();
-    ActionEndpoint endpoint = endpoint(run);
     lines.list.clear();
     String form =
         new SignedForms("h", PAIR.secretId(), PAIR.secretKey())
             .post("SendMessage", "queueName", "orders", "msgBody", "HUSHbody");
-    endpoint.handle(
-        new HttpRequest("POST", "h", "/v2/index.php", form.getBytes(UTF_8)),
-        endpoint.enter(new AnswerTo(answer), false));
+    run(
+        requests().enter(new AnswerTo(answer)),
+        new SignedRequest("POST", "h", "/v2/index.php", form.getBytes(UTF_8)),
+        run);
     assertThat(told()).hasSize(1);
     String requestId = answer.toString().replaceAll(".*\"requestId\":\"(\\d+)\".*", "$1");
     assertThat(told().get(0))
@@ -209,19 +231,10 @@ class RequestLogTest {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
-  private Request request(String name, int waitMs) {
-    return new Request(
+  private RequestLog.Told request(String name, int waitMs) {
+    return new RequestLog.Told(
         "17", null, "Some", name, nanos.get(), TimeUnit.MILLISECONDS.toNanos(waitMs));
   }
-
-  private record Request(
-      String requestId,
-      String clientRequestId,
-      String action,
-      String subject,
-      long readAtNanos,
-      long waitNanos)
-      implements RequestLog.Told {}
 
   private interface Run {
     CompletableFuture<Answer> run(Client client);
@@ -241,14 +254,14 @@ class RequestLogTest {
     };
   }
 
-  private record AnswerTo(StringBuilder answer) implements Line {
+  private record AnswerTo(StringBuilder answer) implements ResponseChannel {
     @Override
     public Peer peer() {
       return new Peer(new ClientAddress(null));
     }
 
     @Override
-    public void cutOff() {}
+    public void makeRoom() {}
 
     @Override
     public Executor executor() {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.facade.Main;
+import io.cmqkafka.facade.classic.SignedForms;
+import io.cmqkafka.facade.http.connection.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

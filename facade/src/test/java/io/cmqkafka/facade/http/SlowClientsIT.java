@@ -4,6 +4,8 @@ import static io.cmqkafka.facade.http.CmqHttpServerIT.assertHello;
 import static io.cmqkafka.facade.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.facade.http.connection.ClientLimits;
+import io.cmqkafka.facade.http.connection.TestCertificate;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;

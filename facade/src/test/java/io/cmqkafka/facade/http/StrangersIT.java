@@ -4,7 +4,10 @@ import static io.cmqkafka.facade.http.CmqHttpServerIT.assertHello;
 import static io.cmqkafka.facade.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.facade.api.CmqError;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.SignedForms;
+import io.cmqkafka.facade.http.connection.Strangers;
+import io.cmqkafka.facade.http.connection.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(booleans = {false, true})
 class StrangersIT {
   private static final String MEBIBYTE = "x".repeat(1 << 20);
-  private static final String HELD_BACK = "x".repeat(CmqHandler.MAX_BODY_BYTES - 10);
+  private static final String HELD_BACK = "x".repeat(RequestReader.MAX_BODY_BYTES - 10);
 
   @TempDir static Path directory;
   private static TestCertificate certificate;
@@ -225,7 +228,8 @@ class StrangersIT {
 
   private static void sendUnfinished(RawClient stranger) throws IOException {
     stranger.send(
-        stranger.head("POST /v2/index.php", "Content-Length: " + CmqHandler.MAX_BODY_BYTES + "\r\n")
+        stranger.head(
+                "POST /v2/index.php", "Content-Length: " + RequestReader.MAX_BODY_BYTES + "\r\n")
             + HELD_BACK);
   }
 

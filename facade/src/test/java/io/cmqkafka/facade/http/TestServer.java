@@ -1,6 +1,15 @@
 package io.cmqkafka.facade.http;
 
 import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.facade.auth.Credentials;
+import io.cmqkafka.facade.auth.SecretPair;
+import io.cmqkafka.facade.classic.Authentication;
+import io.cmqkafka.facade.classic.ClassicApi;
+import io.cmqkafka.facade.classic.SignedForms;
+import io.cmqkafka.facade.http.connection.ClientLimits;
+import io.cmqkafka.facade.http.connection.OpenFiles;
+import io.cmqkafka.facade.http.connection.TestCertificate;
+import io.cmqkafka.facade.http.connection.TlsFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -29,7 +38,8 @@ final class TestServer implements AutoCloseable {
 
   final FakeActions actions = new FakeActions();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final ActionEndpoint endpoint;
+  final ClassicApi classic;
+  final PendingRequests requests;
   final SignedForms forms;
   private final AtomicLong skippedNanos = new AtomicLong();
   private final AtomicBoolean clockFails = new AtomicBoolean();
@@ -74,23 +84,27 @@ final class TestServer implements AutoCloseable {
       Duration lastRequests)
       throws IOException {
     this.certificate = certificate;
-    endpoint =
-        new ActionEndpoint(
+    classic =
+        new ClassicApi(
             actions.byName(),
             actions::catchUp,
-            new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()),
-            meters,
+            new Authentication(Credentials.of(PAIR), Duration.ofHours(2), Clock.systemUTC()));
+    requests =
+        new PendingRequests(
+            actions.byName().keySet(),
             maxPending,
             new ByteBudget(maxBodyBytes),
             STRANGERS_BYTES,
-            Duration.ZERO);
+            Duration.ZERO,
+            meters);
     TlsFiles tls =
         certificate == null
             ? null
             : new TlsFiles(certificate.certificateFile(), certificate.keyFile(), meters);
     server =
         new CmqHttpServer(
-            endpoint,
+            classic,
+            requests,
             limits,
             files,
             tls,
@@ -148,7 +162,7 @@ final class TestServer implements AutoCloseable {
   }
 
   int pending() {
-    return endpoint.pending().count();
+    return requests.count();
   }
 
   @Override

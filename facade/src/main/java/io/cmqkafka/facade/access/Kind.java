@@ -1,7 +1,0 @@
-package io.cmqkafka.facade.access;
-
-/** What an action is about. */
-enum Kind {
-  QUEUE,
-  TOPIC
-}

@@ -1,0 +1,93 @@
+package io.cmqkafka.facade.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What the permission check knows of an action.
+ *
+ * @param name as CMQ spells it
+ * @param parameters where the request names the queue or topic that it is about, the first one
+ *     given counts; empty for actions that list them all
+ */
+public record KnownAction(String name, Group group, Kind kind, List<String> parameters) {
+  private static final List<String> QUEUE_NAME = List.of("queueName");
+  private static final List<String> TOPIC_NAME = List.of("topicName", "TopicName");
+  private static final Map<String, KnownAction> BY_NAME =
+      table().stream()
+          .collect(Collectors.toUnmodifiableMap(KnownAction::name, Function.identity()));
+
+  /** The action of this name, spelled as CMQ spells it. */
+  public static Optional<KnownAction> of(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  static List<KnownAction> all() {
+    return List.copyOf(BY_NAME.values());
+  }
+
+  private static List<KnownAction> table() {
+    List<KnownAction> all = new ArrayList<>();
+    ofQueues(all, Group.SEND, "SendMessage", "BatchSendMessage");
+    ofQueues(
+        all,
+        Group.RECEIVE,
+        "ReceiveMessage",
+        "BatchReceiveMessage",
+        "DeleteMessage",
+        "BatchDeleteMessage");
+    ofQueues(
+        all,
+        Group.ADMIN,
+        "CreateQueue",
+        "SetQueueAttributes",
+        "DeleteQueue",
+        "UnbindDeadLetterQueue",
+        "RewindQueue",
+        "ClearQueue");
+    ofQueues(all, Group.READ_ONLY, "GetQueueAttributes", "QueryQueueRoute");
+    all.add(new KnownAction("ListQueue", Group.READ_ONLY, Kind.QUEUE, List.of()));
+    all.add(
+        new KnownAction(
+            "ListDeadLetterSourceQueues",
+            Group.READ_ONLY,
+            Kind.QUEUE,
+            List.of("deadLetterQueueName")));
+    ofTopics(all, Group.PUBLISH, "PublishMessage", "BatchPublishMessage");
+    ofTopics(
+        all,
+        Group.ADMIN,
+        "CreateTopic",
+        "SetTopicAttributes",
+        "DeleteTopic",
+        "Subscribe",
+        "SetSubscriptionAttributes",
+        "ClearSubscriptionFilterTags",
+        "Unsubscribe");
+    ofTopics(
+        all,
+        Group.READ_ONLY,
+        "GetTopicAttributes",
+        "ListSubscriptionByTopic",
+        "GetSubscriptionAttributes",
+        "QueryTopicRoute");
+    all.add(new KnownAction("ListTopic", Group.READ_ONLY, Kind.TOPIC, List.of()));
+    return all;
+  }
+
+  private static void ofQueues(List<KnownAction> all, Group group, String... names) {
+    for (String name : names) {
+      all.add(new KnownAction(name, group, Kind.QUEUE, QUEUE_NAME));
+    }
+  }
+
+  private static void ofTopics(List<KnownAction> all, Group group, String... names) {
+    for (String name : names) {
+      all.add(new KnownAction(name, group, Kind.TOPIC, TOPIC_NAME));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.cmqkafka.facade.classic;
+
+import io.cmqkafka.facade.auth.Rights;
+
+/** One request on its way through the API, whose holder is told what is found out about it. */
+public interface Call extends Client {
+
+  /** The number that the client wants to see in the answer, or null. */
+  void clientRequestId(String digits);
+
+  /** The action that it names, as metrics call it. */
+  void action(String name);
+
+  /** The queue or topic that it names, or null. */
+  void subject(String name);
+
+  /**
+   * The signature is good, and this is what who signed may do. False when there is no room for it
+   * among the requests of those who are known.
+   */
+  boolean prove(Rights rights);
+
+  /** From now on it holds no more than so much of what it has reserved. */
+  void keep(long bytes);
+
+  /** Runs on a thread that may write to clients. */
+  void execute(Runnable task);
+}

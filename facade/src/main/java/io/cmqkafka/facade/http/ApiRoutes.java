@@ -1,0 +1,77 @@
+package io.cmqkafka.facade.http;
+
+import io.cmqkafka.facade.classic.ClassicApi;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.router.EndpointNotFound;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The routes of the API port. Every request comes here as a {@link PendingRequest}, which is read
+ * and takes the answer; every answer is CMQ's envelope with HTTP 200, since clients take any other
+ * status for a broken network.
+ */
+final class ApiRoutes {
+
+  /**
+   * CMQ's path, what clients make of it that leave it out, and of one that has it twice in a GET.
+   * Slashes that are too many are forgiven.
+   */
+  private static final List<String> CLASSIC =
+      List.of("/v2/index.php", "/", "/v2/index.php/v2/index.php");
+
+  private final ClassicApi classic;
+
+  ApiRoutes(ClassicApi classic) {
+    this.classic = classic;
+  }
+
+  void addTo(JavalinConfig config) {
+    config.router.treatMultipleSlashesAsSingleSlash = true;
+    RoutesConfig routes = config.routes;
+    for (String path : CLASSIC) {
+      routes.post(path, this::classic);
+      routes.get(path, this::classic);
+      // A route for GET takes HEAD along.
+      routes.head(path, ApiRoutes::otherMethod);
+    }
+    routes.exception(EndpointNotFound.class, (e, context) -> noRoute(context));
+    routes.exception(Exception.class, ApiRoutes::failed);
+  }
+
+  private void classic(Context context) {
+    PendingRequest request = request(context);
+    context.future(() -> request.answer(classic.run(request.received(), request)));
+  }
+
+  /** Another path is answered as an action of that name would be, which does not exist. */
+  private static void noRoute(Context context) {
+    HandlerType method = context.method();
+    if (method.equals(HandlerType.GET) || method.equals(HandlerType.POST)) {
+      String path = request(context).received().path();
+      failed(new CmqException(CmqError.ACTION_NOT_EXISTED, path), context);
+    } else {
+      otherMethod(context);
+    }
+  }
+
+  private static void otherMethod(Context context) {
+    String method = request(context).received().method();
+    failed(new CmqException(CmqError.METHOD, method), context);
+  }
+
+  private static void failed(Exception failure, Context context) {
+    PendingRequest request = request(context);
+    context.future(() -> request.answer(failure));
+  }
+
+  private static PendingRequest request(Context context) {
+    return (PendingRequest)
+        Objects.requireNonNull(context.req().getAttribute(PendingRequest.ATTRIBUTE));
+  }
+}

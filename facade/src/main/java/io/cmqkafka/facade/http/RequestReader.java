@@ -1,0 +1,363 @@
+package io.cmqkafka.facade.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.FormParser;
+import io.cmqkafka.facade.classic.SignedRequest;
+import io.cmqkafka.facade.http.connection.ClientEndPoint;
+import io.cmqkafka.facade.http.connection.Room;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Stands before Javalin: takes a request in, reads it without holding a thread, and passes it on
+ * when it is there, as a {@link PendingRequest}.
+ *
+ * <p>A POST's parameters are its body whatever its Content-Type, a GET's its query; the other of
+ * the two is not looked at. Of a body above {@link #MAX_BODY_BYTES}, or one that there is no room
+ * for, the rest is discarded before it is answered with CANNOT_PARSE or THROTTLED: a client that is
+ * still sending when its connection is closed may never see the answer.
+ *
+ * <p>Jetty's own handler for this (EagerContentHandler) keeps each body as Jetty's chunks, knows no
+ * budget for all of them, and parses only forms that say so.
+ */
+final class RequestReader extends Handler.Wrapper {
+
+  /** The 1 MB that may be decoded from it, percent-encoded up to three times as long, and more. */
+  static final int MAX_BODY_BYTES = 4 << 20;
+
+  static final int MAX_DISCARDED_BYTES = 16 << 20;
+
+  /** Each takes a hundred bytes besides its text, as long as its request is there. */
+  static final int MAX_HEADERS = 200;
+
+  private static final int FIRST_BUFFER_BYTES = 16 << 10;
+
+  /** Between two looks for room in the share of the client's address. */
+  private static final int WAIT_MILLIS = 20;
+
+  /** Of one request: four seconds, after which it is answered with THROTTLED. */
+  private static final int MAX_WAITS = 200;
+
+  private static final byte[] NOTHING = {};
+
+  private final PendingRequests requests;
+
+  RequestReader(PendingRequests requests) {
+    this.requests = requests;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    // A pipelined one may have come with the one before, whose bytes it was counted among.
+    ClientEndPoint.of(request).deadline().requestBegun();
+    boolean hasBody = request.getMethod().equals("POST");
+    ResponseChannel channel = new JettyResponseChannel(request, response);
+    PendingRequest pending = requests.enter(channel);
+    if (pending == null) {
+      requests.refuse(channel, CmqError.THROTTLED, hasBody, end -> end(callback, end));
+    } else {
+      new Reading(request, response, callback, pending).begin();
+    }
+    return true;
+  }
+
+  static void end(Callback callback, boolean succeeded) {
+    if (succeeded) {
+      callback.succeeded();
+    } else {
+      // No error is answered instead of an answer that could not be written.
+      callback.failed(new Request.Handler.AbortException("the client went away"));
+    }
+  }
+
+  /** A request being read, each time on the thread that Jetty calls with more of it. */
+  private final class Reading implements Runnable, Consumer<Boolean> {
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final PendingRequest pending;
+
+    /** Null when nothing is kept any more. */
+    private byte[] buffer = NOTHING;
+
+    private int length;
+
+    /** Why nothing is kept of it any more; null as long as all is. */
+    private CmqError refusal;
+
+    private int discarded;
+
+    /** Came, and was not taken yet; null when all was. */
+    private Content.Chunk chunk;
+
+    private int waits;
+    private int reserved;
+
+    Reading(Request request, Response response, Callback callback, PendingRequest pending) {
+      this.request = request;
+      this.response = response;
+      this.callback = callback;
+      this.pending = pending;
+    }
+
+    /** It is over. */
+    @Override
+    public void accept(Boolean succeeded) {
+      try {
+        pending.over();
+      } finally {
+        end(callback, succeeded);
+      }
+    }
+
+    void begin() {
+      try {
+        if (request.getHeaders().size() > MAX_HEADERS) {
+          refuse(CmqError.CANNOT_PARSE, "http request", true);
+        } else if (request.getMethod().equals("POST")) {
+          beginBody();
+        } else {
+          readQuery();
+        }
+      } catch (Throwable e) {
+        notRead(e);
+      }
+    }
+
+    private void readQuery() {
+      String query = request.getHttpURI().getQuery();
+      byte[] form = query == null ? NOTHING : query.getBytes(UTF_8);
+      if (pending.reserve(FormParser.decodedBytes(form.length)) == Room.HELD) {
+        pass(form);
+      } else {
+        refuse(CmqError.THROTTLED, "request", false);
+      }
+    }
+
+    private void beginBody() {
+      long announced = request.getLength();
+      boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT);
+      if (announced > MAX_BODY_BYTES + MAX_DISCARDED_BYTES
+          || announced > MAX_BODY_BYTES && asksFirst) {
+        refuse(CmqError.CANNOT_PARSE, "request body", true);
+      } else {
+        readOn();
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        readOn();
+      } catch (Throwable e) {
+        notRead(e);
+      }
+    }
+
+    private void notRead(Throwable failure) {
+      buffer = null;
+      release();
+      pending.notRead(failure, this);
+    }
+
+    private void release() {
+      if (chunk != null) {
+        chunk.release();
+        chunk = null;
+      }
+    }
+
+    private void readOn() {
+      while (true) {
+        chunk = chunk == null ? request.read() : chunk;
+        if (chunk == null) {
+          request.demand(this);
+          return;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+          pending.disconnected();
+          accept(false);
+          return;
+        }
+        boolean last = chunk.isLast();
+        if (hasToWait(chunk.remaining(), last)) {
+          return;
+        }
+        boolean goOn = take(chunk.getByteBuffer());
+        release();
+        if (!goOn) {
+          refuse(refusal, "request body", true);
+          return;
+        }
+        if (last) {
+          endBody();
+          return;
+        }
+      }
+    }
+
+    /**
+     * Makes room for bytes that came, and with the last ones for what will be decoded of all. A
+     * stranger's gets room for all that it announces at once: several of one address that each held
+     * a part and waited for the rest would wait for each other. True when this will be run again,
+     * because there may be room then.
+     */
+    private boolean hasToWait(int count, boolean last) {
+      if (refusal != null || count > MAX_BODY_BYTES - length) {
+        return false;
+      }
+      int size = sizeFor(length + count);
+      int wanted = pending.isStrangers() ? Math.max(size, announcedOr(size)) : size;
+      if (last || wanted > size) {
+        wanted += FormParser.decodedBytes(last ? length + count : wanted);
+      }
+      Room room = pending.reserve(Math.max(0, wanted - reserved));
+      if (room == Room.LATER && waits < MAX_WAITS) {
+        waits++;
+        request
+            .getConnectionMetaData()
+            .getConnector()
+            .getScheduler()
+            .schedule(() -> pending.execute(this), WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        return true;
+      }
+      if (room == Room.HELD) {
+        reserved = Math.max(reserved, wanted);
+        buffer = size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
+      } else {
+        refusal = CmqError.THROTTLED;
+      }
+      return false;
+    }
+
+    private void endBody() {
+      if (refusal != null) {
+        refuse(refusal, "request body", false);
+      } else {
+        byte[] form = length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
+        buffer = null;
+        pass(form);
+      }
+    }
+
+    private void refuse(CmqError error, String subject, boolean close) {
+      pending.refuse(error, error.message(subject), close, this);
+    }
+
+    /** Whether reading may go on. */
+    private boolean take(ByteBuffer bytes) {
+      int count = bytes.remaining();
+      if (refusal == null && count > MAX_BODY_BYTES - length) {
+        refusal = CmqError.CANNOT_PARSE;
+      }
+      if (refusal != null) {
+        return letGo() && discard(count);
+      }
+      bytes.get(buffer, length, count);
+      length += count;
+      return true;
+    }
+
+    private boolean letGo() {
+      if (buffer == null) {
+        return true;
+      }
+      buffer = null;
+      return pending.letGo();
+    }
+
+    private boolean discard(int count) {
+      discarded += count;
+      return discarded <= MAX_DISCARDED_BYTES;
+    }
+
+    /**
+     * Grows with what has arrived: a Content-Length is only believed for the first few kilobytes,
+     * so that announcing much costs a client as much as sending it. It never grows beyond it.
+     */
+    private int sizeFor(int needed) {
+      if (needed <= buffer.length) {
+        return buffer.length;
+      }
+      int most = Math.max(needed, announcedOr(MAX_BODY_BYTES));
+      return most <= FIRST_BUFFER_BYTES
+          ? most
+          : Math.max(needed, Math.min(most, 2 * buffer.length));
+    }
+
+    private int announcedOr(int unknown) {
+      long announced = request.getLength();
+      return announced < 0 ? unknown : (int) Math.min(announced, MAX_BODY_BYTES);
+    }
+
+    private void pass(byte[] form) {
+      ClientEndPoint.of(request).deadline().requestRead();
+      String host = request.getHeaders().get(HttpHeader.HOST);
+      String path = request.getHttpURI().getPath();
+      boolean there =
+          pending.read(
+              new SignedRequest(
+                  request.getMethod(), host == null ? "" : host, path == null ? "" : path, form));
+      if (!there) {
+        refuse(CmqError.THROTTLED, "", false);
+        return;
+      }
+      request.setAttribute(PendingRequest.ATTRIBUTE, pending);
+      Callback end = Callback.from(() -> accept(true), failure -> accept(false));
+      try {
+        if (!getHandler().handle(new Routed(request), response, end)) {
+          throw new IllegalStateException("Javalin takes every request");
+        }
+      } catch (Throwable e) {
+        notRead(e);
+      }
+    }
+  }
+
+  /** A request as Javalin gets it, which looks at its path only to find the route. */
+  private static final class Routed extends Request.Wrapper {
+    private static final HttpURI ROOT = HttpURI.from("/");
+    private static final HttpURI NOWHERE = HttpURI.from("/-");
+
+    private final HttpURI uri;
+
+    Routed(Request request) {
+      super(request);
+      HttpURI sent = request.getHttpURI();
+      String path = sent.getPath();
+      if (path == null || path.isEmpty()) {
+        uri = ROOT;
+      } else {
+        boolean plain =
+            path.charAt(0) == '/' && path.indexOf('%') < 0 && path.equals(sent.getCanonicalPath());
+        uri = plain ? sent : NOWHERE;
+      }
+    }
+
+    /**
+     * Jetty's servlets refuse paths that are not what they seem to be; no route has such a path.
+     */
+    @Override
+    public HttpURI getHttpURI() {
+      return uri;
+    }
+
+    /**
+     * Nobody else is told that the connection failed: the disconnect watch tells, and the failure
+     * of a write. A servlet would begin an answer of its own.
+     */
+    @Override
+    public void addFailureListener(Consumer<Throwable> onFailure) {}
+  }
+}

@@ -1,0 +1,112 @@
+package io.cmqkafka.facade.http.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * A client's socket: what comes from it are requests, or with TLS what a {@link TlsConnection}
+ * decrypts.
+ */
+public final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoint {
+  private final PeekedByte peeked = new PeekedByte();
+  private final ConnectionDeadline deadline;
+  private final Peer peer;
+  private final Strangers strangers;
+  private final Runnable cutOff;
+  private final boolean encrypted;
+
+  SocketEndPoint(
+      SocketChannel channel,
+      ManagedSelector selector,
+      SelectionKey key,
+      Scheduler scheduler,
+      ConnectionDeadline deadline,
+      Peer peer,
+      Strangers strangers,
+      Consumer<SocketEndPoint> cutOff,
+      boolean encrypted) {
+    super(channel, selector, key, scheduler);
+    this.deadline = deadline;
+    this.peer = peer;
+    this.strangers = strangers;
+    this.cutOff = () -> cutOff.accept(this);
+    this.encrypted = encrypted;
+  }
+
+  @Override
+  public SocketEndPoint socket() {
+    return this;
+  }
+
+  @Override
+  public ConnectionDeadline deadline() {
+    return deadline;
+  }
+
+  /**
+   * So many bytes of a request have come, the last ones in the buffer. Headers that are not all
+   * there are held by nobody else yet, so a stranger's count from their first byte on.
+   */
+  void requestCame(ByteBuffer buffer, int bytes) {
+    if (deadline.isNobodys() && isBlankLine(buffer, bytes)) {
+      return;
+    }
+    boolean begins = deadline.bytesCame(bytes);
+    if (peer.isKnown()) {
+      return;
+    }
+    if (begins) {
+      Strangers.Guest guest = strangers.enter(peer.address(), cutOff);
+      peer.arriving(guest);
+      if (guest == null) {
+        cutOff.run();
+      }
+    }
+    if (!peer.arrived(bytes)) {
+      cutOff.run();
+    }
+  }
+
+  /** Some clients send one after a body; it begins no request. */
+  private static boolean isBlankLine(ByteBuffer buffer, int bytes) {
+    if (bytes > 2) {
+      return false;
+    }
+    for (int i = buffer.limit() - bytes; i < buffer.limit(); i++) {
+      if (buffer.get(i) != '\r' && buffer.get(i) != '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  /** Closes the connection because others need the room, which is counted. */
+  public void makeRoom() {
+    cutOff.run();
+  }
+
+  @Override
+  public DisconnectWatch watch(Runnable gone) {
+    return DisconnectWatch.start(this, () -> peeked.peek(super::fill), gone);
+  }
+
+  @Override
+  public int fill(ByteBuffer buffer) throws IOException {
+    int filled = peeked.isThere() ? peeked.giveBack(buffer, super::fill) : super.fill(buffer);
+    if (filled > 0 && !encrypted) {
+      requestCame(buffer, filled);
+    }
+    return filled;
+  }
+}
