@@ -9,7 +9,7 @@ import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.facade.classic.Envelope;
 import io.cmqkafka.facade.classic.JsonText;
 import io.cmqkafka.facade.classic.SignedRequest;
-import io.cmqkafka.facade.http.connection.Room;
+import io.cmqkafka.facade.http.connection.Admission;
 import io.cmqkafka.facade.http.connection.Strangers;
 import io.cmqkafka.queue.RefusedException;
 import java.io.IOException;
@@ -140,21 +140,26 @@ final class PendingRequest implements Call {
     return rights;
   }
 
-  /** Whether its room is that of strangers. */
-  boolean isStrangers() {
-    return guest != null;
+  /** Asks to begin with a body that will hold so much; see {@link Strangers.Guest#admit}. */
+  Admission admit(long whole) {
+    return guest == null ? Admission.NOW : guest.admit(whole);
   }
 
-  /** Asks for room for so many bytes more. */
-  Room reserve(int bytes) {
-    Room room;
+  /** So many bytes of its body came. */
+  void brought(int bytes) {
     if (guest != null) {
-      room = guest.hold(reservedBytes + bytes);
-    } else {
-      room = requests.reserve(bytes, reservedBytes + bytes) ? Room.HELD : Room.NONE;
+      guest.brought(bytes);
     }
-    reservedBytes += room == Room.HELD ? bytes : 0;
-    return room;
+  }
+
+  /** False when there is no room for so many bytes more. */
+  boolean reserve(int bytes) {
+    boolean reserved =
+        guest == null
+            ? requests.reserve(bytes, reservedBytes + bytes)
+            : guest.hold(reservedBytes + bytes);
+    reservedBytes += reserved ? bytes : 0;
+    return reserved;
   }
 
   @Override
@@ -175,7 +180,7 @@ final class PendingRequest implements Call {
       return true;
     }
     reservedBytes = 0;
-    return guest.hold(0) == Room.HELD;
+    return guest.hold(0);
   }
 
   /** Runs on a thread of the server, or here if the server has none left because it stops. */

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.facade.classic.FormParser;
 import io.cmqkafka.facade.classic.SignedRequest;
+import io.cmqkafka.facade.http.connection.Admission;
 import io.cmqkafka.facade.http.connection.ClientEndPoint;
-import io.cmqkafka.facade.http.connection.Room;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +43,11 @@ final class RequestReader extends Handler.Wrapper {
 
   private static final int FIRST_BUFFER_BYTES = 16 << 10;
 
-  /** Between two looks for room in the share of the client's address. */
-  private static final int WAIT_MILLIS = 20;
+  /** Between two questions whether a body may begin. */
+  private static final int WAIT_MILLIS = 50;
 
-  /** Of one request: four seconds, after which it is answered with THROTTLED. */
-  private static final int MAX_WAITS = 200;
+  /** After which a body that may not begin is answered with THROTTLED. */
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private static final byte[] NOTHING = {};
 
@@ -101,8 +101,10 @@ final class RequestReader extends Handler.Wrapper {
     /** Came, and was not taken yet; null when all was. */
     private Content.Chunk chunk;
 
-    private int waits;
-    private int reserved;
+    private boolean mayBegin;
+
+    /** {@link System#nanoTime}; null when it has not had to wait. */
+    private Long waitingSince;
 
     Reading(Request request, Response response, Callback callback, PendingRequest pending) {
       this.request = request;
@@ -138,7 +140,7 @@ final class RequestReader extends Handler.Wrapper {
     private void readQuery() {
       String query = request.getHttpURI().getQuery();
       byte[] form = query == null ? NOTHING : query.getBytes(UTF_8);
-      if (pending.reserve(FormParser.decodedBytes(form.length)) == Room.HELD) {
+      if (pending.reserve(FormParser.decodedBytes(form.length))) {
         pass(form);
       } else {
         refuse(CmqError.THROTTLED, "request", false);
@@ -152,6 +154,7 @@ final class RequestReader extends Handler.Wrapper {
           || announced > MAX_BODY_BYTES && asksFirst) {
         refuse(CmqError.CANNOT_PARSE, "request body", true);
       } else {
+        refusal = announced > MAX_BODY_BYTES ? CmqError.CANNOT_PARSE : null;
         readOn();
       }
     }
@@ -190,11 +193,12 @@ final class RequestReader extends Handler.Wrapper {
           accept(false);
           return;
         }
-        boolean last = chunk.isLast();
-        if (hasToWait(chunk.remaining(), last)) {
+        if (hasToWait()) {
           return;
         }
-        boolean goOn = take(chunk.getByteBuffer());
+        boolean last = chunk.isLast();
+        pending.brought(chunk.remaining());
+        boolean goOn = take(chunk.getByteBuffer(), last);
         release();
         if (!goOn) {
           refuse(refusal, "request body", true);
@@ -208,23 +212,16 @@ final class RequestReader extends Handler.Wrapper {
     }
 
     /**
-     * Makes room for bytes that came, and with the last ones for what will be decoded of all. A
-     * stranger's gets room for all that it announces at once: several of one address that each held
-     * a part and waited for the rest would wait for each other. True when this will be run again,
-     * because there may be room then.
+     * A large body begins when it may. True when this will be run again, because it may not yet.
      */
-    private boolean hasToWait(int count, boolean last) {
-      if (refusal != null || count > MAX_BODY_BYTES - length) {
+    private boolean hasToWait() {
+      int came = length + chunk.remaining();
+      int whole = announcedOr(came <= FIRST_BUFFER_BYTES ? came : MAX_BODY_BYTES);
+      if (mayBegin || refusal != null || whole <= FIRST_BUFFER_BYTES) {
         return false;
       }
-      int size = sizeFor(length + count);
-      int wanted = pending.isStrangers() ? Math.max(size, announcedOr(size)) : size;
-      if (last || wanted > size) {
-        wanted += FormParser.decodedBytes(last ? length + count : wanted);
-      }
-      Room room = pending.reserve(Math.max(0, wanted - reserved));
-      if (room == Room.LATER && waits < MAX_WAITS) {
-        waits++;
+      Admission admission = pending.admit(whole + FormParser.decodedBytes(whole));
+      if (admission == Admission.LATER && !isWaitOver()) {
         request
             .getConnectionMetaData()
             .getConnector()
@@ -232,13 +229,17 @@ final class RequestReader extends Handler.Wrapper {
             .schedule(() -> pending.execute(this), WAIT_MILLIS, TimeUnit.MILLISECONDS);
         return true;
       }
-      if (room == Room.HELD) {
-        reserved = Math.max(reserved, wanted);
-        buffer = size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
-      } else {
-        refusal = CmqError.THROTTLED;
-      }
+      mayBegin = admission == Admission.NOW;
+      refusal = mayBegin ? null : CmqError.THROTTLED;
       return false;
+    }
+
+    private boolean isWaitOver() {
+      long now = System.nanoTime();
+      if (waitingSince == null) {
+        waitingSince = now;
+      }
+      return now - waitingSince > MAX_WAIT_NANOS;
     }
 
     private void endBody() {
@@ -255,17 +256,30 @@ final class RequestReader extends Handler.Wrapper {
       pending.refuse(error, error.message(subject), close, this);
     }
 
-    /** Whether reading may go on. */
-    private boolean take(ByteBuffer bytes) {
+    /** Whether reading may go on. With the last bytes makes room for what is decoded of all. */
+    private boolean take(ByteBuffer bytes, boolean last) {
       int count = bytes.remaining();
       if (refusal == null && count > MAX_BODY_BYTES - length) {
         refusal = CmqError.CANNOT_PARSE;
+      }
+      if (refusal == null && !makeRoom(length + count, last)) {
+        refusal = CmqError.THROTTLED;
       }
       if (refusal != null) {
         return letGo() && discard(count);
       }
       bytes.get(buffer, length, count);
       length += count;
+      return true;
+    }
+
+    private boolean makeRoom(int needed, boolean last) {
+      int size = sizeFor(needed);
+      int more = size - buffer.length + (last ? FormParser.decodedBytes(needed) : 0);
+      if (more > 0 && !pending.reserve(more)) {
+        return false;
+      }
+      buffer = size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
       return true;
     }
 

@@ -15,19 +15,26 @@ import java.util.function.LongSupplier;
  * cannot touch.
  *
  * <p>A new request finds room. When there is none, a request of the address that holds most is cut
- * off: the one that has brought nothing for the longest time. So a request is safe from other
- * addresses as long as its own address holds less than its even share, which is the whole divided
- * by the number of addresses. Within an address, a body that grows takes room only from requests
- * that have brought nothing for {@link #STILL_NANOS}; when there is no such request, it has to come
- * again later. So clients of one address that send large bodies at the same time do not cut each
- * other off. Any thread may call.
+ * off: the one that has not got on for the longest time. So a request is safe from other addresses
+ * as long as its own address holds less than its even share, which is the whole divided by the
+ * number of addresses.
+ *
+ * <p>Clients of one address that send large bodies at the same time do not cut each other off: a
+ * body is {@link Guest#admit admitted} when it fits beside those of its address that are on their
+ * way, and waits until then. A body that does not get on is not counted among these. Any thread may
+ * call.
  */
 public final class Strangers {
 
   /** What a request holds at least, its headers included. */
   public static final int LEAST_BYTES = 16 << 10;
 
-  /** From here on a request stands still, in nanoseconds. */
+  /** A request gets on when it brings so many bytes within {@link #STILL_NANOS}. */
+  static final int PACE_BYTES = 16 << 10;
+
+  /** As many bodies of an address may wait to be admitted. */
+  static final int MAX_WAITING = 64;
+
   static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final long maxBytes;
@@ -66,7 +73,12 @@ public final class Strangers {
     // Guarded by Strangers.this.
     private long held;
     private long headers;
-    private long grewAtNanos;
+
+    /** What its body will hold; 0 when it has not been admitted. */
+    private long admitted;
+
+    private long gotOnAtNanos;
+    private long broughtSince;
     private boolean checked;
     private boolean gone;
 
@@ -75,52 +87,89 @@ public final class Strangers {
       this.cutOff = cutOff;
     }
 
-    /** Holds so much beside its headers from now on, more than before or less. */
-    public Room hold(long wanted) {
-      return hold(wanted, 0, true);
+    /**
+     * Asks to begin with a body that will hold so much.
+     *
+     * @return LATER when it is to ask again, before it takes any of the body; REFUSED when too many
+     *     of its address wait already, or it was cut off
+     */
+    public Admission admit(long whole) {
+      synchronized (Strangers.this) {
+        if (gone) {
+          return Admission.REFUSED;
+        }
+        Share share = shares.get(address);
+        long onTheirWay = share.onTheirWay(nanoTime.getAsLong());
+        boolean fits = onTheirWay == 0 || onTheirWay + whole <= maxBytes;
+        if (fits && share.isYoungestWaiting(this)) {
+          share.waiting.remove(this);
+          admitted = whole;
+          getsOn(share);
+          return Admission.NOW;
+        }
+        if (share.waiting.size() >= MAX_WAITING && !share.waiting.contains(this)) {
+          return Admission.REFUSED;
+        }
+        share.waiting.add(this);
+        return Admission.LATER;
+      }
+    }
+
+    /** So many bytes of its body came, whatever becomes of them. */
+    public void brought(int count) {
+      synchronized (Strangers.this) {
+        broughtSince += count;
+        if (!gone && broughtSince >= PACE_BYTES) {
+          getsOn(shares.get(address));
+        }
+      }
+    }
+
+    private void getsOn(Share share) {
+      broughtSince = 0;
+      gotOnAtNanos = nanoTime.getAsLong();
+      share.guests.remove(this);
+      share.guests.add(this);
+    }
+
+    /**
+     * Holds so much beside its headers from now on, more than before or less. False when it cannot,
+     * or has been cut off.
+     */
+    public boolean hold(long wanted) {
+      return hold(wanted, 0);
     }
 
     /** So much more of its headers has come. False when it cannot hold it, or has been cut off. */
-    boolean headersCame(long more) {
-      return hold(0, more, false) == Room.HELD;
+    public boolean headersCame(long more) {
+      return hold(0, more);
     }
 
-    private Room hold(long wanted, long moreHeaders, boolean mayComeAgain) {
+    private boolean hold(long wanted, long moreHeaders) {
       List<Guest> out = new ArrayList<>(0);
-      Room room = tryToHold(wanted, moreHeaders, mayComeAgain, out);
+      boolean held = tryToHold(wanted, moreHeaders, out);
       out.forEach(guest -> guest.cutOff.run());
-      return room;
+      return held;
     }
 
-    private Room tryToHold(long wanted, long moreHeaders, boolean mayComeAgain, List<Guest> out) {
+    private boolean tryToHold(long wanted, long moreHeaders, List<Guest> out) {
       synchronized (Strangers.this) {
         if (gone) {
-          return Room.NONE;
+          return false;
         }
         headers += moreHeaders;
-        long more = Math.max(LEAST_BYTES, headers + wanted) - held;
-        grewAtNanos = nanoTime.getAsLong();
-        change(this, more);
+        change(this, Math.max(LEAST_BYTES, headers + wanted) - held);
         while (bytes > maxBytes) {
           Guest longestStill = longestStillOfTheHeaviest();
-          boolean noOther = longestStill == null || longestStill == this;
-          if (mayComeAgain && bytes > held && (noOther || longestStill.isMovingAt(address))) {
-            change(this, -more);
-            return Room.LATER;
-          }
-          if (noOther) {
+          if (longestStill == null || longestStill == this) {
             remove(this);
-            return Room.NONE;
+            return false;
           }
           remove(longestStill);
           out.add(longestStill);
         }
-        return Room.HELD;
+        return true;
       }
-    }
-
-    private boolean isMovingAt(ClientAddress where) {
-      return address.equals(where) && nanoTime.getAsLong() - grewAtNanos < STILL_NANOS;
     }
 
     /**
@@ -138,6 +187,7 @@ public final class Strangers {
     public void refused() {
       synchronized (Strangers.this) {
         checked = false;
+        admitted = 0;
         if (!gone) {
           change(this, Math.max(LEAST_BYTES, headers) - held);
         }
@@ -156,10 +206,9 @@ public final class Strangers {
 
   private void change(Guest guest, long difference) {
     Share share = shares.computeIfAbsent(guest.address, address -> new Share());
-    if (difference > 0) {
-      share.guests.remove(guest);
+    if (share.guests.add(guest)) {
+      guest.gotOnAtNanos = nanoTime.getAsLong();
     }
-    share.guests.add(guest);
     share.bytes += difference;
     guest.held += difference;
     bytes += difference;
@@ -168,6 +217,7 @@ public final class Strangers {
   private void remove(Guest guest) {
     guest.gone = true;
     Share share = shares.get(guest.address);
+    share.waiting.remove(guest);
     share.guests.remove(guest);
     share.bytes -= guest.held;
     bytes -= guest.held;
@@ -193,10 +243,39 @@ public final class Strangers {
 
   /** One address's. */
   private static final class Share {
-    /** In the order in which they last grew. */
+    /** In the order in which they last got on. */
     private final Set<Guest> guests = new LinkedHashSet<>();
 
     private long bytes;
+
+    /** To be admitted, in the order of their coming. */
+    private final Set<Guest> waiting = new LinkedHashSet<>();
+
+    /**
+     * The youngest is first, so that a new client need not wait until all those of an attacker at
+     * its address have given up.
+     */
+    private boolean isYoungestWaiting(Guest guest) {
+      if (!waiting.contains(guest)) {
+        return true;
+      }
+      Guest youngest = null;
+      for (Guest one : waiting) {
+        youngest = one;
+      }
+      return youngest == guest;
+    }
+
+    /** What those hold in the end that were admitted and get on, or are being checked. */
+    private long onTheirWay(long now) {
+      long sum = 0;
+      for (Guest guest : guests) {
+        if (guest.checked || now - guest.gotOnAtNanos < STILL_NANOS) {
+          sum += guest.admitted;
+        }
+      }
+      return sum;
+    }
 
     /** Of those that may be cut off; null when there is none. */
     private Guest longestStill() {

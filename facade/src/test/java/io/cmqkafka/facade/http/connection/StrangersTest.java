@@ -35,7 +35,7 @@ class StrangersTest {
     Random random = new Random(1);
     for (int i = 0; i < 1_000; i++) {
       enter("1", "1", 1 + random.nextInt(6));
-      assertThat(ours.hold(LEAST * (1L + i % 4))).isEqualTo(Room.HELD);
+      assertThat(ours.hold(LEAST * (1L + i % 4))).isTrue();
     }
     assertThat(cutOff).doesNotContain("ours").isNotEmpty();
     assertThat(strangers.bytes()).isLessThanOrEqualTo(10L * LEAST);
@@ -45,41 +45,87 @@ class StrangersTest {
   void withinAnAddressOnesThatStandStillMakeRoom() {
     for (int i = 0; i < 100; i++) {
       assertThat(enter("1", "" + i, 5)).isNotNull();
-      now += Strangers.STILL_NANOS;
     }
     assertThat(cutOff).hasSize(98).doesNotContain("98", "99");
   }
 
   @Test
-  void withinAnAddressOnesThatGetOnDoNotCutEachOtherOff() {
-    List<Strangers.Guest> uploads = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      uploads.add(enter("1", "" + i, 1));
-    }
-    List<Strangers.Guest> over = new ArrayList<>();
-    for (int round = 0; round < 3; round++) {
-      for (Strangers.Guest upload : uploads) {
-        now += Strangers.STILL_NANOS / 10;
-        if (!over.contains(upload) && upload.hold(3L * LEAST) == Room.HELD) {
-          over.add(upload);
-        }
-      }
-      over.forEach(Strangers.Guest::leave);
-    }
-    assertThat(over).hasSize(6);
+  void whoGetsOnStaysLongerThanWhoDoesNot() {
+    Strangers.Guest first = enter("1", "first", 5);
+    enter("1", "second", 5);
+    first.brought(Strangers.PACE_BYTES);
+    enter("1", "third", 5);
+    assertThat(cutOff).containsExactly("second");
+  }
+
+  @Test
+  void bodiesOfAnAddressBeginWhenThereIsRoomForThemBesideThoseOnTheirWay() {
+    Strangers.Guest first = enter("1", "first", 1);
+    Strangers.Guest second = enter("1", "second", 1);
+    Strangers.Guest third = enter("1", "third", 1);
+    assertThat(first.admit(5L * LEAST)).isEqualTo(Admission.NOW);
+    assertThat(second.admit(5L * LEAST)).isEqualTo(Admission.NOW);
+    assertThat(third.admit(LEAST)).isEqualTo(Admission.LATER);
+    assertThat(enter("2", "other", 1).admit(10L * LEAST)).isEqualTo(Admission.NOW);
+    first.leave();
+    assertThat(third.admit(LEAST)).isEqualTo(Admission.NOW);
     assertThat(cutOff).isEmpty();
   }
 
   @Test
-  void whoHasToComeAgainHoldsWhatItHeld() {
-    enter("1", "other", 8);
-    Strangers.Guest guest = enter("1", "guest", 2);
-    assertThat(guest.hold(3L * LEAST)).isEqualTo(Room.LATER);
-    assertThat(strangers.bytes()).isEqualTo(10L * LEAST);
-    now += Strangers.STILL_NANOS;
-    assertThat(guest.hold(3L * LEAST)).isEqualTo(Room.HELD);
-    assertThat(cutOff).containsExactly("other");
-    assertThat(strangers.bytes()).isEqualTo(3L * LEAST);
+  void theYoungestThatWaitsIsFirst() {
+    Strangers.Guest first = enter("1", "first", 1);
+    Strangers.Guest second = enter("1", "second", 1);
+    Strangers.Guest third = enter("1", "third", 1);
+    first.admit(10L * LEAST);
+    assertThat(second.admit(10L * LEAST)).isEqualTo(Admission.LATER);
+    assertThat(third.admit(10L * LEAST)).isEqualTo(Admission.LATER);
+    first.leave();
+    assertThat(second.admit(10L * LEAST)).isEqualTo(Admission.LATER);
+    assertThat(third.admit(10L * LEAST)).isEqualTo(Admission.NOW);
+    third.leave();
+    assertThat(second.admit(10L * LEAST)).isEqualTo(Admission.NOW);
+  }
+
+  @Test
+  void aBodyThatDoesNotGetOnKeepsNoneOfItsAddressWaiting() {
+    Strangers.Guest still = enter("1", "still", 1);
+    Strangers.Guest next = enter("1", "next", 1);
+    still.admit(10L * LEAST);
+    now += Strangers.STILL_NANOS - 1;
+    still.brought(Strangers.PACE_BYTES);
+    now += Strangers.STILL_NANOS - 1;
+    still.brought(Strangers.PACE_BYTES - 1);
+    assertThat(next.admit(LEAST)).isEqualTo(Admission.LATER);
+    now++;
+    assertThat(next.admit(LEAST)).isEqualTo(Admission.NOW);
+  }
+
+  @Test
+  void aBodyLargerThanTheShareBeginsAlone() {
+    Strangers.Guest huge = enter("1", "huge", 1);
+    assertThat(huge.admit(11L * LEAST)).isEqualTo(Admission.NOW);
+    assertThat(enter("1", "next", 1).admit(1)).isEqualTo(Admission.LATER);
+    huge.refused();
+    assertThat(enter("1", "another", 1).admit(1)).isEqualTo(Admission.NOW);
+  }
+
+  @Test
+  void noMoreWaitThanMay() {
+    Strangers most = new Strangers(1L << 30, () -> now);
+    Strangers.Guest first = most.enter(address("1"), () -> {});
+    first.admit(1L << 30);
+    List<Strangers.Guest> waiting = new ArrayList<>();
+    for (int i = 0; i < Strangers.MAX_WAITING; i++) {
+      Strangers.Guest guest = most.enter(address("1"), () -> {});
+      waiting.add(guest);
+      assertThat(guest.admit(1)).isEqualTo(Admission.LATER);
+      assertThat(guest.admit(1)).isEqualTo(Admission.LATER);
+    }
+    Strangers.Guest last = most.enter(address("1"), () -> {});
+    assertThat(last.admit(1)).isEqualTo(Admission.REFUSED);
+    waiting.get(0).leave();
+    assertThat(last.admit(1)).isEqualTo(Admission.LATER);
   }
 
   @Test
@@ -88,9 +134,9 @@ class StrangersTest {
     assertThat(guest.headersCame(100)).isTrue();
     assertThat(strangers.bytes()).isEqualTo(LEAST);
     assertThat(guest.headersCame(2 * LEAST - 100)).isTrue();
-    assertThat(guest.hold(3 * LEAST)).isEqualTo(Room.HELD);
+    assertThat(guest.hold(3 * LEAST)).isTrue();
     assertThat(strangers.bytes()).isEqualTo(5L * LEAST);
-    assertThat(guest.hold(0)).isEqualTo(Room.HELD);
+    assertThat(guest.hold(0)).isTrue();
     assertThat(strangers.bytes()).isEqualTo(2L * LEAST);
     guest.refused();
     assertThat(strangers.bytes()).isEqualTo(2L * LEAST);
@@ -110,8 +156,8 @@ class StrangersTest {
   @Test
   void whoNeedsMoreThanThereIsGetsNone() {
     Strangers.Guest greedy = enter("1", "greedy", 10);
-    assertThat(greedy.hold(11L * LEAST)).isEqualTo(Room.NONE);
-    assertThat(greedy.hold(LEAST)).isEqualTo(Room.NONE);
+    assertThat(greedy.hold(11L * LEAST)).isFalse();
+    assertThat(greedy.hold(LEAST)).isFalse();
     greedy.leave();
     assertThat(cutOff).isEmpty();
     assertThat(strangers.bytes()).isZero();
@@ -154,7 +200,7 @@ class StrangersTest {
 
   private Strangers.Guest enter(String address, String name, long least) {
     Strangers.Guest guest = strangers.enter(address(address), () -> cutOff.add(name));
-    return guest != null && guest.hold(least * LEAST) == Room.HELD ? guest : null;
+    return guest != null && guest.hold(least * LEAST) ? guest : null;
   }
 
   private static ClientAddress address(String name) {
