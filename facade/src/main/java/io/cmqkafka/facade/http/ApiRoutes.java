@@ -3,10 +3,10 @@ package io.cmqkafka.facade.http;
 import io.cmqkafka.facade.classic.ClassicApi;
 import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.SignedRequest;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.router.EndpointNotFound;
 import java.util.List;
 import java.util.Objects;
@@ -51,10 +51,9 @@ final class ApiRoutes {
 
   /** Another path is answered as an action of that name would be, which does not exist. */
   private static void noRoute(Context context) {
-    HandlerType method = context.method();
-    if (method.equals(HandlerType.GET) || method.equals(HandlerType.POST)) {
-      String path = request(context).received().path();
-      failed(new CmqException(CmqError.ACTION_NOT_EXISTED, path), context);
+    SignedRequest request = request(context).received();
+    if (request.method().equals("GET") || request.method().equals("POST")) {
+      failed(new CmqException(CmqError.ACTION_NOT_EXISTED, request.path()), context);
     } else {
       otherMethod(context);
     }

@@ -79,13 +79,17 @@ public final class CmqHttpServer implements AutoCloseable {
   private final Duration watchedAfter;
   private final QueuedThreadPool threads =
       new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_TIMEOUT.toMillis());
+
+  /** Two threads, since the look at the certificate's files may hang with their file system. */
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
+      Executors.newScheduledThreadPool(
+          2,
           task -> {
             Thread thread = new Thread(task, "cmq-connections");
             thread.setDaemon(true);
             return thread;
           });
+
   private final Javalin javalin;
   private final TlsFiles tls;
   private ClientConnector connector;

@@ -180,7 +180,7 @@ final class PendingRequest implements Call {
       return true;
     }
     reservedBytes = 0;
-    return guest.hold(0);
+    return guest.letGo();
   }
 
   /** Runs on a thread of the server, or here if the server has none left because it stops. */

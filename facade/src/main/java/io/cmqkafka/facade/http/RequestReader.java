@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
@@ -229,6 +230,9 @@ final class RequestReader extends Handler.Wrapper {
             .schedule(() -> pending.execute(this), WAIT_MILLIS, TimeUnit.MILLISECONDS);
         return true;
       }
+      if (waitingSince != null) {
+        ClientEndPoint.of(request).deadline().requestGoesOn();
+      }
       mayBegin = admission == Admission.NOW;
       refusal = mayBegin ? null : CmqError.THROTTLED;
       return false;
@@ -238,6 +242,7 @@ final class RequestReader extends Handler.Wrapper {
       long now = System.nanoTime();
       if (waitingSince == null) {
         waitingSince = now;
+        ClientEndPoint.of(request).deadline().requestHeldUp();
       }
       return now - waitingSince > MAX_WAIT_NANOS;
     }
@@ -344,10 +349,16 @@ final class RequestReader extends Handler.Wrapper {
     private static final HttpURI ROOT = HttpURI.from("/");
     private static final HttpURI NOWHERE = HttpURI.from("/-");
 
+    /** By which Javalin would take another method for the request's. */
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
     private final HttpURI uri;
+    private final HttpFields headers;
 
     Routed(Request request) {
       super(request);
+      HttpFields all = request.getHeaders();
+      headers = all.contains(METHOD_OVERRIDE) ? HttpFields.build(all).remove(METHOD_OVERRIDE) : all;
       HttpURI sent = request.getHttpURI();
       String path = sent.getPath();
       if (path == null || path.isEmpty()) {
@@ -365,6 +376,11 @@ final class RequestReader extends Handler.Wrapper {
     @Override
     public HttpURI getHttpURI() {
       return uri;
+    }
+
+    @Override
+    public HttpFields getHeaders() {
+      return headers;
     }
 
     /**

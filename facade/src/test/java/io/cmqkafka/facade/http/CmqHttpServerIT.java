@@ -276,6 +276,24 @@ class CmqHttpServerIT {
     }
 
     @Test
+    void theMethodIsTheOneOfTheRequestLine() throws IOException {
+      String override = "X-HTTP-Method-Override: ";
+      assertHello(client.post("/v2/index.php", override + "PUT\r\n", forms.post("Hello")).read());
+      String signed = forms.form("HEAD", "/v2/index.php", "Hello");
+      client.send(client.head("HEAD /v2/index.php?" + signed, override + "GET\r\n"));
+      assertThat(client.read(false).status()).isEqualTo(200);
+      assertHello(client.post(forms.post("Hello")).read());
+      assertThat(
+              server
+                  .meters
+                  .get("cmq.requests")
+                  .tags("action", "Hello", "code", "0")
+                  .timer()
+                  .count())
+          .isEqualTo(2);
+    }
+
+    @Test
     void anotherPathIsAnUnknownAction() throws IOException {
       assertError(
           client.post("/v3/x", "", forms.post("Hello")).read(),

@@ -92,6 +92,16 @@ public final class ConnectionDeadline {
     return state.part == Part.NOBODY;
   }
 
+  /** Its client does not take longer for a request that the server reads no further. */
+  public void requestHeldUp() {
+    enter(Part.SERVER);
+  }
+
+  /** The rest of a request that the server has held up is read, and its time begins anew. */
+  public void requestGoesOn() {
+    enter(Part.REQUEST);
+  }
+
   public void requestRead() {
     enter(Part.SERVER);
   }

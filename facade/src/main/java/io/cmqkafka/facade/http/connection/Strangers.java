@@ -2,6 +2,7 @@ package io.cmqkafka.facade.http.connection;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,16 @@ import java.util.function.LongSupplier;
  * number of addresses.
  *
  * <p>Clients of one address that send large bodies at the same time do not cut each other off: a
- * body is {@link Guest#admit admitted} when it fits beside those of its address that are on their
- * way, and waits until then. A body that does not get on is not counted among these. Any thread may
- * call.
+ * body is {@link Guest#admit admitted} when it fits into its address's even share beside those that
+ * are on their way, or is alone, and waits until then. A body that has not got on for {@link
+ * #STILL_NANOS} is not counted among these. Any thread may call.
  */
 public final class Strangers {
 
   /** What a request holds at least, its headers included. */
   public static final int LEAST_BYTES = 16 << 10;
 
-  /** A request gets on when it brings so many bytes within {@link #STILL_NANOS}. */
+  /** A request gets on each time it has brought so many bytes more. */
   static final int PACE_BYTES = 16 << 10;
 
   /** As many bodies of an address may wait to be admitted. */
@@ -99,18 +100,18 @@ public final class Strangers {
           return Admission.REFUSED;
         }
         Share share = shares.get(address);
-        long onTheirWay = share.onTheirWay(nanoTime.getAsLong());
-        boolean fits = onTheirWay == 0 || onTheirWay + whole <= maxBytes;
-        if (fits && share.isYoungestWaiting(this)) {
+        long room = maxBytes / shares.size() - share.onTheirWay(nanoTime.getAsLong());
+        boolean alone = room == maxBytes / shares.size();
+        if ((alone || whole <= room) && !share.youngerFits(this, room)) {
           share.waiting.remove(this);
           admitted = whole;
           getsOn(share);
           return Admission.NOW;
         }
-        if (share.waiting.size() >= MAX_WAITING && !share.waiting.contains(this)) {
+        if (share.waiting.size() >= MAX_WAITING && !share.waiting.containsKey(this)) {
           return Admission.REFUSED;
         }
-        share.waiting.add(this);
+        share.waiting.put(this, whole);
         return Admission.LATER;
       }
     }
@@ -138,6 +139,21 @@ public final class Strangers {
      */
     public boolean hold(long wanted) {
       return hold(wanted, 0);
+    }
+
+    /** Nothing is kept of its body. False when it cannot hold even the rest, or was cut off. */
+    public boolean letGo() {
+      synchronized (Strangers.this) {
+        if (!gone) {
+          noBodyComes();
+        }
+      }
+      return hold(0);
+    }
+
+    private void noBodyComes() {
+      admitted = 0;
+      shares.get(address).waiting.remove(this);
     }
 
     /** So much more of its headers has come. False when it cannot hold it, or has been cut off. */
@@ -187,8 +203,8 @@ public final class Strangers {
     public void refused() {
       synchronized (Strangers.this) {
         checked = false;
-        admitted = 0;
         if (!gone) {
+          noBodyComes();
           change(this, Math.max(LEAST_BYTES, headers) - held);
         }
       }
@@ -248,22 +264,26 @@ public final class Strangers {
 
     private long bytes;
 
-    /** To be admitted, in the order of their coming. */
-    private final Set<Guest> waiting = new LinkedHashSet<>();
+    /** What those want that wait to be admitted, in the order of their coming. */
+    private final Map<Guest, Long> waiting = new LinkedHashMap<>();
 
     /**
-     * The youngest is first, so that a new client need not wait until all those of an attacker at
-     * its address have given up.
+     * Whether one that waits and came later than a guest that waits would be admitted. It is first,
+     * so that a new client need not wait until all those of an attacker at its address have given
+     * up.
      */
-    private boolean isYoungestWaiting(Guest guest) {
-      if (!waiting.contains(guest)) {
-        return true;
+    private boolean youngerFits(Guest guest, long room) {
+      boolean younger = !waiting.containsKey(guest);
+      if (younger) {
+        return false;
       }
-      Guest youngest = null;
-      for (Guest one : waiting) {
-        youngest = one;
+      for (Map.Entry<Guest, Long> one : waiting.entrySet()) {
+        if (younger && one.getValue() <= room) {
+          return true;
+        }
+        younger |= one.getKey() == guest;
       }
-      return youngest == guest;
+      return false;
     }
 
     /** What those hold in the end that were admitted and get on, or are being checked. */

@@ -66,8 +66,11 @@ class StrangersTest {
     assertThat(first.admit(5L * LEAST)).isEqualTo(Admission.NOW);
     assertThat(second.admit(5L * LEAST)).isEqualTo(Admission.NOW);
     assertThat(third.admit(LEAST)).isEqualTo(Admission.LATER);
-    assertThat(enter("2", "other", 1).admit(10L * LEAST)).isEqualTo(Admission.NOW);
+    Strangers.Guest other = enter("2", "other", 1);
+    assertThat(other.admit(10L * LEAST)).isEqualTo(Admission.NOW);
     first.leave();
+    assertThat(third.admit(LEAST)).as("the even share of two").isEqualTo(Admission.LATER);
+    other.leave();
     assertThat(third.admit(LEAST)).isEqualTo(Admission.NOW);
     assertThat(cutOff).isEmpty();
   }
@@ -85,6 +88,29 @@ class StrangersTest {
     assertThat(third.admit(10L * LEAST)).isEqualTo(Admission.NOW);
     third.leave();
     assertThat(second.admit(10L * LEAST)).isEqualTo(Admission.NOW);
+  }
+
+  @Test
+  void oneThatDoesNotFitHoldsUpNoOlderOneThatDoes() {
+    enter("1", "first", 1).admit(6L * LEAST);
+    Strangers.Guest second = enter("1", "second", 1);
+    assertThat(second.admit(5L * LEAST)).isEqualTo(Admission.LATER);
+    Strangers.Guest third = enter("1", "third", 1);
+    assertThat(third.admit(9L * LEAST)).isEqualTo(Admission.LATER);
+    assertThat(second.admit(4L * LEAST)).isEqualTo(Admission.NOW);
+  }
+
+  @Test
+  void whoHasGivenUpKeepsNoPlaceAmongThoseThatWait() {
+    Strangers.Guest first = enter("1", "first", 1);
+    first.admit(10L * LEAST);
+    Strangers.Guest second = enter("1", "second", 1);
+    Strangers.Guest third = enter("1", "third", 1);
+    assertThat(second.admit(2L * LEAST)).isEqualTo(Admission.LATER);
+    assertThat(third.admit(2L * LEAST)).isEqualTo(Admission.LATER);
+    assertThat(third.letGo()).isTrue();
+    assertThat(first.letGo()).isTrue();
+    assertThat(second.admit(2L * LEAST)).isEqualTo(Admission.NOW);
   }
 
   @Test
