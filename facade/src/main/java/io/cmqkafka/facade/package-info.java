@@ -1,6 +1,6 @@
 /**
  * The program: {@link io.cmqkafka.facade.Main} begins it, and the whole server is put together here
- * by hand, in the order in which its parts start and against which they stop. Every other package
- * of the module is used from here and none uses this one.
+ * by hand, in the order in which its parts start and against which they stop. No other package of
+ * the module uses this one.
  */
 package io.cmqkafka.facade;

@@ -121,8 +121,8 @@ public final class PendingReplies {
   }
 
   /**
-   * As {@link #register(long, Consumer)}, for what may wait long: takes three of four places at
-   * most, so that waiting receives on one queue leave room for everything else.
+   * As {@link #register(long, Consumer)}, for what may wait long. All of them in the process
+   * together take three of four places at most; there is no limit for one queue.
    */
   Pending registerWaiting(long timeoutMs, Consumer<Reply> late, Wait wait) {
     mustHaveRoom(maxWaiting());
@@ -172,7 +172,7 @@ public final class PendingReplies {
     return register(timeoutMs, IGNORE);
   }
 
-  /** As {@link #register}, for what has a bound of its own. */
+  /** As {@link #register}, never refused: its callers have bounds of their own. It is counted. */
   Pending registerAlways(long timeoutMs) {
     return register(timeoutMs, IGNORE, true, Wait.NONE);
   }

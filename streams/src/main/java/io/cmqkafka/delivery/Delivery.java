@@ -228,7 +228,7 @@ final class Delivery {
     }
   }
 
-  /** Whose deletion was not said yet. */
+  /** Deletes the messages that were pushed and are not deleted yet, with one command. */
   void deleteSettled() {
     if (!toDelete.isEmpty()) {
       tools.commands().tell(queue, new QueueCommand.Delete(toDelete));

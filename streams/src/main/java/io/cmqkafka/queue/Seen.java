@@ -25,8 +25,8 @@ public record Seen(long highest, long at, List<OffsetRange> holes) {
   Seen with(Copied copy) {
     long number = copy.number();
     if (number > highest) {
-      // Its writer knows of all that it sent but the one before. That one is not here: its write
-      // failed, it is still to be repeated, and so may be others between it and the highest.
+      // The number that the writer sent before this one was never seen here. Its write failed and
+      // may be repeated, as may others between it and the highest: the range stays a hole.
       return copy.previous() > highest
           ? new Seen(number, copy.offset(), bounded(holes, new OffsetRange(highest + 1, number)))
           : new Seen(number, copy.offset(), holes);

@@ -27,7 +27,7 @@ public final class Deletes {
     this.requests = requests;
   }
 
-  /** See {@link Queues#delete}. */
+  /** See {@link io.cmqkafka.Queues#delete}. */
   public CompletableFuture<List<DeleteOutcome>> delete(
       QueueDefinition queue, List<String> receiptHandles) {
     DeleteOutcome[] outcomes = new DeleteOutcome[receiptHandles.size()];

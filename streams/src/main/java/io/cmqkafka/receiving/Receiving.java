@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * One receive while it is being answered: asks the queue's partition, or the process's {@link
  * WaitingRoom} of a queue that has several, fetches the bodies of what it was granted, and gives
  * back what it was granted too late. What it was granted but is not there any more (Kafka has
- * deleted it, or it is no message at all) it deletes, and asks again. What is too old the owner of
- * the queue ends: nobody else knows when a message was heard of that a wrong clock stamped.
+ * deleted it, or it is no message at all) it deletes, and asks again. Only the owner of the queue
+ * lets messages expire: nobody else knows when a message arrived that a wrong clock stamped.
  */
 public final class Receiving {
 

@@ -99,7 +99,7 @@ final class WaitingRoom {
 
     Park park;
 
-    /** Nothing is parked here before, for the last one had no answer. */
+    /** Until then no receive is parked there, because the last one had no answer. */
     long restsUntil;
 
     Seen(QueuePartition target, long longAgo) {
@@ -148,7 +148,7 @@ final class WaitingRoom {
 
   private Terms terms;
 
-  /** Counts changes of the terms: a grant must not be older than its receiver's. */
+  /** Counts changes of the terms: nobody gets a grant that was made by terms before their own. */
   private long termsVersion;
 
   private int turn;
