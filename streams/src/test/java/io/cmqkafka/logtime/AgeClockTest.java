@@ -1,10 +1,11 @@
 package io.cmqkafka.logtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.cmqkafka.testing.SteppedClocks;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class AgeClockTest {
   @MethodSource("seeds")
   void whateverClocksDo_nothingIsOldBeforeItHasTheAge(long seed) {
     Random random = new Random(seed);
-    List<Message> messages = new ArrayList<>();
+    Deque<Message> messages = new ArrayDeque<>();
     long[] agesMs = {2 * SECOND, MINUTE, 10 * MINUTE, HOUR};
     for (int step = 0; step < 5_000; step++) {
       clocks.pass(random.nextInt(1_000));
@@ -176,15 +177,18 @@ class AgeClockTest {
         clocks.setBoth(0);
       }
       clocks.append(ages, random.nextInt(20));
-      messages.add(new Message(clocks.brokerMs(), clocks.trueMs()));
+      messages.addFirst(new Message(clocks.brokerMs(), clocks.trueMs()));
       long age = agesMs[random.nextInt(agesMs.length)];
       long bornBy = ages.bornBy(age);
+      // The youngest first: behind those that have the age all others have it.
       for (Message message : messages) {
+        if (clocks.trueMs() - message.trueMs() >= age) {
+          break;
+        }
         if (message.stampedMs() <= bornBy) {
-          assertThat(clocks.trueMs() - message.trueMs()).isGreaterThanOrEqualTo(age);
+          fail("%s is old at %s for an age of %s ms", message, clocks.trueMs(), age);
         }
       }
-      messages.removeIf(message -> clocks.trueMs() - message.trueMs() > HOUR);
     }
   }
 }
