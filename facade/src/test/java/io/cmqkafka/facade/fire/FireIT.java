@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dfire.runs=N}, {@code -Dfire.seconds=N} of faults in each run, {@code -Dfire.seed=X}
  * of the first one, the next ones follow it.
  */
+@Tag("nightly")
 class FireIT {
   private static final int RUNS = Integer.getInteger("fire.runs", 1);
   private static final int SECONDS = Integer.getInteger("fire.seconds", 60);

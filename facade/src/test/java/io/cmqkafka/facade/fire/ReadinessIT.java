@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whether {@code /health/ready} says what requests would meet; a load balancer goes by it. */
+@Tag("nightly")
 @Timeout(600)
 class ReadinessIT {
   private static final Duration PATIENCE = Duration.ofSeconds(180);

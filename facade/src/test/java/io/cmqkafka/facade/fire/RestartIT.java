@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Drestart.rounds=N} kills more often, {@code -Drestart.seed=X} repeats the choices of
  * another run (not its timing).
  */
+@Tag("nightly")
 class RestartIT {
   private static final int ROUNDS = Integer.getInteger("restart.rounds", 2);
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);

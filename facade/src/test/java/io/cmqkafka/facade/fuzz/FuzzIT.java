@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dfuzz.seconds} and {@code -Dfuzz.target}, one or several separated by commas, say how
  * long and at what; docs/RELIABILITY.md tells more.
  */
+@Tag("nightly")
 class FuzzIT {
   private static final Path WORK = Path.of("target", "fuzz").toAbsolutePath();
 

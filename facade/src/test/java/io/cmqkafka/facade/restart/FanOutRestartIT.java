@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Drestart.rounds=N} kills more often, {@code -Drestart.seed=X} repeats the choices of
  * another run (not its timing).
  */
+@Tag("nightly")
 class FanOutRestartIT {
   private static final int ROUNDS = Integer.getInteger("restart.rounds", 2);
   private static final int PUBLISHERS = 6;

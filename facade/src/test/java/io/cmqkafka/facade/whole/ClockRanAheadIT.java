@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Log time is ahead, as after a broker's clock was ahead and was put right: commands were stamped
  * so, and those that follow are stamped truly.
  */
+@Tag("nightly")
 @Timeout(400)
 class ClockRanAheadIT {
   private static final String COMMANDS = "cmq.commands";

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kafka stops answering under load, once with its connections open and once without a trace, and
  * comes back: meanwhile everybody is answered, and afterwards all goes on by itself.
  */
+@Tag("nightly")
 @Timeout(600)
 class KafkaOutageIT {
   private static final Map<Kind, Integer> CLIENTS =

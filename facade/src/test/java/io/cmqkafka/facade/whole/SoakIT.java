@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short soak against the real server: it tells all that is looked at, and nothing goes wrong. */
+@Tag("nightly")
 @Timeout(180)
 class SoakIT {
   /** A process that has just started is still loading and compiling; half a minute cannot tell. */
