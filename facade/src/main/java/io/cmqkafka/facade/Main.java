@@ -17,7 +17,10 @@ public final class Main {
     // them; digits in texts for programs are to be ASCII everywhere.
     Locale.setDefault(Locale.ROOT);
     Program program =
-        new Program(new ReachableCluster(CmqServer::start, CLUSTER_PATIENCE), System.getenv());
+        new Program(
+            new ReachableCluster(CmqServer::start, CLUSTER_PATIENCE),
+            System.getenv(),
+            SeldomForeign::silence);
     program.add(BenchCommand.create());
     System.exit(program.run(args));
   }

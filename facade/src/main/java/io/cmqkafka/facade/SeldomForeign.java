@@ -2,11 +2,13 @@ package io.cmqkafka.facade;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.cmqkafka.logging.Seldom;
 import io.cmqkafka.queue.UnknownRulesException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
@@ -31,6 +33,23 @@ public final class SeldomForeign extends TurboFilter {
 
   private final Seldom errors = new Seldom(30);
 
+  /**
+   * Libraries log nothing from now on. For a start that a signal interrupts, which they take for
+   * failures of all kinds.
+   */
+  static void silence() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LIBRARIES.forEach(library -> context.getLogger(library.replaceFirst("\\.$", "")));
+      context.getLoggerList().stream()
+          .filter(logger -> isOfALibrary(logger.getName() + '.'))
+          .forEach(logger -> logger.setLevel(Level.OFF));
+    }
+  }
+
+  private static boolean isOfALibrary(String name) {
+    return LIBRARIES.stream().anyMatch(name::startsWith);
+  }
+
   @Override
   public FilterReply decide(
       Marker marker, Logger logger, Level level, String format, Object[] params, Throwable t) {
@@ -38,7 +57,7 @@ public final class SeldomForeign extends TurboFilter {
     if (format == null
         || !level.isGreaterOrEqual(Level.WARN)
         || !level.isGreaterOrEqual(logger.getEffectiveLevel())
-        || LIBRARIES.stream().noneMatch(logger.getName()::startsWith)) {
+        || !isOfALibrary(logger.getName())) {
       return FilterReply.NEUTRAL;
     }
     if (isToldByTheProgram(t != null ? t : last(params))) {

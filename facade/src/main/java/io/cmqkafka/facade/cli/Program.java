@@ -21,9 +21,13 @@ public final class Program {
 
   /**
    * @param environment the process's environment variables
+   * @param beforeInterrupt runs before a signal interrupts a start, on the signal's thread
    */
-  public Program(ServerStarter starter, Map<String, String> environment) {
-    this(starter, environment, TerminationSignal::listen);
+  public Program(ServerStarter starter, Map<String, String> environment, Runnable beforeInterrupt) {
+    this(
+        starter,
+        environment,
+        (StopSignal.Source) patience -> TerminationSignal.listen(patience, beforeInterrupt));
   }
 
   Program(ServerStarter starter, Map<String, String> environment, StopSignal.Source signals) {

@@ -18,17 +18,19 @@ final class TerminationSignal implements StopSignal {
   private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Duration patience;
+  private final Runnable beforeInterrupt;
   private final Thread starter = Thread.currentThread();
   private boolean started;
   private boolean interrupted;
   private final Thread hook = new Thread(this::terminate, "termination");
 
-  private TerminationSignal(Duration patience) {
+  private TerminationSignal(Duration patience, Runnable beforeInterrupt) {
     this.patience = patience;
+    this.beforeInterrupt = beforeInterrupt;
   }
 
-  static StopSignal listen(Duration patience) {
-    TerminationSignal signal = new TerminationSignal(patience);
+  static StopSignal listen(Duration patience, Runnable beforeInterrupt) {
+    TerminationSignal signal = new TerminationSignal(patience, beforeInterrupt);
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }
@@ -68,6 +70,7 @@ final class TerminationSignal implements StopSignal {
   private synchronized void interruptStart() {
     if (!started) {
       interrupted = true;
+      beforeInterrupt.run();
       starter.interrupt();
     }
   }

@@ -132,7 +132,7 @@ class TerminationIT {
     public static void main(String[] args) {
       String behaviour = args[0];
       ServerStarter starter = settings -> server(behaviour, settings);
-      System.exit(new Program(starter, Map.of()).run("-D", "shutdown.grace.ms=0"));
+      System.exit(new Program(starter, Map.of(), () -> {}).run("-D", "shutdown.grace.ms=0"));
     }
 
     private static RunningServer server(String behaviour, Settings settings) {

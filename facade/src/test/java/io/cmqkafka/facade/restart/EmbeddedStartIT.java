@@ -63,7 +63,8 @@ class EmbeddedStartIT {
         .pollInterval(5, TimeUnit.MILLISECONDS)
         .until(() -> Files.exists(data().resolve("kafka/meta.properties")));
     assertThat(process.terminate(PATIENCE)).as(log()).isEqualTo(ExitCode.OK);
-    assertThat(log()).doesNotContain("\tat ", "Exception in thread", "Unexpected failure");
+    assertThat(log())
+        .doesNotContain(" ERROR ", "\tat ", "Exception in thread", "Unexpected failure");
   }
 
   @Test
