@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
  * as long as its own address holds less than its even share, which is the whole divided by the
  * number of addresses.
  *
- * <p>Clients of one address that send large bodies at the same time do not cut each other off: a
- * body is {@link Guest#admit admitted} when it fits into its address's even share beside those that
- * are on their way, or is alone, and waits until then. A body that has not got on for {@link
- * #STILL_NANOS} is not counted among these. Any thread may call.
+ * <p>Clients of one address that send large bodies at the same time wait for each other: a body is
+ * {@link Guest#admit admitted} when it fits into its address's even share beside those that are on
+ * their way, or is alone, and waits until then. A body that has not got on for {@link #STILL_NANOS}
+ * is not counted among these. Any thread may call.
  */
 public final class Strangers {
 
@@ -100,9 +100,9 @@ public final class Strangers {
           return Admission.REFUSED;
         }
         Share share = shares.get(address);
-        long room = maxBytes / shares.size() - share.onTheirWay(nanoTime.getAsLong());
-        boolean alone = room == maxBytes / shares.size();
-        if ((alone || whole <= room) && !share.youngerFits(this, room)) {
+        long onTheirWay = share.onTheirWay(nanoTime.getAsLong());
+        long room = maxBytes / shares.size() - onTheirWay;
+        if ((onTheirWay == 0 || whole <= room) && !share.youngerFits(this, room)) {
           share.waiting.remove(this);
           admitted = whole;
           getsOn(share);
