@@ -1,5 +1,6 @@
 package io.cmqkafka;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.ReceiptHandles;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.Set;
 /** Which package may use which; {@link #ROOMS} is the whole table. */
 @AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
+  private static final String COPY = "io.cmqkafka.copy";
   private static final String QUEUE = "io.cmqkafka.queue";
   private static final String TOPIC = "io.cmqkafka.topic";
   private static final String CATALOG = "io.cmqkafka.catalog";
@@ -36,25 +39,52 @@ class ImportRulesTest {
       List.of(
           room("budget"),
           room("logging"),
-          room("queue"),
+          room("copy"),
+          room("queue", "copy"),
           room("topic"),
           room("catalog", "queue", "topic"),
           room(FACE, "queue", "topic", "catalog"),
           room("config", "queue"),
           room("logtime"),
-          room("kafka", "logging", "queue", "catalog", "config"),
-          room("command", "logging", "queue", "catalog", FACE, "logtime", "kafka"),
-          room("cluster", "queue", "config", "command"),
-          room("view", "logging", "queue", "topic", "catalog", "kafka", "command"),
-          room("body", "budget", "logging", "queue", "catalog", FACE, "config", "kafka"),
-          room("topology", "logging", "queue", "catalog", "config", "kafka", "command", "view"),
+          room("worker", "logging"),
+          room("malformed", "logging"),
+          room("kafka", "config", "worker"),
+          room("setup", "catalog", "config"),
+          room("streams", "queue", "config"),
+          room(
+              "command",
+              "logging",
+              "copy",
+              "queue",
+              "catalog",
+              FACE,
+              "logtime",
+              "worker",
+              "malformed"),
+          room("cluster", "queue", "command"),
+          room("view", "logging", "queue", "topic", "catalog", "worker", "malformed", "command"),
+          room("body", "budget", "logging", "queue", "catalog", FACE, "config", "worker"),
+          room(
+              "topology",
+              "logging",
+              "copy",
+              "queue",
+              "catalog",
+              "config",
+              "malformed",
+              "streams",
+              "command",
+              "cluster",
+              "view"),
           room("retention", "queue", "catalog", "logtime", "command", "body"),
           room(
               "arrival",
               "logging",
+              "copy",
               "queue",
               "catalog",
-              "kafka",
+              "worker",
+              "malformed",
               "command",
               "view",
               "body",
@@ -63,22 +93,26 @@ class ImportRulesTest {
               "deadletter",
               "budget",
               "logging",
+              "copy",
               "queue",
               "catalog",
               "config",
-              "kafka",
+              "worker",
               "command",
               "view",
               "body"),
-          room("transactions", "queue", "kafka", "command"),
+          room("transactions", "queue", "worker", "command"),
           room(
               "publication",
               "budget",
+              "copy",
               "queue",
               "topic",
               "catalog",
               "config",
               "kafka",
+              "malformed",
+              "streams",
               "view",
               "body"),
           room(
@@ -94,9 +128,10 @@ class ImportRulesTest {
               "body",
               "publication"),
           room("receiving", "budget", "queue", "catalog", FACE, "logtime", "command", "body"),
+          room("deleting", "queue", "catalog", FACE, "command", "body"),
           room("sending", "queue", "catalog", FACE, "logtime", "command", "body"),
           room(
-              "delivery",
+              "pushing",
               "logging",
               "queue",
               "topic",
@@ -162,9 +197,18 @@ class ImportRulesTest {
       classes()
           .that()
           .resideInAPackage(QUEUE)
-          .and(com.tngtech.archunit.base.DescribedPredicate.not(type(ReceiptHandles.class)))
+          .and(not(type(ReceiptHandles.class)))
           .should()
-          .onlyDependOnClassesThat(resideInAnyPackage(QUEUE, "java.lang..", "java.util.."));
+          .onlyDependOnClassesThat(resideInAnyPackage(COPY, QUEUE, "java.lang..", "java.util.."));
+
+  @ArchTest
+  static final ArchRule copiesArePure =
+      classes()
+          .that()
+          .resideInAPackage(COPY)
+          .and(not(type(CopyHeader.class)))
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(COPY, "java.lang..", "java.util.."));
 
   @ArchTest
   static final ArchRule receiptHandlesNeedAKeyBesides =
@@ -202,7 +246,7 @@ class ImportRulesTest {
   static final ArchRule whatIsPureHasNoClockNoChanceAndNoThread =
       noClasses()
           .that()
-          .resideInAnyPackage(QUEUE, TOPIC, CATALOG)
+          .resideInAnyPackage(COPY, QUEUE, TOPIC, CATALOG)
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
@@ -226,7 +270,10 @@ class ImportRulesTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              packageOf("kafka"), packageOf("topology"), packageOf("publication"), packageOf(NODE))
+              packageOf("streams"),
+              packageOf("topology"),
+              packageOf("publication"),
+              packageOf(NODE))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka.streams..");

@@ -3,6 +3,7 @@ package io.cmqkafka.facade;
 import io.cmqkafka.facade.bench.BenchCommand;
 import io.cmqkafka.facade.cli.Program;
 import io.cmqkafka.facade.cli.ReachableCluster;
+import io.cmqkafka.facade.logging.LibraryLogLimit;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -20,7 +21,7 @@ public final class Main {
         new Program(
             new ReachableCluster(CmqServer::start, CLUSTER_PATIENCE),
             System.getenv(),
-            SeldomForeign::silence);
+            LibraryLogLimit::silence);
     program.add(BenchCommand.create());
     System.exit(program.run(args));
   }

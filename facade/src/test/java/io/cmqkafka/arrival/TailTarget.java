@@ -2,13 +2,13 @@ package io.cmqkafka.arrival;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
+import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.facade.fuzz.Claim;
 import io.cmqkafka.facade.fuzz.Target;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.publication.PublicationCopy;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.MessageId;
@@ -82,11 +82,11 @@ public final class TailTarget implements Target {
     MessageId place = new MessageId(0, record.offset());
     PublicationCopy copy = PublicationCopy.of(place, StoredBody.of(record));
     Claim.that(copy.id() != null && copy.labels() != null, "no copy of anything");
-    CopySource source = CopySource.in(record.headers());
+    CopyHeader source = CopyHeader.in(record.headers());
     if (source != null) {
       Headers again = new RecordHeaders();
       source.addTo(again);
-      Claim.same(source, CopySource.in(again), "a source");
+      Claim.same(source, CopyHeader.in(again), "a source");
     }
     try {
       PublicationHeaders.catalogVersion(record.headers());

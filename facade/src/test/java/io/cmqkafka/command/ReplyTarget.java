@@ -2,7 +2,7 @@ package io.cmqkafka.command;
 
 import io.cmqkafka.facade.fuzz.Claim;
 import io.cmqkafka.facade.fuzz.Target;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 
 /** A record of cmq.replies: skipped, or a reply that is written as it was read. */
 public final class ReplyTarget implements Target {

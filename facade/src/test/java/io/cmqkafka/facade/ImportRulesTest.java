@@ -23,6 +23,7 @@ class ImportRulesTest {
   private static final String HTTP = ROOT + ".http..";
   private static final String CONNECTION = ROOT + ".http.connection..";
   private static final String MANAGEMENT = ROOT + ".management..";
+  private static final String LOGGING = ROOT + ".logging..";
   private static final String PUSH = ROOT + ".push..";
   private static final String EMBEDDED = ROOT + ".embedded..";
   private static final String CLI = ROOT + ".cli..";
@@ -38,6 +39,16 @@ class ImportRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+
+  @ArchTest
+  static final ArchRule loggingKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(LOGGING)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule theWireKnowsNobodyAboveIt =
@@ -91,7 +102,7 @@ class ImportRulesTest {
           .resideInAnyPackage(EMBEDDED, CLI, BENCH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH);
+          .resideInAnyPackage(AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, LOGGING);
 
   @ArchTest
   static final ArchRule theLoadGeneratorsClientKnowsNobody =

@@ -7,7 +7,7 @@ import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.facade.fuzz.Claim;
 import io.cmqkafka.facade.fuzz.Target;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueCommand;

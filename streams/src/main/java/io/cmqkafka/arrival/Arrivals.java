@@ -2,21 +2,21 @@ package io.cmqkafka.arrival;
 
 import io.cmqkafka.body.BodyCache;
 import io.cmqkafka.body.BodySource;
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
-import io.cmqkafka.kafka.ConsumerLoop;
-import io.cmqkafka.kafka.MalformedRecordException;
-import io.cmqkafka.kafka.SkippedRecords;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.logging.LogLimit;
+import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.retention.Retention;
 import io.cmqkafka.retention.TimeToLive;
 import io.cmqkafka.view.CatalogView;
+import io.cmqkafka.worker.ConsumerLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,7 +94,7 @@ public final class Arrivals extends ConsumerLoop {
   private final Map<QueuePartition, Long> orphanSince = new HashMap<>();
 
   /** A Kafka topic can have many partitions, and a broker that fails many topics. */
-  private final Seldom logged = new Seldom(30);
+  private final LogLimit logged = new LogLimit(30);
 
   private boolean reassign;
   private Set<TopicPartition> paused = Set.of();
@@ -349,8 +349,8 @@ public final class Arrivals extends ConsumerLoop {
             ? "a record without a value is no message"
             : DelayHeaders.areGarbage(record.headers())
                 ? "delay headers that are no numbers are ignored"
-                : CopySource.isGarbage(record.headers())
-                    ? CopySource.HEADER + " names no source and is ignored"
+                : CopyHeader.isGarbage(record.headers())
+                    ? CopyHeader.HEADER + " names no source and is ignored"
                     : null;
     if (trouble != null) {
       skipped.skip(

@@ -1,8 +1,8 @@
 package io.cmqkafka.arrival;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.DelayHeaders;
-import io.cmqkafka.queue.Copied;
+import io.cmqkafka.copy.Copied;
+import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand.Arrived;
@@ -45,7 +45,7 @@ final class PolledRecords {
       if (due > record.timestamp()) {
         delayed.add(new DelayedOffset(record.offset(), due));
       }
-      CopySource source = CopySource.in(record.headers());
+      CopyHeader source = CopyHeader.in(record.headers());
       if (source != null) {
         copied.add(
             new Copied(record.offset(), source.source(), source.number(), source.previous()));

@@ -1,9 +1,9 @@
 package io.cmqkafka.body;
 
 import io.cmqkafka.budget.ByteBudget;
-import io.cmqkafka.kafka.ConsumerLoop;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.worker.ConsumerLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.cmqkafka.body;
 
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class GoneTopics {
   private final Supplier<CompletableFuture<Map<String, String>>> topics;
   private final Consumer<String> forget;
   private final long timeoutMs;
-  private final Seldom logged;
+  private final LogLimit logged;
 
   /** By queue id Kafka's id of its topic, where that is not the one it was created with. */
   private Map<String, String> remade = Map.of();
@@ -58,7 +58,7 @@ public final class GoneTopics {
       Consumer<String> forget,
       MeterRegistry meters,
       long timeoutMs) {
-    this(topics, forget, meters, timeoutMs, new Seldom());
+    this(topics, forget, meters, timeoutMs, new LogLimit());
   }
 
   GoneTopics(
@@ -66,7 +66,7 @@ public final class GoneTopics {
       Consumer<String> forget,
       MeterRegistry meters,
       long timeoutMs,
-      Seldom logged) {
+      LogLimit logged) {
     this.topics = topics;
     this.forget = forget;
     this.timeoutMs = timeoutMs;

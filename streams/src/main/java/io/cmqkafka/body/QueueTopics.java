@@ -4,7 +4,7 @@ import io.cmqkafka.Failures;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -68,7 +68,7 @@ public final class QueueTopics {
   private final Admin admin;
   private final CmqConfig config;
   private final LongFunction<Executor> later;
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
 
   public QueueTopics(Admin admin, CmqConfig config) {
     this(admin, config, ms -> CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS));

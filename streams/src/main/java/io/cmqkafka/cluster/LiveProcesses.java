@@ -1,6 +1,5 @@
 package io.cmqkafka.cluster;
 
-import io.cmqkafka.config.OfferedRules;
 import io.cmqkafka.queue.Rules;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,6 @@
 /**
- * The processes of a cluster as one of them sees the others: which of them live, which versions of
- * the rules they can decide by, whether they decide about commands at all, and which receives wait
- * for processes that are gone. Uses {@code command} to ask them. Begin with {@link
- * io.cmqkafka.cluster.LiveProcesses}.
+ * The other processes of the cluster, as one of them sees them: which live, and which version of
+ * the rules they all can decide by. Asks Kafka for the members of the Streams group. Begin with
+ * {@link io.cmqkafka.cluster.LiveProcesses}.
  */
 package io.cmqkafka.cluster;

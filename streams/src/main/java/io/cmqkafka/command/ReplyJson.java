@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.cmqkafka.command;
 
-import io.cmqkafka.kafka.ConsumerLoop;
-import io.cmqkafka.kafka.MalformedRecordException;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.worker.ConsumerLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.cmqkafka.command;
 
-import io.cmqkafka.kafka.Worker;
-import io.cmqkafka.kafka.WorkerThread;
 import io.cmqkafka.logtime.LogClock;
+import io.cmqkafka.worker.Worker;
+import io.cmqkafka.worker.WorkerThread;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

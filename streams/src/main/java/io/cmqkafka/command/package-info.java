@@ -1,7 +1,7 @@
 /**
- * The commands log from the side of whoever asks: the text form of commands and replies, appending
- * a command, and waiting for its reply, which may come from another process. Decides about nothing;
- * that is done by the machines in {@code queue} and {@code catalog}. Begin with {@link
- * io.cmqkafka.command.CommandLog}.
+ * The commands log: carries commands to the machines and replies to the processes that asked.
+ * Decides about nothing; the machines in {@code queue} and {@code catalog} do. Begin with {@link
+ * io.cmqkafka.command.CommandLog} for the way there and {@link io.cmqkafka.command.ReplyRouter} for
+ * the way back.
  */
 package io.cmqkafka.command;

@@ -2,7 +2,6 @@ package io.cmqkafka.deadletter;
 
 import io.cmqkafka.body.BodyFetcher;
 import io.cmqkafka.body.BodySource;
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.MessageLog;
 import io.cmqkafka.body.QueueTopics;
@@ -11,14 +10,15 @@ import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.kafka.Worker;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.view.CatalogView;
+import io.cmqkafka.worker.Worker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
@@ -81,13 +81,13 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   /** Of the record as it lay in its own queue, and of no meaning beyond. */
   private static final Set<String> NOT_KEPT =
-      Set.of(CopySource.HEADER, DelayHeaders.DELIVER_AT, DelayHeaders.DELAY_MS);
+      Set.of(CopyHeader.HEADER, DelayHeaders.DELIVER_AT, DelayHeaders.DELAY_MS);
 
   private final DeadLetterTools tools;
   private final Consumer<QueuePartition> emptied;
   private final Counter moved;
   private final Counter refused;
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
   private final int maxWaiting;
   private final long restMs;
   private final ScheduledThreadPoolExecutor thread;
@@ -385,7 +385,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       QueueDefinition deadLetterQueue,
       List<DeadLetter> batch,
       List<StoredBody> bodies) {
-    String source = CopySource.ofDeadLetters(one.partition);
+    String source = CopyHeader.ofDeadLetters(one.partition.queueId(), one.partition.partition());
     List<StoredBody> copies = new ArrayList<>(batch.size());
     List<DeadLetter> tooLarge = new ArrayList<>();
     long previous = one.previous(deadLetterQueue.id());
@@ -395,7 +395,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       StoredBody body = bodies.get(i);
       // What Kafka has deleted meanwhile needs no move.
       if (body != null && body.body() != null) {
-        StoredBody copy = copy(body, new CopySource(source, letter.number(), previous));
+        StoredBody copy = copy(body, new CopyHeader(source, letter.number(), previous));
         if (copy.weight() + QueueTopics.FRAMING_BYTES > KafkaTopics.MAX_MESSAGE_BYTES) {
           tooLarge.add(letter);
         } else {
@@ -599,7 +599,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     }
   }
 
-  private static StoredBody copy(StoredBody original, CopySource source) {
+  private static StoredBody copy(StoredBody original, CopyHeader source) {
     RecordHeaders headers = new RecordHeaders();
     for (Header header : original.headers()) {
       if (!NOT_KEPT.contains(header.key())) {

@@ -1,7 +1,7 @@
 package io.cmqkafka.definition;
 
 import io.cmqkafka.catalog.ReleasedName;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class NameRelease {
 
   private final Function<String, CompletableFuture<Void>> deleteTopic;
   private final Function<ReleasedName, CompletableFuture<?>> release;
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
   private final long timeoutMs;
   private final LongSupplier nanoTime;
 

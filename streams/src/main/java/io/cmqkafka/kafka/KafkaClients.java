@@ -1,6 +1,7 @@
 package io.cmqkafka.kafka;
 
 import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
@@ -123,41 +124,17 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   public Consumer<byte[], byte[]> tailConsumer() {
-    return meteredConsumer(
-        "arrivals",
-        Map.of(
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "none",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            1_000,
-            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-            8 << 20,
-            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-            1 << 20,
-            // A fetch that waits holds up the next request to that broker, and so the first
-            // message of a queue that is new.
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            50));
+    // A fetch that waits holds up the next request to that broker, and so the first message of a
+    // queue that is new.
+    return messageConsumer("arrivals", 8 << 20, 1 << 20, 50);
   }
 
   public Consumer<byte[], byte[]> bodyConsumer() {
-    return meteredConsumer(
-        "body-fetcher",
-        Map.of(
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "none",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            1_000,
-            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-            4 << 20,
-            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-            256 << 10,
-            // What it is asked for is there: a fetch that waits only holds up the next one.
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            10));
+    // Everything it asks for is there: a fetch that waits only holds up the next one.
+    return messageConsumer("body-fetcher", 4 << 20, 256 << 10, 10);
   }
 
-  /** Reads what is not committed too. Whoever asks for it closes it. */
+  /** Reads what is not committed too. The caller closes it. */
   public Consumer<byte[], byte[]> uncommittedConsumer() {
     Map<String, Object> all = new HashMap<>();
     all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
@@ -204,8 +181,18 @@ public final class KafkaClients implements AutoCloseable {
     return producer;
   }
 
-  private Consumer<byte[], byte[]> meteredConsumer(String role, Map<String, Object> more) {
-    Consumer<byte[], byte[]> consumer = consumer(role, more);
+  /** Reads queues' Kafka topics, from offsets that it is told. */
+  private Consumer<byte[], byte[]> messageConsumer(
+      String role, int maxBytes, int maxPartitionBytes, int maxWaitMs) {
+    Consumer<byte[], byte[]> consumer =
+        consumer(
+            role,
+            Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, maxBytes,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxPartitionBytes,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, maxWaitMs));
     show(new KafkaClientMetrics(topicMetrics.watch(consumer)));
     return consumer;
   }

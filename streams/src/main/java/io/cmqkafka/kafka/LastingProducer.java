@@ -1,5 +1,6 @@
 package io.cmqkafka.kafka;
 
+import io.cmqkafka.worker.Worker;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Future;

@@ -1,2 +1,5 @@
-/** How often lines may be logged; known to all that log what repeats itself. */
+/**
+ * How often a line that repeats itself may be logged. Uses no other package; every package that
+ * logs such lines uses it. Begin with {@link io.cmqkafka.logging.LogLimit}.
+ */
 package io.cmqkafka.logging;

@@ -6,22 +6,22 @@ import io.cmqkafka.Topics;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
-import io.cmqkafka.cluster.Decisions;
+import io.cmqkafka.command.CommandProbe;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.CmqConfig;
-import io.cmqkafka.delivery.Deliveries;
-import io.cmqkafka.delivery.PushFailures;
 import io.cmqkafka.kafka.KafkaClients;
-import io.cmqkafka.kafka.RunningTopology;
-import io.cmqkafka.kafka.Worker;
+import io.cmqkafka.pushing.PushFailures;
+import io.cmqkafka.pushing.PushLoops;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.UnknownRulesException;
 import io.cmqkafka.receiving.Receiving;
 import io.cmqkafka.receiving.WaitingRooms;
 import io.cmqkafka.sending.QueueCounter;
+import io.cmqkafka.streams.RunningTopology;
 import io.cmqkafka.view.CatalogChanges;
 import io.cmqkafka.view.CatalogView;
+import io.cmqkafka.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.security.SecureRandom;
@@ -68,7 +68,7 @@ public final class CmqNode implements AutoCloseable {
   private final PeriodicTasks deadlines = new PeriodicTasks("keeping deadlines", "cmq-deadlines");
   private final PeriodicTasks house = new PeriodicTasks("keeping house", "cmq-housekeeping");
   private final List<Worker> workers;
-  private final Decisions decisions;
+  private final CommandProbe commandProbe;
   private final Queues queues;
   private final Topics topics;
   private final CompletableFuture<UnknownRulesException> unknownRules = new CompletableFuture<>();
@@ -116,7 +116,7 @@ public final class CmqNode implements AutoCloseable {
         new WaitingRooms(commands.log, bodies.messages, config.maxInactive(), base.timeoutMs());
     workers = workers();
     closeInReverse(rooms);
-    Deliveries deliveries = pushing == null ? null : deliveries(pushing, pushFailures);
+    PushLoops deliveries = pushing == null ? null : deliveries(pushing, pushFailures);
     deadlines.every(DEADLINES_MS, "refusing late commands", commands.pending::refuseLate);
     deadlines.every(DEADLINES_MS, "refusing late sends", bodies.messages::refuseLate);
     deadlines.every(DEADLINES_MS, "sweeping waiting rooms", rooms::sweep);
@@ -163,9 +163,10 @@ public final class CmqNode implements AutoCloseable {
     queues = kafkaQueues;
     topics = publishedTopics;
     // Not before: what a start may wait for is no sign that nobody decides.
-    decisions =
-        new Decisions(commands.log, commands.pending, ownership.arrivals::owned, base.timeoutMs());
-    deadlines.every(DECISIONS_MS, "asking whether commands are decided about", decisions::ask);
+    commandProbe =
+        new CommandProbe(
+            commands.log, commands.pending, ownership.arrivals::owned, base.timeoutMs());
+    deadlines.every(DECISIONS_MS, "asking whether commands are decided about", commandProbe::ask);
   }
 
   private List<Worker> workers() {
@@ -202,9 +203,9 @@ public final class CmqNode implements AutoCloseable {
     toClose.push(rooms);
   }
 
-  private Deliveries deliveries(Pushing pushing, PushFailures failures) {
+  private PushLoops deliveries(Pushing pushing, PushFailures failures) {
     return closing(
-        Deliveries.of(
+        PushLoops.of(
             pushing,
             base.config(),
             commands.log,
@@ -276,7 +277,7 @@ public final class CmqNode implements AutoCloseable {
     }
     troubleOf("topology", ownership.streams).ifPresent(troubles::add);
     troubleOf("fan-out", publishing.fanOut()).ifPresent(troubles::add);
-    decisions.trouble().ifPresent(troubles::add);
+    commandProbe.trouble().ifPresent(troubles::add);
     for (Worker worker : workers) {
       if (!worker.isAlive()) {
         troubles.add(
@@ -339,7 +340,7 @@ public final class CmqNode implements AutoCloseable {
   private static Optional<String> troubleOf(String name, RunningTopology topology) {
     KafkaStreams.State state = topology.state();
     return switch (state) {
-      // While it rebalances it serves the partitions it keeps; Decisions notices when nothing is
+      // While it rebalances it serves the partitions it keeps; CommandProbe notices when nothing is
       // served.
       case RUNNING, REBALANCING -> Optional.empty();
       default -> Optional.of("the " + name + " is " + state);

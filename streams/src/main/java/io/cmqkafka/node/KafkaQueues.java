@@ -11,12 +11,12 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.definition.QueueDefinitions;
+import io.cmqkafka.deleting.Deletes;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
-import io.cmqkafka.receiving.Deletes;
 import io.cmqkafka.receiving.Receiving;
 import io.cmqkafka.receiving.WaitingRooms;
 import io.cmqkafka.sending.HeapGuard;
@@ -80,7 +80,7 @@ final class KafkaQueues implements Queues {
     this.putInForce = putInForce;
     this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed(), processes);
     this.rates = new RateLimits(config.queueRateLimit());
-    this.deletes = new Deletes(tools, requests);
+    this.deletes = new Deletes(tools.handles(), tools.bodies(), requests);
   }
 
   @Override

@@ -5,24 +5,24 @@ import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.cluster.LiveProcesses;
 import io.cmqkafka.cluster.RulesSwitch;
-import io.cmqkafka.cluster.WaitingReceives;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.command.CommandPartitions;
+import io.cmqkafka.command.CommandsLogSize;
+import io.cmqkafka.command.CommandsTrimmer;
 import io.cmqkafka.command.Ticker;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.deadletter.DeadLetters;
 import io.cmqkafka.definition.NameRelease;
-import io.cmqkafka.kafka.RunningTopology;
 import io.cmqkafka.kafka.TopicMetrics;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.logtime.LogTimeAhead;
-import io.cmqkafka.retention.CommandsLogSize;
-import io.cmqkafka.retention.CommandsTrimmer;
+import io.cmqkafka.receiving.AbandonedReceives;
 import io.cmqkafka.retention.Retention;
 import io.cmqkafka.retention.RetentionRepair;
 import io.cmqkafka.retention.TimeToLive;
+import io.cmqkafka.streams.RunningTopology;
 import io.cmqkafka.topology.CmqStreams;
 import io.cmqkafka.topology.StateSize;
 import io.cmqkafka.transactions.HangingTransactions;
@@ -50,7 +50,8 @@ final class Ownership {
   private final Retention retention;
   private final TimeToLive timeToLive;
   private final RulesSwitch rulesSwitch;
-  private final LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new Seldom()::isDue);
+  private final LogTimeAhead logTimeAhead =
+      new LogTimeAhead(System::nanoTime, new LogLimit()::isDue);
   private final CommandsLogSize logSize;
 
   Ownership(Foundation base, Commands commands, Bodies bodies, CatalogView catalog) {
@@ -81,8 +82,8 @@ final class Ownership {
     ticker = new Ticker(log, commands.clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
     rulesSwitch = new RulesSwitch(processes, config.onlyInstance(), config.rules().offered(), log);
-    WaitingReceives waitingReceives =
-        new WaitingReceives(
+    AbandonedReceives abandonedReceives =
+        new AbandonedReceives(
             config.onlyInstance()
                 ? instance -> !instance.equals(config.instanceId())
                 : processes::isGone,
@@ -94,7 +95,7 @@ final class Ownership {
             new CommandPartitions(base.partitions().commands()),
             commands.router,
             new PartitionOwnership(
-                arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead, waitingReceives),
+                arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead, abandonedReceives),
             base.skipped(),
             stateSize);
     logSize =
@@ -112,7 +113,7 @@ final class Ownership {
             CmqStreams.transactionTimeoutMs(config),
             base.timeoutMs(),
             base.meters(),
-            new Seldom()::isDue);
+            new LogLimit()::isDue);
     base.gauge(
         "cmq.processes",
         "Processes of the cluster; NaN when Kafka does not say",
@@ -131,8 +132,8 @@ final class Ownership {
     base.gauge(
         "cmq.receives.waiting",
         "Receives, of any process, that wait where this one decides",
-        waitingReceives,
-        WaitingReceives::count);
+        abandonedReceives,
+        AbandonedReceives::parked);
     base.gauge(
         "cmq.queue.state.records",
         "Records of queue state that this process holds and decides about",

@@ -2,7 +2,6 @@ package io.cmqkafka.node;
 
 import io.cmqkafka.arrival.Arrivals;
 import io.cmqkafka.cluster.RulesSwitch;
-import io.cmqkafka.cluster.WaitingReceives;
 import io.cmqkafka.command.Ticker;
 import io.cmqkafka.deadletter.DeadLetters;
 import io.cmqkafka.logtime.LogTimeAhead;
@@ -10,6 +9,7 @@ import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
+import io.cmqkafka.receiving.AbandonedReceives;
 import io.cmqkafka.topology.OwnershipListener;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class PartitionOwnership implements OwnershipListener {
   private final DeadLetters deadLetters;
   private final RulesSwitch rulesSwitch;
   private final LogTimeAhead logTimeAhead;
-  private final WaitingReceives waitingReceives;
+  private final AbandonedReceives abandonedReceives;
 
   public PartitionOwnership(
       Arrivals arrivals,
@@ -32,13 +32,13 @@ public final class PartitionOwnership implements OwnershipListener {
       DeadLetters deadLetters,
       RulesSwitch rulesSwitch,
       LogTimeAhead logTimeAhead,
-      WaitingReceives waitingReceives) {
+      AbandonedReceives abandonedReceives) {
     this.arrivals = arrivals;
     this.ticker = ticker;
     this.deadLetters = deadLetters;
     this.rulesSwitch = rulesSwitch;
     this.logTimeAhead = logTimeAhead;
-    this.waitingReceives = waitingReceives;
+    this.abandonedReceives = abandonedReceives;
   }
 
   @Override
@@ -73,8 +73,8 @@ public final class PartitionOwnership implements OwnershipListener {
   }
 
   @Override
-  public void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {
-    waitingReceives.waiting(commandsPartition, receives);
+  public void parkedReceives(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {
+    abandonedReceives.review(commandsPartition, receives);
   }
 
   @Override
@@ -83,7 +83,7 @@ public final class PartitionOwnership implements OwnershipListener {
     deadLetters.closed(commandsPartition);
     rulesSwitch.decidesNoMore(commandsPartition);
     logTimeAhead.forget(commandsPartition);
-    waitingReceives.closed(commandsPartition);
+    abandonedReceives.closed(commandsPartition);
     ticker.wakeAt(commandsPartition, Long.MAX_VALUE);
   }
 }

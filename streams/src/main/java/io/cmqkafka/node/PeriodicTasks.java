@@ -1,8 +1,8 @@
 package io.cmqkafka.node;
 
-import io.cmqkafka.kafka.Worker;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.worker.Worker;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +24,7 @@ final class PeriodicTasks implements AutoCloseable, Worker {
 
   private final String name;
   private final ScheduledExecutorService thread;
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
   private final List<Future<?>> tasks = new CopyOnWriteArrayList<>();
 
   interface Task {

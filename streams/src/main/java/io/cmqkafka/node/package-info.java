@@ -1,6 +1,6 @@
 /**
- * One process's part of a cluster, put together: it wires all other packages, answers the face with
- * them, and does by one thread all that is to be done now and then. Nobody imports it but the
- * program. Begin with {@link io.cmqkafka.node.CmqNode}.
+ * One process of the cluster, put together: wires the other packages, answers the face with them,
+ * and has one thread for what is to be done now and then. Imported by the program alone. Begin with
+ * {@link io.cmqkafka.node.CmqNode}.
  */
 package io.cmqkafka.node;

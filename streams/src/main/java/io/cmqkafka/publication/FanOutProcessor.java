@@ -2,9 +2,9 @@ package io.cmqkafka.publication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.body.CopySource;
-import io.cmqkafka.kafka.MalformedRecordException;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import java.util.HashMap;
@@ -102,7 +102,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
         place.partitions() == 0 ? CopyAddress.ANY : (int) (from.offset() % place.partitions());
     Chain chain = new Chain(place.subscriptionId(), place.life(), partition);
     String source =
-        CopySource.ofPublications(
+        CopyHeader.ofPublications(
             publicationsId,
             from.partition(),
             PublicationHeaders.leaderEpoch(record.headers()),
@@ -114,7 +114,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
             record.value(),
             record.timestamp(),
             PublicationHeaders.ofCopy(
-                labels, record.timestamp(), new CopySource(source, from.offset(), previous)));
+                labels, record.timestamp(), new CopyHeader(source, from.offset(), previous)));
     if (isSent(copy, place)) {
       sent.put(chain, new Sent(source, from.offset(), previous, context().currentSystemTimeMs()));
     }

@@ -1,9 +1,9 @@
 package io.cmqkafka.publication;
 
 import io.cmqkafka.config.CmqConfig;
-import io.cmqkafka.kafka.RunningTopology;
-import io.cmqkafka.kafka.SkippedRecords;
 import io.cmqkafka.kafka.TopicMetrics;
+import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.streams.RunningTopology;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;

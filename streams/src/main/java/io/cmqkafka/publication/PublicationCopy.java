@@ -1,8 +1,8 @@
 package io.cmqkafka.publication;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.StoredBody;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import org.apache.kafka.common.header.Headers;
@@ -23,8 +23,7 @@ public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
    */
   public static PublicationCopy of(MessageId place, StoredBody stored) {
     Headers headers = new RecordHeaders(stored.headers());
-    CopySource source = CopySource.in(headers);
-    MessageId id = source == null ? null : source.publication();
+    CopyHeader source = CopyHeader.in(headers);
     Labels labels;
     long publishTimeMs;
     try {
@@ -34,6 +33,12 @@ public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
       labels = Labels.NONE;
       publishTimeMs = stored.timestampMs();
     }
-    return new PublicationCopy(id == null ? place : id, labels, publishTimeMs);
+    return new PublicationCopy(id(source, place), labels, publishTimeMs);
+  }
+
+  private static MessageId id(CopyHeader source, MessageId place) {
+    return source == null || source.publicationsPartition().isEmpty()
+        ? place
+        : new MessageId(source.publicationsPartition().getAsInt(), source.number());
   }
 }

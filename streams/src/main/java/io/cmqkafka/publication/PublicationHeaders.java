@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cmqkafka.body.CopySource;
-import io.cmqkafka.kafka.MalformedRecordException;
-import io.cmqkafka.kafka.Unicode;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.malformed.Unicode;
 import io.cmqkafka.topic.Labels;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public final class PublicationHeaders {
     return headers;
   }
 
-  public static Headers ofCopy(Labels labels, long publishTimeMs, CopySource source) {
+  public static Headers ofCopy(Labels labels, long publishTimeMs, CopyHeader source) {
     RecordHeaders headers = new RecordHeaders();
     addLabels(headers, labels);
     add(headers, PUBLISH_TIME, Long.toString(publishTimeMs));

@@ -1,6 +1,6 @@
 /**
- * Publications: appended to their Kafka topic, and copied by a topology of their own to the queues,
- * the delivery queues and the Kafka topics that subscribe to them. Uses {@code view} to know who
- * subscribes. Begin with {@link io.cmqkafka.publication.FanOutProcessor}.
+ * Publications on their way to subscribers: appended to one Kafka topic, and copied from there to
+ * the Kafka topics of queues, of delivery queues and of other programs. Uses {@code view} to know
+ * the subscriptions. Begin with {@link io.cmqkafka.publication.FanOutProcessor}.
  */
 package io.cmqkafka.publication;

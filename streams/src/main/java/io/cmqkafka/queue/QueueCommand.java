@@ -1,5 +1,6 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.copy.Copied;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;

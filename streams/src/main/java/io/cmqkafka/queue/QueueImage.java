@@ -1,5 +1,6 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.copy.SeenCopies;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,7 +13,10 @@ import java.util.TreeMap;
  * @param sources by name, what was seen of them
  */
 public record QueueImage(
-    Header header, SortedMap<Long, Entry> entries, List<Parked> parked, Map<String, Seen> sources) {
+    Header header,
+    SortedMap<Long, Entry> entries,
+    List<Parked> parked,
+    Map<String, SeenCopies> sources) {
 
   public static QueueImage empty() {
     return new QueueImage(null, new TreeMap<>(), List.of(), Map.of());

@@ -1,5 +1,7 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.copy.Copied;
+import io.cmqkafka.copy.CopySources;
 import io.cmqkafka.queue.Entry.Dead;
 import io.cmqkafka.queue.Entry.Delayed;
 import io.cmqkafka.queue.Entry.Gap;
@@ -28,7 +30,7 @@ public final class QueueMachine {
 
   private final QueueStore store;
   private final Entries entries;
-  private final Sources sources;
+  private final CopySources sources;
   private final ParkedReceives parked = new ParkedReceives();
 
   /** Null while nothing is known of the queue partition. */
@@ -49,7 +51,7 @@ public final class QueueMachine {
   public QueueMachine(QueueImage image, QueueStore store) {
     this.store = store;
     this.entries = new Entries(store);
-    this.sources = new Sources(store);
+    this.sources = new CopySources(store);
     if (image.header() != null) {
       saved = image.header();
       born = true;
@@ -103,7 +105,7 @@ public final class QueueMachine {
   }
 
   /** Who waits for messages, in line. */
-  List<Origin> waiting() {
+  List<Origin> parkedReceives() {
     return parked.isEmpty() ? List.of() : parked.inLine().stream().map(Parked::origin).toList();
   }
 

@@ -134,11 +134,11 @@ public final class QueueShard {
   }
 
   /** Per queue partition at which receives wait, who asked for them. */
-  public Map<QueuePartition, List<Origin>> waiting() {
+  public Map<QueuePartition, List<Origin>> parkedReceives() {
     Map<QueuePartition, List<Origin>> waiting = new HashMap<>();
     machines.forEach(
         (partition, machine) -> {
-          List<Origin> receives = machine.waiting();
+          List<Origin> receives = machine.parkedReceives();
           if (!receives.isEmpty()) {
             waiting.put(partition, receives);
           }

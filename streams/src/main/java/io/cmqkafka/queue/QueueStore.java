@@ -1,10 +1,12 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.copy.SourceStore;
+
 /**
  * Where a machine writes down each change of its state, so that another process can go on from
  * there. A machine reads it only once, as a {@link QueueImage}, when it is set up.
  */
-public interface QueueStore {
+public interface QueueStore extends SourceStore {
   void saveHeader(Header header);
 
   void removeHeader();
@@ -16,8 +18,4 @@ public interface QueueStore {
   void saveParked(Parked parked);
 
   void removeParked(long number);
-
-  void saveSource(String source, Seen seen);
-
-  void removeSource(String source);
 }

@@ -1,5 +1,5 @@
 /**
- * One receive from question to answer, and deletes. Asks machines by {@code command}, fetches by
+ * Receives, from the question to the answer. Asks machines by {@code command}, fetches bodies by
  * {@code body}, and gives back messages that were granted too late. Begin with {@link
  * io.cmqkafka.receiving.Receiving}; a queue of several partitions goes through a {@link
  * io.cmqkafka.receiving.WaitingRoom}.

@@ -1,5 +1,6 @@
 /**
- * Whether a send is let in: counts of queues against their limits, and rates. Asks machines for
- * counts by {@code command}. Begin with {@link io.cmqkafka.sending.HeapGuard}.
+ * Whether a message is let in: by the number of messages in the queue, and by the rate of the queue
+ * or topic. Asks machines for counts by {@code command}. Begin with {@link
+ * io.cmqkafka.sending.HeapGuard}.
  */
 package io.cmqkafka.sending;

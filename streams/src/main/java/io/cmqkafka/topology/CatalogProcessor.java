@@ -4,8 +4,8 @@ import io.cmqkafka.catalog.CatalogMachine;
 import io.cmqkafka.catalog.CatalogOutcome;
 import io.cmqkafka.command.CommandPartitions;
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.kafka.SkippedRecords;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
@@ -30,7 +30,7 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogProcessor.class);
 
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
 
   private final Outbox outbox;
   private final SkippedRecords skipped;

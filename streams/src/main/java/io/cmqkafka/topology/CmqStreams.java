@@ -2,13 +2,13 @@ package io.cmqkafka.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cmqkafka.cluster.OfferedRules;
 import io.cmqkafka.command.CommandPartitions;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.config.OfferedRules;
-import io.cmqkafka.kafka.RunningTopology;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
+import io.cmqkafka.streams.RunningTopology;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;

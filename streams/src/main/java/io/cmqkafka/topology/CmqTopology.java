@@ -2,7 +2,7 @@ package io.cmqkafka.topology;
 
 import io.cmqkafka.command.CommandPartitions;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.Rules;
 import java.util.Map;

@@ -60,7 +60,7 @@ public interface OwnershipListener {
    *
    * @param receives by queue partition, who asked
    */
-  default void waiting(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {}
+  default void parkedReceives(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {}
 
   void closed(int commandsPartition);
 }

@@ -1,8 +1,8 @@
 package io.cmqkafka.topology;
 
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.kafka.SkippedRecords;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueShard;
@@ -30,7 +30,7 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueProcessor.class);
 
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
 
   private final Outbox outbox;
   private final OwnershipListener listener;
@@ -56,11 +56,11 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     listener.opened(context.taskId().partition(), shard.ends());
     listener.decidesBy(context.taskId().partition(), shard.rules());
     tell();
-    listener.waiting(context.taskId().partition(), shard.waiting());
+    listener.parkedReceives(context.taskId().partition(), shard.parkedReceives());
     context.schedule(
         LOOK_AT_WAITS,
         PunctuationType.WALL_CLOCK_TIME,
-        now -> listener.waiting(context.taskId().partition(), shard.waiting()));
+        now -> listener.parkedReceives(context.taskId().partition(), shard.parkedReceives()));
   }
 
   @Override

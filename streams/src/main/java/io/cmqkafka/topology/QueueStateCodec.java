@@ -1,5 +1,7 @@
 package io.cmqkafka.topology;
 
+import io.cmqkafka.copy.Hole;
+import io.cmqkafka.copy.SeenCopies;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Entry.Dead;
 import io.cmqkafka.queue.Entry.Deferred;
@@ -10,12 +12,10 @@ import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
 import io.cmqkafka.queue.Entry.Repeat;
 import io.cmqkafka.queue.Header;
-import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Parked;
 import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.Rules;
-import io.cmqkafka.queue.Seen;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -169,7 +169,7 @@ final class QueueStateCodec {
         catchUpTo);
   }
 
-  static byte[] encode(Seen seen) {
+  static byte[] encode(SeenCopies seen) {
     ByteBuffer out =
         ByteBuffer.allocate(16 + 16 * seen.holes().size())
             .putLong(seen.highest())
@@ -178,15 +178,15 @@ final class QueueStateCodec {
     return out.array();
   }
 
-  static Seen seen(byte[] bytes) {
+  static SeenCopies seen(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long highest = in.getLong();
     long at = in.getLong();
-    List<OffsetRange> holes = new ArrayList<>();
+    List<Hole> holes = new ArrayList<>();
     while (in.hasRemaining()) {
-      holes.add(new OffsetRange(in.getLong(), in.getLong()));
+      holes.add(new Hole(in.getLong(), in.getLong()));
     }
-    return new Seen(highest, at, holes);
+    return new SeenCopies(highest, at, holes);
   }
 
   static byte[] encode(Rules rules) {

@@ -2,7 +2,7 @@ package io.cmqkafka.topology;
 
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.CatalogStore;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Progress;
 import io.cmqkafka.view.CatalogJson;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.cmqkafka.topology;
 
+import io.cmqkafka.copy.SeenCopies;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
 import io.cmqkafka.queue.Parked;
@@ -8,7 +9,6 @@ import io.cmqkafka.queue.QueueImage;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
 import io.cmqkafka.queue.Rules;
-import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class StreamsShardStore implements ShardStore {
     Map<QueuePartition, Header> headers = new HashMap<>();
     Map<QueuePartition, TreeMap<Long, Entry>> entries = new HashMap<>();
     Map<QueuePartition, List<Parked>> parked = new HashMap<>();
-    Map<QueuePartition, Map<String, Seen>> sources = new HashMap<>();
+    Map<QueuePartition, Map<String, SeenCopies>> sources = new HashMap<>();
     try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> one = all.next();
@@ -136,7 +136,7 @@ final class StreamsShardStore implements ShardStore {
     }
 
     @Override
-    public void saveSource(String source, Seen seen) {
+    public void saveSource(String source, SeenCopies seen) {
       store.put(QueueStateKey.ofSource(partition, source).bytes(), QueueStateCodec.encode(seen));
     }
 

@@ -1,7 +1,7 @@
 package io.cmqkafka.transactions;
 
-import io.cmqkafka.kafka.Worker;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.worker.Worker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;

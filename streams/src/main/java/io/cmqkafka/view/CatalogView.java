@@ -8,12 +8,12 @@ import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
-import io.cmqkafka.kafka.ConsumerLoop;
-import io.cmqkafka.kafka.MalformedRecordException;
-import io.cmqkafka.kafka.SkippedRecords;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
+import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
+import io.cmqkafka.worker.ConsumerLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public final class CatalogView extends ConsumerLoop {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final SkippedRecords skipped;
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
 
   /** Keys whose latest record could not be read; no more than the topic has keys. */
   private final Set<String> unread = ConcurrentHashMap.newKeySet();

@@ -3,9 +3,9 @@ package io.cmqkafka.arrival;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.DelayHeaders;
-import io.cmqkafka.queue.Copied;
+import io.cmqkafka.copy.Copied;
+import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand.Arrived;
@@ -59,11 +59,11 @@ class PolledRecordsTest {
   @Test
   void copiesOfWhatASourceHolds() {
     ConsumerRecord<byte[], byte[]> copy = message(1);
-    new CopySource("topic/0/subsc-1", 8, 7).addTo(copy.headers());
+    new CopyHeader("topic/0/subsc-1", 8, 7).addTo(copy.headers());
     ConsumerRecord<byte[], byte[]> garbage = message(2);
     garbage.headers().add("cmq-source", "nonsense".getBytes(US_ASCII));
     ConsumerRecord<byte[], byte[]> emptyCopy = nothing(3);
-    new CopySource("topic/0/subsc-1", 9, 8).addTo(emptyCopy.headers());
+    new CopyHeader("topic/0/subsc-1", 9, 8).addTo(emptyCopy.headers());
 
     assertThat(PolledRecords.arrival(0, List.of(message(0), copy, garbage, emptyCopy), 4).copied())
         .containsExactly(new Copied(1, "topic/0/subsc-1", 8, 7));

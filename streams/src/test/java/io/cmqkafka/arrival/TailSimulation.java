@@ -1,5 +1,6 @@
 package io.cmqkafka.arrival;
 
+import io.cmqkafka.copy.SeenCopies;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Header;
@@ -13,7 +14,6 @@ import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
-import io.cmqkafka.queue.Seen;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -529,7 +529,7 @@ final class TailSimulation {
     public void removeParked(long number) {}
 
     @Override
-    public void saveSource(String source, Seen seen) {}
+    public void saveSource(String source, SeenCopies seen) {}
 
     @Override
     public void removeSource(String source) {}

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.testing.Fixtures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class GoneTopicsTest {
           forgotten::add,
           meters,
           1_000,
-          new Seldom());
+          new LogLimit());
 
   @BeforeEach
   void listen() {

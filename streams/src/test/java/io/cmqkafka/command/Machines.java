@@ -1,6 +1,6 @@
 package io.cmqkafka.command;
 
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.InMemoryShardStore;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Outbox;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.Refusal;

@@ -2,8 +2,8 @@ package io.cmqkafka.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.delivery.PushFailures;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.pushing.PushFailures;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueuePartition;

@@ -2,7 +2,7 @@ package io.cmqkafka.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Reply;
 
 /** The text form of replies, for tests of other packages. */

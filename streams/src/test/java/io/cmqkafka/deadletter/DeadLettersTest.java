@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
@@ -189,7 +189,7 @@ class DeadLettersTest {
     tools.body(
         7,
         header("trace", "abc"),
-        header(CopySource.HEADER, "x/0:1:-1"),
+        header(CopyHeader.HEADER, "x/0:1:-1"),
         header(DelayHeaders.DELAY_MS, "1000"),
         header(DelayHeaders.DELIVER_AT, "1000"),
         header(PublicationHeaders.TAGS, "[\"a\"]"),

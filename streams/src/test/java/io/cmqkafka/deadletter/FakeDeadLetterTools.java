@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.cmqkafka.body.BodySource;
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
@@ -94,7 +94,7 @@ final class FakeDeadLetterTools implements DeadLetterTools {
       List<String> others = new ArrayList<>();
       String source = null;
       for (Header header : letter.headers()) {
-        if (header.key().equals(CopySource.HEADER)) {
+        if (header.key().equals(CopyHeader.HEADER)) {
           source = new String(header.value(), UTF_8);
         } else {
           others.add(header.key() + "=" + new String(header.value(), UTF_8));

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.ReleasedName;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.testing.Fixtures;
 import io.cmqkafka.testing.LogConsumer;
 import io.cmqkafka.view.CatalogView;

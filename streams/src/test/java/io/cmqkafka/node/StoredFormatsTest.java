@@ -3,12 +3,12 @@ package io.cmqkafka.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.DelayHeaders;
+import io.cmqkafka.cluster.OfferedRules;
 import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.config.OfferedRules;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageId;
@@ -48,9 +48,9 @@ class StoredFormatsTest {
 
   @Test
   void headersOfCopies() throws MalformedRecordException {
-    CopySource source =
-        new CopySource(
-            CopySource.ofPublications("AAAAAAAAAAAAAAAAAAAA-a", 2, 5, "subsc-abcdefgh"), 77, -1);
+    CopyHeader source =
+        new CopyHeader(
+            CopyHeader.ofPublications("AAAAAAAAAAAAAAAAAAAA-a", 2, 5, "subsc-abcdefgh"), 77, -1);
     Headers headers =
         PublicationHeaders.ofCopy(new Labels(List.of("a", "é"), ""), 1_700_000_000_000L, source);
     assertThat(texts(headers))
@@ -58,11 +58,11 @@ class StoredFormatsTest {
             "cmq-tags=[\"a\",\"é\"]",
             "cmq-publish-time=1700000000000",
             "cmq-source=AAAAAAAAAAAAAAAAAAAA-a/2/5/subsc-abcdefgh:77:-1");
-    assertThat(CopySource.in(headers)).isEqualTo(source);
-    assertThat(CopySource.in(headers).publication()).isEqualTo(new MessageId(2, 77));
-    assertThat(CopySource.ofPublications("AAAAAAAAAAAAAAAAAAAA-a", 2, -1, "subsc-abcdefgh"))
+    assertThat(CopyHeader.in(headers)).isEqualTo(source);
+    assertThat(CopyHeader.in(headers).publicationsPartition()).hasValue(2);
+    assertThat(CopyHeader.ofPublications("AAAAAAAAAAAAAAAAAAAA-a", 2, -1, "subsc-abcdefgh"))
         .isEqualTo("AAAAAAAAAAAAAAAAAAAA-a/2/subsc-abcdefgh");
-    assertThat(CopySource.ofDeadLetters(new QueuePartition("queue-1", 3))).isEqualTo("queue-1/3");
+    assertThat(CopyHeader.ofDeadLetters("queue-1", 3)).isEqualTo("queue-1/3");
     assertThat(PublicationHeaders.labels(headers)).isEqualTo(new Labels(List.of("a", "é"), ""));
     assertThat(PublicationHeaders.publishTimeMs(headers, 0)).isEqualTo(1_700_000_000_000L);
   }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -195,12 +195,12 @@ class FanOutProcessorTest {
 
     assertThat(sources("cmq.queue.one"))
         .containsExactly(
-            new CopySource("kafka-id/0/4/subsc-1", 7, -1),
-            new CopySource("kafka-id/0/4/subsc-1", 8, 7),
-            new CopySource("kafka-id/0/4/subsc-1", 9, 8),
-            new CopySource("kafka-id/0/6/subsc-1", 8, -1),
-            new CopySource("kafka-id/0/6/subsc-1", 9, 8),
-            new CopySource("kafka-id/0/7/subsc-1", 10, -1));
+            new CopyHeader("kafka-id/0/4/subsc-1", 7, -1),
+            new CopyHeader("kafka-id/0/4/subsc-1", 8, 7),
+            new CopyHeader("kafka-id/0/4/subsc-1", 9, 8),
+            new CopyHeader("kafka-id/0/6/subsc-1", 8, -1),
+            new CopyHeader("kafka-id/0/6/subsc-1", 9, 8),
+            new CopyHeader("kafka-id/0/7/subsc-1", 10, -1));
   }
 
   @Test
@@ -213,7 +213,7 @@ class FanOutProcessorTest {
     publish(8, 4);
 
     assertThat(sources("cmq.queue.one"))
-        .extracting(CopySource::previous)
+        .extracting(CopyHeader::previous)
         .containsExactly(-1L, 7L, 8L, -1L, 7L);
   }
 
@@ -231,15 +231,15 @@ class FanOutProcessorTest {
     processor.process(new Record<>("news".getBytes(UTF_8), "body".getBytes(UTF_8), 1, headers));
   }
 
-  private List<CopySource> sources(String kafkaTopic) {
+  private List<CopyHeader> sources(String kafkaTopic) {
     return context.forwarded().stream()
         .map(one -> one.record())
         .filter(copy -> copy.key().kafkaTopic().equals(kafkaTopic))
-        .map(copy -> CopySource.in(copy.headers()))
+        .map(copy -> CopyHeader.in(copy.headers()))
         .toList();
   }
 
-  private static CopySource source(int subscription, long number, long previous) {
-    return new CopySource("kafka-id/0/subsc-" + subscription, number, previous);
+  private static CopyHeader source(int subscription, long number, long previous) {
+    return new CopyHeader("kafka-id/0/subsc-" + subscription, number, previous);
   }
 }

@@ -3,9 +3,9 @@ package io.cmqkafka.publication;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -113,13 +113,12 @@ class FanOutTopologyTest {
     publish("more");
 
     assertThat(copies("q1"))
-        .extracting(copy -> CopySource.in(copy.headers()))
+        .extracting(copy -> CopyHeader.in(copy.headers()))
         .containsExactly(
-            new CopySource("kafka-id/0/subsc-s1", 0, -1),
-            new CopySource("kafka-id/0/subsc-s1", 2, 0),
-            new CopySource("kafka-id/0/subsc-s2", 2, -1));
-    assertThat(new CopySource("kafka-id/3/subsc-s1", 9, -1).publication())
-        .isEqualTo(new MessageId(3, 9));
+            new CopyHeader("kafka-id/0/subsc-s1", 0, -1),
+            new CopyHeader("kafka-id/0/subsc-s1", 2, 0),
+            new CopyHeader("kafka-id/0/subsc-s2", 2, -1));
+    assertThat(new CopyHeader("kafka-id/3/subsc-s1", 9, -1).publicationsPartition()).hasValue(3);
   }
 
   @Test
@@ -130,7 +129,7 @@ class FanOutTopologyTest {
     begin();
     publish("news");
 
-    assertThat(CopySource.in(copies("q1").get(0).headers()).previous()).isEqualTo(-1);
+    assertThat(CopyHeader.in(copies("q1").get(0).headers()).previous()).isEqualTo(-1);
   }
 
   @Test
@@ -153,8 +152,8 @@ class FanOutTopologyTest {
     }
 
     assertThat(task.forwarded())
-        .extracting(copy -> CopySource.in(copy.record().headers()))
-        .extracting(CopySource::previous)
+        .extracting(copy -> CopyHeader.in(copy.record().headers()))
+        .extracting(CopyHeader::previous)
         .containsExactly(-1L, 4L, -1L, 4L);
   }
 
@@ -167,7 +166,7 @@ class FanOutTopologyTest {
     publish("news");
 
     assertThat(copies("q1"))
-        .extracting(copy -> CopySource.in(copy.headers()).previous())
+        .extracting(copy -> CopyHeader.in(copy.headers()).previous())
         .containsExactly(-1L, -1L, 0L);
   }
 

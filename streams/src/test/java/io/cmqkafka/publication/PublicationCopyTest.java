@@ -3,8 +3,8 @@ package io.cmqkafka.publication;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.body.CopySource;
 import io.cmqkafka.body.StoredBody;
+import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import java.util.List;
@@ -19,8 +19,8 @@ class PublicationCopyTest {
 
   @Test
   void aCopyTellsOfItsPublication() {
-    CopySource source =
-        new CopySource(CopySource.ofPublications("topicId", 5, 2, "subsc-abcdefgh"), 77, -1);
+    CopyHeader source =
+        new CopyHeader(CopyHeader.ofPublications("topicId", 5, 2, "subsc-abcdefgh"), 77, -1);
     assertThat(copyOf(PublicationHeaders.ofCopy(LABELS, APPENDED - 7, source)))
         .isEqualTo(new PublicationCopy(new MessageId(5, 77), LABELS, APPENDED - 7));
   }
@@ -37,7 +37,7 @@ class PublicationCopyTest {
         new RecordHeaders()
             .add(PublicationHeaders.TAGS, "[1".getBytes(UTF_8))
             .add(PublicationHeaders.PUBLISH_TIME, "soon".getBytes(UTF_8))
-            .add(CopySource.HEADER, "here".getBytes(UTF_8));
+            .add(CopyHeader.HEADER, "here".getBytes(UTF_8));
     assertThat(copyOf(headers)).isEqualTo(new PublicationCopy(PLACE, Labels.NONE, APPENDED));
   }
 

@@ -3,6 +3,8 @@ package io.cmqkafka.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.cmqkafka.copy.Copied;
+import io.cmqkafka.copy.CopySources;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -206,7 +208,7 @@ class CopiesTest {
   void ofTooManySources_theOneThatHadNoCopyForLongestIsForgotten() {
     InMemoryShardStore store = new InMemoryShardStore();
     QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(OneQueue.PARTITION));
-    int sources = Sources.MAX_SOURCES;
+    int sources = CopySources.MAX_SOURCES;
     List<Copied> first = new ArrayList<>();
     for (int i = 0; i < sources; i++) {
       first.add(copy(i, "source-" + i, 1, -1));

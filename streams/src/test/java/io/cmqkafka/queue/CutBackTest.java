@@ -4,6 +4,7 @@ import static io.cmqkafka.queue.OneQueue.VISIBILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.cmqkafka.copy.Copied;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

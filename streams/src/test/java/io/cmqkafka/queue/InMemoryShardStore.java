@@ -1,5 +1,6 @@
 package io.cmqkafka.queue;
 
+import io.cmqkafka.copy.SeenCopies;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -99,7 +100,7 @@ public final class InMemoryShardStore implements ShardStore {
   private final class Part implements QueueStore {
     private final TreeMap<Long, Entry> entries = new TreeMap<>();
     private final TreeMap<Long, Parked> parked = new TreeMap<>();
-    private final TreeMap<String, Seen> sources = new TreeMap<>();
+    private final TreeMap<String, SeenCopies> sources = new TreeMap<>();
     private Header header;
 
     Part() {}
@@ -157,7 +158,7 @@ public final class InMemoryShardStore implements ShardStore {
     }
 
     @Override
-    public void saveSource(String source, Seen seen) {
+    public void saveSource(String source, SeenCopies seen) {
       writes++;
       sources.put(source, seen);
     }

@@ -2,6 +2,7 @@ package io.cmqkafka.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.copy.Copied;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.cmqkafka.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.copy.Hole;
+import io.cmqkafka.copy.SeenCopies;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,8 +37,8 @@ public abstract class ShardStoreContract {
   @Test
   void whatIsSavedIsLoaded_eachQueuePartitionForItself() {
     Parked parked = parked(7);
-    Seen seen = new Seen(7, 0, List.of(new OffsetRange(0, 2), new OffsetRange(4, 6)));
-    Seen other = new Seen(1, 0, List.of());
+    SeenCopies seen = new SeenCopies(7, 0, List.of(new Hole(0, 2), new Hole(4, 6)));
+    SeenCopies other = new SeenCopies(1, 0, List.of());
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Ready(1, 2));
     store().of(FIRST).saveEntry(10, new Entry.Done());
@@ -69,15 +71,15 @@ public abstract class ShardStoreContract {
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Ready(1, 2));
     store().of(FIRST).saveEntry(9, new Entry.Gap(12));
-    store().of(FIRST).saveSource("source", new Seen(1, 0, List.of()));
-    store().of(FIRST).saveSource("source", new Seen(2, 0, List.of()));
+    store().of(FIRST).saveSource("source", new SeenCopies(1, 0, List.of()));
+    store().of(FIRST).saveSource("source", new SeenCopies(2, 0, List.of()));
     assertThat(store().load().get(FIRST))
         .isEqualTo(
             new QueueImage(
                 HEADER,
                 new TreeMap<>(Map.of(9L, new Entry.Gap(12))),
                 List.of(),
-                Map.of("source", new Seen(2, 0, List.of()))));
+                Map.of("source", new SeenCopies(2, 0, List.of()))));
   }
 
   @Test
@@ -95,7 +97,7 @@ public abstract class ShardStoreContract {
     store().of(FIRST).saveHeader(HEADER);
     store().of(FIRST).saveEntry(9, new Entry.Done());
     store().of(FIRST).saveParked(parked(7));
-    store().of(FIRST).saveSource("source", new Seen(1, 0, List.of()));
+    store().of(FIRST).saveSource("source", new SeenCopies(1, 0, List.of()));
     store().of(OTHER).saveEntry(9, new Entry.Done());
     store().of(FIRST).removeHeader();
     store().of(FIRST).removeEntry(9);

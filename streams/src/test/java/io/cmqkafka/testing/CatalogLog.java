@@ -3,7 +3,7 @@ package io.cmqkafka.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cmqkafka.catalog.CatalogEntry;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.view.CatalogJson;
 import io.cmqkafka.view.CatalogView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

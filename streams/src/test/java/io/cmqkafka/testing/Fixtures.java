@@ -8,7 +8,7 @@ import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KnownRules;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Rules;

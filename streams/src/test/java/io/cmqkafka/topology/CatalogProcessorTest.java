@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Reply;

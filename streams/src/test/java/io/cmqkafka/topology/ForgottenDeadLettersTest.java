@@ -3,7 +3,7 @@ package io.cmqkafka.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;

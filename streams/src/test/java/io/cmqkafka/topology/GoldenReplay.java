@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cmqkafka.command.CommandPartitions;
 import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.command.ReplyText;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;

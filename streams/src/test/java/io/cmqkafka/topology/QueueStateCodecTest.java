@@ -3,13 +3,13 @@ package io.cmqkafka.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.cmqkafka.copy.Hole;
+import io.cmqkafka.copy.SeenCopies;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
-import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Parked;
 import io.cmqkafka.queue.Progress;
-import io.cmqkafka.queue.Seen;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,13 +67,13 @@ class QueueStateCodecTest {
 
   @Test
   void whatWasSeenOfASourceComesBackAsItWas() {
-    for (Seen seen :
+    for (SeenCopies seen :
         List.of(
-            new Seen(0, 3, List.of()),
-            new Seen(
+            new SeenCopies(0, 3, List.of()),
+            new SeenCopies(
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
-                List.of(new OffsetRange(0, 1), new OffsetRange(7, Long.MAX_VALUE))))) {
+                List.of(new Hole(0, 1), new Hole(7, Long.MAX_VALUE))))) {
       assertThat(QueueStateCodec.seen(QueueStateCodec.encode(seen))).isEqualTo(seen);
     }
   }

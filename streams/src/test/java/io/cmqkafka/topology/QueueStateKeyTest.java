@@ -2,7 +2,7 @@ package io.cmqkafka.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.queue.Copied;
+import io.cmqkafka.copy.Copied;
 import io.cmqkafka.queue.QueuePartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package io.cmqkafka.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cmqkafka.queue.Copied;
+import io.cmqkafka.copy.Copied;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;

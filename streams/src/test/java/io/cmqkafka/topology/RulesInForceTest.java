@@ -10,7 +10,7 @@ import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.CommandPartitions;
 import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.kafka.SkippedRecords;
+import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;

@@ -65,7 +65,7 @@ final class LongPollWorkload extends Workload {
   @Override
   void load(BenchRun run) throws InterruptedException {
     Map<Integer, Long> sendStarts = new ConcurrentHashMap<>();
-    try (WaitingReceivers waiting = new WaitingReceivers(this, run, sendStarts)) {
+    try (LongPollers waiting = new LongPollers(this, run, sendStarts)) {
       waiting.connect();
       Thread thread = new Thread(waiting, "bench-receivers");
       thread.setDaemon(true);

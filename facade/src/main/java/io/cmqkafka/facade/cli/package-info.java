@@ -1,6 +1,7 @@
 /**
- * The command line: every setting with its range, default and sentence in one list, read from
- * options, environment and file; the commands; the sentence and the exit code of each failure. It
- * knows the server only as something that starts and closes.
+ * The command line: settings, commands, and the sentence and exit code of each failure. Knows the
+ * server only as something that starts and closes. Begin with {@link
+ * io.cmqkafka.facade.cli.Program}; every setting stands in {@link
+ * io.cmqkafka.facade.cli.KnownSettings}.
  */
 package io.cmqkafka.facade.cli;

@@ -203,7 +203,11 @@ public final class CmqHttpServer implements AutoCloseable {
     return connector;
   }
 
-  /** An error that Javalin met outside of a route, such as a lack of memory. */
+  /**
+   * An error that Javalin met outside of a route, such as a lack of memory. Javalin cannot be made
+   * to wait here for the end of the answer. It need not: an answer of this size leaves at once. If
+   * the client has stopped reading and it does not, the connection is closed.
+   */
   private static void failed(HttpServletResponse response, Error failure) {
     ServletContextRequest request =
         ((ServletApiResponse) response).getServletChannel().getServletContextRequest();

@@ -2,6 +2,8 @@ package io.cmqkafka.facade.http;
 
 import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.logging.LoggedFailure;
+import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import java.time.Duration;
@@ -26,8 +28,8 @@ final class RequestLog {
 
   private final long slowNanos;
   private final LongSupplier nanoTime;
-  private final LinePace failures;
-  private final LinePace slow;
+  private final Lines failures;
+  private final Lines slow;
 
   /**
    * @param slow from which time on a request is slow, the wait it asked for not counted; zero for
@@ -36,8 +38,8 @@ final class RequestLog {
   RequestLog(Duration slow, LongSupplier nanoTime) {
     this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
     this.nanoTime = nanoTime;
-    this.failures = new LinePace(nanoTime);
-    this.slow = new LinePace(nanoTime);
+    this.failures = new Lines(nanoTime);
+    this.slow = new Lines(nanoTime);
   }
 
   /**
@@ -64,12 +66,12 @@ final class RequestLog {
     long nanos = nanoTime.getAsLong() - request.readAtNanos();
     if (code == CmqError.INTERNAL.code()) {
       long leftOut = failures.next();
-      if (leftOut != LinePace.LATER) {
+      if (leftOut != Lines.LATER) {
         logFailure(line(request, code, nanos, leftOut), cause);
       }
     } else if (nanos - request.waitNanos() > slowNanos) {
       long leftOut = slow.next();
-      if (leftOut != LinePace.LATER) {
+      if (leftOut != Lines.LATER) {
         LOG.warn("slow request: {}", line(request, code, nanos, leftOut));
       }
     }
@@ -84,11 +86,11 @@ final class RequestLog {
   /** Says how many were left out when no other one came. To be called now and then. */
   void tellTheRest() {
     long failed = failures.rest();
-    if (failed != LinePace.LATER) {
+    if (failed != Lines.LATER) {
       LOG.warn("{} more requests failed since the last line about one", failed);
     }
     long late = slow.rest();
-    if (late != LinePace.LATER) {
+    if (late != Lines.LATER) {
       LOG.warn("{} more requests were slow since the last line about one", late);
     }
   }
@@ -134,5 +136,39 @@ final class RequestLog {
       line.append(" leftOut=").append(leftOut);
     }
     return line.toString();
+  }
+
+  /** Lines of one kind, and how many were left out since the last of them. */
+  private static final class Lines {
+    /** No line now. */
+    static final long LATER = -1;
+
+    private static final String KEY = "";
+    private final LogLimit limit;
+    private long leftOut;
+
+    Lines(LongSupplier nanoTime) {
+      this.limit = LogLimit.everySecond(nanoTime);
+    }
+
+    /** For one more request: how many were left out before it, or {@link #LATER}. */
+    synchronized long next() {
+      if (!limit.isDue(KEY)) {
+        leftOut++;
+        return LATER;
+      }
+      return takeLeftOut();
+    }
+
+    /** For a line about those alone that were left out: how many they are, or {@link #LATER}. */
+    synchronized long rest() {
+      return leftOut == 0 || !limit.isDue(KEY) ? LATER : takeLeftOut();
+    }
+
+    private long takeLeftOut() {
+      long taken = leftOut;
+      leftOut = 0;
+      return taken;
+    }
   }
 }

@@ -339,7 +339,8 @@ final class RequestReader extends Handler.Wrapper {
           throw new IllegalStateException("Javalin takes every request");
         }
       } catch (Throwable e) {
-        notRead(e);
+        // Its answer may have begun already; then the connection is closed.
+        pending.answer(e).thenAccept(this);
       }
     }
   }

@@ -1,2 +1,5 @@
-/** Health and metrics, on a port and in a Javalin application of their own. */
+/**
+ * Health and metrics, in a Javalin application on a port of its own. Knows no request of the API.
+ * Begin with {@link io.cmqkafka.facade.management.ManagementServer}.
+ */
 package io.cmqkafka.facade.management;

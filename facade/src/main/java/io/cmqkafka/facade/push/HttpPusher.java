@@ -5,7 +5,7 @@ import io.cmqkafka.PushResult;
 import io.cmqkafka.Pusher;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.facade.classic.PushUrl;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ public final class HttpPusher implements Pusher, AutoCloseable {
   private final OpenConnections connections = new OpenConnections();
   private final PushBody body = new PushBody();
   private final Semaphore free;
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
   private final Map<PushOutcome, Timer> timers = new EnumMap<>(PushOutcome.class);
 
   public HttpPusher(PushTargets targets, PushLimits limits, MeterRegistry meters) {

@@ -4,7 +4,8 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.kafka.MalformedRecordException;
+import io.cmqkafka.copy.SeenCopies;
+import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
 import io.cmqkafka.queue.Lease;
@@ -17,7 +18,6 @@ import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.QueueStore;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
-import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -189,7 +189,7 @@ final class CommandsHistory {
     public void removeParked(long number) {}
 
     @Override
-    public void saveSource(String source, Seen seen) {}
+    public void saveSource(String source, SeenCopies seen) {}
 
     @Override
     public void removeSource(String source) {}

@@ -1,7 +1,7 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.copy.Copied;
 import io.cmqkafka.queue.Buried;
-import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;

@@ -1,6 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
-import io.cmqkafka.queue.Copied;
+import io.cmqkafka.copy.Copied;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import java.util.HashMap;

@@ -1,8 +1,9 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.copy.Copied;
+import io.cmqkafka.copy.SeenCopies;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.queue.Buried;
-import io.cmqkafka.queue.Copied;
 import io.cmqkafka.queue.Entry;
 import io.cmqkafka.queue.Header;
 import io.cmqkafka.queue.Parked;
@@ -12,7 +13,6 @@ import io.cmqkafka.queue.QueueImage;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
 import io.cmqkafka.queue.Rules;
-import io.cmqkafka.queue.Seen;
 import io.cmqkafka.queue.ShardStore;
 import io.cmqkafka.testing.SteppedClocks;
 import java.util.List;
@@ -109,7 +109,7 @@ enum PlantedFault {
         QueueStore lossy(QueueStore part) {
           return new LossyPart(part) {
             @Override
-            public void saveSource(String source, Seen seen) {}
+            public void saveSource(String source, SeenCopies seen) {}
           };
         }
       };
@@ -539,7 +539,7 @@ enum PlantedFault {
     }
 
     @Override
-    public void saveSource(String source, Seen seen) {
+    public void saveSource(String source, SeenCopies seen) {
       part.saveSource(source, seen);
     }
 

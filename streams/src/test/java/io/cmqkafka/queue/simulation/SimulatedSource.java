@@ -1,6 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
-import io.cmqkafka.queue.Copied;
+import io.cmqkafka.copy.Copied;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

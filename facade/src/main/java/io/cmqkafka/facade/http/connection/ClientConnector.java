@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.http.connection;
 
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -61,7 +61,7 @@ public final class ClientConnector extends ServerConnector {
   private final Strangers strangers;
   private final OpenFiles files;
   private final ConnectionCap cap;
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
 
   /** Accepted, and not yet among the connected end points. */
   private final Set<SelectableChannel> arriving = ConcurrentHashMap.newKeySet();

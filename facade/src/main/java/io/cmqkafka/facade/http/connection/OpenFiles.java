@@ -1,7 +1,7 @@
 package io.cmqkafka.facade.http.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.cmqkafka.logging.Seldom;
+import io.cmqkafka.logging.LogLimit;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,7 +26,7 @@ public final class OpenFiles {
   /** After so long a new partition's files are among those that are open. */
   private static final long OPENED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Seldom logged = new Seldom();
+  private final LogLimit logged = new LogLimit();
   private final long max;
   private final LongSupplier open;
 

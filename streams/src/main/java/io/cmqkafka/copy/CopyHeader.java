@@ -1,0 +1,81 @@
+package io.cmqkafka.copy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Says of a record in a queue's Kafka topic that it is a copy: {@code cmq-source:
+ * <source>:<number>:<previous>}. A copy may be written more than once; by this the queue knows it
+ * again.
+ *
+ * @param source what it was copied from; numbers of one source ascend in the order its copies are
+ *     first written to one partition of a queue
+ * @param number of the item that was copied
+ * @param previous number of the item that its writer sent to the same partition just before; -1
+ *     when the writer had just begun, and everything before is known to be written
+ */
+public record CopyHeader(String source, long number, long previous) {
+  public static final String HEADER = "cmq-source";
+
+  /** Longer ones are nobody's of ours, and would be kept in the queue's state. */
+  private static final int MAX_LENGTH = 120;
+
+  private static final Pattern PUBLICATIONS =
+      Pattern.compile("[^/]*/(\\d{1,5})(?:/\\d{1,10})?/subsc-[^/]*");
+  private static final Pattern FORM = Pattern.compile("([!-~]{1,80}):(\\d{1,18}):(-1|\\d{1,18})");
+
+  /**
+   * What publications in one partition of their Kafka topic are as a source for one subscription:
+   * two subscriptions with one queue are two sources. So are publications that two leaders of the
+   * partition have written: one that was elected though it lacked records gives their offsets to
+   * others, and no leader gives an offset twice in its epoch.
+   *
+   * @param topicId Kafka's own id: in a topic that is created again, numbers begin again
+   * @param leaderEpoch of the leader that wrote them; negative when Kafka does not say
+   */
+  public static String ofPublications(
+      String topicId, int partition, int leaderEpoch, String subscriptionId) {
+    String epoch = leaderEpoch < 0 ? "" : "/" + leaderEpoch;
+    return topicId + "/" + partition + epoch + "/" + subscriptionId;
+  }
+
+  /** What the dead letters of one partition of a queue are as a source. */
+  public static String ofDeadLetters(String queueId, int partition) {
+    return queueId + "/" + partition;
+  }
+
+  /** Partition of the publication that was copied; empty when something else was copied. */
+  public OptionalInt publicationsPartition() {
+    Matcher form = PUBLICATIONS.matcher(source);
+    return form.matches() ? OptionalInt.of(Integer.parseInt(form.group(1))) : OptionalInt.empty();
+  }
+
+  public void addTo(Headers headers) {
+    headers.add(HEADER, (source + ":" + number + ":" + previous).getBytes(UTF_8));
+  }
+
+  /** Null when the record says nothing of a source, or nothing that makes sense. */
+  public static CopyHeader in(Headers headers) {
+    Header header = headers.lastHeader(HEADER);
+    if (header == null || header.value() == null || header.value().length > MAX_LENGTH) {
+      return null;
+    }
+    Matcher form = FORM.matcher(new String(header.value(), UTF_8));
+    if (!form.matches()) {
+      return null;
+    }
+    CopyHeader source =
+        new CopyHeader(form.group(1), Long.parseLong(form.group(2)), Long.parseLong(form.group(3)));
+    return source.previous < source.number ? source : null;
+  }
+
+  /** Whether the header is there and makes no sense. */
+  public static boolean isGarbage(Headers headers) {
+    return headers.lastHeader(HEADER) != null && in(headers) == null;
+  }
+}

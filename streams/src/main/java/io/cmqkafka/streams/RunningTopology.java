@@ -1,0 +1,192 @@
+package io.cmqkafka.streams;
+
+import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.queue.UnknownRulesException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A topology and the threads that run it; those that die are replaced. */
+public final class RunningTopology implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningTopology.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * A heartbeat is how a process learns that another one has left, so its interval is the larger
+   * part of a planned handover; more often than this it would only cost requests.
+   */
+  private static final int MIN_HEARTBEAT_MS = 200;
+
+  private final String name;
+  private final KafkaStreams streams;
+  private final Restoration restoration = new Restoration();
+  private final ReplacementDelay delay = new ReplacementDelay(System::nanoTime);
+  private final CompletableFuture<Void> running = new CompletableFuture<>();
+  private final CompletableFuture<UnknownRulesException> stuck = new CompletableFuture<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /**
+   * @param name what it is called in the log
+   */
+  public RunningTopology(String name, Topology topology, Properties properties) {
+    this(name, new KafkaStreams(topology, properties));
+  }
+
+  /**
+   * @param clients makes the Kafka clients
+   */
+  public RunningTopology(
+      String name, Topology topology, Properties properties, KafkaClientSupplier clients) {
+    this(name, new KafkaStreams(topology, properties, clients));
+  }
+
+  private RunningTopology(String name, KafkaStreams streams) {
+    this.name = name;
+    this.streams = streams;
+    streams.setGlobalStateRestoreListener(restoration);
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          UnknownRulesException unknown = cause(failure, UnknownRulesException.class);
+          if (unknown != null) {
+            stop(unknown);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
+          AuthorizationException forbidden = cause(failure, AuthorizationException.class);
+          if (forbidden != null
+              && (running.completeExceptionally(named(forbidden))
+                  || running.isCompletedExceptionally())) {
+            // The start ends with it; later it may be a slip that is put right.
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          }
+          long delayMs = delay.next();
+          LOG.error("a {} thread failed and is replaced in {} ms", name, delayMs, failure);
+          delay.await(delayMs);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("the {} topology is {}", name, now);
+          if (now == KafkaStreams.State.RUNNING) {
+            running.complete(null);
+          } else if (now == KafkaStreams.State.PENDING_SHUTDOWN) {
+            closing.countDown();
+          }
+        });
+  }
+
+  /** Starts; the future completes when this process has its part of the work. */
+  public CompletableFuture<Void> start() {
+    streams.start();
+    return running;
+  }
+
+  /**
+   * Completes when this process must not decide any more, because it does not know the rules. It is
+   * to be closed then, whereby it leaves what it decided about to others; until then nobody decides
+   * about that.
+   */
+  public CompletableFuture<UnknownRulesException> stuck() {
+    return stuck;
+  }
+
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  /** For people: how far it is with taking up its part of the work. */
+  public String progress() {
+    String tasks =
+        streams.metadataForLocalThreads().stream()
+            .map(thread -> thread.activeTasks().size() + " (" + thread.threadState() + ")")
+            .collect(Collectors.joining(", "));
+    return "the %s topology, which is %s: tasks of its threads %s; %s"
+        .formatted(name, streams.state(), tasks, restoration);
+  }
+
+  public KafkaStreams kafkaStreams() {
+    return streams;
+  }
+
+  /** Commits, and leaves the group so that others take over at once; bounded by 5 s. */
+  @Override
+  public void close() {
+    delay.close();
+    streams.close(
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+  }
+
+  /** Holds up the thread that must not go on until all of them end; nothing replaces it then. */
+  private void stop(UnknownRulesException unknown) {
+    stuck.complete(unknown);
+    running.completeExceptionally(unknown);
+    try {
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Kafka does not name the transactional id, of which there is one for each thread. */
+  private static AuthorizationException named(AuthorizationException forbidden) {
+    return forbidden instanceof TransactionalIdAuthorizationException
+        ? new AuthorizationException(
+            "it lacks Write on its transactional ids (" + forbidden.getMessage() + ")", forbidden)
+        : forbidden;
+  }
+
+  private static <T extends Throwable> T cause(Throwable failure, Class<T> kind) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (kind.isInstance(cause)) {
+        return kind.cast(cause);
+      }
+    }
+    return null;
+  }
+
+  /** What every topology of ours is told. */
+  public static Properties properties(CmqConfig config, String applicationId, String role) {
+    Properties properties = new Properties();
+    properties.putAll(config.kafka());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, "cmq-" + role + "-" + config.instanceId());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
+    // Below this many copies a commit is not answered: what is trimmed behind it must not get lost.
+    properties.put(
+        StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+        Integer.toString(config.minInsyncReplicas()));
+    // Never skip what is there, whatever is passed through for other clients.
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // Each task has one input partition, so there is nothing to wait for before it is processed.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        config.sessionTimeoutMs());
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        Math.max(MIN_HEARTBEAT_MS, config.sessionTimeoutMs() / 12));
+    if (config.onlyInstance()) {
+      // Known again after a restart, so that nobody waits for the session of the one before to end.
+      properties.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "embedded");
+    }
+    return properties;
+  }
+}
