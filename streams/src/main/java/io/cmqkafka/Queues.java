@@ -23,9 +23,9 @@ public interface Queues {
   Optional<QueueDefinition> find(String name);
 
   /**
-   * Completes when this process knows everything that was in the catalog when it was called,
-   * through whatever process it came there: queues, topics and subscriptions alike. What {@link
-   * #find} and the other methods know without it may be a little older.
+   * Completes when this process knows all queues, topics and subscriptions that were in the catalog
+   * when this was called, also those that other processes made. Without it, {@link #find} and the
+   * other methods may answer from a slightly older catalog.
    */
   CompletableFuture<Void> catchUp();
 
@@ -50,9 +50,8 @@ public interface Queues {
       QueueDefinition queue, AttributeChanges changes, DeadLetterBinding deadLetter);
 
   /**
-   * From now on the queue has no dead-letter queue; nothing happens when it has none. What is dead
-   * already stays so and is moved once the queue has a dead-letter queue again. Refused with
-   * NO_SUCH_QUEUE.
+   * Takes the dead-letter queue away from a queue; does nothing when it has none. Dead letters stay
+   * dead, and are moved once the queue has a dead-letter queue again. Refused with NO_SUCH_QUEUE.
    */
   CompletableFuture<Void> unbindDeadLetter(QueueDefinition queue);
 
@@ -60,9 +59,9 @@ public interface Queues {
   CompletableFuture<Void> drop(QueueDefinition queue);
 
   /**
-   * Appends bodies to the queue; the ids come in the order of the bodies. All or none is checked
-   * against the limits before anything is written (HEAP_FULL, TOO_MANY_DELAYED, OVERLOADED).
-   * Refused with KAFKA_TOPIC_GONE when the queue's Kafka topic was deleted with Kafka's tools.
+   * Appends bodies to the queue; the ids come in the order of the bodies. The limits are checked
+   * for all of them before anything is written (HEAP_FULL, TOO_MANY_DELAYED, OVERLOADED). Refused
+   * with KAFKA_TOPIC_GONE when the queue's Kafka topic was deleted with Kafka's tools.
    *
    * @param bodies 1 to 16 bodies, none empty, none larger than the queue's maxMsgSize
    * @param delaySeconds 0 for none
@@ -71,11 +70,11 @@ public interface Queues {
       QueueDefinition queue, List<byte[]> bodies, int delaySeconds);
 
   /**
-   * Receives up to {@code max} messages; none when there was none until the wait ended. Completes
-   * at most a second after the wait. Cancelling the returned future gives up the wait, and what was
-   * granted meanwhile becomes visible again at once. When this process has no room for all that
-   * there is, it receives fewer, and if not even for one, OVERLOADED. Whoever gets messages calls
-   * {@link Received#end}. Refused with KAFKA_TOPIC_GONE as {@link #send}.
+   * Receives up to {@code max} messages, or none when none came until the wait ended. Completes at
+   * most a second after the wait. Cancelling the returned future gives up the wait, and messages
+   * granted meanwhile become visible again at once. Receives fewer messages when this process has
+   * no room for more; OVERLOADED when it has no room for one. The caller must call {@link
+   * Received#end}. Refused with KAFKA_TOPIC_GONE as {@link #send}.
    *
    * @param max 1 to 16
    * @param waitSeconds 0 to 30

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * What one receive was given. Whoever passes it on says in the end whether it has reached somebody:
- * else it is received again at once, and this delivery counts for nothing. Until then this process
- * holds the bodies, of which it can hold so many. Thread-safe.
+ * The messages of one receive. The caller must say in the end whether they have reached the client.
+ * If not, they can be received again at once and the delivery does not count. Until then this
+ * process holds their bodies within its budget. Thread-safe.
  */
 public final class Received {
   /** No message. */
@@ -18,7 +18,7 @@ public final class Received {
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /**
-   * @param end told once whether they have reached somebody
+   * @param end called once with whether the messages have reached the client
    */
   public Received(List<Message> messages, Consumer<Boolean> end) {
     this.messages = List.copyOf(messages);
@@ -32,7 +32,7 @@ public final class Received {
   /**
    * To be called when the bodies are not needed any more; the first call counts.
    *
-   * @param reached false only if it is certain that nobody has got the messages
+   * @param reached false only if it is certain that no client has got the messages
    */
   public void end(boolean reached) {
     if (ended.compareAndSet(false, true)) {

@@ -40,8 +40,8 @@ public interface Topics {
 
   /**
    * Publishes bodies to every subscription that chooses them; the ids come in the order of the
-   * bodies. All or none is checked before anything is written: refused with NO_SUBSCRIPTION and
-   * NOTHING_MATCHES when they are for nobody, with OVERLOADED.
+   * bodies. All of them are checked before anything is written. Refused with NO_SUBSCRIPTION or
+   * NOTHING_MATCHES when no subscription gets them, and with OVERLOADED.
    *
    * @param bodies 1 to 16 bodies, none empty, none larger than the topic's maxMsgSize
    */
@@ -57,10 +57,10 @@ public interface Topics {
   List<SubscriptionDefinition> subscriptions(TopicDefinition topic);
 
   /**
-   * Completes when the subscription is in force for every publication that follows, through
-   * whatever process. Refused with NO_SUCH_TOPIC, SUBSCRIPTION_EXISTS (also for a name that differs
-   * only in case), SUBSCRIPTION_LIMIT_REACHED, ENDPOINT_ILLEGAL (no such queue or Kafka topic, or
-   * one that the operator does not allow), NO_SUCH_DEAD_LETTER_QUEUE, NAME_BEING_RELEASED.
+   * Completes when the subscription is in force for every later publication, through any process.
+   * Refused with NO_SUCH_TOPIC, SUBSCRIPTION_EXISTS (also for a name that differs only in case),
+   * SUBSCRIPTION_LIMIT_REACHED, ENDPOINT_ILLEGAL (no such queue or Kafka topic, or one that the
+   * operator does not allow), NO_SUCH_DEAD_LETTER_QUEUE, NAME_BEING_RELEASED.
    */
   CompletableFuture<SubscriptionDefinition> subscribe(
       TopicDefinition topic, NewSubscription subscription);
@@ -69,7 +69,10 @@ public interface Topics {
   CompletableFuture<SubscriptionDefinition> change(
       SubscriptionDefinition subscription, SubscriptionChanges changes);
 
-  /** What is still to be pushed is dropped. Refused with NO_SUCH_SUBSCRIPTION. */
+  /**
+   * Ends a subscription. Messages that are still to be pushed are dropped. Refused with
+   * NO_SUCH_SUBSCRIPTION.
+   */
   CompletableFuture<Void> unsubscribe(SubscriptionDefinition subscription);
 
   /** How many messages of the topic still wait for a subscriber, approximately. */

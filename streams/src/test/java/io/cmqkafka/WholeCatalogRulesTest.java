@@ -36,7 +36,7 @@ class WholeCatalogRulesTest {
           "Ownership.keepHouse",
           // Every 30 s, and when another commands partition is owned.
           "Arrivals.reconcile",
-          "Deliveries.of",
+          "PushLoops.of",
           // A minute after a creation for which a Kafka topic was made, and which was refused.
           "UnclaimedTopics.isClaimed",
           // Made of the others.
@@ -69,7 +69,7 @@ class WholeCatalogRulesTest {
                       "Arrivals.start",
                       "Subscribers.<init>",
                       "DeadLetters.<init>",
-                      "Deliveries.of",
+                      "PushLoops.of",
                       "CmqNode.followRules",
                       "CmqNode.handleKey")));
 

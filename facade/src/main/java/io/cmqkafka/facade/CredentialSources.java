@@ -1,8 +1,8 @@
 package io.cmqkafka.facade;
 
+import io.cmqkafka.facade.auth.CallerSecret;
 import io.cmqkafka.facade.auth.Credentials;
 import io.cmqkafka.facade.auth.Rights;
-import io.cmqkafka.facade.auth.SecretPair;
 import io.cmqkafka.facade.cli.ExitCode;
 import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.cli.StartException;
@@ -24,7 +24,7 @@ final class CredentialSources {
    * @throws StartException naming the setting that is wrong
    */
   static Credentials of(Settings settings, Path dataDirectory) {
-    SecretPair pair = settings.secret().map(CredentialSources::pair).orElse(null);
+    CallerSecret pair = settings.secret().map(CredentialSources::pair).orElse(null);
     if (settings.credentialsFile().isPresent()) {
       return fromFile("credentials.file", settings.credentialsFile().get(), pair);
     }
@@ -40,9 +40,9 @@ final class CredentialSources {
     return own(dataDirectory.resolve(OWN_FILE));
   }
 
-  private static SecretPair pair(io.cmqkafka.facade.cli.SecretPair given) {
+  private static CallerSecret pair(io.cmqkafka.facade.cli.SecretPair given) {
     if (given.allow().isEmpty()) {
-      return new SecretPair(given.id(), given.key());
+      return new CallerSecret(given.id(), given.key());
     }
     Rights rights = Rights.NONE;
     try {
@@ -53,13 +53,13 @@ final class CredentialSources {
       throw new StartException(
           ExitCode.USAGE, "The setting secret.allow cannot be understood: " + e.getMessage(), e);
     }
-    return new SecretPair(given.id(), given.key(), rights);
+    return new CallerSecret(given.id(), given.key(), rights);
   }
 
   private static Credentials own(Path file) {
     try {
       boolean first = !file.toFile().exists();
-      SecretPair pair = Credentials.createIfAbsent(file);
+      CallerSecret pair = Credentials.createIfAbsent(file);
       if (first) {
         System.err.printf(
             "Made a key pair for clients in %s (a line SecretId=SecretKey, which you may change or"
@@ -74,7 +74,7 @@ final class CredentialSources {
     return fromFile("data.dir", file, null);
   }
 
-  private static Credentials fromFile(String setting, Path file, SecretPair also) {
+  private static Credentials fromFile(String setting, Path file, CallerSecret also) {
     try {
       return Credentials.fromFile(file, also);
     } catch (IOException | IllegalArgumentException e) {

@@ -3,7 +3,7 @@ package io.cmqkafka.facade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.Queues;
-import io.cmqkafka.facade.bench.client.Credentials;
+import io.cmqkafka.facade.bench.client.ClientCredentials;
 import io.cmqkafka.facade.cli.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,8 @@ import java.util.Map;
 
 /** The real server in this process, on free ports, as tests drive it: over HTTP and over Kafka. */
 public final class TestedServer implements AutoCloseable {
-  public static final Credentials CREDENTIALS = new Credentials("AKIDwhole", "whole-secret");
+  public static final ClientCredentials CREDENTIALS =
+      new ClientCredentials("AKIDwhole", "whole-secret");
 
   private final CmqServer server;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -91,7 +92,7 @@ public final class TestedServer implements AutoCloseable {
 
   /** Requests that wait for something to happen in Kafka, parked receives above all. */
   public int pending() {
-    return (int) metric("cmq_pending_requests");
+    return (int) metric("cmq_commands_pending");
   }
 
   public void assertReady() {

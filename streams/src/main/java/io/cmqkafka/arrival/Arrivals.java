@@ -45,21 +45,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the queue partitions that this process decides about and appends an {@code Arrived}
- * command for what each poll brings, whoever wrote it. A plain consumer with explicit assignment,
- * so queues come and go without a rebalance. Which queue is told what is {@link Tail}'s to say, one
- * for each Kafka partition; this class reads, tells and seeks for it.
+ * Follows the queue partitions that this process decides about. For the records of each poll it
+ * appends an {@code Arrived} command; it does not matter which program wrote them. The consumer is
+ * assigned its partitions explicitly, so queues come and go without a rebalance. A {@link Tail} for
+ * each Kafka partition says which queue is told what; this class reads, tells and seeks for it.
  *
- * <p>One thread does all the work; the public methods only leave word for it and may be called on
+ * <p>One thread does all the work. The public methods only leave it a task, and may be called on
  * any thread.
  */
 public final class Arrivals extends ConsumerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
-  /** Arrivals told and not yet answered; beyond it the tail pauses until answers come. */
+  /**
+   * Arrivals that were told and not answered yet. At this number the tail pauses until answers
+   * come.
+   */
   private static final int MAX_UNANSWERED = 1_000;
 
-  /** State of a queue that no catalog entry explains is dropped after so long. */
+  /** After so long the state of a queue is dropped that has no catalog entry. */
   private static final long ORPHAN_AFTER_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -107,7 +110,10 @@ public final class Arrivals extends ConsumerLoop {
     /** The offset at which the queue's life begins, for a machine that does not know of it yet. */
     long begin;
 
-    /** The one that is being settled, while nothing may be told; only the newest counts. */
+    /**
+     * The cut-back that is being settled; null for none. Nothing may be told meanwhile. Only the
+     * newest counts.
+     */
     CutBack cutBack;
 
     Followed(QueueDefinition queue, QueuePartition partition) {
@@ -183,7 +189,10 @@ public final class Arrivals extends ConsumerLoop {
     leaveWord(() -> unfollow(commandsPartition));
   }
 
-  /** Runs after each change of {@link #owned}, on a stream thread, which must not be held up. */
+  /**
+   * Adds a listener that runs after each change of {@link #owned}, on a stream thread, which must
+   * not be held up.
+   */
   public void onOwnership(Runnable listener) {
     ownershipListeners.add(listener);
   }
@@ -242,7 +251,7 @@ public final class Arrivals extends ConsumerLoop {
     }
   }
 
-  /** What stays assigned keeps its position. */
+  /** Partitions that stay assigned keep their positions. */
   private void assign() {
     if (reassign) {
       consumer.assign(tails.keySet());
@@ -294,7 +303,7 @@ public final class Arrivals extends ConsumerLoop {
       done = true;
     } finally {
       if (!done) {
-        // The consumer is past what was not told.
+        // The consumer has passed records that were not told.
         tails.values().forEach(Tail::readAgain);
       }
     }
@@ -374,8 +383,8 @@ public final class Arrivals extends ConsumerLoop {
   }
 
   /**
-   * Brings what is followed in line with what became of some queues. Costs what they cost, however
-   * many others there are.
+   * Follows or drops the partitions of some changed queues. Costs no more when there are many other
+   * queues.
    */
   private void take(List<CatalogView.Change> changes) {
     for (CatalogView.Change change : changes) {
@@ -386,7 +395,7 @@ public final class Arrivals extends ConsumerLoop {
       }
       QueueDefinition queue = change.queueAfter();
       if (queue != null) {
-        // As it is now: the catalog may be past this change, and so may what is followed.
+        // The queue as it is now: the catalog, and what is followed, may be past this change.
         catalog.storedQueue(queue.id()).ifPresent(this::watch);
       }
     }
@@ -410,7 +419,8 @@ public final class Arrivals extends ConsumerLoop {
     Tail tail = tails.get(one.source.kafka());
     if (!tail.isForgetting(partition)) {
       TopicPartition kafka = one.source.kafka();
-      // What lies before is not the queue's own, if its machine does not know that itself.
+      // Records before it are not the queue's own. A machine that knows the queue knows that by
+      // itself.
       long begin = tail.isKnown(partition) ? 0 : one.begin;
       long retentionMs = queue.attributes().msgRetentionSeconds() * 1_000L;
       retention.watch(partition, kafka, retentionMs, begin, tail.next(partition));
@@ -425,11 +435,12 @@ public final class Arrivals extends ConsumerLoop {
   }
 
   /**
-   * Brings all that is followed in line with what is owned and what exists: when what is owned
-   * changes, and now and then.
+   * Compares all that is followed with the owned partitions and the existing queues. Runs when
+   * ownership changes, and now and then.
    */
   private void reconcile() {
-    // Asked before the catalog is read: what the view learns in between is not missing from it.
+    // Asked before the catalog is read, so that an entry which comes in between is not taken for
+    // missing.
     boolean current = catalog.isCurrent();
     Map<QueuePartition, QueueDefinition> wanted = new HashMap<>();
     Set<QueuePartition> existing = new HashSet<>();
@@ -443,7 +454,7 @@ public final class Arrivals extends ConsumerLoop {
       }
     }
     for (QueuePartition gone : minus(followed.keySet(), wanted.keySet())) {
-      // What exists is only decided about elsewhere from now on, and keeps its state.
+      // An existing queue keeps its state: another process decides about it from now on.
       if (existing.contains(gone)) {
         unfollow(gone);
       } else {
@@ -501,9 +512,9 @@ public final class Arrivals extends ConsumerLoop {
   }
 
   /**
-   * A machine may hold state of a queue this process has never seen in the catalog, because its
-   * view is late or because a predecessor died before it could drop it. Only time tells, and only
-   * if the view is known to be complete.
+   * Drops the state of queues that are not in the catalog. A machine may hold such state because
+   * this process's view is late, or because a predecessor died before it could drop it. So the
+   * state is dropped only after a while, and only when the view is known to be complete.
    */
   private void dropOrphans(Set<QueuePartition> explained, boolean catalogIsCurrent) {
     long now = nanoTime.getAsLong();
@@ -519,7 +530,7 @@ public final class Arrivals extends ConsumerLoop {
     orphanSince.keySet().removeAll(explained);
   }
 
-  /** If Kafka does not take it, the state becomes an orphan, and is dropped as those are. */
+  /** If Kafka does not take the command, the state is an orphan, and is dropped later as one. */
   private void drop(QueuePartition gone) {
     endsOf(gone).remove(gone);
     log.tell(gone, new QueueCommand.Drop())
@@ -536,7 +547,9 @@ public final class Arrivals extends ConsumerLoop {
             });
   }
 
-  /** Up to where each of these Kafka partitions is what it was, as far as that is known. */
+  /**
+   * By Kafka partition, the offset up to which its records are still the same, where that is known.
+   */
   private static Map<TopicPartition, Long> stillSame(OffsetOutOfRangeException e) {
     Map<TopicPartition, Long> ends = new HashMap<>();
     e.partitions().forEach(kafka -> ends.put(kafka, Long.MAX_VALUE));
@@ -546,7 +559,10 @@ public final class Arrivals extends ConsumerLoop {
     return ends;
   }
 
-  /** The tail is at offsets that Kafka does not have any more, or not yet again. */
+  /**
+   * Finds a position again for partitions in which the tail stands at an offset that Kafka does not
+   * have.
+   */
   private void findAgain(Map<TopicPartition, Long> stillSame) {
     Set<TopicPartition> asked = new HashSet<>(stillSame.keySet());
     asked.retainAll(tails.keySet());
@@ -566,7 +582,9 @@ public final class Arrivals extends ConsumerLoop {
     }
   }
 
-  /** If it fails, the tail goes back to where Kafka has nothing, and comes here again. */
+  /**
+   * If this fails, the tail goes back to the offset that Kafka does not have, and comes here again.
+   */
   private void trim(Tail tail, QueuePartition queue, long beginning, long next) {
     log.tell(queue, new QueueCommand.Trim(beginning))
         .exceptionally(
@@ -598,7 +616,7 @@ public final class Arrivals extends ConsumerLoop {
       return;
     }
     cutBack
-        .settle(log, topicIds)
+        .forgetLost(log, topicIds)
         .whenComplete(
             (left, failure) -> {
               if (failure == null) {

@@ -10,26 +10,27 @@ import java.util.function.Function;
 
 /**
  * A Kafka partition that ends before what the machine of a queue partition knows: Kafka has lost
- * records (unclean leader election), or the topic was deleted and made again by hand. What comes
- * now has offsets that the machine takes for known, so it must forget those before it is told:
+ * records (unclean leader election), or the topic was deleted and made again by hand. New records
+ * have offsets that the machine takes for known. So the machine must forget them before it is told
+ * of new records:
  *
  * <ul>
- *   <li>in the same topic from the new end on;
- *   <li>in another topic of that name all.
+ *   <li>in the same topic, all from the new end on;
+ *   <li>in another topic of the same name, everything.
  * </ul>
  *
  * @param beginning first offset of the Kafka partition
- * @param end one past the last offset that is still what it was, if the topic is
+ * @param end one past the last offset that still has the same record, if the topic is the same
  */
 record CutBack(QueueDefinition queue, QueuePartition partition, long beginning, long end) {
 
   /**
-   * Completes with the offset up to which everything is still what it was, once the machine has
-   * forgotten what lay past it; can be repeated when it fails.
+   * Makes the machine forget the lost records. Completes with the offset up to which all records
+   * are still the same. Can be repeated when it fails.
    *
    * @param topicIds Kafka's own id of the topic that has this name now
    */
-  CompletableFuture<Long> settle(
+  CompletableFuture<Long> forgetLost(
       CommandLog log, Function<String, CompletableFuture<String>> topicIds) {
     return topicIds
         .apply(queue.kafkaTopic())

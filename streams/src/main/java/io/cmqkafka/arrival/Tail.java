@@ -9,33 +9,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The rules of following one Kafka partition for all queues that are bound to it: which of them is
- * to be told what next, when to read again from where, and what a loss in Kafka means to each.
+ * The rules by which one Kafka partition is followed for all queues that are bound to it. They say
+ * what each queue is told next, where the consumer reads on, and what a loss of records in Kafka
+ * means to each queue.
  *
- * <p>The queues share one consumer, and each has an offset from which it is to be told next. One
- * rule holds them together: the consumer has read nothing past the earliest of these offsets that
- * was not told to everybody. So wherever one queue is told again from, the consumer goes back to
- * the earliest of all, and what the others know already is told to them no second time.
+ * <p>The queues share one consumer. Each queue has an offset from which it is told next. One rule
+ * holds: every record that the consumer has read past the earliest of these offsets was told to
+ * every queue. So when one queue must be told again, the consumer goes back to the earliest offset
+ * of all queues, and a queue that knows a record already is not told a second time.
  *
  * <p>Knows no Kafka, no thread and no clock. Not thread-safe.
  */
 final class Tail {
 
-  /** A record as this class sees it; the epoch is that of the leader it was written to. */
+  /** A record as this class sees it, with the epoch of the leader that it was written to. */
   record Read(long offset, int epoch) {}
 
   /**
    * Where the consumer must read on.
    *
-   * @param epoch the highest that a record was told of, or -1: by it the consumer notices if the
-   *     log was cut off before the offset
+   * @param epoch the highest epoch among the records that were told, or -1. By it the consumer
+   *     notices that the log was cut off before the offset
    */
   record Position(long offset, int epoch) {}
 
   /**
    * What a queue is to be told next.
    *
-   * @param from the first offset of it
+   * @param from the first offset to tell
    * @param first whether the machine may not know of the queue yet
    */
   record Telling(QueuePartition queue, long from, boolean first, Follower follower, int life) {
@@ -47,12 +48,12 @@ final class Tail {
   }
 
   /**
-   * What a loss in Kafka means.
+   * What a loss of records in Kafka means to the queues.
    *
-   * @param trimmed queues that are told on from where Kafka begins now, by that offset; what they
-   *     were to be told from before
-   * @param cutBack queues whose machines must forget what they may know past the end, before they
-   *     are told anything more
+   * @param trimmed queues that lost unread records: each is told on from the offset at which Kafka
+   *     begins now. The value is the offset from which it was to be told before
+   * @param cutBack queues that lost known records: their machines must forget all that lies past
+   *     the end, before they are told anything more
    */
   record Loss(Map<QueuePartition, Long> trimmed, List<QueuePartition> cutBack) {}
 
@@ -60,7 +61,10 @@ final class Tail {
     /** The first offset that was not told, or is to be told again. */
     private long next;
 
-    /** One past the highest offset that was told: the machine knows no more, and perhaps less. */
+    /**
+     * One past the highest offset that was told. The machine knows no more than this, and perhaps
+     * less.
+     */
     private long toldTo;
 
     /** The highest epoch among the records that were told, or -1. */
@@ -70,7 +74,7 @@ final class Tail {
     private boolean firstUnderWay;
     private boolean forgetting;
 
-    /** Grows when offsets get another meaning. */
+    /** Grows when the offsets of the partition begin to mean other records. */
     private volatile int life;
   }
 
@@ -113,20 +117,20 @@ final class Tail {
     return followers.get(queue).next;
   }
 
-  /** Whether the queue's machine is known to know of it. */
+  /** Whether the machine has answered, so that it is certain to know the queue. */
   boolean isKnown(QueuePartition queue) {
     return followers.get(queue).known;
   }
 
-  /** Whether a queue's offsets are meaningless until its machine has forgotten. */
+  /** Whether the queue's machine must forget lost records before it is told anything. */
   boolean isForgetting(QueuePartition queue) {
     return followers.get(queue).forgetting;
   }
 
   /**
-   * Whether nothing may be read for the time being: a machine must forget first, or the first
-   * arrival of a queue is on its way, which a second one must not overtake, for a queue begins
-   * where the first arrival that its machine gets begins.
+   * Whether nothing may be read for the time being. So it is while a machine must forget lost
+   * records, and while the first arrival of a queue is on its way. A second arrival must not
+   * overtake the first, because a queue begins at the first arrival that its machine gets.
    */
   boolean isHeld() {
     for (Follower one : followers.values()) {
@@ -137,7 +141,7 @@ final class Tail {
     return false;
   }
 
-  /** Where to set the consumer before it reads on; empty when it is right where it is. */
+  /** Where to set the consumer before it reads on. Empty when its position is right. */
   Optional<Position> seek() {
     if (!mustSeek) {
       return Optional.empty();
@@ -154,12 +158,12 @@ final class Tail {
     return mustSeek ? Optional.empty() : Optional.of(new Position(earliest, epoch));
   }
 
-  /** The consumer may have gone past what was not told. */
+  /** Makes the consumer go back: it may have passed records that were not told. */
   void readAgain() {
     mustSeek = true;
   }
 
-  /** One past the highest offset that was told to anybody. */
+  /** One past the highest offset that was told to any queue. */
   long toldTo() {
     long highest = 0;
     for (Follower one : followers.values()) {
@@ -169,10 +173,10 @@ final class Tail {
   }
 
   /**
-   * Where the partition's log is another one than it was, as far as records tell that lie before
-   * {@link #toldTo}. Kafka tells of a log that was cut off only when the consumer stands past the
-   * cut, and it may have gone back. Epochs never fall along a log: a record of a higher one, before
-   * the end of what was told, stands where another record was told or has pushed it out.
+   * The offset at which the log differs from the log that was told, judged by records before {@link
+   * #toldTo}. Kafka reports a log that was cut off only when the consumer stands past the cut, and
+   * the consumer may have gone back. Epochs never fall along a log. So a record of a higher epoch
+   * before {@link #toldTo} has replaced a record that was told.
    *
    * @param records in offset order
    */
@@ -189,7 +193,7 @@ final class Tail {
   }
 
   /**
-   * Whom to tell of what the consumer has read.
+   * The queues to tell about the records that the consumer has read.
    *
    * @param to where the consumer reads on
    */
@@ -207,7 +211,7 @@ final class Tail {
   }
 
   /**
-   * A queue was told, up to this offset.
+   * Remembers that a queue was told up to this offset.
    *
    * @param epoch of the last record
    */
@@ -222,8 +226,8 @@ final class Tail {
   }
 
   /**
-   * A machine has answered what it was told. Needs not be called for an answer that says no more
-   * than that the machine knows it, except for the first one.
+   * Takes a machine's answer to what it was told. Need not be called for an answer that only
+   * confirms, except for the first one.
    *
    * @param to up to which it was told
    * @param end one past the last offset the machine knows of, or -1 when it is not known whether it
@@ -250,7 +254,7 @@ final class Tail {
     }
   }
 
-  /** A queue's machine was not told after all where Kafka begins. */
+  /** Undoes a trim: the machine could not be told where Kafka begins. */
   void notTrimmed(QueuePartition queue, long next) {
     Follower one = followers.get(queue);
     if (one != null && !one.forgetting) {
@@ -259,12 +263,13 @@ final class Tail {
   }
 
   /**
-   * Kafka has no records any more where the consumer is, or others.
+   * Takes note that Kafka has lost the records at the consumer's position, or has other records
+   * there.
    *
    * @param beginning first offset that Kafka has
    * @param end one past the last offset that Kafka has
-   * @param same one past the last offset that is still what it was, {@link Long#MAX_VALUE} if that
-   *     is not known: then {@link #divergence} will show what else is lost before what was told
+   * @param same one past the last offset that still has the same record; {@link Long#MAX_VALUE} if
+   *     that is not known. Then {@link #divergence} shows later which told records are lost
    */
   Loss lost(long beginning, long end, long same) {
     Loss loss = new Loss(new LinkedHashMap<>(), new ArrayList<>());
@@ -287,7 +292,7 @@ final class Tail {
           }
         });
     if (loss.trimmed.isEmpty() && loss.cutBack.isEmpty()) {
-      // What the consumer doubts is no offset. It would doubt the same epoch again, for ever.
+      // The consumer doubts the epoch, not an offset. With the same epoch it would doubt for ever.
       followers.values().forEach(one -> one.epoch = -1);
     }
     mustSeek = true;
@@ -295,9 +300,9 @@ final class Tail {
   }
 
   /**
-   * The machine of a queue has forgotten what it knew at this offset and past it. Whether it knows
-   * all that lies before is another question: it is told from where it was to be told, if that is
-   * earlier.
+   * Takes note that a queue's machine has forgotten all from this offset on. The machine may not
+   * know all that lies before it: if the queue was to be told from an earlier offset, that offset
+   * stays.
    *
    * @param beginning first offset that Kafka has
    */
@@ -305,7 +310,7 @@ final class Tail {
     Follower one = followers.get(queue);
     one.forgetting = false;
     if (end == 0 || end < one.toldTo || end < beginning) {
-      // Nothing is left that was told, or it is another topic, whose epochs begin anew.
+      // Nothing that was told is left, or the topic is another one, whose epochs begin anew.
       one.epoch = -1;
     }
     one.next = Math.max(beginning, Math.min(one.next, end));

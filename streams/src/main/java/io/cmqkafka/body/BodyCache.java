@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 
 /**
- * Bodies at hand, so that a receive need not ask Kafka for what was just sent or read ahead.
+ * Keeps bodies that were just sent or read ahead, so that a receive need not ask Kafka for them.
  * Bounded in bytes; the oldest go first, because queues are read in the order they are written. (A
  * cache that favours what was read often would refuse the read-ahead, of which each body is read
  * once.) Thread-safe.
@@ -20,7 +20,7 @@ public final class BodyCache {
     this.maxBytes = maxBytes;
   }
 
-  /** Another body at this place is no more: Kafka has lost it, or its topic was made again. */
+  /** Replaces another body at this place: Kafka has lost that one, or its topic was made again. */
   public synchronized void put(BodySource source, long offset, StoredBody body) {
     StoredBody before = bodies.put(new Place(source, offset), body);
     bytes += body.weight() - (before == null ? 0 : before.weight());
@@ -42,7 +42,7 @@ public final class BodyCache {
     }
   }
 
-  /** Removes all bodies of a Kafka topic. Goes through all there are. */
+  /** Removes all bodies of a Kafka topic. Looks through the whole cache. */
   public synchronized void removeAll(String kafkaTopic) {
     bodies
         .entrySet()

@@ -23,18 +23,18 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads bodies by offset from Kafka. One thread and one consumer serve all requests; what a poll
- * brings beyond what was asked goes into the {@link BodyCache}, since the next receive will ask for
- * it. {@link #fetch} is thread-safe.
+ * Reads bodies by offset from Kafka. One thread and one consumer serve all requests. Further
+ * records that a poll brings go into the {@link BodyCache}, because the next receive will ask for
+ * them. {@link #fetch} is thread-safe.
  */
 public final class BodyFetcher extends ConsumerLoop {
-  /** Requests that wait for their body; beyond it they are refused as OVERLOADED. */
+  /** How many requests may wait for their bodies. Further ones are refused as OVERLOADED. */
   private static final int MAX_WAITING = 50_000;
 
-  /** Partitions kept assigned for a next request although nobody waits for them. */
+  /** Partitions that stay assigned for a next request although no request waits for them. */
   private static final int MAX_IDLE_PARTITIONS = 64;
 
-  /** Up to so far ahead, reading on is taken to be cheaper than a seek. */
+  /** The largest distance, in offsets, at which the consumer reads on instead of seeking. */
   private static final long READ_ON = 256;
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -47,13 +47,13 @@ public final class BodyFetcher extends ConsumerLoop {
   private final Map<TopicPartition, BodySource> assigned = new HashMap<>();
   private volatile boolean polling;
 
-  /** Which end before what was asked for, or begin after it; looked at in the next round. */
+  /** Partitions that lack a requested offset. They are looked at in the next round. */
   private final Set<TopicPartition> outOfRange = new HashSet<>();
 
   /**
-   * One body that somebody waits for. The future holds null when there is no such record.
+   * A request for one body. Its future holds null when there is no such record.
    *
-   * @param budget null when the caller has set aside room
+   * @param budget null when the caller has reserved room
    */
   private record Wanted(
       BodySource source,
@@ -88,7 +88,7 @@ public final class BodyFetcher extends ConsumerLoop {
 
   /**
    * The record at this offset; completes with null when there is none (a transaction marker, an
-   * aborted or compacted record, or one that Kafka has deleted). For callers that have set aside
+   * aborted or compacted record, or one that Kafka has deleted). For callers that have reserved
    * room for it.
    */
   public CompletableFuture<StoredBody> fetch(BodySource source, long offset) {
@@ -122,24 +122,24 @@ public final class BodyFetcher extends ConsumerLoop {
     if (isClosed()) {
       refuse(wanted);
     } else if (polling) {
-      // It may be waiting for somebody else's body that does not come.
+      // The thread may be waiting for another body, which does not come.
       consumer.wakeup();
     }
     return wanted.body();
   }
 
-  /** Nobody will ask for this body again. */
+  /** Drops a body from the cache that will not be asked for again. */
   public void forget(BodySource source, long offset) {
     cache.remove(source, offset);
   }
 
-  /** It may be waiting for a request. */
+  /** The thread may be waiting for a request. */
   @Override
   protected void wake() {
     interrupt();
   }
 
-  /** Nobody may wait for what no thread will ever serve. */
+  /** No request may wait when no thread is left to serve it. */
   @Override
   protected void ended() {
     waiting.values().forEach(m -> m.values().forEach(l -> l.forEach(BodyFetcher::refuse)));
@@ -169,7 +169,7 @@ public final class BodyFetcher extends ConsumerLoop {
     }
     queue.drainTo(taken);
     for (Wanted wanted : taken) {
-      // Read ahead on somebody else's behalf meanwhile, perhaps.
+      // It may have been read ahead meanwhile.
       StoredBody cached = cache.get(wanted.source(), wanted.offset());
       if (cached != null) {
         wanted.complete(cached);
@@ -194,7 +194,7 @@ public final class BodyFetcher extends ConsumerLoop {
       }
     }
     for (BodySource source : assigned.values()) {
-      // What the consumer has gone past without returning it is not there.
+      // An offset that the consumer passed without a record has none.
       if (waiting.containsKey(source)) {
         giveUpBefore(source, consumer.position(source.kafka()));
       }
@@ -235,13 +235,13 @@ public final class BodyFetcher extends ConsumerLoop {
     if (assigned.size() + fresh.size() > MAX_IDLE_PARTITIONS) {
       assigned.values().retainAll(waiting.keySet());
     }
-    // A topic that lives again: what the consumer holds of its former life must go first.
+    // The topic was made again: first the consumer must drop what it holds of the old one.
     if (fresh.stream().anyMatch(source -> assigned.remove(source.kafka()) != null)) {
       consumer.assign(assigned.keySet());
     }
     fresh.forEach(source -> assigned.put(source.kafka(), source));
     consumer.assign(assigned.keySet());
-    // At once: a poll fails for everybody while one partition has no position.
+    // At once, because a poll fails for all partitions while one of them has no position.
     fresh.forEach(source -> consumer.seek(source.kafka(), waiting.get(source).firstKey()));
   }
 
@@ -273,7 +273,7 @@ public final class BodyFetcher extends ConsumerLoop {
               (partition, beginning) -> {
                 BodySource source = assigned.get(partition);
                 giveUpBefore(source, beginning);
-                // Not known to be gone: the machine has yet to learn that Kafka has lost something.
+                // The record is not known to be gone: the machine has yet to learn of Kafka's loss.
                 refuseFrom(source, ends.get(partition));
                 consumer.seek(partition, beginning);
               });

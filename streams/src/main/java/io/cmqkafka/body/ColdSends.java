@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Threads for sends that may block because the producer does not know the topic yet. Each queue has
- * a line of its own and never more than one thread, so that one whose Kafka topic is gone cannot
- * hold up the others. Thread-safe.
+ * a line of its own and at most one thread, so a queue whose Kafka topic is gone cannot hold up the
+ * others. Thread-safe.
  */
 final class ColdSends {
   private static final int THREADS = 4;
@@ -23,7 +23,7 @@ final class ColdSends {
       new ThreadPoolExecutor(
           THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ColdSends::thread);
 
-  /** What waits, by queue id; a queue is in here as long as it has or waits for a thread. */
+  /** Waiting sends by queue id. A queue is in here as long as it has a thread or waits for one. */
   private final Map<String, Queue<Send>> lines = new HashMap<>();
 
   private int waiting;
@@ -32,7 +32,7 @@ final class ColdSends {
   interface Send {
     void run();
 
-    /** It is never run, because this process stops. */
+    /** Called instead of the send, because this process stops. */
     void refuse();
   }
 
@@ -40,7 +40,7 @@ final class ColdSends {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Runs it when its turn has come; false when too many wait, of this queue or altogether. */
+  /** Runs the send in its turn. False when too many sends wait, of this queue or in all. */
   synchronized boolean add(String queueId, Send send) {
     Queue<Send> line = lines.get(queueId);
     if (waiting >= MAX_WAITING || line != null && line.size() >= MAX_WAITING_OF_ONE) {
@@ -58,12 +58,12 @@ final class ColdSends {
     return true;
   }
 
-  /** Begins nothing new; what waits is refused. */
+  /** Begins no send any more, and refuses those that wait. */
   void close() {
     threads.shutdown();
   }
 
-  /** One send at a time, then the other queues first. */
+  /** Runs one send of the queue; the other queues come before its next one. */
   private void next(String queueId) {
     try {
       threads.execute(() -> runFirst(queueId));

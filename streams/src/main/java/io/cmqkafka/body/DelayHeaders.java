@@ -7,14 +7,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * How a record says that it is not to be delivered yet. {@code cmq-deliver-at} is a point in time
- * (decimal epoch ms), for whoever reads or writes the Kafka topic. SendMessage adds {@code
- * cmq-delay-ms}, which counts from the append and so does not depend on the sender's clock.
+ * (decimal epoch ms), for other programs that read or write the Kafka topic. SendMessage adds
+ * {@code cmq-delay-ms}, which counts from the append and so does not depend on the sender's clock.
  */
 public final class DelayHeaders {
   public static final String DELIVER_AT = "cmq-deliver-at";
   public static final String DELAY_MS = "cmq-delay-ms";
 
-  /** What a longer number could mean nobody can want; it is ignored like other garbage. */
+  /** A longer number is ignored like other garbage: no delay is that long. */
   private static final int MAX_DIGITS = 18;
 
   private DelayHeaders() {}
@@ -40,7 +40,7 @@ public final class DelayHeaders {
     return delay > 0 ? timestampMs + delay : number(headers.lastHeader(DELIVER_AT));
   }
 
-  /** Whether a delay header is there that says nothing: not a decimal number, or too long a one. */
+  /** Whether there is a delay header that is not a decimal number, or is too long. */
   public static boolean areGarbage(Headers headers) {
     return isGarbage(headers.lastHeader(DELAY_MS)) || isGarbage(headers.lastHeader(DELIVER_AT));
   }

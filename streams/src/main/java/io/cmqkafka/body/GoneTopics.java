@@ -20,17 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the queues whose Kafka topic was deleted with Kafka's own tools: nothing is made again that
- * holds no message, so it is for the operator to say what becomes of such a queue. A topic that is
- * missing only once may be a new one of which the broker that was asked has not heard.
+ * Knows the queues whose Kafka topic was deleted with Kafka's own tools. The server does not make
+ * such a topic again, because the messages are gone: the operator must say what becomes of the
+ * queue. A topic that is missing only once may be a new one of which the asked broker has not
+ * heard.
  *
- * <p>Every process looks for itself, since each of them answers clients. One thread looks; {@link
+ * <p>Every process looks for itself, because each answers clients. One thread looks; {@link
  * #isGone} is thread-safe.
  */
 public final class GoneTopics {
   private static final Logger LOG = LoggerFactory.getLogger(GoneTopics.class);
 
-  /** While nothing is missing Kafka is asked only every so many times. */
+  /** While no topic is missing, Kafka is asked only in every so many calls. */
   private static final int SELDOM = 6;
 
   private final Supplier<CompletableFuture<Map<String, String>>> topics;
@@ -50,8 +51,8 @@ public final class GoneTopics {
 
   /**
    * @param topics asks Kafka which topics there are, and for Kafka's own ids of them
-   * @param forget given the name of a Kafka topic that is gone or was made again: what is
-   *     remembered of what lay at its offsets is not true any more
+   * @param forget called with the name of a Kafka topic that is gone or was made again, so that
+   *     cached records of it are dropped
    */
   public GoneTopics(
       Supplier<CompletableFuture<Map<String, String>>> topics,
@@ -88,15 +89,15 @@ public final class GoneTopics {
    * missing, so that one that was made again is soon found.
    *
    * @param queues gives all there are
-   * @param tells whether it is this process that tells the operator
+   * @param tells whether this process logs it for the operator
    */
-  public void look(Supplier<List<QueueDefinition>> queues, boolean tells)
+  public void check(Supplier<List<QueueDefinition>> queues, boolean tells)
       throws ExecutionException, InterruptedException, TimeoutException {
     this.tells = tells;
     if (calls++ % SELDOM != 0 && missing.isEmpty()) {
       return;
     }
-    // Before Kafka is asked: a queue that is created meanwhile is not missing.
+    // Taken before Kafka is asked, so that a queue created meanwhile is not taken for missing.
     List<QueueDefinition> known = queues.get();
     Map<String, String> there = topics.get().get(timeoutMs, TimeUnit.MILLISECONDS);
     Set<String> missingNow = new HashSet<>();
@@ -125,7 +126,10 @@ public final class GoneTopics {
     }
   }
 
-  /** Many that are gone at once are one fault: the first of them is named, and their number. */
+  /**
+   * Logs one line for all topics that are gone at once, since they have one cause: the first name,
+   * and the number.
+   */
   private static void tell(List<QueueDefinition> gone) {
     QueueDefinition first = gone.get(0);
     LOG.error(

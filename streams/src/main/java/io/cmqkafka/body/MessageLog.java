@@ -34,12 +34,17 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class MessageLog implements AutoCloseable {
 
-  /** A send waits for the metadata of its topic no longer than this: others are in line. */
+  /**
+   * The longest wait of a send for the metadata of its topic. Other sends stand in line behind it.
+   */
   private static final long METADATA_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long LOOK_AGAIN_MS = 20;
 
-  /** Well before the producer forgets the topic, so that no send of a warm queue has to wait. */
+  /**
+   * How long a topic counts as warm after its last send. The producer forgets it later, so no send
+   * of a warm queue has to wait.
+   */
   private static final long WARM_NANOS = TimeUnit.MINUTES.toNanos(30);
 
   private final Producer<byte[], byte[]> producer;
@@ -54,7 +59,7 @@ public final class MessageLog implements AutoCloseable {
   /** By queue id, when Kafka last took a message, {@link System#nanoTime}. */
   private final Map<String, Long> warm = new ConcurrentHashMap<>();
 
-  /** Not acknowledged yet. */
+  /** Sends that are not acknowledged yet. */
   private final Set<Batch> open = ConcurrentHashMap.newKeySet();
 
   /** Sends to a topic whose metadata is not known yet wait here, away from everybody else's. */
@@ -147,14 +152,14 @@ public final class MessageLog implements AutoCloseable {
   }
 
   /**
-   * Refuses sends that have waited too long: for metadata, for their turn, and for Kafka, each of
-   * which has a bound of its own, and together they would take several times as long.
+   * Refuses sends that have waited too long in all. The waits for metadata, for their turn and for
+   * Kafka each have a bound, but their sum would be several times as long.
    */
   public void refuseLate() {
     open.forEach(Batch::refuseIfLate);
   }
 
-  /** One past the last message this process knows to be written; 0 when it knows of none. */
+  /** One past the last message that this process knows to be written; 0 for none. */
   public long knownEnd(QueuePartition partition) {
     return knownEnds.getOrDefault(partition, 0L);
   }
@@ -196,7 +201,7 @@ public final class MessageLog implements AutoCloseable {
     private final List<byte[]> bodies;
     private final IntFunction<Headers> headers;
 
-    /** Whether there is no more to the messages than their bodies. */
+    /** Whether the messages have bodies and no headers. */
     private final boolean plain;
 
     private final MessageId[] ids;
@@ -204,7 +209,7 @@ public final class MessageLog implements AutoCloseable {
     private final CompletableFuture<List<MessageId>> acknowledged;
     private final long deadline = nanoTime.getAsLong() + timeoutNanos;
 
-    /** How many of the bodies the producer has taken, those of one thread after another. */
+    /** How many bodies the producer has taken, in their order. */
     private int given;
 
     Batch(
@@ -230,7 +235,7 @@ public final class MessageLog implements AutoCloseable {
       acknowledged.completeExceptionally(new RefusedException(Refusal.UNAVAILABLE));
     }
 
-    /** Too many sends wait already. */
+    /** Refuses the send, because too many sends wait already. */
     void findNoPlace() {
       if (given == 0) {
         acknowledged.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
@@ -239,7 +244,7 @@ public final class MessageLog implements AutoCloseable {
       }
     }
 
-    /** Waits for the topic's metadata, or for room, on a thread that is there for it. */
+    /** Waits for the topic's metadata, or for room. Runs on a thread of {@link ColdSends}. */
     @Override
     public void run() {
       long giveUpAt = nanoTime.getAsLong() + METADATA_NANOS;
@@ -253,8 +258,8 @@ public final class MessageLog implements AutoCloseable {
     }
 
     /**
-     * Gives the producer what it was not given yet. False when that is to be tried again: it does
-     * not know the topic, or has no room and has part of the bodies already.
+     * Gives the producer the bodies that it does not have yet. False when this must be tried again:
+     * the producer does not know the topic, or has no room left after part of the bodies.
      */
     boolean send() {
       try {
@@ -334,7 +339,7 @@ public final class MessageLog implements AutoCloseable {
       }
       if (missing.decrementAndGet() == 0) {
         warm.put(queue.id(), nanoTime.getAsLong());
-        // Lower than before only if Kafka has lost records: then the lower one is true.
+        // It is lower than before only if Kafka has lost records, and then the lower one is right.
         knownEnds.put(partition, offset + 1);
         acknowledged.complete(new ArrayList<>(List.of(ids)));
       }

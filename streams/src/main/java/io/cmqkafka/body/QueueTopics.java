@@ -49,20 +49,24 @@ import org.slf4j.LoggerFactory;
 public final class QueueTopics {
   private static final Logger LOG = LoggerFactory.getLogger(QueueTopics.class);
 
-  /** The least that a delivery topic which is there must keep; it is lengthened then. */
+  /**
+   * How long an existing delivery topic must keep messages at least, ms. Its retention is then
+   * lengthened.
+   */
   private static final long DELIVERY_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
 
   /** What a record may hold beside body and headers, generously. */
   public static final int FRAMING_BYTES = 1_024;
 
   /**
-   * The controller makes topics, any broker answers questions about them, and Kafka's client takes
-   * the first "unknown" for an answer. A topic that was made may still be unknown to the broker
-   * that is asked, here or in another process; or it is gone.
+   * How often a question about an unknown topic is asked. The controller makes topics, but any
+   * broker answers questions about them, and Kafka's client takes the first "unknown" for an
+   * answer. So an unknown topic may be a new one of which that broker has not heard, or it may be
+   * gone.
    */
   private static final int MAX_ATTEMPTS = 6;
 
-  /** Before the second attempt, and twice as long before each one after it. */
+  /** The pause before the second attempt. Each further pause is twice as long. */
   private static final long FIRST_PAUSE_MS = 50;
 
   private final Admin admin;
@@ -93,10 +97,10 @@ public final class QueueTopics {
   public record Created(String id, List<Long> begins, boolean fresh) {}
 
   /**
-   * Creates a queue's topic, or finds one that is there, from its end on. What is there is not
-   * changed, for it may be the topic of a queue that was created a moment before: see {@link
-   * #settle}. Refused as NAME_COLLIDES when Kafka holds its name for that of another topic. Tried
-   * for up to 1.6 s when the controller says that it is there and a broker has not heard of it.
+   * Creates a queue's topic. An existing topic is used from its end on. It is not changed, because
+   * it may be the topic of a queue that was created a moment before: see {@link #applySettings}.
+   * Refused as NAME_COLLIDES when Kafka takes the name for that of another topic. Asks for up to
+   * 1.6 s when the controller says that the topic exists and a broker has not heard of it.
    */
   public CompletableFuture<Created> create(
       String topic, int partitions, QueueAttributes attributes) {
@@ -118,8 +122,8 @@ public final class QueueTopics {
   }
 
   /**
-   * Asks again while brokers that are asked do not know the topic. For every question that a client
-   * waits for, once: what is asked within it is not to be asked again by itself.
+   * Repeats a question while the asked brokers do not know the topic. To be put around a client's
+   * whole question, and not around its parts as well.
    */
   private <T> CompletableFuture<T> untilKnown(Supplier<CompletableFuture<T>> question) {
     return untilKnown(question, 1);
@@ -141,9 +145,10 @@ public final class QueueTopics {
   }
 
   /**
-   * As {@link #create}, for a topic of one partition that nobody but the server knows of. One that
-   * is there is refused as DELIVERY_TOPIC_UNSUITABLE, and stays as it is, unless it looks as if the
-   * server had made it: what lies in it would be pushed, and what its settings drop would not.
+   * As {@link #create}, for a topic of one partition that only the server uses. An existing topic
+   * is refused as DELIVERY_TOPIC_UNSUITABLE, and stays as it is, unless it looks as if the server
+   * had made it. A foreign topic's records would be pushed, and its settings might drop messages
+   * before their push.
    */
   public CompletableFuture<Created> createDelivery(String topic, QueueAttributes attributes) {
     return create(topic, 1, attributes)
@@ -186,8 +191,8 @@ public final class QueueTopics {
   }
 
   /**
-   * Whether messages of that many bytes, without a key, can be written to the topic. True also when
-   * Kafka does not tell.
+   * Whether the topic takes messages of that many bytes without a key. True also when Kafka does
+   * not say.
    */
   public CompletableFuture<Boolean> takes(String topic, int bytes) {
     return configOf(topic)
@@ -220,7 +225,7 @@ public final class QueueTopics {
     return name + "=" + text(config, name);
   }
 
-  /** By name, Kafka's own ids of all topics there are. */
+  /** Kafka's ids of all topics, by name. */
   public CompletableFuture<Map<String, String>> ids() {
     return future(admin.listTopics().listings())
         .thenApply(
@@ -258,14 +263,13 @@ public final class QueueTopics {
   }
 
   /**
-   * Once the topic belongs to a queue of the catalog: gives one that was not {@linkplain
-   * Created#fresh created just now} the settings of a queue's topic. On anybody else's they could
-   * shorten how long messages are kept.
+   * Gives a topic that was not {@linkplain Created#fresh created just now} the settings of a
+   * queue's topic. To be called once the topic belongs to a queue of the catalog: on a foreign
+   * topic the settings could shorten how long messages are kept.
    *
-   * @return false when the topic that was found is not there any more, since its maker has removed
-   *     it
+   * @return false when the topic is gone, because its maker has removed it
    */
-  public CompletableFuture<Boolean> settle(
+  public CompletableFuture<Boolean> applySettings(
       String topic, Created created, QueueAttributes attributes) {
     return created.fresh()
         ? CompletableFuture.completedFuture(true)
@@ -277,14 +281,14 @@ public final class QueueTopics {
                         : CompletableFuture.completedFuture(false));
   }
 
-  /** Kafka keeps messages for as long as they can be received or rewound. */
+  /** Makes Kafka keep messages for as long as they can be received or rewound. */
   public CompletableFuture<Void> changeRetention(String topic, QueueAttributes attributes) {
     return alter(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(keepMs(attributes))));
   }
 
   /**
-   * How long these topics keep messages now, ms, negative for ever; without those of which Kafka
-   * does not tell.
+   * How long these topics keep messages now, ms; negative means for ever. Topics of which Kafka
+   * says nothing are left out.
    */
   public CompletableFuture<Map<String, Long>> retentionMs(List<String> topics) {
     Map<String, Long> found = new ConcurrentHashMap<>();
@@ -337,7 +341,7 @@ public final class QueueTopics {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  /** Completes when the topic with this id is gone, also if it was not there. */
+  /** Deletes the topic with this id. Completes when it is gone, also if it did not exist. */
   public CompletableFuture<Void> delete(String topicId) {
     TopicCollection topics = TopicCollection.ofTopicIds(List.of(Uuid.fromString(topicId)));
     return future(admin.deleteTopics(topics).all())
@@ -400,7 +404,7 @@ public final class QueueTopics {
     return 1_000L * Math.max(attributes.msgRetentionSeconds(), attributes.rewindSeconds());
   }
 
-  /** Our names are well formed, so there is one reason why Kafka takes one for invalid. */
+  /** The names are well formed, so Kafka has only one reason to call one invalid: a collision. */
   private Throwable refusedName(String topic, Throwable failure) {
     if (!(Failures.cause(failure) instanceof InvalidTopicException)) {
       return failure;

@@ -13,10 +13,10 @@ import org.apache.kafka.common.header.Header;
  */
 public record StoredBody(byte[] body, long timestampMs, List<Header> headers) {
 
-  /** JSON may be so many times as long. */
+  /** A body's text in JSON may be so many times as long as the body. */
   private static final int LONGEST_TEXT = 6;
 
-  /** A long text is written piece by piece. */
+  /** The longest text that is written at a time; a longer one is written in pieces. */
   private static final int MAX_WRITTEN = 64 << 10;
 
   public StoredBody(byte[] body, long timestampMs) {
@@ -30,7 +30,7 @@ public record StoredBody(byte[] body, long timestampMs, List<Header> headers) {
   }
 
   /**
-   * How many bytes are held while it is passed on: the body, and the text that is written at a
+   * How many bytes the body holds while it is passed on: its own, and the text that is written at a
    * time.
    */
   public long heldBytes() {

@@ -8,7 +8,7 @@ import io.cmqkafka.topic.SubscriptionChanges;
 import java.util.List;
 import java.util.Objects;
 
-/** One change of the catalog. What it must be checked against travels in it. */
+/** One change of the catalog. The limits that it is checked against travel in it. */
 public sealed interface CatalogCommand {
 
   /** {@code now} is log time, epoch ms. */
@@ -57,7 +57,7 @@ public sealed interface CatalogCommand {
   }
 
   /**
-   * @param deadLetter null keeps what is in force
+   * @param deadLetter null keeps the present policy
    */
   record ChangeQueue(String name, String id, AttributeChanges changes, DeadLetterBinding deadLetter)
       implements CatalogCommand {
@@ -77,7 +77,7 @@ public sealed interface CatalogCommand {
     }
   }
 
-  /** From now on the queue's messages do not die. */
+  /** Takes the dead-letter queue away, so that the queue's messages do not die any more. */
   record UnbindDeadLetter(String name, String id) implements CatalogCommand {
     public UnbindDeadLetter {
       Objects.requireNonNull(name);
@@ -105,7 +105,7 @@ public sealed interface CatalogCommand {
   /**
    * The Kafka topic of a dropped queue or an ended subscription is gone; its name is free.
    *
-   * @param key what the name is filed under; null stands for a queue's
+   * @param key the catalog's key of the name; null for a queue's
    */
   record ReleaseName(String name, String id, String key) implements CatalogCommand {
     public ReleaseName {
@@ -175,7 +175,7 @@ public sealed interface CatalogCommand {
   }
 
   /**
-   * @param wanted what is to exist; the times in it do not count, log time does
+   * @param wanted the subscription to make. Its times are replaced by log time
    * @param maxSubscriptions refused when the topic has so many subscriptions
    */
   record Subscribe(SubscriptionDefinition wanted, int maxSubscriptions) implements CatalogCommand {
@@ -218,8 +218,8 @@ public sealed interface CatalogCommand {
   }
 
   /**
-   * Nothing changes; what a key stands for, or that it stands for nothing, is told once more to all
-   * who follow the catalog.
+   * Changes nothing. The entry of a key, or its absence, is published once more to all that follow
+   * the catalog.
    *
    * @param key of an entry
    */

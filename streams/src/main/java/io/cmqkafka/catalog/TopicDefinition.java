@@ -45,7 +45,7 @@ public record TopicDefinition(
    * Whether a publication is of this life of the name. What was published since it began is, also
    * when its publisher still took the life before for the present one.
    *
-   * @param publishedTo the life its publisher took for the present one; null for whichever is
+   * @param publishedTo the life that its publisher knew; null for the present one
    * @param at where the publication is
    */
   public boolean covers(String publishedTo, MessageId at) {

@@ -100,8 +100,8 @@ public final class LiveProcesses {
   }
 
   /**
-   * The newest rules that every process offers; empty as long as Kafka has not said, and while
-   * somebody is joining or leaving.
+   * The newest rules that every process offers; empty as long as Kafka has not said, and while a
+   * process is joining or leaving.
    */
   public Optional<Rules> offered() {
     return offered;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * How a process tells the others up to which version it lets rules be put in force: in the client
- * ids of its stream threads, which Kafka shows to whoever describes their group.
+ * ids of its stream threads, which Kafka shows to any client that describes their group.
  */
 public final class OfferedRules {
   private static final String MARK = "-rules";

@@ -87,7 +87,7 @@ public final class RulesSwitch {
    * Asks for newer rules where they are not in force yet. To be called every few seconds: what it
    * asks for may get lost, and is harmless when repeated.
    */
-  public synchronized void look() {
+  public synchronized void review() {
     Optional<Rules> known = offeredByAll.get();
     if (!isSteady(known.orElse(Rules.FIRST))) {
       return;

@@ -23,14 +23,14 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Appends commands to the log and waits for their replies. Every change of a queue goes through
- * here. Thread-safe; never blocks. What the producer does not take because it does not know the
- * log's topic fails at once, which is so only while it has lost every broker: it knows the topic
- * from the start, and {@link #keepKnown} is called now and then.
+ * here. Thread-safe; never blocks. A command fails at once while the producer does not know the
+ * log's topic. That happens only when it has lost every broker: it knows the topic from the start,
+ * and {@link #keepKnown} is called now and then.
  */
 public final class CommandLog {
   /**
-   * A machine ends waits by the time of the log. Where that stands still, because a broker's clock
-   * has run ahead of it before, the asker ends them by its own clock, so much later, ms.
+   * A machine ends waits by log time. Log time stands still after a broker's clock was ahead. Then
+   * the asker ends the wait by its own clock, so many ms later.
    */
   private static final long OVERDUE_MS = 300;
 
@@ -43,7 +43,7 @@ public final class CommandLog {
   private final Repeats repeats;
 
   /**
-   * @param partitions of the commands log as it is, whatever is configured
+   * @param partitions that the commands log has, which may differ from the setting
    */
   public CommandLog(
       Producer<byte[], byte[]> producer,
@@ -184,7 +184,10 @@ public final class CommandLog {
     return pending.reply();
   }
 
-  /** Appends what the tail saw. The tail bounds by itself how many of these wait for a reply. */
+  /**
+   * Appends the arrivals that the tail saw. The tail itself bounds how many of them wait for a
+   * reply.
+   */
   public CompletableFuture<Reply> report(QueuePartition target, QueueCommand.Arrived arrived) {
     PendingReplies.Pending pending = pendingReplies.registerAlways(requestTimeoutMs);
     append(target, arrived, pending.origin());
@@ -192,9 +195,9 @@ public final class CommandLog {
   }
 
   /**
-   * Asks the owner of that commands partition for a sign of life: a question that changes nothing,
-   * and whose reply nobody takes but {@link PendingReplies#repliedAt}. The future tells whether
-   * Kafka took it; it is completed on the producer's thread, which must not be held up.
+   * Asks the owner of that commands partition for a sign of life. The question changes nothing; its
+   * reply counts only for {@link PendingReplies#repliedAt}. The future tells whether Kafka took the
+   * question; it is completed on the producer's thread, which must not be held up.
    */
   public CompletableFuture<Void> probe(int partition) {
     QueuePartition nobody = partitions.nobodyIn(partition);
@@ -218,10 +221,10 @@ public final class CommandLog {
   }
 
   /**
-   * Appends a command whose effect nobody waits for. What ends deliveries is {@linkplain Repeats
-   * appended again} while Kafka does not take it and the deliveries last. Of anything else the
-   * caller must know why its loss is harmless, or look at the future, which fails with it. It is
-   * completed on the producer's thread, which must not be held up.
+   * Appends a command without waiting for its effect. A command that ends deliveries is {@linkplain
+   * Repeats appended again} while Kafka does not take it and the deliveries last. Of any other
+   * command the caller must know why its loss is harmless, or look at the future, which fails when
+   * it is lost. The future is completed on the producer's thread, which must not be held up.
    */
   public CompletableFuture<Void> tell(QueuePartition target, QueueCommand command) {
     CompletableFuture<Void> taken = new CompletableFuture<>();
@@ -243,7 +246,7 @@ public final class CommandLog {
         });
   }
 
-  /** Appends a tick; the future tells which log time it is, epoch ms, once Kafka took it. */
+  /** Appends a tick. The future gives the tick's log time, epoch ms, when Kafka has taken it. */
   public CompletableFuture<Long> tick(int partition) {
     CompletableFuture<Long> taken = new CompletableFuture<>();
     send(
@@ -260,7 +263,10 @@ public final class CommandLog {
     return taken;
   }
 
-  /** Appends that the partition is decided about by these rules; if it gets lost, it is gone. */
+  /**
+   * Appends the command that puts these rules in force in the partition. A lost one is not
+   * repeated.
+   */
   public void putInForce(int partition, Rules rules) {
     send(partition, "rules", new LoggedCommand.PutInForce(rules), (metadata, failure) -> {});
   }
@@ -276,14 +282,17 @@ public final class CommandLog {
     return partitions.count();
   }
 
-  /** What is granted to a request that was refused already was given to nobody. */
+  /** Gives back messages that were granted to a request which was refused already. */
   private void giveBack(QueuePartition target, Reply reply) {
     if (reply instanceof Reply.Granted granted) {
       tell(target, new QueueCommand.Release(granted.grants().stream().map(Grant::lease).toList()));
     }
   }
 
-  /** Gives up what another process asked for, in its place. Lost if Kafka does not take it. */
+  /**
+   * Cancels a receive that another process asked for. The command is lost if Kafka does not take
+   * it.
+   */
   public void cancelFor(QueuePartition target, Origin asked) {
     append(target, new QueueCommand.Cancel(asked.request()), new Origin(asked.instance(), 0));
   }

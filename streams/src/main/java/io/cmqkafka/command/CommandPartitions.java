@@ -8,7 +8,7 @@ import org.apache.kafka.common.utils.Utils;
  * Which partition of the commands log decides about what. Fixed when the log is first created:
  * decisions about one thing must all be in one partition.
  *
- * @param count partitions of the commands log as it is, whatever is configured
+ * @param count partitions that the commands log has, which may differ from the setting
  */
 public record CommandPartitions(int count) {
   /** Decides about the catalog; its owner keeps house for the catalog. */
@@ -20,7 +20,7 @@ public record CommandPartitions(int count) {
     return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
   }
 
-  /** A name of no queue, for questions to whoever decides about that commands partition. */
+  /** A name of no queue, for questions to the owner of that commands partition. */
   QueuePartition nobodyIn(int partition) {
     QueuePartition nobody = new QueuePartition("nobody", 0);
     while (of(nobody) != partition) {

@@ -10,19 +10,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether this process's commands are decided about: whether Kafka takes them, somebody
- * decides, and the reply gets here. Nearly every request needs that. Each reply to a command shows
- * it; when there has been none for a while, this asks on its own account. Once it was seen it is
- * believed for a while, so that a hand-over, in which some commands partitions are nobody's for a
- * moment, is no trouble. {@link #ask} is for one thread; the rest is thread-safe. Never blocks.
+ * Knows whether this process's commands are decided about: Kafka takes them, an owner decides, and
+ * the reply comes back. Nearly every request needs that. Each reply to a command proves it. When no
+ * reply has come for a while, this asks a question of its own. A proof is believed for a while, so
+ * that a hand-over, in which some commands partitions have no owner for a moment, counts as no
+ * trouble. {@link #ask} is for one thread; the rest is thread-safe. Never blocks.
  */
 public final class CommandProbe {
   private static final Logger LOG = LoggerFactory.getLogger(CommandProbe.class);
 
-  /** So long without a reply, and it is asked for one each time. */
+  /** After so long without a reply, each {@link #ask} sends a question. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** Belief shall outlast several questions, however short the time of a request is. */
+  /**
+   * A proof is believed for at least so long, even if the time of a request is shorter, so that
+   * several questions fit in.
+   */
   private static final long MIN_BELIEF_MS = 5_000;
 
   private final CommandLog log;
@@ -40,10 +43,11 @@ public final class CommandProbe {
   private volatile Throwable refusal;
 
   /**
-   * Believes at first.
+   * At first, commands count as decided about.
    *
    * @param owned commands partitions that this process decides about
-   * @param timeoutMs how long a request may take, and at least 5 s: so long a reply is evidence
+   * @param timeoutMs how long a request may take; a reply is a proof for that time, and at least
+   *     for 5 s
    */
   public CommandProbe(
       CommandLog log, PendingReplies pending, Supplier<Set<Integer>> owned, long timeoutMs) {
@@ -112,8 +116,8 @@ public final class CommandProbe {
   }
 
   /**
-   * In turn a partition of this process and any: while another process's partitions are nobody's,
-   * its own are evidence; and one that owns nothing asks others.
+   * The partition to ask next: in turn one of this process and any one. Its own partitions prove
+   * enough while those of another process have no owner. A process that owns none asks others.
    */
   private int next() {
     int now = turn++ & Integer.MAX_VALUE;

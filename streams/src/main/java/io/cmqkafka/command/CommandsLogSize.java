@@ -37,7 +37,7 @@ public final class CommandsLogSize {
    * Looks at these commands partitions, best before they are trimmed. Blocks for as long as Kafka
    * takes, within the timeout for each of three questions; when it fails, the last look stays.
    */
-  public void look(Set<Integer> partitions)
+  public void measure(Set<Integer> partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
     long dueBefore = Math.max(0, ages.bornBy(keepMs));
     Map<TopicPartition, Long> begins = ask(partitions, OffsetSpec.earliest());

@@ -10,7 +10,7 @@ import io.cmqkafka.queue.Rules;
 public sealed interface LoggedCommand {
   Origin NOBODY = new Origin("", 0);
 
-  /** Who waits for the reply. */
+  /** The request that waits for the reply. */
   Origin origin();
 
   record ForQueue(QueuePartition target, Origin origin, QueueCommand command)
@@ -18,7 +18,7 @@ public sealed interface LoggedCommand {
 
   record ForCatalog(Origin origin, CatalogCommand command) implements LoggedCommand {}
 
-  /** Time passed that somebody in this commands partition waits for. */
+  /** Log time reached a moment that a machine of this commands partition waits for. */
   record Tick() implements LoggedCommand {
     @Override
     public Origin origin() {

@@ -22,14 +22,16 @@ public final class PartitionRequests {
   private final long timeoutMs;
 
   /**
-   * @param timeoutMs for everything that one request of a client asks, together
+   * @param timeoutMs for all questions of one client's request together
    */
   public PartitionRequests(CommandLog commands, long timeoutMs) {
     this.commands = commands;
     this.timeoutMs = timeoutMs;
   }
 
-  /** Completes when every partition has done it; OVERLOADED only if none has begun. */
+  /**
+   * Completes when every partition has carried the command out. OVERLOADED only if none has begun.
+   */
   public CompletableFuture<Void> askAll(QueueDefinition queue, IntFunction<QueueCommand> command) {
     Map<Integer, QueueCommand> commands =
         IntStream.range(0, queue.partitions())
@@ -44,7 +46,7 @@ public final class PartitionRequests {
   }
 
   /**
-   * Asks some of the partitions, each its own; all of them or none.
+   * Asks some of the partitions, each with its own command: all of them or none.
    *
    * @throws RefusedException OVERLOADED when none was asked
    */
@@ -58,7 +60,9 @@ public final class PartitionRequests {
                     Map.Entry::getKey, asked -> expecting(expected, asked.getValue())));
   }
 
-  /** Refused as the machine refuses, and as UNAVAILABLE for any other reply than the expected. */
+  /**
+   * Refused with the machine's refusal, and as UNAVAILABLE when the reply is of an unexpected kind.
+   */
   public <T extends Reply> CompletableFuture<T> ask(
       QueueDefinition queue, int partition, QueueCommand command, Class<T> expected) {
     return expecting(
@@ -78,8 +82,8 @@ public final class PartitionRequests {
   }
 
   /**
-   * Whatever fails, other than by a refusal, or takes too long, is UNAVAILABLE, and the refusal's
-   * cause says why.
+   * Bounds a future in time. A refusal passes through. Any other failure, and one that takes too
+   * long, becomes UNAVAILABLE, with the reason as its cause.
    */
   public <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> future) {
     return future

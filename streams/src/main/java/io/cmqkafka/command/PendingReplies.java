@@ -25,12 +25,15 @@ import java.util.stream.Stream;
  * connection. Thread-safe.
  */
 public final class PendingReplies {
-  /** Requests refused for want of a reply that are remembered; the oldest are forgotten first. */
+  /**
+   * How many requests are remembered that were refused for want of a reply. The oldest are
+   * forgotten first.
+   */
   private static final int MAX_GIVEN_UP = 50_000;
 
   private static final long LOOK_MS = 5;
 
-  /** What becomes of most late replies. */
+  /** Ignores a late reply, as is done with most of them. */
   static final Consumer<Reply> IGNORE = reply -> {};
 
   private final String instanceId;
@@ -54,10 +57,10 @@ public final class PendingReplies {
    * How long a request may rightly wait, by this process's own clock.
    *
    * @param ms until it is overdue
-   * @param overdue is told the request's number, once at most, and sees to it that the reply comes
+   * @param overdue is given the request's number, at most once, and makes the reply come
    */
   record Wait(long ms, LongConsumer overdue) {
-    /** For what is answered as soon as it is processed. */
+    /** For a command that is answered as soon as it is processed. */
     static final Wait NONE = new Wait(Long.MAX_VALUE, request -> {});
   }
 
@@ -67,12 +70,12 @@ public final class PendingReplies {
     final long timeoutNanos;
     final Consumer<Reply> late;
 
-    /** Whether it takes one of the places that are bounded. */
+    /** Whether the request takes one of the bounded places. */
     final boolean counted;
 
     final Wait wait;
 
-    /** For one thread at a time, which looks at what is late. */
+    /** Used only by the thread that looks for late requests. */
     boolean isOverdue;
 
     Waiting(long begin, long timeoutMs, Consumer<Reply> late, boolean counted, Wait wait) {
@@ -121,8 +124,9 @@ public final class PendingReplies {
   }
 
   /**
-   * As {@link #register(long, Consumer)}, for what may wait long. All of them in the process
-   * together take three of four places at most; there is no limit for one queue.
+   * As {@link #register(long, Consumer)}, for a request that may wait long. Such requests take at
+   * most three quarters of the places, all of the process together. There is no limit for one
+   * queue.
    */
   Pending registerWaiting(long timeoutMs, Consumer<Reply> late, Wait wait) {
     mustHaveRoom(maxWaiting());
@@ -130,8 +134,8 @@ public final class PendingReplies {
   }
 
   /**
-   * Several requests that belong together: all of them, or none. Whether there is room is looked at
-   * once, so as many more than the bound may wait.
+   * Registers several requests that belong together: all of them, or none. Room is checked once for
+   * all, so the bound may be exceeded by their number.
    *
    * @throws RefusedException OVERLOADED when too many requests are waiting
    */
@@ -141,10 +145,11 @@ public final class PendingReplies {
   }
 
   /**
-   * One of the places that are bounded, for what sends any number of commands of its own account.
+   * Takes one of the bounded places, for a request that sends any number of commands by {@link
+   * #registerOwn}.
    *
    * @param waiting whether it may wait long
-   * @return gives the place back, once
+   * @return gives the place back; to be run once
    * @throws RefusedException OVERLOADED when too many requests are waiting
    */
   Runnable takePlace(boolean waiting) {
@@ -172,14 +177,17 @@ public final class PendingReplies {
     return register(timeoutMs, IGNORE);
   }
 
-  /** As {@link #register}, never refused: its callers have bounds of their own. It is counted. */
+  /**
+   * As {@link #register}, but never refused, because the caller has a bound of its own. The request
+   * is counted.
+   */
   Pending registerAlways(long timeoutMs) {
     return register(timeoutMs, IGNORE, true, Wait.NONE);
   }
 
   /**
-   * For what this process asks on its own account and bounds itself, however long it waits: it
-   * takes no place away from clients.
+   * For requests of the process itself, which bounds their number. They take no place from clients,
+   * however long they wait.
    */
   Pending registerOwn(long timeoutMs, Consumer<Reply> late, Wait wait) {
     return register(timeoutMs, late, false, wait);
@@ -238,9 +246,9 @@ public final class PendingReplies {
   }
 
   /**
-   * Refuses what has waited too long for its reply, and tells of waits that are overdue. For one
-   * thread at a time. One scan now and then is far cheaper than a timer for each of many thousand
-   * requests a second, nearly all of which are answered within milliseconds.
+   * Refuses requests that have waited too long for their replies, and reports waits that are
+   * overdue. For one thread at a time. One scan now and then is far cheaper than a timer for each
+   * of many thousand requests a second, nearly all of which are answered within milliseconds.
    */
   public void refuseLate() {
     long now = nanoTime.getAsLong();
@@ -255,7 +263,7 @@ public final class PendingReplies {
   }
 
   /**
-   * Blocks until no request waits whose late reply somebody takes, or the time is over.
+   * Blocks until no request waits whose late reply would be used, or until the time is over.
    *
    * @return whether none waits
    */
@@ -275,7 +283,7 @@ public final class PendingReplies {
     return size.get();
   }
 
-  /** Refuses everything that still waits. */
+  /** Refuses all requests that still wait. */
   public void close() {
     waiting.keySet().forEach(request -> fail(request, Refusal.UNAVAILABLE));
   }

@@ -9,13 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Commands that end deliveries and that Kafka did not take. Without them a message would stay
- * invisible, or an endpoint would be given again what it took, or a retry would miss its time. They
- * are appended again a second later, until Kafka takes them or the deliveries have ended by
- * themselves. A command that was taken after all does no harm a second time: its leases have ended.
+ * Repeats commands that end deliveries and that Kafka did not take. Without them a message would
+ * stay invisible, an endpoint would get a message again that it took, or a retry would miss its
+ * time. A command is appended again a second later, until Kafka takes it or the deliveries have
+ * ended by themselves. A command that Kafka took after all does no harm a second time, because its
+ * leases have ended.
  *
- * <p>At most {@value #MAX_WAITING} wait; what comes then is left to the end of the visibility.
- * Thread-safe.
+ * <p>At most {@value #MAX_WAITING} commands wait. Deliveries of further ones end with their
+ * visibility. Thread-safe.
  */
 final class Repeats {
   static final int MAX_WAITING = 5_000;
@@ -39,8 +40,8 @@ final class Repeats {
   /** Whether the command will be appended again. */
   boolean later(QueueCommand command, Throwable failure, Runnable append) {
     long end = command.leases().stream().mapToLong(Lease::until).max().orElse(Long.MIN_VALUE);
-    // A producer that is closed takes nothing any more, and says so in this way. Deliveries have
-    // ended when the earliest clock says so: one that is set ahead ends none.
+    // A closed producer refuses everything with this exception. Deliveries have ended when the
+    // earliest clock says so: a clock that is ahead ends none.
     if (failure instanceof IllegalStateException || end <= clock.ages().bornBy(0)) {
       return false;
     }

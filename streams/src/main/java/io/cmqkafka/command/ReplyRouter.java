@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings replies to the process that asked: to this one by completing its future in place, to
- * another one through {@code cmq.replies}. A reply does not wait for the commit of the state it
- * tells of: whoever takes over repeats that very decision from the log. Thread-safe.
+ * another one through {@code cmq.replies}. A reply does not wait until its state is committed: a
+ * successor repeats the same decision from the log. Thread-safe.
  */
 public final class ReplyRouter implements Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyRouter.class);
@@ -45,11 +45,11 @@ public final class ReplyRouter implements Outbox {
   private final Function<String, PushFailure> lastPushFailure;
 
   /**
-   * @param producer never blocks; what it does not take is lost, and the asker's own deadline
-   *     answers
+   * @param producer never blocks. A reply that it does not take is lost, and the asker's deadline
+   *     ends the request
    * @param lastPushFailure by the id of a queue, null for none. It is added to the counts of
-   *     delivery queues: whoever decides about such a queue pushes for it, so this is the one
-   *     process that knows, and the one every other asks
+   *     delivery queues. The process that decides about such a queue also pushes for it, so it is
+   *     the only one that knows, and the one that all others ask
    */
   public ReplyRouter(
       String instanceId,
@@ -94,7 +94,7 @@ public final class ReplyRouter implements Outbox {
             to.instance().getBytes(StandardCharsets.UTF_8),
             ReplyJson.encode(to.request(), reply));
     try {
-      // So that the newest is the last one also when several threads reply.
+      // In the lock, so that the newest is the last one also when several threads reply.
       synchronized (newest) {
         newest.set(partition, producer.send(record));
       }
@@ -104,16 +104,16 @@ public final class ReplyRouter implements Outbox {
   }
 
   /**
-   * A reply that was decided about in a state that is committed is not repeated by whoever takes
-   * over. One that Kafka does not have by then would be lost with this process, and what it grants
-   * would be invisible to everybody until its visibility ends.
+   * A successor does not repeat a reply whose decision is in the committed state. If Kafka does not
+   * have that reply yet, it would be lost with this process, and the messages that it grants would
+   * be invisible until their visibility ends.
    *
-   * <p>Blocks for a second at most, and once for each partition that takes no replies, until it
-   * takes one again: it shall not keep the state from being committed, of which each task of a
-   * thread has its own turn.
+   * <p>Blocks for at most a second. A partition that takes no replies is waited for once, and again
+   * only after it has taken one: replies must not keep state from being committed, and each task of
+   * the thread commits in its turn.
    */
   @Override
-  public void settle() {
+  public void flush() {
     long deadline = System.nanoTime() + SETTLE_NANOS;
     for (int partition = 0; partition < partitions; partition++) {
       // Kafka takes the records of a partition in their order, so the last one is enough.

@@ -11,13 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends a tick to a commands partition when log time reaches what somebody there waits for. One
- * thread; at most one tick of a partition is on its way at a time.
+ * Appends a tick to a commands partition when log time reaches the next wake-up of its machines.
+ * One thread; at most one tick of a partition is under way at a time.
  */
 public final class Ticker implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
-  /** A tick that came too early, was not taken or is not processed yet is not repeated sooner. */
+  /**
+   * The shortest time between two ticks of a partition. The first may have come too early, may not
+   * have been taken, or may not be processed yet.
+   */
   private static final long REPEAT_MS = 5;
 
   private static final long AFTER_FAILURE_MS = 1_000;

@@ -1,16 +1,15 @@
 package io.cmqkafka.copy;
 
 /**
- * The record at an offset is a copy of a numbered item that somebody else keeps, its source.
+ * The record at an offset is a copy of a numbered item of a source.
  *
  * @param source the source's name, see {@link #isName}
  * @param number the item's number at its source; a source's numbers grow, with gaps
  * @param previous number of the item that the copy's writer had sent to this queue partition just
- *     before, -1 when it does not know: it has just begun, and everything before is known to be
- *     written
+ *     before, -1 when the writer has just begun, and everything before is known to be written
  */
 public record Copied(long offset, String source, long number, long previous) {
-  /** So many characters at most: a whole poll's copies must fit into one command. */
+  /** The most characters of a name, so that a whole poll's copies fit into one command. */
   public static final int MAX_NAME = 100;
 
   public Copied {

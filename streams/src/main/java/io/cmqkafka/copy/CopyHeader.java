@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * Says of a record in a queue's Kafka topic that it is a copy: {@code cmq-source:
- * <source>:<number>:<previous>}. A copy may be written more than once; by this the queue knows it
- * again.
+ * <source>:<number>:<previous>}. A copy may be written more than once; by this header the queue
+ * recognises it.
  *
  * @param source what it was copied from; numbers of one source ascend in the order its copies are
  *     first written to one partition of a queue
@@ -22,7 +22,7 @@ import org.apache.kafka.common.header.Headers;
 public record CopyHeader(String source, long number, long previous) {
   public static final String HEADER = "cmq-source";
 
-  /** Longer ones are nobody's of ours, and would be kept in the queue's state. */
+  /** Longer headers are none of the server's, and would be kept in the queue's state. */
   private static final int MAX_LENGTH = 120;
 
   private static final Pattern PUBLICATIONS =
@@ -30,12 +30,14 @@ public record CopyHeader(String source, long number, long previous) {
   private static final Pattern FORM = Pattern.compile("([!-~]{1,80}):(\\d{1,18}):(-1|\\d{1,18})");
 
   /**
-   * What publications in one partition of their Kafka topic are as a source for one subscription:
-   * two subscriptions with one queue are two sources. So are publications that two leaders of the
-   * partition have written: one that was elected though it lacked records gives their offsets to
-   * others, and no leader gives an offset twice in its epoch.
+   * The source's name for publications in one partition of their Kafka topic, copied for one
+   * subscription. Two subscriptions with one queue are two sources. Publications written by two
+   * leaders of the partition are two sources as well: a leader that was elected although it lacked
+   * records gives their offsets to other records, but within its epoch no leader gives an offset
+   * twice.
    *
-   * @param topicId Kafka's own id: in a topic that is created again, numbers begin again
+   * @param topicId Kafka's own id of the topic, because the numbers begin again in a topic that is
+   *     created again
    * @param leaderEpoch of the leader that wrote them; negative when Kafka does not say
    */
   public static String ofPublications(
@@ -44,7 +46,7 @@ public record CopyHeader(String source, long number, long previous) {
     return topicId + "/" + partition + epoch + "/" + subscriptionId;
   }
 
-  /** What the dead letters of one partition of a queue are as a source. */
+  /** The source's name for dead letters of one partition of a queue. */
   public static String ofDeadLetters(String queueId, int partition) {
     return queueId + "/" + partition;
   }
@@ -59,7 +61,7 @@ public record CopyHeader(String source, long number, long previous) {
     headers.add(HEADER, (source + ":" + number + ":" + previous).getBytes(UTF_8));
   }
 
-  /** Null when the record says nothing of a source, or nothing that makes sense. */
+  /** Null when the record has no such header, or one that makes no sense. */
   public static CopyHeader in(Headers headers) {
     Header header = headers.lastHeader(HEADER);
     if (header == null || header.value() == null || header.value().length > MAX_LENGTH) {

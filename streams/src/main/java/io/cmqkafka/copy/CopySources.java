@@ -11,7 +11,10 @@ import java.util.TreeMap;
  * Tells repeated copies from new ones, for all sources whose copies come to one queue partition.
  */
 public final class CopySources {
-  /** Beyond it the one that had no copy for longest is forgotten; its copies are new then. */
+  /**
+   * Beyond this number the source without a copy for longest is forgotten; its copies count as new
+   * then.
+   */
   public static final int MAX_SOURCES = 4_096;
 
   private final SourceStore store;
@@ -52,7 +55,7 @@ public final class CopySources {
 
   /**
    * Forgets the sources whose last copy lay at {@code end} or past it: which of their copies are
-   * left is not known, and rather is one delivered twice than an item lost.
+   * left is not known, and a copy is rather delivered twice than an item lost.
    */
   public void cutBack(long end) {
     List.copyOf(byPlace.tailMap(end).values()).forEach(this::forget);

@@ -5,14 +5,17 @@ import java.util.List;
 
 /**
  * Which items of one source a queue partition holds copies of: all up to {@code highest} that were
- * ever for it, but for those in the holes.
+ * ever sent to it, except those in the holes.
  *
  * @param highest highest number seen
  * @param at offset in the queue partition of the last copy that was no repeat
- * @param holes ascending ranges of numbers below it: sent by their writer, and not seen
+ * @param holes ascending ranges of lower numbers that were sent by their writer and not seen
  */
 public record SeenCopies(long highest, long at, List<Hole> holes) {
-  /** Beyond it the two lowest become one: rather is a copy delivered twice than an item lost. */
+  /**
+   * Beyond this number the two lowest holes become one: a copy is rather delivered twice than an
+   * item lost.
+   */
   static final int MAX_HOLES = 100;
 
   static final SeenCopies NOTHING = new SeenCopies(-1, -1, List.of());
@@ -21,7 +24,7 @@ public record SeenCopies(long highest, long at, List<Hole> holes) {
     holes = List.copyOf(holes);
   }
 
-  /** What is seen with this copy too; null when it is a repeat. */
+  /** What is seen after this copy; null when it is a repeat. */
   SeenCopies with(Copied copy) {
     long number = copy.number();
     if (number > highest) {

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What moving dead letters takes. Nothing of it blocks; every future completes in bounded time. */
+/**
+ * What the mover of dead letters needs of a process. No method blocks; every future completes in
+ * bounded time.
+ */
 interface DeadLetterTools {
 
   /** Empty when there is no queue of this id. */
@@ -33,10 +36,10 @@ interface DeadLetterTools {
   /** Completes when Kafka has acknowledged all of them. */
   CompletableFuture<?> append(QueueDefinition queue, int partition, List<StoredBody> letters);
 
-  /** Completes when the letters' own queue has them no more. */
+  /** Completes when the letters are deleted from their own queue. */
   CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters);
 
-  /** Has this commands partition announce again what it holds of dead letters, at some time. */
+  /** Makes this commands partition announce its dead letters again, some time later. */
   void askAgain(int commandsPartition);
 
   static DeadLetterTools of(
@@ -74,7 +77,8 @@ interface DeadLetterTools {
 
       @Override
       public void askAgain(int commandsPartition) {
-        // What looks at the question is the next command there, and this makes sure of one.
+        // The question is looked at by the next command in the partition. The tick makes sure of
+        // one.
         commands.tick(commandsPartition);
       }
     };

@@ -49,17 +49,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves dead letters to the dead-letter queue: writes them there, then deletes them where they
  * died. Letters of one queue partition go one batch after the other, in the order of their burials,
- * to one partition of the dead-letter queue; each says by its header whose it is and which number
- * it has, so that the dead-letter queue recognises one that is written again after a failure or by
- * a successor.
+ * to one partition of the dead-letter queue; each names its queue and its number in a header, so
+ * that the dead-letter queue recognises a letter that is written again after a failure or by a
+ * successor.
  *
- * <p>Nothing is lost on the way: a letter stays with its queue until it is moved, and is announced
- * again to whoever takes over. What fails is tried again; while a queue has no dead-letter queue,
- * or one whose Kafka topic refuses every letter, its letters wait. A letter that the topic refuses
- * and others it does not is counted, logged and left to whoever takes over.
+ * <p>No letter is lost: it stays with its queue until it is moved, and is announced again to the
+ * next owner. A failed move is tried again. Letters wait while their queue has no dead-letter
+ * queue, or one whose Kafka topic refuses all letters. A letter that is refused while others are
+ * taken is counted, logged and left to the next owner.
  *
- * <p>One thread does all the work and never waits; the public methods only leave word for it and
- * may be called on any thread.
+ * <p>One thread does all the work and never waits. The public methods only leave it a task, and may
+ * be called on any thread.
  */
 public final class DeadLetters implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -67,19 +67,19 @@ public final class DeadLetters implements AutoCloseable, Worker {
   /** Letters in a batch; bodies can have 1 MiB each. */
   static final int MAX_BATCH = 16;
 
-  /** Of bodies in a batch. One alone is always moved. */
+  /** Bytes of bodies in a batch. A single letter is always moved. */
   private static final long MAX_BATCH_BYTES = 2L << 20;
 
   /** Batches on their way; another one waits for its turn. */
   private static final int MAX_BATCHES = 4;
 
-  /** Letters known to wait; those beyond are forgotten, and asked for when there is room. */
+  /** Letters known to wait. Further ones are forgotten, and asked for when there is room. */
   private static final int MAX_WAITING = 100_000;
 
   private static final long REST_MS = 1_000;
   private static final int MAX_REST_DOUBLINGS = 5;
 
-  /** Of the record as it lay in its own queue, and of no meaning beyond. */
+  /** Headers that mean something only in the letter's own queue. */
   private static final Set<String> NOT_KEPT =
       Set.of(CopyHeader.HEADER, DelayHeaders.DELIVER_AT, DelayHeaders.DELAY_MS);
 
@@ -100,7 +100,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private final Map<QueuePartition, WaitingLetters> waiting = new HashMap<>();
   private final Deque<WaitingLetters> turns = new ArrayDeque<>();
 
-  /** Of those that wait, the ones that wait for a dead-letter queue. */
+  /** Those of {@link #waiting} that wait for a dead-letter queue. */
   private final Set<WaitingLetters> withoutQueue = new HashSet<>();
 
   private int batches;
@@ -109,8 +109,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private final AtomicInteger letters = new AtomicInteger();
 
   /**
-   * @param emptied told of a partition when all its letters were moved that were known, on the
-   *     mover's thread
+   * @param emptied called with a partition when all its known letters were moved, on the mover's
+   *     thread
    */
   public DeadLetters(
       CatalogView catalog,
@@ -171,8 +171,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   /**
-   * Whether dead letters of this commands partition have been forgotten, so that all that are not
-   * moved yet are to be told of again. Says so once.
+   * Whether letters of this commands partition were forgotten, so that all letters not moved yet
+   * must be announced again. True once for each time.
    */
   public boolean askedAgain(int commandsPartition) {
     return !toBeAskedAgain.isEmpty() && toBeAskedAgain.remove(commandsPartition);
@@ -181,7 +181,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   /**
    * The catalog has changed: there may be a dead-letter queue now.
    *
-   * @param gone what is no more
+   * @param gone queue partitions that do not exist any more
    */
   void lookForQueues(List<QueuePartition> gone) {
     leaveWord(
@@ -202,7 +202,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         });
   }
 
-  /** Asks again for what was forgotten, should the question have been lost. */
+  /** Asks again for forgotten letters, in case the last question was lost. */
   public void review() {
     toBeAskedAgain.forEach(tools::askAgain);
   }
@@ -252,7 +252,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         waiting.put(letter.partition(), one);
         turns.add(one);
       }
-      // Letters are moved in order: once one is forgotten, so are all after it.
+      // Letters are moved in order, so after a forgotten letter all later ones are forgotten too.
       boolean room = letters.get() < maxWaiting && !(one.heldUp && one.size() >= MAX_BATCH);
       one.incomplete |= !room && !one.knows(letter);
       if (!one.incomplete && one.add(letter)) {
@@ -329,7 +329,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   private void fetch(WaitingLetters one, DeadLetterRoute route) {
     List<DeadLetter> batch = one.first(one.singly > 0 ? 1 : one.atOnce);
-    // Each batch has its own, which ends with it: what others hold is no reason to wait.
+    // Each batch has its own budget: what others hold is no reason to wait.
     ByteBudget room = batch.size() == 1 ? null : new ByteBudget(MAX_BATCH_BYTES);
     BodySource source = BodySource.of(route.from(), one.partition.partition());
     List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(batch.size());
@@ -347,7 +347,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         failure -> notFetched(one, route.to(), batch, bodies, failure));
   }
 
-  /** What there is no room for follows later, with what comes after it. */
+  /** A letter for which there is no room is moved later, with all after it. */
   private void notFetched(
       WaitingLetters one,
       QueueDefinition deadLetterQueue,
@@ -364,7 +364,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     }
     one.atOnce = Math.max(1, had);
     if (had == 0) {
-      // Those after it came before it, and took the room.
+      // Bodies of later letters came first, and took the room.
       finish(one);
     } else {
       write(
@@ -393,7 +393,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     for (int i = 0; i < batch.size(); i++) {
       DeadLetter letter = batch.get(i);
       StoredBody body = bodies.get(i);
-      // What Kafka has deleted meanwhile needs no move.
+      // A letter that Kafka has deleted meanwhile needs no move.
       if (body != null && body.body() != null) {
         StoredBody copy = copy(body, new CopyHeader(source, letter.number(), previous));
         if (copy.weight() + QueueTopics.FRAMING_BYTES > KafkaTopics.MAX_MESSAGE_BYTES) {
@@ -435,7 +435,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         failure -> notWritten(one, deadLetterQueue, batch.size(), failure));
   }
 
-  /** What Kafka refuses for good is not tried again as it is. */
+  /** Kafka refused the batch. If it refuses for good, the same batch is not tried again. */
   private void notWritten(
       WaitingLetters one, QueueDefinition deadLetterQueue, int count, Throwable failure) {
     if (isCausedBy(failure, RecordTooLargeException.class)
@@ -463,7 +463,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     fail(one, failure);
   }
 
-  /** It stays dead, and is announced again to whoever takes over. */
+  /** Leaves the first letter dead where it is. It is announced again to the next owner. */
   private void leaveFirst(WaitingLetters one, QueueDefinition deadLetterQueue) {
     refused.increment();
     if (logged.isDue("too large " + one.first(1).get(0))) {
@@ -532,7 +532,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   private void askAgain(int commandsPartition) {
     if (letters.get() >= maxWaiting) {
-      // What is announced would only be forgotten again.
+      // There is no room: the announced letters would only be forgotten again.
       thread.schedule(() -> run(() -> askAgain(commandsPartition)), restMs, TimeUnit.MILLISECONDS);
     } else {
       toBeAskedAgain.add(commandsPartition);
@@ -545,7 +545,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
     takeTurns();
   }
 
-  /** Goes on when that is done, unless the letters are not ours any more; or fails with it. */
+  /**
+   * Runs the next step when the future is done, unless this process does not own the letters any
+   * more. Fails with the future.
+   */
   private void then(WaitingLetters one, CompletableFuture<?> done, Runnable next) {
     then(one, done, next, failure -> fail(one, failure));
   }
@@ -610,7 +613,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     return new StoredBody(original.body(), original.timestampMs(), List.of(headers.toArray()));
   }
 
-  /** One partition for all letters of a source: there it is recognised which are repeated. */
+  /** All letters of a source go to one partition, because only there repeats are recognised. */
   private static int partitionFor(String source, QueueDefinition deadLetterQueue) {
     return Math.floorMod(source.hashCode(), deadLetterQueue.partitions());
   }

@@ -11,13 +11,13 @@ import java.util.List;
 /** The dead letters of one queue partition that wait to be moved. For one thread. */
 final class WaitingLetters {
   enum State {
-    /** Waits for its turn, or its batch is on the way. */
+    /** A batch is on its way or waits for its turn. */
     AT_WORK,
     /** Something failed; a timer will wake it. */
     RESTING,
     /** There is no dead-letter queue; a change of the catalog will wake it. */
     WITHOUT_QUEUE,
-    /** Nothing waits; only what was left is remembered. The next letter will wake it. */
+    /** No letter waits. Only the last left one is remembered. The next letter will wake it. */
     EMPTY
   }
 
@@ -28,37 +28,39 @@ final class WaitingLetters {
 
   State state = State.AT_WORK;
 
-  /** Nobody's any more: this process does not decide about the partition, or the queue is gone. */
+  /** Whether this process does not own the partition any more, or the queue is gone. */
   boolean abandoned;
 
   /** Consecutive failures. */
   int failures;
 
-  /** Whether letters were announced that are not here, since there was no room. */
+  /** Whether announced letters were forgotten, for want of room. */
   boolean incomplete;
 
   /**
-   * Whether none can be moved now, for want of a dead-letter queue or because its Kafka topic
-   * refuses them all. Then only the first few are kept here: the room is others' too.
+   * Whether no letter can be moved now: there is no dead-letter queue, or its Kafka topic refuses
+   * all letters. Then only the first few letters are kept here, to leave room for other queues.
    */
   boolean heldUp;
 
-  /** So many letters go one by one, since Kafka refuses one of them. */
+  /** So many letters go one by one, because Kafka refuses one of them. */
   int singly;
 
-  /** So many letters go in a batch at most, since there was no room for the bodies of more. */
+  /** The largest batch, in letters; lowered when there was no room for the bodies. */
   int atOnce = DeadLetters.MAX_BATCH;
 
   private final Deque<DeadLetter> letters = new ArrayDeque<>();
   private long newest = NONE;
 
-  /** The first so many letters are in the dead-letter queue, but not deleted from their own yet. */
+  /**
+   * How many of the first letters are in the dead-letter queue and not deleted from their own yet.
+   */
   private int written;
 
   private String writtenTo;
   private long lastWritten = NONE;
 
-  /** Number of the last letter that was left, for whichever dead-letter queue. */
+  /** Number of the last letter that was left, for any dead-letter queue. */
   private long lastLeft = NONE;
 
   WaitingLetters(QueuePartition partition, int commandsPartition) {
@@ -88,21 +90,21 @@ final class WaitingLetters {
     return letters.stream().limit(max).toList();
   }
 
-  /** What is to be deleted from its own queue before anything else is moved; perhaps nothing. */
+  /** The letters to delete from their own queue before others are moved; may be empty. */
   List<DeadLetter> written() {
     return first(written);
   }
 
   /**
-   * Number of the letter before the next one that was written to this dead-letter queue, or may be
-   * yet because it was left; {@link #NONE} when there is none.
+   * Number of the last earlier letter that was written to this dead-letter queue, or that was left
+   * and may still be written; {@link #NONE} for none.
    */
   long previous(String deadLetterQueueId) {
     return Math.max(deadLetterQueueId.equals(writtenTo) ? lastWritten : NONE, lastLeft);
   }
 
   /**
-   * The first letters are where they belong, or are gone.
+   * Takes note that the first letters were written, or that their records are gone.
    *
    * @param last number of the last one that was written; {@link #NONE} when none was
    */
@@ -114,7 +116,7 @@ final class WaitingLetters {
     }
   }
 
-  /** What was written is deleted from its own queue. */
+  /** Takes note that the written letters are deleted from their own queue. */
   void removeWritten() {
     for (; written > 0; written--) {
       letters.remove();
@@ -122,14 +124,14 @@ final class WaitingLetters {
   }
 
   /**
-   * Leaves the first letter where it is, though it may be written later: the one that is written
-   * next names it as its predecessor, so that the dead-letter queue does not take it for a repeat.
+   * Leaves the first letter where it is. It may be written later, so the next written letter names
+   * it as its predecessor: then the dead-letter queue does not take the left letter for a repeat.
    */
   void leaveFirst() {
     lastLeft = letters.remove().number();
   }
 
-  /** Whether there is something to remember for letters that are still to come. */
+  /** Whether a left letter must be remembered for the letters to come. */
   boolean hasLeft() {
     return lastLeft != NONE;
   }
@@ -151,7 +153,7 @@ final class WaitingLetters {
     return before - letters.size();
   }
 
-  /** Leaves letters where they are: they are dead still when they are announced again. */
+  /** Drops letters from this list. They stay dead, and will be announced again. */
   void leave(Collection<DeadLetter> some) {
     letters.removeAll(new HashSet<>(some));
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Looks at the Kafka topic of a queue before it becomes a dead-letter queue: the operator's may be
- * one that takes no dead letters. What its settings become later is nobody's to promise.
+ * one that takes no dead letters. Its settings may change later.
  */
 final class DeadLetterTopics {
   private final QueueTopics topics;

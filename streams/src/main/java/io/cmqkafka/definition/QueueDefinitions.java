@@ -20,9 +20,11 @@ import io.cmqkafka.view.CatalogView;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Creates, changes and drops queues: Kafka topic and catalog entry, in the order that is safe. */
+/** Creates, changes and drops queues: the Kafka topic and the catalog entry, in the safe order. */
 public final class QueueDefinitions {
-  /** Each process that is received from asks, and parks a receive, at every one of a queue. */
+  /**
+   * A process that serves receives asks every partition of a queue, and parks a receive at each.
+   */
   private static final int MAX_PARTITIONS = 64;
 
   private final CmqConfig config;
@@ -90,7 +92,7 @@ public final class QueueDefinitions {
     boolean keepsLonger = after.msgRetentionSeconds() > before.msgRetentionSeconds();
     boolean keepsShorter = after.msgRetentionSeconds() < before.msgRetentionSeconds();
     boolean opensWindow = before.rewindSeconds() == 0 && after.rewindSeconds() > 0;
-    // Kafka must never keep less than the queue promises, at no moment.
+    // At no moment may Kafka keep messages for less time than the queue promises.
     return requests.bounded(
         "changing queue " + queue.name(),
         deadLettersFit(deadLetter, after)
@@ -144,7 +146,7 @@ public final class QueueDefinitions {
         : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
   }
 
-  /** Refused when letters of the queue would be refused by the topic they are to go to. */
+  /** Refuses a dead-letter queue whose topic would not take the queue's messages. */
   private CompletableFuture<Void> deadLettersFit(
       DeadLetterBinding binding, QueueAttributes attributes) {
     return binding == null
@@ -182,19 +184,20 @@ public final class QueueDefinitions {
         config.maxQueues());
   }
 
-  /** A topic of ours that was there already, perhaps of another making, becomes like the others. */
+  /** Gives an existing topic the settings of a queue's topic. */
   private CompletableFuture<QueueDefinition> adopt(
       QueueDefinition made, QueueTopics.Created created) {
     return made.bound()
         ? CompletableFuture.completedFuture(made)
         : topics
-            .settle(made.kafkaTopic(), created, made.attributes())
+            .applySettings(made.kafkaTopic(), created, made.attributes())
             .thenCompose(isThere -> isThere ? CompletableFuture.completedFuture(null) : undo(made))
             .thenApply(done -> made);
   }
 
   /**
-   * The topic was found, and has been removed by its maker since; another attempt makes a new one.
+   * Removes the entry again, because the topic's maker has removed the topic. Another attempt makes
+   * a new one.
    */
   private CompletableFuture<Void> undo(QueueDefinition made) {
     return changes
@@ -203,14 +206,14 @@ public final class QueueDefinitions {
         .thenCompose(whatever -> refused(Refusal.UNAVAILABLE));
   }
 
-  /** A topic that was made for a queue that may not be is nobody's; unless somebody took it. */
+  /** Leaves the topic of a refused queue for removal, unless another entry uses it. */
   private void cleanUp(String topic, QueueTopics.Created created, Throwable failure) {
     if (created.fresh() && isCertain(failure)) {
       unclaimed.add(topic, created.id());
     }
   }
 
-  /** Whether a refusal of this attempt's entry tells for certain that there is no such entry. */
+  /** Whether the refusal proves that this attempt has made no entry. */
   static boolean isCertain(Throwable failure) {
     return Failures.cause(failure) instanceof RefusedException refused
         && refused.refusal() != Refusal.UNAVAILABLE;

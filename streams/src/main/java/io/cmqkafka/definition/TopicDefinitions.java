@@ -120,15 +120,15 @@ public final class TopicDefinitions {
                     : settle(made, delivery.get()));
   }
 
-  /** A delivery topic that was there already may have been somebody's who has removed it again. */
+  /** Settles the delivery topic. An existing one may have been removed by its maker meanwhile. */
   private CompletableFuture<Void> settle(
       SubscriptionDefinition made, QueueTopics.Created delivery) {
     return kafkaTopics
-        .settle(made.delivery().kafkaTopic(), delivery, SubscriptionDefinition.DELIVERY)
+        .applySettings(made.delivery().kafkaTopic(), delivery, SubscriptionDefinition.DELIVERY)
         .thenCompose(isThere -> isThere ? CompletableFuture.completedFuture(null) : undo(made));
   }
 
-  /** Another attempt makes a new delivery topic. */
+  /** Removes the subscription again. Another attempt makes a new delivery topic. */
   private CompletableFuture<Void> undo(SubscriptionDefinition made) {
     return changes
         .carryOut(new CatalogCommand.Unsubscribe(made.topicName(), made.name(), made.id()))
@@ -164,7 +164,7 @@ public final class TopicDefinitions {
             .thenCompose(done -> inForce(subscription.topicName())));
   }
 
-  /** What is known to be refused needs no Kafka topic first. */
+  /** The refusal that is known before a Kafka topic is made. */
   private Optional<Refusal> refusalOf(TopicDefinition topic, NewSubscription wanted) {
     if (catalog.subscription(topic, wanted.name()).isPresent()) {
       return Optional.of(Refusal.SUBSCRIPTION_EXISTS);
@@ -182,7 +182,9 @@ public final class TopicDefinitions {
         : Optional.empty();
   }
 
-  /** Whoever copies publications that follow has seen what this process has seen. */
+  /**
+   * Completes when every later publication is copied with the catalog that this process has seen.
+   */
   private CompletableFuture<Void> inForce(String topicName) {
     return publications.markVersion(topicName, catalog.version()).thenAccept(mark -> {});
   }
@@ -251,7 +253,7 @@ public final class TopicDefinitions {
         0);
   }
 
-  /** The Kafka topic made for a subscription that was refused is nobody's, unless another's. */
+  /** Leaves the Kafka topic of a refused subscription for removal, unless another entry uses it. */
   private void cleanUp(Optional<QueueTopics.Created> delivery, Throwable failure) {
     delivery
         .filter(created -> created.fresh() && QueueDefinitions.isCertain(failure))

@@ -26,9 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the Kafka clients of a process, each set up for what it does. Whoever uses a client closes
- * it; {@link #close} is for those that were never given to anybody, or whose user did not get to
- * it.
+ * Makes the Kafka clients of a process, each set up for its task. The user of a client closes it.
+ * {@link #close} closes clients that no user has closed.
  */
 public final class KafkaClients implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
@@ -47,7 +46,7 @@ public final class KafkaClients implements AutoCloseable {
 
   private static final long COMMANDS_BUFFER_BYTES = 32L << 20;
 
-  /** Some 50 commands; so there is room for a batch to each of 2,000 partitions. */
+  /** Some 50 commands. The buffer then has room for one batch to each of 2,000 partitions. */
   private static final int COMMANDS_BATCH_BYTES = 16 << 10;
 
   private final CmqConfig config;
@@ -72,7 +71,7 @@ public final class KafkaClients implements AutoCloseable {
     return topicMetrics;
   }
 
-  /** What each producer that was made has of its own: without its thread it sends nothing. */
+  /** The producers that were made. A producer without its thread sends nothing. */
   public List<Worker> senders() {
     return List.copyOf(senders);
   }
@@ -90,8 +89,8 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   /**
-   * For bodies: room for whatever may be in flight, but for small messages to more partitions at a
-   * time than there is room for batches.
+   * For bodies. It has room for all bytes that may be in flight. Only small messages to very many
+   * partitions at a time may lack room, since each partition needs a batch.
    */
   public Producer<byte[], byte[]> bodyProducer() {
     return producer("bodies", config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
@@ -142,7 +141,7 @@ public final class KafkaClients implements AutoCloseable {
     return newConsumer("uncommitted", all);
   }
 
-  /** Closes what is not closed yet, without waiting for what it is doing. */
+  /** Closes the clients that are not closed yet, without waiting for their work. */
   @Override
   public void close() {
     for (AutoCloseable client = made.poll(); client != null; client = made.poll()) {
@@ -159,17 +158,17 @@ public final class KafkaClients implements AutoCloseable {
     Map<String, Object> all = new HashMap<>();
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // What is sent while a request is on its way makes the next batch: a lone sender never waits,
-    // and many share the cost of a request. A broker takes the next one of a connection only after
-    // it has answered anyway.
+    // Records that are sent while a request is on its way make the next batch. So a lone sender
+    // never waits, and many senders share the cost of a request. A broker takes the next request of
+    // a connection only after it has answered the last one anyway.
     all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     all.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
-    // Never blocks: a client forgets all topics when it loses every broker, and then each send
-    // would hold a thread that others need. What it cannot take at once fails, and asks for the
-    // topic.
+    // Never blocks. A client forgets all topics when it loses every broker, and then each send
+    // would hold a thread that others need. A record that cannot be taken at once fails, and makes
+    // the client ask for its topic.
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, config.requestTimeoutMs() + 1);
@@ -214,7 +213,7 @@ public final class KafkaClients implements AutoCloseable {
     Map<String, Object> all = new HashMap<>(more);
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // One call that blocks holds up everything else the consumer's thread does.
+    // A call that blocks holds up all other work of the consumer's thread.
     all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
     return new KafkaConsumer<>(
         with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer whose thread no callback ends. Kafka's own lets an error in a callback, out of memory
- * say, end its thread, and nothing is sent from then on while every send is still taken. An error
- * of Kafka's own still ends it, which {@link #isAlive} tells.
+ * A producer whose thread goes on after an error in a callback. In Kafka's own producer such an
+ * error, out of memory for example, ends the thread: every send is still taken and nothing is sent
+ * any more. An error in Kafka's code still ends the thread, and {@link #isAlive} says so.
  */
 final class LastingProducer extends KafkaProducer<byte[], byte[]> implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(LastingProducer.class);
@@ -58,7 +58,7 @@ final class LastingProducer extends KafkaProducer<byte[], byte[]> implements Wor
     return thread.isAlive();
   }
 
-  /** Whoever met an error is told that the send failed. */
+  /** Tells a callback that threw an error that its send failed. */
   static Callback outliving(Callback told) {
     return (metadata, failure) -> {
       try {

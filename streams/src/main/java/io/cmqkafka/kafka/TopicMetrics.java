@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has Kafka's clients forget what they counted for topics that are gone. By themselves they keep
- * some ten metrics of every topic they ever had to do with, so that a process in which queues come
- * and go under ever new names would grow by each of them, and what it tells as metrics, too.
+ * some ten metrics of every topic that they ever used. A process in which queues come and go under
+ * new names would grow by each of them, and so would its answer to {@code /metrics}.
  *
  * <p>Kafka offers no way to its clients' metrics but to read them, so they are reached by
  * reflection; where that fails, a warning says so and they stay. A topic's metrics begin anew when
  * it is used again. They are taken away only {@value #GONE_SECONDS} s after the topic was found
- * gone and has not come back, when nobody can be using them any more.
+ * gone and has not come back, when no client can be using it any more.
  *
  * <p>{@link #watch} on any thread, {@link #forgetGone} on one.
  */

@@ -7,24 +7,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says how long something has lived. What ends by its age cannot come back, so where clocks
- * disagree it counts as young.
+ * Says how long something has lived. A message that has ended by its age cannot come back, so when
+ * clocks disagree it counts as young.
  *
  * <p>A record's timestamp is what a clock said when it was appended. It counts as old only by the
  * earliest of the clocks that this process knows, its own and those of the brokers that took its
  * commands; and only by as much time as has passed here by {@link System#nanoTime}, which nobody
- * sets. A clock that jumps ahead is believed for an age only when it has stood so for that age;
- * then whatever is younger was stamped by it. One that goes back is believed at once. Time that
- * passed before this process began to look is believed after ten minutes, for a machine may start
- * with a wrong clock.
+ * sets. A clock that jumps ahead is believed for an age only after it has shown the new time for
+ * that age: then everything younger was stamped after the jump. A clock that goes back is believed
+ * at once. Time that passed before this process began to look is believed after ten minutes, for a
+ * machine may start with a wrong clock.
  *
  * <p>Thread-safe.
  */
 public final class AgeClock {
-  /** What nothing was stamped before: as long as no broker has told its time, nothing is old. */
+  /** Before every timestamp. As long as no broker's time is known, nothing is old. */
   static final long NOTHING = Long.MIN_VALUE / 4;
 
-  /** So long a clock must have stood to be believed about the time before the start. */
+  /** How long this process must have run before the time before its start is believed. */
   static final long UNSEEN_TIME_MS = TimeUnit.MINUTES.toMillis(10);
 
   /** Times here and elsewhere are rounded to the millisecond. */
@@ -35,15 +35,18 @@ public final class AgeClock {
 
   private static final long CLOSE_MS = 10_000;
 
-  /** Clocks that drift apart make many readings; the oldest become one, which is the lower one. */
+  /**
+   * Clocks that drift apart make many readings. Beyond this number the two oldest become one, the
+   * lower one.
+   */
   private static final int MAX_READINGS = 256;
 
   private final LongSupplier wallTimeMs;
   private final LongSupplier nanoTime;
 
   /**
-   * How far clocks stood before the time that passes here. The differences rise: a reading above a
-   * later one says nothing more.
+   * How far the clocks were ahead of {@link System#nanoTime}, one reading after another. The
+   * differences rise: a reading above a later one is of no use any more.
    */
   private final Deque<Reading> readings = new ArrayDeque<>();
 
@@ -140,13 +143,14 @@ public final class AgeClock {
     return here + difference - ageMs;
   }
 
-  /** The earliest that any clock says now, as a difference to the time here. */
+  /** The earliest time of any clock now, as a difference to {@link System#nanoTime}. */
   private long read() {
-    // In this order: what holds up the thread in between makes the clock seem to be earlier.
+    // In this order, so that a pause of the thread in between makes the clock seem earlier, not
+    // later.
     long wallTime = wallTimeMs.getAsLong();
     long here = here();
     long wall = wallTime - here;
-    // A broker whose clock may well be as this one, as far as its answer tells, is taken for that.
+    // A broker's clock that may equal this one, as far as its answer tells, is taken to be equal.
     boolean isBehind = knowsBroker && wall > brokerAtMost + ROUNDING_MS;
     long earliest = isBehind ? brokerAtLeast : wall;
     add(earliest, here);

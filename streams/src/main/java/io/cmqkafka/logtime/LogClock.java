@@ -2,11 +2,14 @@ package io.cmqkafka.logtime;
 
 /**
  * This process's idea of log time, which is the brokers' clock: the wall clock, corrected by what
- * the timestamps of acknowledged appends tell. Only used to decide when to ask for a tick; what is
- * true is decided by the log itself, and what is old by {@link #ages}. Thread-safe.
+ * the timestamps of acknowledged appends tell. It is only used to decide when to ask for a tick.
+ * Log time itself is in the log, and ages are judged by {@link #ages}. Thread-safe.
  */
 public final class LogClock {
-  /** An acknowledgement always comes after the append, so the largest difference seen is best. */
+  /**
+   * How many appends are looked at. An acknowledgement always comes after the append, so the
+   * largest difference among them is the best.
+   */
   private static final int WINDOW = 256;
 
   private final AgeClock ages;
@@ -58,7 +61,7 @@ public final class LogClock {
     return System.currentTimeMillis() + aheadMs;
   }
 
-  /** How long until log time is this, ms; not positive when it has passed. */
+  /** How long until log time reaches this, ms; not positive when it has passed. */
   public long until(long logTime) {
     return logTime - now();
   }

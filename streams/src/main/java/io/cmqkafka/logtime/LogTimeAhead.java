@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class LogTimeAhead {
   private static final Logger LOG = LoggerFactory.getLogger(LogTimeAhead.class);
 
-  /** Less is the work of clocks that are set all the time. */
+  /** A smaller difference is normal: clocks are corrected all the time. */
   private static final long LEAST_MS = 1_000;
 
   private final Map<Integer, Ahead> partitions = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ public final class LogTimeAhead {
   private record Ahead(long ms, long nanos) {}
 
   /**
-   * @param isDue whether a line of that name may be logged again
+   * @param isDue whether a line of that key may be logged now
    */
   public LogTimeAhead(LongSupplier nanoTime, Predicate<String> isDue) {
     this.nanoTime = nanoTime;
@@ -48,13 +48,13 @@ public final class LogTimeAhead {
     partitions.remove(commandsPartition);
   }
 
-  /** In the partition in which it is furthest ahead, s. */
+  /** How far log time is ahead, s, in the partition where it is furthest ahead. */
   public double seconds() {
     return furthestMs() / 1_000.0;
   }
 
-  /** Warns if there is reason to. */
-  public void look() {
+  /** Logs a warning when log time is ahead. */
+  public void warnIfAhead() {
     long ms = furthestMs();
     if (ms > 0 && isDue.test("ahead")) {
       LOG.warn(

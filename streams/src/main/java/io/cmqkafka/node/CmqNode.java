@@ -51,7 +51,7 @@ public final class CmqNode implements AutoCloseable {
 
   private static final Duration PROPOSE_AGAIN = Duration.ofSeconds(5);
 
-  /** How exactly deadlines of requests that Kafka does not answer are kept. */
+  /** How often overdue requests are looked for: their deadlines are kept with this precision. */
   private static final long DEADLINES_MS = 200;
 
   private static final long DECISIONS_MS = 1_000;
@@ -86,7 +86,7 @@ public final class CmqNode implements AutoCloseable {
   public static CmqNode start(
       CmqConfig config, Pushing pushing, MeterRegistry meters, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
-    // Whatever was made before something fails is closed.
+    // Parts that were made before a failure are closed.
     Deque<AutoCloseable> toClose = new ArrayDeque<>();
     try {
       KafkaClients clients = new KafkaClients(config, meters);
@@ -116,7 +116,7 @@ public final class CmqNode implements AutoCloseable {
         new WaitingRooms(commands.log, bodies.messages, config.maxInactive(), base.timeoutMs());
     workers = workers();
     closeInReverse(rooms);
-    PushLoops deliveries = pushing == null ? null : deliveries(pushing, pushFailures);
+    PushLoops pushLoops = pushing == null ? null : pushLoops(pushing, pushFailures);
     deadlines.every(DEADLINES_MS, "refusing late commands", commands.pending::refuseLate);
     deadlines.every(DEADLINES_MS, "refusing late sends", bodies.messages::refuseLate);
     deadlines.every(DEADLINES_MS, "sweeping waiting rooms", rooms::sweep);
@@ -127,15 +127,16 @@ public final class CmqNode implements AutoCloseable {
     house.every(
         SELDOM_MS, "asking for the publications' topic", publishing.publications()::keepKnown);
     ownership.processes.ask();
-    if (deliveries != null) {
-      deliveries.start();
+    if (pushLoops != null) {
+      pushLoops.start();
     }
     Receiving.Tools tools =
         new Receiving.Tools(
             commands.log,
             bodies.messages,
             bodies.fetcher,
-            // What slow clients do not take leaves room for requests.
+            // Half of the budget, so that messages which slow clients do not take leave room for
+            // requests.
             base.budget().part(base.budget().max() / 2),
             new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
             commands.clock,
@@ -162,7 +163,7 @@ public final class CmqNode implements AutoCloseable {
     house.every(SELDOM_MS, "forgetting deleted topics", publishedTopics::forgetWhatIsGone);
     queues = kafkaQueues;
     topics = publishedTopics;
-    // Not before: what a start may wait for is no sign that nobody decides.
+    // Made only now: the waits of a start do not mean that commands are not decided about.
     commandProbe =
         new CommandProbe(
             commands.log, commands.pending, ownership.arrivals::owned, base.timeoutMs());
@@ -203,7 +204,7 @@ public final class CmqNode implements AutoCloseable {
     toClose.push(rooms);
   }
 
-  private PushLoops deliveries(Pushing pushing, PushFailures failures) {
+  private PushLoops pushLoops(Pushing pushing, PushFailures failures) {
     return closing(
         PushLoops.of(
             pushing,
@@ -217,19 +218,19 @@ public final class CmqNode implements AutoCloseable {
             base.meters()));
   }
 
-  /** In an order in which each part finds what it needs. */
+  /** Starts the parts in an order in which each finds what it needs. */
   private HandleKey startParts(Rules newest)
       throws ExecutionException, InterruptedException, TimeoutException {
     StartProgress progress = base.progress();
     progress.await(catalog.start(), () -> base.topics().catalog() + " to be read to its end");
-    // Before it takes part in anything: nobody else is disturbed by a process that may not begin.
+    // Checked first, so that a process that may not begin disturbs no other.
     catalog.rules().mustBeKnown(newest);
     followRules(newest);
     progress.await(commands.replies.start(), () -> "the end of " + base.topics().replies());
     bodies.fetcher.start();
     ownership.arrivals.start();
     ownership.ticker.start();
-    // Before the topologies, whose start may be what such a transaction holds up.
+    // Before the topologies: a hanging transaction may hold up their start.
     ownership.hanging.start();
     RunningTopology fanOut = publishing.fanOut();
     CompletableFuture<Void> running =
@@ -246,7 +247,10 @@ public final class CmqNode implements AutoCloseable {
     return topics;
   }
 
-  /** What requests may make this process hold; who reads and answers them takes from it too. */
+  /**
+   * The budget of bytes that requests may make this process hold. The program takes from it too,
+   * for reading and answering requests.
+   */
   public ByteBudget budget() {
     return base.budget();
   }
@@ -298,7 +302,7 @@ public final class CmqNode implements AutoCloseable {
     closeAll(toClose);
   }
 
-  /** Both at once: each may take its time when Kafka does not answer. */
+  /** Closes both at once, because each may take long when Kafka does not answer. */
   private void closeTopologies() throws InterruptedException {
     Thread fanOut = daemon("cmq-fan-out-close", publishing.fanOut()::close);
     fanOut.start();
@@ -316,7 +320,9 @@ public final class CmqNode implements AutoCloseable {
     }
   }
 
-  /** Also of a process that decides about nothing: it may have to at any time. */
+  /**
+   * Follows them also in a process that decides about nothing, because it may have to at any time.
+   */
   private void followRules(Rules newest) {
     ownership
         .streams
@@ -324,7 +330,7 @@ public final class CmqNode implements AutoCloseable {
         .thenAccept(
             unknown -> {
               unknownRules.complete(unknown);
-              // Others can decide at once, and not only when all else here has ended.
+              // Closed first, so that other processes can decide at once.
               daemon("cmq-queues-close", ownership.streams::close).start();
             });
     catalog.onChange(
@@ -370,7 +376,7 @@ public final class CmqNode implements AutoCloseable {
     return catalog.handleKey().orElseThrow();
   }
 
-  /** A proposal may get lost on its way; the first one that arrives counts. */
+  /** Proposes until a key is known: a proposal may get lost. The first one that arrives counts. */
   private void propose(HandleKey proposed, CompletableFuture<Void> known)
       throws ExecutionException, InterruptedException, TimeoutException {
     while (true) {

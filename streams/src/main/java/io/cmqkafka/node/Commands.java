@@ -69,7 +69,7 @@ final class Commands {
             replyPartitions,
             lastPushFailure);
     base.gauge(
-        "cmq.pending.requests",
+        "cmq.commands.pending",
         "Commands of this process that wait for a reply",
         pending,
         PendingReplies::size);
@@ -77,8 +77,8 @@ final class Commands {
 
   /**
    * A receive that was given up since its client is told to go may be granted a message all the
-   * same. It is given back, but only by a process that sees the reply: else nobody is given it
-   * before its visibility timeout.
+   * same. Only a process that sees the reply can give it back: otherwise no receive gets it before
+   * its visibility timeout.
    */
   void awaitReplies() throws InterruptedException {
     if (!pending.awaitThoseTakenLate(LAST_REPLIES)) {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every part of a process is made with.
+ * The parts that every other part of a process is made with.
  *
- * @param partitions of the server's Kafka topics as they are, whatever is configured
+ * @param partitions that the server's Kafka topics have, which may differ from the settings
  * @param budget what requests may make this process hold; pushes have a part to themselves
  */
 record Foundation(

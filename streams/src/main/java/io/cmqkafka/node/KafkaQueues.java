@@ -19,8 +19,8 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.receiving.Receiving;
 import io.cmqkafka.receiving.WaitingRooms;
-import io.cmqkafka.sending.HeapGuard;
 import io.cmqkafka.sending.QueueCounter;
+import io.cmqkafka.sending.QueueLimits;
 import io.cmqkafka.sending.RateLimits;
 import io.cmqkafka.view.CatalogChanges;
 import io.cmqkafka.view.CatalogView;
@@ -48,7 +48,7 @@ final class KafkaQueues implements Queues {
   private final QueueCounter counter;
   private final Function<QueueDefinition, CompletableFuture<Void>> putInForce;
   private final Predicate<QueueDefinition> isGone;
-  private final HeapGuard heapGuard;
+  private final QueueLimits queueLimits;
   private final RateLimits rates;
   private final Deletes deletes;
 
@@ -78,7 +78,7 @@ final class KafkaQueues implements Queues {
     this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
     this.counter = counter;
     this.putInForce = putInForce;
-    this.heapGuard = new HeapGuard(counter::depth, config.maxDelayed(), processes);
+    this.queueLimits = new QueueLimits(counter::depth, config.maxDelayed(), processes);
     this.rates = new RateLimits(config.queueRateLimit());
     this.deletes = new Deletes(tools.handles(), tools.bodies(), requests);
   }
@@ -132,10 +132,10 @@ final class KafkaQueues implements Queues {
     if (isGone.test(queue)) {
       return refused(Refusal.KAFKA_TOPIC_GONE);
     }
-    if (!rates.take(queue.id(), bodies.size())) {
+    if (!rates.admits(queue.id(), bodies.size())) {
       return refused(Refusal.OVERLOADED);
     }
-    CompletableFuture<Void> admitted = heapGuard.admit(queue, bodies.size(), delaySeconds > 0);
+    CompletableFuture<Void> admitted = queueLimits.admit(queue, bodies.size(), delaySeconds > 0);
     long delayMs = delaySeconds * 1_000L;
     return admitted.thenCompose(ok -> tools.messages().append(queue, bodies, delayMs));
   }
@@ -196,7 +196,7 @@ final class KafkaQueues implements Queues {
   void forgetWhatIsGone() {
     var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());
     tools.messages().retain(ids);
-    heapGuard.retain(ids);
+    queueLimits.retain(ids);
     rates.retain(ids);
   }
 

@@ -179,10 +179,10 @@ final class Ownership {
     RetentionRepair repair = new RetentionRepair(bodies.topics, ages, base.timeoutMs());
     TopicMetrics topicMetrics = base.clients().topicMetrics();
     tasks.every(OFTEN_MS, "letting messages expire", retention::expire);
-    tasks.every(OFTEN_MS, "letting unconsumed messages die", timeToLive::look);
+    tasks.every(OFTEN_MS, "letting unconsumed messages die", timeToLive::expire);
     tasks.every(NOW_AND_THEN_MS, "coming back to unconsumed messages", timeToLive::comeBack);
-    tasks.every(OFTEN_MS, "putting rules in force", rulesSwitch::look);
-    tasks.every(OFTEN_MS, "watching log time", logTimeAhead::look);
+    tasks.every(OFTEN_MS, "putting rules in force", rulesSwitch::review);
+    tasks.every(OFTEN_MS, "watching log time", logTimeAhead::warnIfAhead);
     tasks.every(
         OFTEN_MS,
         "removing deleted queues' topics",
@@ -191,14 +191,14 @@ final class Ownership {
             release.run(catalog.released());
           }
         });
-    tasks.every(SELDOM_MS, "measuring the commands log", () -> logSize.look(arrivals.owned()));
+    tasks.every(SELDOM_MS, "measuring the commands log", () -> logSize.measure(arrivals.owned()));
     tasks.every(SELDOM_MS, "trimming the commands log", () -> trimmer.trim(arrivals.owned()));
     tasks.every(
         SELDOM_MS,
         "comparing topics' retention",
         () -> {
           if (ownsCatalog()) {
-            repair.look(catalog.queues());
+            repair.repair(catalog.queues());
           }
         });
     tasks.every(
@@ -206,7 +206,7 @@ final class Ownership {
         "looking for deleted topics",
         () -> {
           if (catalog.isCurrent()) {
-            bodies.gone.look(catalog::storedQueues, ownsCatalog());
+            bodies.gone.check(catalog::storedQueues, ownsCatalog());
           }
         });
     tasks.every(SELDOM_MS, "asking for the commands log", commands.log::keepKnown);

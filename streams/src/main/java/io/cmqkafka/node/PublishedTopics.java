@@ -85,7 +85,7 @@ final class PublishedTopics implements Topics {
     if (matcher.matching(labels).isEmpty()) {
       return refused(Refusal.NOTHING_MATCHES);
     }
-    if (!rates.take(topic.id(), bodies.size())) {
+    if (!rates.admits(topic.id(), bodies.size())) {
       return refused(Refusal.OVERLOADED);
     }
     return publications.append(topic, bodies, labels, version);

@@ -34,7 +34,7 @@ public final class CatalogCopyTargets implements CopyTargets {
       return;
     }
     try {
-      // Not for the version itself: anybody can write one that never comes.
+      // Does not wait for the version itself: any producer can write one that never comes.
       catalog.catchUp().get(timeoutMs, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -61,7 +61,7 @@ public final class CatalogCopyTargets implements CopyTargets {
   private Optional<Place> place(SubscriptionDefinition one) {
     return switch (one.protocol()) {
       case HTTP -> Optional.of(place(one, one.delivery()));
-      // A queue that is gone by now has nobody to miss the copy.
+      // A queue that is gone by now needs no copy.
       case QUEUE -> catalog.queue(one.endpoint()).map(queue -> place(one, queue));
       case KAFKA -> Optional.of(new Place(one.id(), one.endpoint(), one.endpoint(), 0));
     };

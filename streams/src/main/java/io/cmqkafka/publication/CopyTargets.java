@@ -10,7 +10,7 @@ public interface CopyTargets {
   /**
    * Where copies for one subscription go.
    *
-   * @param life what tells apart the lives of the queue behind it
+   * @param life the life of the queue behind it
    * @param kafkaTopic where the copy goes
    * @param partitions the copy goes to one of so many; 0 for as many as the Kafka topic has
    */
@@ -27,8 +27,7 @@ public interface CopyTargets {
   /**
    * One place for each subscription that chooses them. Empty for a topic that does not exist.
    *
-   * @param topicId the life of the topic that its publisher took for the present one; null for
-   *     whichever is
+   * @param topicId the life of the topic that its publisher knew; null for the present one
    * @param at where the publication is
    */
   List<Place> of(String topicName, String topicId, MessageId at, Labels labels);

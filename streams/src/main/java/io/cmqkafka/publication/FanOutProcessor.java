@@ -19,20 +19,20 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Copies each publication to the places of those who choose it. After a failure it begins again
- * with what is not committed, so copies may be repeated; each says what it is a copy of, and the
- * queue it goes to counts it once.
+ * Copies each publication for the subscriptions that choose it. After a failure it begins again at
+ * the last committed position, so copies may be repeated. Each copy names its publication, and the
+ * queue it goes to takes it once.
  */
 final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddress, byte[]> {
-  /** Beyond so many chains, those that have long been written are forgotten. */
+  /** At this number, chains are forgotten whose last copy was written long ago. */
   private static final int MANY_CHAINS = 10_000;
 
-  /** What was sent so long ago is written, or this task has failed because it was not; ms. */
+  /** A copy that was sent so many ms ago is written, or the task has failed because it was not. */
   private static final long WRITTEN_AFTER_MS = 300_000;
 
   /**
-   * So often a copy is tried that fails because the producer does not know its topic. Each takes a
-   * second, and in fewer a topic that is gone is found to be.
+   * How often a copy is tried while the producer does not know its topic. Each try takes a second;
+   * a topic that is gone is found to be gone in fewer tries.
    */
   private static final int MAX_ATTEMPTS = 15;
 
@@ -61,7 +61,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     this.skipped = skipped;
   }
 
-  /** Comes again, to this very object, when a task that has failed begins again. */
+  /** Called again, on the same object, when a failed task begins again. */
   @Override
   public void init(ProcessorContext<CopyAddress, byte[]> context) {
     super.init(context);
@@ -121,7 +121,8 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
   }
 
   /**
-   * False when the copy was dropped. What fails is tried again here: else this thread would end.
+   * False when the copy was dropped. A failed copy is tried again here, because a failure would end
+   * the stream thread.
    */
   private boolean isSent(Record<CopyAddress, byte[]> copy, CopyTargets.Place place) {
     for (int attempt = 1; ; attempt++) {
@@ -151,8 +152,9 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
   }
 
   /**
-   * Streams comes again with a publication when only some of its copies could be sent, and with
-   * many when Kafka has lost what it had read. Of another source nothing was sent before.
+   * The number of the copy that was sent before on this chain; -1 for none. Streams repeats a
+   * publication when only some of its copies could be sent, and repeats many when Kafka has lost
+   * records that were read. A chain of another source begins anew.
    */
   private static long previous(Sent before, String source, long number) {
     if (before == null || !before.source().equals(source) || before.number() > number) {
@@ -161,7 +163,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
     return before.number() == number ? before.previous() : before.number();
   }
 
-  /** Whether it may have failed because of where this copy goes, and not of an earlier one. */
+  /** Whether the failure may be about this copy's topic, and not about an earlier copy. */
   private static boolean isAboutTheTopic(Exception failure) {
     return failure instanceof TimeoutException
         || failure.getCause() instanceof InvalidTopicException

@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers for a while which Kafka topics are gone although the catalog names them, or take no
- * copy, so that what is to be copied there holds up nothing else. Nothing is taken for gone because
- * one broker does not know it, which may only be late. Thread-safe.
+ * Remembers for a while which Kafka topics take no copy or are gone although the catalog names
+ * them, so that copies for them hold up no others. A topic is not taken for gone because one broker
+ * does not know it: that broker may only be late. Thread-safe.
  */
 public final class MissingTopics {
   private static final Logger LOG = LoggerFactory.getLogger(MissingTopics.class);
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** A topic that was not known for so long, whoever was asked, would be known if it were there. */
+  /** A topic that no asked broker has known for so long is gone. */
   private static final long UNKNOWN_TO_ALL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Answers that are further apart than this say nothing of the time between them. */
+  /** Two answers that are further apart than this prove nothing about the time between them. */
   private static final long APART_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final long LOGGED_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -45,10 +45,10 @@ public final class MissingTopics {
   private final LongSupplier nanoTime;
   private final Counter dropped;
 
-  /** By name; no more than the catalog names. */
+  /** By the topic's name. Bounded by the topics that the catalog names. */
   private final Map<String, Missing> missing = new ConcurrentHashMap<>();
 
-  /** By name, while brokers say that they do not know a topic; no more than the catalog names. */
+  /** By the topic's name, while brokers say that they do not know it. Bounded likewise. */
   private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
 
   /** What Kafka says of a topic that a copy could not be written to. */
@@ -61,7 +61,7 @@ public final class MissingTopics {
     SILENCE
   }
 
-  /** What one question brought to light; more than {@link Finding} tells. */
+  /** The answer to one question, in more detail than {@link Finding}. */
   private enum Answer {
     GONE("it is gone"),
     NOT_OURS("it is not ours to write to"),
@@ -77,9 +77,9 @@ public final class MissingTopics {
   }
 
   /**
-   * @param life which life of the queue it is missing for: one that is created again under the name
-   *     has a Kafka topic; null for any
-   * @param isGone whether it will be asked for before a copy is tried again
+   * @param life the life of the queue for which the topic is missing; null for any. A queue that is
+   *     created again under the name has a new Kafka topic
+   * @param isGone whether Kafka is asked about it before a copy is tried again
    */
   private record Missing(String life, boolean isGone, long untilNanos, long loggedAt) {}
 
@@ -113,7 +113,8 @@ public final class MissingTopics {
     if (nanoTime.getAsLong() - is.untilNanos() >= 0) {
       Answer still = is.isGone() ? ask(place.kafkaTopic()) : Answer.THERE;
       if (still == Answer.THERE || still == Answer.NONE) {
-        // A copy that fails asks again. When it was logged last is not forgotten yet.
+        // A copy that fails asks again. The entry stays, so that the time of its last log line is
+        // kept.
         if (is.isGone()) {
           missing.remove(place.kafkaTopic(), is);
         }
@@ -126,25 +127,28 @@ public final class MissingTopics {
     return true;
   }
 
-  /** The topic refused this copy, and may take others; counts it as dropped. */
+  /** Counts a copy as dropped that the topic refused, though it may take others. */
   public void refused() {
     dropped.increment();
   }
 
-  /** The topic refused a copy as it would refuse any; counts it as dropped. */
+  /** Remembers that the topic refuses all copies, and counts this one as dropped. */
   public void refusesAll(String kafkaTopic, Exception why) {
     remember(kafkaTopic, null, false, why.toString());
   }
 
-  /** Whether this process may do without being allowed to write there: our own it needs. */
+  /**
+   * Whether this process can do without the right to write to the topic. It needs that right for
+   * the server's own topics.
+   */
   public boolean mayBeForbidden(String kafkaTopic) {
     return !names.isOurs(kafkaTopic);
   }
 
   /**
-   * A copy could not be written. Blocks while Kafka is asked whether that is because the topic is
-   * gone, or not ours to write to. To be asked again, about once a second, while it is perhaps
-   * there: in the end it is there or gone.
+   * Finds out why a copy could not be written. Blocks while Kafka is asked whether the topic is
+   * gone or may not be written to. The caller asks again about once a second while the answer is
+   * "perhaps there"; in the end the topic is there or gone.
    */
   public Finding find(CopyTargets.Place place) {
     Answer answer = ask(place.kafkaTopic());
@@ -165,8 +169,8 @@ public final class MissingTopics {
   }
 
   /**
-   * Only the controller knows at any moment what there is. It says so when asked whether the topic
-   * could be created, if we are allowed to create topics of that name.
+   * Only the controller always knows which topics exist. It is asked whether the topic could be
+   * created, which works if this process may create topics of that name.
    */
   private Answer ask(String kafkaTopic) {
     CreateTopicsOptions onlyAsking = new CreateTopicsOptions().validateOnly(true);

@@ -27,7 +27,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *   <li>{@code cmq-publish-time}: decimal epoch ms; on copies only, as a publication has it as its
  *       record's timestamp
  *   <li>{@code cmq-leader-epoch}: Kafka's decimal epoch of the leader that wrote the publication;
- *       never in Kafka, only noted by who reads it
+ *       never in Kafka, only added by the reader
  * </ul>
  */
 public final class PublicationHeaders {
@@ -104,7 +104,7 @@ public final class PublicationHeaders {
     return number(headers, PUBLISH_TIME, otherwise);
   }
 
-  /** Whatever a producer may have written there is gone then. */
+  /** Headers of these names that a producer wrote are removed. */
   public static void noteLeaderEpoch(Headers headers, Optional<Integer> leaderEpoch) {
     headers.remove(LEADER_EPOCH);
     leaderEpoch.ifPresent(

@@ -78,8 +78,9 @@ public final class PublicationLog implements AutoCloseable {
   }
 
   /**
-   * Appends a mark: whatever is published to this topic after it is acknowledged is copied by
-   * somebody who has seen that version of the catalog, whatever the publisher has seen.
+   * Appends a mark. The process that copies publications waits at the mark until it has seen that
+   * version of the catalog. So every publication after the mark is copied with that version or a
+   * newer one, whatever its publisher has seen.
    *
    * @return completes with where the mark is
    */
@@ -119,7 +120,8 @@ public final class PublicationLog implements AutoCloseable {
       Headers headers,
       org.apache.kafka.clients.producer.Callback taken) {
     byte[] key = topicName.getBytes(UTF_8);
-    // As Kafka's own producers choose by a key, so that theirs go the same way.
+    // Chosen as Kafka's own producers choose by key, so that their publications go to the same
+    // partition.
     int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
     try {
       producer.send(new ProducerRecord<>(kafkaTopic, partition, null, key, body, headers), taken);

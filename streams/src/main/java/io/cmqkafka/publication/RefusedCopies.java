@@ -17,7 +17,7 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
  */
 public final class RefusedCopies implements ProductionExceptionHandler {
 
-  /** The property that has the {@link MissingTopics}, who count. */
+  /** The property that holds the {@link MissingTopics}, which counts refused copies. */
   static final String MISSING_TOPICS = "cmq.missing.topics";
 
   private MissingTopics missing;

@@ -10,9 +10,9 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Spares Streams to hear that a copy may not be written to a Kafka topic of somebody else's: to it
- * that is fatal, and no handler of ours is asked. To nobody else is it: that copy is dropped, and
- * what else is published meanwhile does not go there.
+ * Hides from Streams that a copy may not be written to a foreign Kafka topic. Streams would take
+ * that for fatal, without asking a handler of ours. For the fan-out it is not: that copy is
+ * dropped, and what else is published meanwhile does not go there.
  */
 final class SparedProducer extends KafkaProducer<byte[], byte[]> {
   private final MissingTopics missing;

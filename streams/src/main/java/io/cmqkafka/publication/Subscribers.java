@@ -14,17 +14,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who subscribes to a topic now, ready to be asked whom a publication is for. Made when first asked
- * for, and forgotten when the catalog view tells of a change that matters to it, before anybody who
- * waits for that change goes on. Kept for topics that exist, one for each. Thread-safe.
+ * Keeps a {@link Matcher} of the subscriptions of each topic. A matcher is made when it is first
+ * asked for. It is dropped when the catalog view reports a change that concerns it, before any
+ * caller that waits for that change goes on. Kept for existing topics, one for each. Thread-safe.
  */
 public final class Subscribers {
   private final CatalogView catalog;
 
-  /** By what the keys of the topic's subscriptions begin with. */
+  /** By the beginning of the keys of the topic's subscriptions. */
   private final Map<String, Known> byTopic = new ConcurrentHashMap<>();
 
-  /** Whose matchers depend on whether the queue of this key exists; guarded by this object. */
+  /**
+   * By the key of a queue, the topics whose matchers depend on its existence. Guarded by this
+   * object.
+   */
   private final Map<String, Set<String>> byQueue = new HashMap<>();
 
   private record Known(
@@ -37,8 +40,8 @@ public final class Subscribers {
 
   /**
    * The subscriptions of this very life of the topic, sorted by name, without those whose queue
-   * does not exist; none if the topic does not exist. When the view has not changed, a look-up in a
-   * map; else it takes as long as the topic has subscriptions.
+   * does not exist; none if the topic does not exist. Costs a look-up in a map while the view has
+   * not changed, and otherwise a run over the topic's subscriptions.
    */
   public Matcher<SubscriptionDefinition> of(TopicDefinition topic) {
     Known known = byTopic.get(SubscriptionDefinition.keysOf(topic.name()));
@@ -46,8 +49,8 @@ public final class Subscribers {
   }
 
   /**
-   * Excludes {@link #forget}, which comes after the view has changed: either what is read here is
-   * new, or it is forgotten again.
+   * Excludes {@link #forget}, which runs after the view has changed. So either this reads the new
+   * state, or its result is forgotten again.
    */
   private synchronized Matcher<SubscriptionDefinition> learn(TopicDefinition topic) {
     String keys = SubscriptionDefinition.keysOf(topic.name());

@@ -33,15 +33,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pushes for one subscription: receives from its delivery queue, pushes, then deletes what the
- * endpoint took and defers what it did not. All that must survive this process is the queue's: the
- * number of an attempt is the delivery count, the next attempt is when the deferral ends, and while
- * a message waits for its retry the queue gives out none that was not tried before.
+ * Pushes for one subscription. It receives from the delivery queue, pushes, deletes messages that
+ * the endpoint took, and defers the others. All state that must survive this process is in the
+ * queue: the number of an attempt is the delivery count, the next attempt is at the end of the
+ * deferral, and while a message waits for its retry the queue gives out no new one.
  *
  * <p>Used by the event loop alone.
  */
 final class PushLoop {
-  /** What every delivery needs; one for all of them. */
+  /** The parts of the process that every loop uses. */
   record Tools(
       Pushing pushing,
       CommandLog commands,
@@ -55,7 +55,7 @@ final class PushLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(PushLoop.class);
 
-  /** What one push takes up of memory besides its body: what is sent of it at a time. */
+  /** Memory of a push besides its body: the piece that is sent at a time. */
   private static final long PIECE_BYTES = 64 << 10;
 
   static final long LARGEST_BYTES = (1 << 20) + (64 << 10) + PIECE_BYTES;
@@ -73,14 +73,12 @@ final class PushLoop {
 
   private static final long LONGEST_REST_MS = 5_000;
 
-  /**
-   * A receive that finds nothing sooner than this did not wait: the next one shall not be as soon.
-   */
+  /** A receive that finds nothing sooner than this did not wait. The next one then comes later. */
   private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long LIFE_MS = TopicDefinition.MSG_RETENTION_SECONDS * 1_000L;
 
-  /** What is received so long after its stamp the owner keeps, since it was stamped too early. */
+  /** A message received so long after its timestamp was stamped too early. The owner keeps it. */
   private static final long MISDATED_MS =
       SubscriptionDefinition.DELIVERY.msgRetentionSeconds() * 1_000L + 60_000;
 
@@ -110,13 +108,13 @@ final class PushLoop {
     return new QueuePartition(subscription.delivery().id(), 0);
   }
 
-  /** Goes on, or begins, with the subscription as it is now. */
+  /** Begins pushing for the subscription, or goes on with its changed definition. */
   void goOn(SubscriptionDefinition changed) {
     subscription = changed;
     receive();
   }
 
-  /** Begins no push any more; those under way end. */
+  /** Begins no push any more. Pushes under way go on to their end. */
   void stop() {
     stopped = true;
     tools.failures().forget(queue.queueId());
@@ -128,7 +126,7 @@ final class PushLoop {
   private void receive() {
     int concurrency = tools.pushing().concurrency();
     int room = concurrency - held;
-    // Not for each message that is settled: a receive costs as much for one as for many.
+    // Not after each settled message: a receive for one message costs as much as for many.
     if (stopped || asking || resting || room < Math.max(1, concurrency / 4)) {
       return;
     }
@@ -165,7 +163,7 @@ final class PushLoop {
     return asking;
   }
 
-  /** What is granted to nobody. Thread-safe. */
+  /** Gives back messages of a late reply. Thread-safe. */
   private void giveBack(Reply reply) {
     if (reply instanceof Reply.Granted granted) {
       tools
@@ -223,7 +221,7 @@ final class PushLoop {
   private void delete(Lease lease) {
     toDelete.add(lease);
     if (toDelete.size() == 1) {
-      // With what else is settled by then.
+      // Together with all messages that are settled by then.
       tools.loop().run(this::deleteSettled);
     }
   }
@@ -244,7 +242,7 @@ final class PushLoop {
     void take(T value, Throwable failure);
   }
 
-  /** Whose turn it is to be pushed to: subscriptions that share a server share its share. */
+  /** The host and port of an endpoint. Subscriptions of one server share its slots. */
   private static String endpointKey(String endpoint) {
     try {
       URI uri = URI.create(endpoint);
@@ -312,7 +310,7 @@ final class PushLoop {
       }
     }
 
-    /** At most; a life that is over does not come back. */
+    /** How long the message may live at most. A message whose life is over does not come back. */
     private long lifeLeftMs() {
       return bornMs - tools.ages().bornBy(LIFE_MS);
     }
@@ -392,7 +390,7 @@ final class PushLoop {
       end();
     }
 
-    /** It reached nobody: the delivery does not count. */
+    /** Gives the message back. It was not pushed, so the delivery does not count. */
     private void giveBack() {
       tools.commands().tell(queue, new QueueCommand.Release(List.of(grant.lease())));
       end();

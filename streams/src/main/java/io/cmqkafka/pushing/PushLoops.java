@@ -28,14 +28,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link PushLoop} for each HTTP subscription whose delivery queue this process decides
- * about. Two processes that both think so for a moment do no harm: the queue gives each message to
+ * about. If two processes think so for a moment, it does no harm: the queue gives each message to
  * one of them.
  */
 public final class PushLoops implements AutoCloseable {
-  /** Looks now and then on its own, should word of a change have been lost. */
+  /** How often all subscriptions are looked at, in case the notice of a change was lost. */
   private static final long REVIEW_MS = 30_000;
 
-  /** So long pushes under way may take to end when this process stops; others repeat the rest. */
+  /**
+   * How long a stop waits for pushes under way. Other processes repeat those that have not ended.
+   */
   private static final long GRACE_MS = 2_000;
 
   private static final long LOOK_AGAIN_MS = 20;
@@ -47,7 +49,7 @@ public final class PushLoops implements AutoCloseable {
   private final IntPredicate owns;
   private final AtomicBoolean reviewing = new AtomicBoolean();
 
-  /** By the delivery queue's id. Touched by the loop alone. */
+  /** By the delivery queue's id. Used by the event loop alone. */
   private final Map<String, PushLoop> running = new HashMap<>();
 
   private boolean closing;
@@ -65,7 +67,7 @@ public final class PushLoops implements AutoCloseable {
     this.owns = owns;
   }
 
-  /** As part of a process; on a thread of its own. */
+  /** Makes the loops of a process, on a thread of their own. */
   public static PushLoops of(
       Pushing pushing,
       CmqConfig config,
@@ -91,10 +93,10 @@ public final class PushLoops implements AutoCloseable {
             PushMeters.of(meters),
             failures,
             new LogLimit());
-    PushLoops deliveries = new PushLoops(tools, catalog::pushed, p -> arrivals.owned().contains(p));
-    catalog.onChange(deliveries::changed);
-    arrivals.onOwnership(deliveries::review);
-    return deliveries;
+    PushLoops pushLoops = new PushLoops(tools, catalog::pushed, p -> arrivals.owned().contains(p));
+    catalog.onChange(pushLoops::changed);
+    arrivals.onOwnership(pushLoops::review);
+    return pushLoops;
   }
 
   public void start() {
@@ -102,7 +104,7 @@ public final class PushLoops implements AutoCloseable {
     tools.loop().runIn(REVIEW_MS, this::start);
   }
 
-  /** Subscriptions have changed. Thread-safe and quick. */
+  /** Takes changes of subscriptions. Thread-safe and quick. */
   void changed(List<CatalogView.Change> changes) {
     List<CatalogView.Change> ofPushes =
         changes.stream()
@@ -126,7 +128,7 @@ public final class PushLoops implements AutoCloseable {
     }
   }
 
-  /** What is owned may have changed. Thread-safe and quick. */
+  /** Looks at all subscriptions, because ownership may have changed. Thread-safe and quick. */
   void review() {
     if (reviewing.compareAndSet(false, true)) {
       tools
@@ -139,7 +141,10 @@ public final class PushLoops implements AutoCloseable {
     }
   }
 
-  /** Begins no more pushes; waits a little for those under way, and for what is received yet. */
+  /**
+   * Begins no push any more. Waits a little for pushes under way and for messages still being
+   * received.
+   */
   @Override
   public void close() throws InterruptedException {
     CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -173,7 +178,7 @@ public final class PushLoops implements AutoCloseable {
     return PushLoop.queueOf(subscription).queueId();
   }
 
-  /** Whether it is this process's to push. */
+  /** Begins or goes on with a subscription. True when this process pushes for it. */
   private boolean goOn(SubscriptionDefinition subscription) {
     QueuePartition queue = PushLoop.queueOf(subscription);
     boolean isOurs = !closing && owns.test(tools.commands().partitionOf(queue));

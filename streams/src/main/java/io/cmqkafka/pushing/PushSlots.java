@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Shares out what may be under way at a time, in pushes and in bytes: the endpoints take turns, and
- * so do the subscriptions of one endpoint. So whatever one of them has waiting, and however slow it
- * is, the others get theirs. To be used by one thread.
+ * Shares out slots for pushes, bounded in number and in bytes. Endpoints take turns, and so do the
+ * subscriptions of one endpoint. So an endpoint with many waiting messages, or a slow one, does not
+ * keep others from their slots. To be used by one thread.
  */
 final class PushSlots {
   private final int maxUnderWay;
@@ -19,14 +19,14 @@ final class PushSlots {
   private final long largestBytes;
   private final Map<String, Endpoint> endpoints = new HashMap<>();
 
-  /** Those that wait for something and may have it, in the order of their turns. */
+  /** Endpoints that wait for a slot and may have one, in the order of their turns. */
   private final Deque<Endpoint> turns = new ArrayDeque<>();
 
   private int underWay;
   private long bytes;
   private boolean serving;
 
-  /** What one push takes up. */
+  /** The right to one push. */
   final class Slot {
     private final Endpoint endpoint;
     private long reserved = largestBytes;
@@ -35,7 +35,7 @@ final class PushSlots {
       this.endpoint = endpoint;
     }
 
-    /** Tells what it really needs, once that is known. */
+    /** Says how many bytes the push really needs, once that is known. */
     void weigh(long needed) {
       bytes += needed - reserved;
       reserved = needed;
@@ -91,8 +91,8 @@ final class PushSlots {
   }
 
   /**
-   * @param maxBytes of all that are under way; one may always be
-   * @param largestBytes what is set aside for one until it says what it needs
+   * @param maxBytes of all pushes under way; a single push is always allowed
+   * @param largestBytes what is set aside for a push until it says what it needs
    */
   PushSlots(int maxUnderWay, int maxPerEndpoint, long maxBytes, long largestBytes) {
     this.maxUnderWay = maxUnderWay;
@@ -102,8 +102,8 @@ final class PushSlots {
   }
 
   /**
-   * @param owner the subscription; has a bound of its own on what it lets wait
-   * @param go is given the slot, at once or later
+   * @param owner the subscription, which bounds how many of its messages wait
+   * @param go called with the slot, at once or later
    */
   void ask(String endpointKey, Object owner, Consumer<Slot> go) {
     Endpoint endpoint = endpoints.computeIfAbsent(endpointKey, Endpoint::new);
@@ -117,7 +117,7 @@ final class PushSlots {
   }
 
   private void serve() {
-    // Whoever is given a slot may give it back, or ask for another, within the call.
+    // The called code may give the slot back, or ask for another, within the call.
     if (serving) {
       return;
     }

@@ -30,12 +30,12 @@ import java.util.TreeSet;
  * Repeats are remembered on either side of the cursor, and are covered past it.
  */
 final class Entries {
-  /** So many leases and delays end per step at most, so that no single command takes long. */
+  /** At most so many leases and delays end in one step, so that no command takes long. */
   static final int MAX_DUE_PER_STEP = 1_000;
 
   /**
-   * So many runs of repeats are remembered behind the cursor. Beyond it the oldest is forgotten,
-   * and what repeats is delivered if somebody rewinds to it.
+   * So many runs of repeats are remembered behind the cursor. Beyond that the oldest run is
+   * forgotten, and its messages are delivered if the queue is rewound to them.
    */
   static final int MAX_PASSED_REPEATS = 1_000;
 
@@ -55,12 +55,12 @@ final class Entries {
 
   private final TreeSet<Due> byDue = new TreeSet<>();
 
-  /** Those of the due ones that become dead letters then. */
+  /** Those of the due entries that become dead letters when they are due. */
   private final TreeSet<Due> lastDeliveries = new TreeSet<>();
 
   private final TreeSet<Long> ready = new TreeSet<>();
 
-  /** Those of the ready ones that were delivered before. */
+  /** Those of the ready entries that were delivered before. */
   private final TreeSet<Long> readyAgain = new TreeSet<>();
 
   private int inFlight;
@@ -148,7 +148,7 @@ final class Entries {
     }
   }
 
-  /** Deletes a message; past the cursor, deleted is what has an entry that says so. */
+  /** Deletes a message. Past the cursor it leaves an entry that says so. */
   void delete(long offset) {
     if (offset < cursor) {
       remove(offset);
@@ -177,8 +177,8 @@ final class Entries {
   }
 
   /**
-   * Makes dead letters of the oldest messages before {@code before} that could be delivered, until
-   * there are {@code max} in all; so many at a time as may end in one step.
+   * Makes dead letters of the oldest deliverable messages before {@code before}, until there are
+   * {@code max} dead letters in all. Does no more at a time than may end in one step.
    */
   void expire(long before, int max) {
     for (int step = 0; step < MAX_DUE_PER_STEP && dead < max; step++) {
@@ -217,7 +217,7 @@ final class Entries {
     cursor = to;
   }
 
-  /** Makes waiting again what is deleted at or past {@code target}. */
+  /** Makes deleted messages at or past {@code target} wait again. */
   void rewind(long target) {
     List<Long> deleted =
         byOffset.tailMap(target).entrySet().stream()
@@ -244,8 +244,8 @@ final class Entries {
   }
 
   /**
-   * Takes the next message to be delivered: those that came back first, by offset, then what waits
-   * at the cursor.
+   * Takes the next message to be delivered: first messages that came back, by offset, then the
+   * message at the cursor.
    *
    * @param retriesFirst take none for the first time while one is to be delivered again
    * @return its offset, or -1 when there is none
@@ -260,7 +260,10 @@ final class Entries {
     return moveCursorToWaiting(end) ? cursor++ : -1;
   }
 
-  /** Passes over what is not waiting; whether there is a waiting message before {@code limit}. */
+  /**
+   * Moves the cursor past offsets that are not waiting. True when a waiting message lies before
+   * {@code limit}.
+   */
   private boolean moveCursorToWaiting(long limit) {
     while (cursor < limit) {
       Entry entry = byOffset.get(cursor);

@@ -52,7 +52,7 @@ public sealed interface Entry {
       return new Ready(count, firstDequeue);
     }
 
-    /** Nobody saw the delivery, so it does not count. */
+    /** The delivery reached no client, so it does not count. */
     Ready released() {
       return count == 1 ? Ready.NEVER_DELIVERED : new Ready(count - 1, firstDequeue);
     }

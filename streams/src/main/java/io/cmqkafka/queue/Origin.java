@@ -1,7 +1,7 @@
 package io.cmqkafka.queue;
 
 /**
- * Who waits for the reply to a command.
+ * The request that waits for the reply to a command.
  *
  * @param instance the asking process
  * @param request the process's own number for the request

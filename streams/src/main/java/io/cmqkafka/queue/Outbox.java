@@ -1,6 +1,6 @@
 package io.cmqkafka.queue;
 
-/** Where replies go. Replays repeat them, so whoever takes them ignores what nobody waits for. */
+/** Where replies go. Replays repeat replies, so a reply that no request waits for is ignored. */
 @FunctionalInterface
 public interface Outbox {
   void reply(Origin to, Reply reply);
@@ -9,7 +9,7 @@ public interface Outbox {
    * Called before the state that goes with the replies is committed: waits, for a bounded time,
    * until they are where they outlast this process.
    */
-  default void settle() {}
+  default void flush() {}
 
   /**
    * Where replies about this queue partition go: to where the others go, unless this process has

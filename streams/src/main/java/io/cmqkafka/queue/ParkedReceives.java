@@ -54,7 +54,7 @@ final class ParkedReceives {
     return takingAny.isEmpty() ? null : takingAny.firstEntry().getValue();
   }
 
-  /** One past the number of the last in line, 0 when nobody is parked. */
+  /** One past the number of the last receive in line; 0 when none is parked. */
   long endOfLine() {
     return line.isEmpty() ? 0 : line.lastKey() + 1;
   }
@@ -63,7 +63,7 @@ final class ParkedReceives {
     return byOrigin.get(origin);
   }
 
-  /** Log time of the earliest deadline, {@link Long#MAX_VALUE} when nobody is parked. */
+  /** Log time of the earliest deadline; {@link Long#MAX_VALUE} when no receive is parked. */
   long earliestDeadline() {
     return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadline();
   }

@@ -13,10 +13,10 @@ public sealed interface QueueCommand {
   /** CMQ's limit on the messages of one call. */
   int MAX_BATCH = 16;
 
-  /** Does to the machine what the command stands for; {@code now} is log time, epoch ms. */
+  /** Carries the command out on the machine; {@code now} is log time, epoch ms. */
   void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox);
 
-  /** The deliveries that this ends; empty for whatever is not about deliveries. */
+  /** The deliveries that this ends; empty for a command that ends none. */
   default List<Lease> leases() {
     return List.of();
   }
@@ -25,10 +25,10 @@ public sealed interface QueueCommand {
    * @param max most messages, 1 to 16
    * @param visibilityMs visibility timeout of what is granted
    * @param waitMs how long to wait when there is none, 0 for not at all
-   * @param knownEnd one past the last message the asker knows to be sent: with no wait, "no
-   *     message" is not answered before the machine knows of those
-   * @param maxInFlight refused while this many messages are in flight; what is deferred counts as
-   *     well unless {@code retriesFirst}, and dead letters if there is a {@code maxReceives}
+   * @param knownEnd one past the last message the asker knows to be sent. A receive without a wait
+   *     is not answered "no message" before the machine knows these messages
+   * @param maxInFlight refused while this many messages are in flight. Deferred messages count
+   *     unless {@code retriesFirst}; dead letters count if there is a {@code maxReceives}
    * @param maxReceives a message that was delivered so often becomes a dead letter instead of being
    *     delivered again, 0 for never
    * @param retriesFirst while a message that was delivered before is neither deleted nor a dead
@@ -69,7 +69,10 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** Gives up the receive that this process asked for under this number; it is answered. */
+  /**
+   * Gives up the receive that the same process asked for under this number. That receive is
+   * answered.
+   */
   record Cancel(long request) implements QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
@@ -88,7 +91,7 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** Gives back deliveries that reached nobody. */
+  /** Gives back deliveries that reached no client. */
   record Release(List<Lease> leases) implements QueueCommand {
     public Release {
       leases = List.copyOf(leases);
@@ -101,9 +104,8 @@ public sealed interface QueueCommand {
   }
 
   /**
-   * Gives a delivery back that failed: its message is delivered again, but not before {@code
-   * delayMs} have passed. The delivery counts; if it was the last, the message becomes a dead
-   * letter.
+   * Gives back a delivery that failed. The message is delivered again after {@code delayMs} at the
+   * earliest. The delivery counts: after the last one the message becomes a dead letter.
    */
   record Defer(Lease lease, long delayMs) implements QueueCommand {
     public Defer {
@@ -124,7 +126,7 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** What is delivered so becomes a dead letter at once. */
+  /** Makes dead letters of delivered messages at once. */
   record Bury(List<Lease> leases) implements QueueCommand {
     public Bury {
       leases = List.copyOf(leases);
@@ -138,11 +140,11 @@ public sealed interface QueueCommand {
   }
 
   /**
-   * The oldest messages before {@code before} that could be received become dead letters; not those
-   * in flight, delayed or deferred.
+   * Makes dead letters of the oldest receivable messages before {@code before}. Messages in flight,
+   * delayed or deferred are left alone.
    *
-   * @param max not more than until so many dead letters in all are on their way, and not more than
-   *     1,000 at a time; whoever sends it repeats it when they have been moved
+   * @param max stops when so many dead letters in all are on their way, and after 1,000 at a time.
+   *     The sender repeats the command when these have been moved
    */
   record Expire(long before, int max) implements QueueCommand {
     public Expire {
@@ -159,8 +161,8 @@ public sealed interface QueueCommand {
   }
 
   /**
-   * These dead letters are in the dead-letter queue, and are deleted here. One that has died anew
-   * since, under another number, is left alone: nobody has moved it.
+   * Deletes dead letters that are in the dead-letter queue now. A message that has died anew since,
+   * under another number, has not been moved and stays.
    */
   record Moved(List<Buried> letters) implements QueueCommand {
     public Moved {
@@ -229,9 +231,10 @@ public sealed interface QueueCommand {
   }
 
   /**
-   * The queue's Kafka partition has lost what lay at {@code end} and past it; what comes there now
-   * is something else. What lies before stays as it is, receives that wait wait on, and no lease
-   * and no dead letter to come is called like an earlier one. Answered like {@link AskEnd}.
+   * Forgets the offsets from {@code end} on: Kafka has lost their records, and other records will
+   * come there. Earlier offsets stay as they are, and parked receives wait on. Serials and numbers
+   * go on, so a new lease or dead letter is never taken for an earlier one. Answered like {@link
+   * AskEnd}.
    */
   record CutBack(long end) implements QueueCommand {
     public CutBack {
@@ -264,7 +267,7 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** Rewinding was switched on: what was deleted until now stays deleted. */
+  /** Switches rewinding on. Messages that were deleted before stay deleted. */
   record OpenRewindWindow() implements QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
@@ -301,7 +304,7 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** The queue is gone: whoever waits is told, and nothing of it remains. */
+  /** Forgets the queue, which is gone. Parked receives are answered so. */
   record Drop() implements QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {

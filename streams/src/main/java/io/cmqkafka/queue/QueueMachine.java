@@ -19,8 +19,8 @@ import java.util.Set;
  * commands log takes the same decisions and hands out the same leases.
  *
  * <p>State is kept in memory and each change is written to the {@link QueueStore}. Its size, and
- * the work per command, depend on what is in flight, delayed or parked, never on how much is
- * waiting.
+ * the work per command, grow with messages in flight or delayed and with parked receives, never
+ * with waiting messages.
  *
  * <p>Not thread-safe: one Streams task owns it. {@code now} never goes back between calls.
  */
@@ -36,7 +36,7 @@ public final class QueueMachine {
   /** Null while nothing is known of the queue partition. */
   private Header saved;
 
-  /** In force for the command that is run; {@link Rules} says how to change one. */
+  /** The rules in force for the command that is run. {@link Rules} says how to change a rule. */
   private Rules rules = Rules.FIRST;
 
   private long aheadMs;
@@ -77,7 +77,7 @@ public final class QueueMachine {
     saveHeader();
   }
 
-  /** Lets leases, delays and waits end that are due, and serves who waits for them. */
+  /** Ends the leases, delays and waits that are due, and serves the receives that wait for them. */
   public void tick(long now, Rules inForce, Outbox outbox) {
     rules = inForce;
     letTimePass(now, outbox);
@@ -85,8 +85,8 @@ public final class QueueMachine {
   }
 
   /**
-   * The log time, epoch ms, at which this machine must be ticked because somebody waits or a
-   * message dies; {@link Long#MAX_VALUE} when nothing of that kind is ahead.
+   * The log time, epoch ms, at which this machine needs a tick because a receive waits or a message
+   * dies; {@link Long#MAX_VALUE} for none.
    */
   public long nextWake() {
     return parked.isEmpty()
@@ -104,12 +104,12 @@ public final class QueueMachine {
     return entries.newlyDead(self);
   }
 
-  /** Who waits for messages, in line. */
+  /** The askers of the parked receives, in the order in which they are served. */
   List<Origin> parkedReceives() {
     return parked.isEmpty() ? List.of() : parked.inLine().stream().map(Parked::origin).toList();
   }
 
-  /** Whether there is nothing to remember: no message was ever known, and nobody waits. */
+  /** Whether there is nothing to remember: no message was ever known, and no receive is parked. */
   boolean isBlank() {
     return !born && parked.isEmpty();
   }
@@ -220,7 +220,8 @@ public final class QueueMachine {
       Set<Long> repeats = passOverRepeats(arrival.copied());
       for (DelayedOffset delay : arrival.delayed()) {
         boolean isNew = delay.offset() >= end && !repeats.contains(delay.offset());
-        // Told by the clock that stamped the command, which log time may be ahead of.
+        // The due time is by the clock that stamped the command. Log time may be ahead of that
+        // clock.
         long due = rules.delaysLastWhileLogTimeIsAhead() ? delay.due() + aheadMs : delay.due();
         if (isNew && due > now) {
           entries.put(delay.offset(), new Delayed(due));
@@ -231,7 +232,9 @@ public final class QueueMachine {
     return new Reply.KnownUpTo(end);
   }
 
-  /** Makes no messages of the repeats among new copies; a run of them has one entry. */
+  /**
+   * Finds the repeats among new copies, which become no messages. A run of repeats gets one entry.
+   */
   private Set<Long> passOverRepeats(List<Copied> copied) {
     Set<Long> repeats = new LinkedHashSet<>();
     for (Copied copy : copied) {
@@ -290,7 +293,8 @@ public final class QueueMachine {
     long firstUndeleted = entries.firstUndeleted(end);
     return new Reply.Counted(
         entries.waiting(end) + entries.ready(),
-        // Also what is dead and not moved yet: it was received, is not deleted and not visible.
+        // Dead letters that are not moved yet count: they were received, and are neither deleted
+        // nor visible.
         entries.inFlight() + entries.deferred() + entries.dead(),
         entries.delayed(),
         entries.deletedFrom(rewindTo),
@@ -300,7 +304,7 @@ public final class QueueMachine {
 
   private void letTimePass(long now, Outbox outbox) {
     entries.letTimePass(now);
-    // Before any receive is served: the asker of a late one may be gone, and would get messages.
+    // Late receives end before any receive is served: the asker of a late one may be gone.
     for (Parked late = parked.overdue(now); late != null; late = parked.overdue(now)) {
       answerNoMessage(late, outbox);
     }
@@ -316,7 +320,7 @@ public final class QueueMachine {
         outbox.reply(next.origin(), new Reply.Granted(grants));
         next = parked.first();
       } else if (next.retriesFirst()) {
-        // What it must leave alone for the time being is there for those who take any.
+        // Messages that this receive must leave alone may go to receives that take any.
         next = parked.firstTakingAny();
       } else {
         break;
@@ -333,8 +337,9 @@ public final class QueueMachine {
   }
 
   /**
-   * Whether a receive is to be given nothing. What is deferred counts unless retries come first,
-   * and so do dead letters that receives make: there is no other bound on how many they become.
+   * Whether there are too many messages in flight for this receive. Deferred messages count unless
+   * retries come first. Dead letters count when receives make them, because nothing else bounds
+   * their number.
    */
   private boolean isFull(QueueCommand.Receive receive) {
     int others = receive.retriesFirst() ? 0 : entries.deferred();
@@ -352,7 +357,7 @@ public final class QueueMachine {
       }
       Ready ready =
           entries.get(offset) instanceof Ready cameBack ? cameBack : Ready.NEVER_DELIVERED;
-      // Beyond the bound one is rather delivered once more; then it dies of that.
+      // Beyond the bound a message is delivered once more, and dies after that delivery.
       if (ready.exhausted(receive.maxReceives()) && buried++ < Entries.MAX_DUE_PER_STEP) {
         entries.bury(offset);
         continue;
@@ -394,7 +399,7 @@ public final class QueueMachine {
 
   private void beBornAt(long offset) {
     born = true;
-    // Only the line itself says how far the numbers have come: there was no header to keep it.
+    // Without a header only the line of parked receives knows the last number.
     setUp(new Header(offset, offset, offset, offset, 0, parked.endOfLine(), 0), QueueImage.empty());
   }
 

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * All machines of one commands partition, and the log time they share. Commands are given in the
- * order of the log; one that is in the state already (the input was repeated) changes nothing.
+ * All machines of one commands partition, and the log time they share. Commands come in the order
+ * of the log. A repeated command, which is in the state already, changes nothing.
  *
  * <p>Not thread-safe: one Streams task owns it.
  */
@@ -79,7 +79,7 @@ public final class QueueShard {
     }
   }
 
-  /** Wakes the machines at which something is due that somebody waits for. */
+  /** Wakes the machines in which an event is due that a receive or a last delivery waits for. */
   public void tick(long position, long timestamp, Outbox outbox) {
     if (advance(position, timestamp)) {
       while (nextWake() <= progress.now()) {
@@ -92,7 +92,7 @@ public final class QueueShard {
   }
 
   /**
-   * What follows is decided by these rules, unless newer ones are in force already.
+   * Decides all that follows by these rules, unless newer ones are in force already.
    *
    * @throws UnknownRulesException when they cannot be decided by here; nothing has changed then
    */
@@ -133,7 +133,7 @@ public final class QueueShard {
     return ends;
   }
 
-  /** Per queue partition at which receives wait, who asked for them. */
+  /** By queue partition, the askers of the receives that are parked there. */
   public Map<QueuePartition, List<Origin>> parkedReceives() {
     Map<QueuePartition, List<Origin>> waiting = new HashMap<>();
     machines.forEach(

@@ -10,9 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Receipt handles: a lease in text, and a seal over it and its queue, so that nobody can make one
- * up or use it on another queue. Letters, digits, {@code _} and {@code -} only: the official Go SDK
- * accepts no more than {@code [a-zA-Z0-9%#:_-]} and 256 characters. Thread-safe.
+ * Receipt handles: a lease in text, and a seal over it and its queue, so that no client can make
+ * one up or use it on another queue. Letters, digits, {@code _} and {@code -} only: the official Go
+ * SDK accepts no more than {@code [a-zA-Z0-9%#:_-]} and 256 characters. Thread-safe.
  */
 public final class ReceiptHandles {
   private static final int FIELDS = Integer.BYTES + 3 * Long.BYTES;

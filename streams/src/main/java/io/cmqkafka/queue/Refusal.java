@@ -45,7 +45,7 @@ public enum Refusal {
   SUBSCRIPTION_LIMIT_REACHED,
   /** The endpoint cannot be delivered to: no such queue or Kafka topic, or not allowed. */
   ENDPOINT_ILLEGAL,
-  /** Nobody subscribes to the topic, so a publication would be for nobody. */
+  /** The topic has no subscription, so a publication would have no receiver. */
   NO_SUBSCRIPTION,
   /** No subscription chooses the publication. */
   NOTHING_MATCHES,

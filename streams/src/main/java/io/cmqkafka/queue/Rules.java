@@ -3,21 +3,21 @@ package io.cmqkafka.queue;
 /**
  * The rules by which machines decide, by their version. The version in force is part of the state
  * of a commands partition, and changes only by a command in its log, so every replay and every
- * successor changes it at the same command: all of them take the same decisions, whichever build
- * they are of. A state that says nothing of it is of version 1.
+ * successor changes it at the same command. So all of them take the same decisions, whatever build
+ * they are of. A state without a version is of version 1.
  *
- * <p>A rule is whatever the same commands lead to: replies, grants, leases, entries of the state
- * and of the catalog, what is taken for malformed. To change one:
+ * <p>The rules are everything that commands lead to: replies, grants, leases, entries of the state
+ * and of the catalog, and which records count as malformed. To change a rule:
  *
  * <ol>
  *   <li>raise {@link #NEWEST}, once for all changes of a release, and add a line to the list below;
- *   <li>add a question to this record that says what is new, such as {@code boolean
+ *   <li>add a question to this record that names the change, such as {@code boolean
  *       delaysCountFromLogTime() { return version >= 2; }}, and ask it where the machine decides:
  *       {@code rules.delaysCountFromLogTime() ? ... : ...}. The old branch stays as it is;
- *   <li>a command or a field that is new has an effect only where the version it came with is in
- *       force; before, it is passed over, as a build passes over it that does not know it;
- *   <li>record a golden log of the new version (see {@code GoldenLogTest}); those of the versions
- *       before must still replay to what they say.
+ *   <li>a new command or field has an effect only where the version that brought it is in force.
+ *       Before that it is ignored, as older builds ignore it;
+ *   <li>record a golden log of the new version (see {@code GoldenLogTest}); the logs of earlier
+ *       versions must still replay to their recorded results.
  * </ol>
  *
  * A branch may go when no version that is still supported, and no log that may be read again, is
@@ -26,7 +26,7 @@ package io.cmqkafka.queue;
  * <p>Versions:
  *
  * <ul>
- *   <li>1: the rules as they were when versions began;
+ *   <li>1: the rules when versions began;
  *   <li>2: a delay lasts while log time is ahead: it ends late and not at once.
  * </ul>
  *
@@ -35,7 +35,7 @@ package io.cmqkafka.queue;
 public record Rules(int version) {
   public static final Rules FIRST = new Rules(1);
 
-  /** The newest that this build can decide by; it can decide by all before as well. */
+  /** The newest rules that this build can decide by. It can decide by all earlier ones too. */
   public static final Rules NEWEST = new Rules(2);
 
   public Rules {
@@ -44,7 +44,7 @@ public record Rules(int version) {
     }
   }
 
-  /** Whether a delay is as long as it was told, however far log time is ahead. */
+  /** Whether a delay lasts as long as was asked for, however far log time is ahead. */
   boolean delaysLastWhileLogTimeIsAhead() {
     return version >= 2;
   }
@@ -54,9 +54,9 @@ public record Rules(int version) {
   }
 
   /**
-   * Refuses to go on where others must decide.
+   * Throws when this build cannot decide by these rules.
    *
-   * @param newest the newest that may be decided by here
+   * @param newest the newest rules that this process may decide by
    * @throws UnknownRulesException when these are newer
    */
   public void mustBeKnown(Rules newest) {

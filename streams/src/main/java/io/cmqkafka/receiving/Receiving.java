@@ -26,15 +26,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One receive while it is being answered: asks the queue's partition, or the process's {@link
- * WaitingRoom} of a queue that has several, fetches the bodies of what it was granted, and gives
- * back what it was granted too late. What it was granted but is not there any more (Kafka has
- * deleted it, or it is no message at all) it deletes, and asks again. Only the owner of the queue
- * lets messages expire: nobody else knows when a message arrived that a wrong clock stamped.
+ * One receive while it is being answered. It asks the queue's partition, or, when the queue has
+ * several, enters the process's {@link WaitingRoom}. It fetches the bodies of the granted messages.
+ * It gives back messages that were granted too late. It deletes granted messages whose records are
+ * gone or hold no message, and asks again. It does not judge the age of messages: only the owner of
+ * the queue knows when a message arrived that a wrong clock stamped.
  */
 public final class Receiving {
 
-  /** What every receive needs; one for all of them. */
+  /** The parts of the process that every receive uses. */
   public record Tools(
       CommandLog commands,
       MessageLog messages,
@@ -44,16 +44,19 @@ public final class Receiving {
       LogClock clock,
       int maxInactive) {}
 
-  /** So often at most a receive goes on when all it was granted is gone; then it found nothing. */
+  /**
+   * How often a receive asks again because the records of all granted messages are gone. After that
+   * it finds nothing.
+   */
   private static final int MAX_ROUNDS = 1_000;
 
   /**
-   * "No message" that comes sooner before the deadline than this is in time. Sooner still it is
-   * early: log time has jumped ahead, and the wait goes on.
+   * "No message" may come so many ms before the deadline. An earlier one means that log time has
+   * jumped ahead, and the wait goes on.
    */
   private static final long IN_TIME_MS = 20;
 
-  /** So long at most a receive that may wait looks for room for its first message. */
+  /** How long a receive that may wait looks for room for its first message. */
   private static final long ROOM_MS = 1_000;
 
   private static final long ROOM_AGAIN_MS = 50;
@@ -67,7 +70,7 @@ public final class Receiving {
   private final CompletableFuture<Received> answer = new CompletableFuture<>();
   private final InRoom inRoom = new InRoom();
 
-  /** The number of the request that is under way, of a queue of one partition; 0 for none. */
+  /** The number of the request under way, for a queue of one partition; 0 for none. */
   private final AtomicLong request = new AtomicLong();
 
   private int rounds;
@@ -174,7 +177,7 @@ public final class Receiving {
       }
       all = CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new));
     } catch (Throwable e) {
-      // What was asked for is not wanted any more, also if it comes later.
+      // The bodies are not wanted any more, even if they come later.
       bodies.forEach(body -> body.thenAccept(this::giveBack));
       release(target, grants);
       answer.completeExceptionally(e);
@@ -201,10 +204,11 @@ public final class Receiving {
     long held = heldBytes(bodies);
     Received received = null;
     try {
-      // What cannot be had, for want of room above all, waits; so does what comes after it.
+      // The first body that cannot be had, mostly for want of room, stays in the queue, with all
+      // after it.
       int had = countUntilOneFails(bodies);
       if (had == 0 && grants.size() > 1 && isForWantOfRoom(bodies.get(0))) {
-        // Those after it were at hand before it, and have taken the room.
+        // Later bodies came first, and have taken the room.
         tools.budget().give(held);
         held = 0;
         release(target, grants.subList(1, grants.size()));
@@ -213,7 +217,7 @@ public final class Receiving {
       }
       Taken taken = taken(target, grants.subList(0, had), bodies);
       received = taken.received();
-      // From here on what is received holds its own.
+      // From here on the received messages hold their own bytes.
       tools.budget().give(held - taken.heldBytes);
       held = 0;
       if (!taken.gone.isEmpty()) {
@@ -238,7 +242,7 @@ public final class Receiving {
         askAgain();
       }
     } catch (Throwable e) {
-      // Out of memory, perhaps: nobody shall wait, neither the client nor those after it.
+      // Perhaps out of memory. Neither the client nor the next receives may wait for ever.
       tools.budget().give(held);
       if (received != null) {
         received.end(false);
@@ -254,8 +258,8 @@ public final class Receiving {
   }
 
   /**
-   * A message that is given back at once goes to the next receive that waits, and that one has no
-   * room either.
+   * Whether to wait for room instead of giving the message back. Given back at once it goes to the
+   * next waiting receive, which has no room either.
    */
   private boolean mayFindRoom(CompletableFuture<StoredBody> body, long roomUntil) {
     return !answer.isDone() && roomUntil - System.nanoTime() > 0 && isForWantOfRoom(body);
@@ -301,7 +305,7 @@ public final class Receiving {
     return taken;
   }
 
-  /** What has become of grants whose bodies were to be had. */
+  /** The received messages, and the grants whose records are gone. */
   private final class Taken {
     private final QueuePartition target;
     private final List<Message> messages = new ArrayList<>();
@@ -371,7 +375,7 @@ public final class Receiving {
     return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
   }
 
-  /** Its stay in the waiting room of a queue of several partitions. */
+  /** This receive as a guest of the waiting room of a queue of several partitions. */
   private final class InRoom implements WaitingRoom.Guest {
     @Override
     public int max() {

@@ -21,21 +21,29 @@ import java.util.stream.Stream;
 
 /**
  * The receives of this process on one queue of several partitions. They share what the process
- * knows of the partitions, and one receive parked on each: what is granted, to whichever command,
- * goes to the first of them that is still here, and what is too much is given back at once.
+ * knows of the partitions, and one receive parked at each partition. A granted message goes to the
+ * first of them that is still in the room, no matter which command it was granted to. Messages that
+ * are too many are given back at once.
  *
  * <p>A receive asks a partition that seems to have messages. When none seems to, the process looks
- * at all of them at once with a question that takes nothing; receives that want to look meanwhile
- * share the next look. Who finds nothing and may wait stays in the room. The parked receives stay
- * while anybody does, and a second longer, so that one who comes back finds them.
+ * at all partitions at once, with a question that takes no message. Receives that want to look
+ * meanwhile share the next look. A receive that finds nothing and may wait stays in the room. The
+ * parked receives stay as long as the room has a guest, and a second longer for a client that comes
+ * back.
  *
  * <p>Thread-safe; holds its lock for a moment only.
  */
 final class WaitingRoom {
-  /** How long what was seen of a partition is believed, and the room keeps its parked receives. */
+  /**
+   * How long an observation of a partition is believed, and how long an empty room keeps its parked
+   * receives.
+   */
   private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Short, for one whose reply is lost is missed only so long, and the request's timeout. */
+  /**
+   * How long a parked receive waits. Short, because a lost reply is noticed only after this and the
+   * timeout of a request.
+   */
   private static final long PARK_MS = 5_000;
 
   /** A receive that is to be given messages. Called without the room's lock, on any thread. */
@@ -43,16 +51,19 @@ final class WaitingRoom {
     /** Most messages, 1 to 16. */
     int max();
 
-    /** {@link System#nanoTime} until which it waits; its start for one that does not wait. */
+    /** {@link System#nanoTime} until which it waits; its start for a guest that does not wait. */
     long deadlineNanos();
 
-    /** What it asks for, in all but the number of messages and the wait. */
+    /** The terms of its receive, without the number of messages and the wait. */
     Terms terms();
 
-    /** It has left the room with these. */
+    /** The guest has left the room with these messages. */
     void granted(QueuePartition target, List<Grant> grants);
 
-    /** It has left the room: there was no message, or as many in flight as may be. */
+    /**
+     * The guest has left the room without a message. {@code full}: there were as many in flight as
+     * may be.
+     */
     void foundNothing(boolean full);
 
     /** It has left the room. */
@@ -69,7 +80,10 @@ final class WaitingRoom {
     final long came;
     final long lookedAfter;
 
-    /** Whether a reply is due that brings it on; else it waits to be given something. */
+    /**
+     * Whether a reply is due that will serve the guest or send it on. Otherwise it waits for a
+     * parked receive.
+     */
     boolean busy = true;
 
     Stay(Guest guest, long terms, long came) {
@@ -80,26 +94,26 @@ final class WaitingRoom {
     }
   }
 
-  /** What is known of a queue partition, and asked of it for whoever waits. */
+  /** The state of a queue partition as the room knows it, and the receive parked there. */
   private static final class Seen {
     final QueuePartition target;
 
-    /** So many more messages may be there; none are believed in that were seen long ago. */
+    /** So many more messages may be there. Forgotten when it was seen too long ago. */
     long left;
 
     long seenAt;
 
-    /** The machine knew of everything before this when it had nothing. */
+    /** When the machine had no message, it knew all messages before this offset. */
     long knownEnd;
 
     boolean full;
 
-    /** When it was seen full last. */
+    /** When it last had as many in flight as may be. */
     long fullAt;
 
     Park park;
 
-    /** Until then no receive is parked there, because the last one had no answer. */
+    /** Until then no receive is parked there, because the last parked one got no answer. */
     long restsUntil;
 
     Seen(QueuePartition target, long longAgo) {
@@ -113,7 +127,10 @@ final class WaitingRoom {
       fullAt = when;
     }
 
-    /** Whether the guest believes it: not if it was seen long before the guest came. */
+    /**
+     * Whether the partition counts as full for this guest. An observation from long before the
+     * guest came does not count.
+     */
     boolean isFullFor(Stay stay, long now) {
       return full && (fullAt - stay.came >= 0 || now - fullAt <= MOMENT_NANOS);
     }
@@ -137,18 +154,20 @@ final class WaitingRoom {
   private final long timeoutNanos;
   private final Seen[] partitions;
 
-  /** In the order of their coming. */
+  /** Guests in the order in which they came. */
   private final Map<Guest, Stay> stays = new LinkedHashMap<>();
 
-  /** How many of them are not busy. */
+  /** How many guests are not busy. */
   private int idle;
 
-  /** Receives whose reply is not dealt with yet. */
+  /** Receives whose replies have not been handled yet. */
   private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
 
   private Terms terms;
 
-  /** Counts changes of the terms: nobody gets a grant that was made by terms before their own. */
+  /**
+   * Counts changes of the terms. A guest gets no grant that was made by terms older than its own.
+   */
   private long termsVersion;
 
   private int turn;
@@ -187,8 +206,8 @@ final class WaitingRoom {
   }
 
   /**
-   * The guest is in the room, and nothing is done for it before what this returns is run. Then
-   * exactly one of its methods is called, unless it {@link #leave}s before.
+   * Lets a guest in. Nothing is done for it until the returned task is run. Then exactly one of its
+   * methods is called, unless it {@link #leave}s before.
    */
   synchronized Runnable enter(Guest guest) {
     boolean changed = !guest.terms().equals(terms);
@@ -216,8 +235,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Ends waits that are over, and parked receives that nobody needs, and parks anew where one had
-   * no answer; called several times a second.
+   * Ends waits that are over, cancels parked receives that no guest needs, and parks a new one
+   * where the last got no answer. To be called several times a second.
    */
   void sweep() {
     List<Stay> over = new ArrayList<>();
@@ -256,7 +275,10 @@ final class WaitingRoom {
         || Stream.of(partitions).anyMatch(one -> one.park != null);
   }
 
-  /** Parks nothing any more; completes when what was parked is answered and given back. */
+  /**
+   * Parks no receive any more. Completes when the parked receives are answered and their messages
+   * given back.
+   */
   CompletableFuture<Void> close() {
     synchronized (this) {
       closed = true;
@@ -265,7 +287,7 @@ final class WaitingRoom {
     return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new));
   }
 
-  /** A receive that is under way until what it returns is completed. */
+  /** Counts a receive as under way until the returned future is completed. */
   private CompletableFuture<Void> begins() {
     CompletableFuture<Void> over = new CompletableFuture<>();
     underWay.add(over);
@@ -273,7 +295,7 @@ final class WaitingRoom {
     return over;
   }
 
-  /** Does the next thing for a guest that nothing is under way for. */
+  /** Takes the next step for a guest for which nothing is under way. */
   private void goOn(Stay stay) {
     Seen ask = null;
     long knownEnd = 0;
@@ -371,7 +393,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Nothing was found for the guests that wait: each partition without a parked receive gets one.
+   * Parks a receive at each partition that has none, because nothing was found for the waiting
+   * guests.
    */
   private List<Seen> toPark() {
     long now = System.nanoTime();
@@ -389,7 +412,8 @@ final class WaitingRoom {
   }
 
   /**
-   * At least what the first waiting guest wants, or a partition's share of what all of them want.
+   * How many messages to ask of a partition: its share of all that the guests want, but at least as
+   * many as the first guest wants.
    */
   private int wanted() {
     int all = 0;
@@ -446,7 +470,7 @@ final class WaitingRoom {
       }
     }
     if (unanswered) {
-      // The guests still have the other partitions, and time; the next sweep parks anew.
+      // The guests still have time, and the other partitions. The next sweep parks a new receive.
       return;
     }
     if (reply instanceof Reply.Granted granted) {
@@ -476,7 +500,7 @@ final class WaitingRoom {
     return taken;
   }
 
-  /** Gives to the first guests, each as many as it takes, and the rest back. */
+  /** Gives the messages to the first guests, each as many as it takes, and gives back the rest. */
   private void hand(Seen one, List<Grant> grants, int asked, long grantTerms) {
     List<Runnable> gifts = new ArrayList<>();
     int given = 0;
@@ -512,7 +536,7 @@ final class WaitingRoom {
     gifts.forEach(Runnable::run);
   }
 
-  /** A look that begins after this. */
+  /** Completes with a look at all partitions that begins after this call. */
   private CompletableFuture<Void> look() {
     CompletableFuture<Void> mine;
     boolean begin;
@@ -532,7 +556,10 @@ final class WaitingRoom {
     return mine;
   }
 
-  /** So that no partition is forgotten while others have enough for everybody. */
+  /**
+   * Looks at all partitions from time to time, so that none is forgotten while others have messages
+   * for all.
+   */
   private void lookNowAndThen() {
     boolean due;
     synchronized (this) {
@@ -612,7 +639,7 @@ final class WaitingRoom {
     }
   }
 
-  /** Its reply may be on its way: then this changes nothing. */
+  /** Cancels a parked receive. If its reply is on its way already, nothing changes. */
   private void cancel(QueuePartition target, Park park) {
     long request;
     synchronized (this) {
@@ -649,7 +676,9 @@ final class WaitingRoom {
     return Stream.of(partitions).allMatch(one -> one.park != null);
   }
 
-  /** So nearly that to ask the others costs no more than to look at them. */
+  /**
+   * Whether so few partitions have no parked receive that asking them costs no more than a look.
+   */
   private boolean parkedNearlyEverywhere() {
     long others = Stream.of(partitions).filter(one -> one.park == null).count();
     return others <= Math.max(1, partitions.length / 8);

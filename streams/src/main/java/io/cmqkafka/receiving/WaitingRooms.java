@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class WaitingRooms implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingRooms.class);
 
-  /** What is parked when this process stops shall still be answered. */
+  /** How long a stop waits for the parked receives to be answered. */
   private static final long LAST_REPLIES_MS = 2_000;
 
   private final CommandLog commands;
@@ -42,7 +42,7 @@ public final class WaitingRooms implements AutoCloseable {
   }
 
   /**
-   * As {@link WaitingRoom#enter}, and runs it.
+   * Enters the queue's room and runs the task that {@link WaitingRoom#enter} returns.
    *
    * @throws RefusedException UNAVAILABLE once this is closed
    */
@@ -60,7 +60,7 @@ public final class WaitingRooms implements AutoCloseable {
         });
     begin[0].run();
     if (closed) {
-      // Perhaps after the last look at the rooms.
+      // This room may have been made after the last look at the rooms.
       rooms.values().forEach(WaitingRoom::close);
     }
   }
@@ -83,7 +83,7 @@ public final class WaitingRooms implements AutoCloseable {
         });
   }
 
-  /** Parks nothing any more, and waits until what was granted to nobody is given back. */
+  /** Parks no receive any more, and waits until messages granted to nobody are given back. */
   @Override
   public void close() throws InterruptedException {
     closed = true;

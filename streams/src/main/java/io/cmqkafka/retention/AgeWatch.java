@@ -34,13 +34,15 @@ import org.slf4j.LoggerFactory;
 final class AgeWatch {
   private static final Logger LOG = LoggerFactory.getLogger(AgeWatch.class);
 
-  /** Partitions asked about in one request. */
+  /** How many partitions one request to Kafka asks about. */
   private static final int MAX_PER_REQUEST = 1_000;
 
-  /** So long after its append a message is heard of, mostly; what is older has another's time. */
+  /**
+   * How long after its append a message is mostly heard of. An older timestamp is of another clock.
+   */
   private static final long LATE_MS = 5_000;
 
-  /** What is heard of within this part of an age, and is stamped too early, ends together. */
+  /** Messages stamped too early that are heard of within this part of an age end together. */
   private static final int PARTS = 16;
 
   /** Called on the thread that {@linkplain #look looks}. */
@@ -61,7 +63,9 @@ final class AgeWatch {
   private final Listener listener;
   private final Map<QueuePartition, Watched> watched = new ConcurrentHashMap<>();
 
-  /** A partition that is looked at when what was stamped at {@code nextLook} has the age. */
+  /**
+   * A partition. It is looked at when messages stamped at {@code nextLook} have reached the age.
+   */
   private static final class Watched {
     final TopicPartition kafka;
     final long ageMs;
@@ -79,7 +83,7 @@ final class AgeWatch {
       this.end = end;
     }
 
-    /** Messages that were stamped too early stay known as such, whatever age counts now. */
+    /** Takes over which messages were stamped too early, also when the age has changed. */
     void takeOver(Watched old) {
       synchronized (old) {
         misdated.addAll(old.misdated);
@@ -95,7 +99,7 @@ final class AgeWatch {
       nextLook = Math.min(nextLook, stampedMs);
     }
 
-    /** Begins a look; returns the end that is known before it. */
+    /** Begins a look. Returns the end that was known before it. */
     synchronized long look() {
       nextLook = Long.MAX_VALUE;
       return end;
@@ -116,7 +120,10 @@ final class AgeWatch {
       end = newEnd;
     }
 
-    /** The end of what has the age, whatever Kafka says; looked at again when it has moved on. */
+    /**
+     * One past the last message that has the age, as far as misdated messages allow. The partition
+     * is looked at again when that has moved on.
+     */
     synchronized long keptFrom(long bornBy) {
       while (!misdated.isEmpty() && misdated.getFirst().lastMs <= bornBy) {
         misdated.removeFirst();
@@ -129,7 +136,10 @@ final class AgeWatch {
     }
   }
 
-  /** Messages that count from when they were heard of, from an offset to that of the next ones. */
+  /**
+   * Messages whose age counts from when they were heard of: from this offset to that of the next
+   * such group.
+   */
   private static final class Misdated {
     final long from;
     final long firstMs;
@@ -153,7 +163,7 @@ final class AgeWatch {
   /**
    * Watches a partition, from now on for this age.
    *
-   * @param begin the offset at which the queue's life begins: what lies before is not its own
+   * @param begin the offset at which the queue's life begins; earlier messages are not its own
    * @param end one past the last message told of
    * @return false when it was watched for this age already
    */
@@ -194,7 +204,7 @@ final class AgeWatch {
             ? due(Long.MAX_VALUE).stream().findFirst()
             : watched.keySet().stream().findFirst();
     if (perhaps.isPresent()) {
-      // What is aged does not come back: the log is asked for its time too.
+      // Aged messages do not come back, so the log is asked for its time too.
       int anyPartition = log.partitionOf(perhaps.get());
       long logTime = log.tick(anyPartition).get(timeoutMs, TimeUnit.MILLISECONDS);
       List<QueuePartition> due = due(logTime);
@@ -208,7 +218,10 @@ final class AgeWatch {
     return Math.min(ages.bornBy(one.ageMs), atMost - one.ageMs);
   }
 
-  /** At most one of those that share a Kafka partition: each has an age of its own. */
+  /**
+   * Of the queue partitions that share a Kafka partition at most one, since each has an age of its
+   * own.
+   */
   private List<QueuePartition> due(long atMost) {
     Map<TopicPartition, QueuePartition> due = new LinkedHashMap<>();
     watched.forEach(
@@ -241,7 +254,7 @@ final class AgeWatch {
       try {
         var oldest = answer.partitionResult(one.kafka).get(timeoutMs, TimeUnit.MILLISECONDS);
         if (watched.get(partition) != one) {
-          // Meanwhile it is another age that counts, or none.
+          // Meanwhile another age applies, or none.
           continue;
         }
         long keptFrom = one.keptFrom(born.get(partition));
@@ -269,7 +282,9 @@ final class AgeWatch {
         .exceptionally(failure -> lookAgain(one, failure));
   }
 
-  /** Nothing else may bring anybody to look: there may be no younger message. */
+  /**
+   * Has the partition looked at again. Without a younger message nothing else would lead to that.
+   */
   private static Void lookAgain(Watched one, Throwable failure) {
     LOG.debug("messages of age in {} could not be told of", one.kafka, failure);
     one.lookAt(0);

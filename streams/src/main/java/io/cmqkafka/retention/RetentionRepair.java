@@ -15,26 +15,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no queue's Kafka topic keeps messages for less time than the catalog says, which
- * two changes of a queue at once can lead to: the catalog puts them in one order, Kafka in the
- * other. Looks at each queue after it was changed, and once after the start; never shortens. For
- * one thread.
+ * Sees that no queue's Kafka topic keeps messages for less time than the catalog says. Two changes
+ * of a queue at once can lead to that, when the catalog takes them in one order and Kafka in the
+ * other. Looks at each queue after it was changed, and once after the start. Never shortens a
+ * retention. For one thread.
  */
 public final class RetentionRepair {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionRepair.class);
   private static final int MAX_PER_LOOK = 100;
 
-  /** So long after a change nothing of it, or of one beside it, can be on its way to Kafka. */
+  /**
+   * So long after a change, no request of it or of a simultaneous one can still be on its way to
+   * Kafka.
+   */
   private static final long SETTLED_MS = 60_000;
 
   private final QueueTopics topics;
   private final AgeClock ages;
   private final long timeoutMs;
 
-  /** By queue id, up to which change it is known to be right. */
+  /** By queue id, the last change after which the topic was found to be right. */
   private final Map<String, Long> settled = new HashMap<>();
 
-  /** Where among those that are not settled the next look begins. */
+  /** Where the next look begins among the queues that are not settled. */
   private int turn;
 
   public RetentionRepair(QueueTopics topics, AgeClock ages, long timeoutMs) {
@@ -43,8 +46,8 @@ public final class RetentionRepair {
     this.timeoutMs = timeoutMs;
   }
 
-  /** Looks at up to 100 of these, all queues there are; the next call goes on with others. */
-  public void look(List<QueueDefinition> queues)
+  /** Looks at up to 100 of the queues; the next call goes on with others. */
+  public void repair(List<QueueDefinition> queues)
       throws ExecutionException, InterruptedException, TimeoutException {
     settled
         .keySet()
@@ -59,7 +62,7 @@ public final class RetentionRepair {
     }
   }
 
-  /** In turns: those that are not settled for long hold up no others. */
+  /** Takes the queues in turns, so that queues that cannot be settled hold up no others. */
   private List<QueueDefinition> next(List<QueueDefinition> open) {
     int first = turn;
     int number = Math.min(open.size(), MAX_PER_LOOK);
@@ -83,7 +86,7 @@ public final class RetentionRepair {
   }
 
   /**
-   * @param keptMs negative for ever, null when Kafka does not tell
+   * @param keptMs negative means for ever; null when Kafka does not say
    */
   private void lengthen(QueueDefinition queue, Long keptMs)
       throws ExecutionException, InterruptedException, TimeoutException {

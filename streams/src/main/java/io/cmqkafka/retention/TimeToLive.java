@@ -14,19 +14,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells machines which messages have been unconsumed for so long that they are dead letters. What
- * cannot die yet, since it is in flight or since enough others are on their way, is come back to; a
- * queue in which there is nothing of that age costs nothing.
+ * Tells machines which messages have been unconsumed for so long that they are dead letters. A
+ * message cannot die while it is in flight or while too many dead letters are on their way; such a
+ * partition is looked at again. A queue without messages of that age costs nothing.
  */
 public final class TimeToLive {
 
-  /** Dead letters of one queue partition that wait to be moved, of those that died of age. */
+  /** How many dead letters of a queue partition that died of age may wait to be moved. */
   private static final int MAX_ON_THEIR_WAY = 1_000;
 
   private final CommandLog log;
   private final AgeWatch watch;
 
-  /** Where something may be left that is old enough: one past the last such message. */
+  /** By partition in which old enough messages may be left, one past the last of them. */
   private final Map<QueuePartition, Long> left = new ConcurrentHashMap<>();
 
   public TimeToLive(Admin admin, CommandLog log, AgeClock ages, long timeoutMs) {
@@ -38,7 +38,7 @@ public final class TimeToLive {
    * Watches a partition, from now on for this time to live.
    *
    * @param maxTimeToLiveMs 0 for no such limit
-   * @param begin the offset at which the queue's life begins: what lies before is not its own
+   * @param begin the offset at which the queue's life begins; earlier messages are not its own
    * @param end one past the last message told of
    */
   public void watch(
@@ -60,12 +60,15 @@ public final class TimeToLive {
     watch.arrived(partition, oldestMs, end);
   }
 
-  /** Looks at what may have died. Blocks for as long as Kafka takes, within the timeout. */
-  public void look() throws ExecutionException, InterruptedException, TimeoutException {
+  /**
+   * Finds messages that have reached their time to live. Blocks for as long as Kafka takes, within
+   * the timeout.
+   */
+  public void expire() throws ExecutionException, InterruptedException, TimeoutException {
     watch.look();
   }
 
-  /** Comes back to what could not die when it was looked at. Does not block. */
+  /** Tries again to let messages die that could not before. Does not block. */
   public void comeBack() {
     left.forEach(
         (partition, before) ->
@@ -74,7 +77,7 @@ public final class TimeToLive {
                 .thenAccept(reply -> comeBack(partition, before, reply)));
   }
 
-  /** The dead letters of this partition have been moved: perhaps others can follow. */
+  /** Lets further messages of this partition die, since its dead letters have been moved. */
   public void moved(QueuePartition partition) {
     Long before = left.get(partition);
     if (before != null) {
@@ -82,7 +85,7 @@ public final class TimeToLive {
     }
   }
 
-  /** Never fails: what is left is come back to, whether Kafka took the command or not. */
+  /** Never fails: messages that are left are tried again, whether or not Kafka took the command. */
   private CompletableFuture<Void> aged(QueuePartition partition, long before) {
     Long known = left.get(partition);
     if (known == null || known < before) {

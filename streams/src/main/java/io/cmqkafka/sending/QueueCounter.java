@@ -65,7 +65,10 @@ public final class QueueCounter {
                 starts -> count(queue, starts, (p, counted) -> withMinTime(queue, p, counted))));
   }
 
-  /** Completes when the machines know what this process has sent; or after a second, whatever. */
+  /**
+   * Completes when the machines know all messages that this process has sent, and after a second in
+   * any case.
+   */
   public CompletableFuture<Void> caughtUp(QueueDefinition queue) {
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
     return CompletableFuture.allOf(
@@ -91,8 +94,8 @@ public final class QueueCounter {
   }
 
   /**
-   * As {@link #counts}, without what only costs time when a send is to be admitted. What this
-   * process knows to be written and the machines do not know yet counts as active.
+   * As {@link #counts}, without the parts that admitting a send does not need. Messages that this
+   * process has written and the machines do not know yet count as active.
    */
   public CompletableFuture<QueueCounts> depth(QueueDefinition queue) {
     List<Long> knownEnds =
@@ -107,7 +110,7 @@ public final class QueueCounter {
                 counts(counted, arriving(queue, p, counted, knownEnds.get(p)), clock.now())));
   }
 
-  /** What waits in a delivery queue, which has one partition, within the time of one request. */
+  /** The counts of a delivery queue, which has one partition, within the time of one request. */
   public CompletableFuture<SubscriptionState> ofDelivery(QueueDefinition delivery) {
     return requests.bounded(
         "counting queue " + delivery.name(),
@@ -121,9 +124,9 @@ public final class QueueCounter {
   }
 
   /**
-   * A machine that has heard of nothing yet says 0. So does one that does not say what it knows,
-   * and that one is believed if it has counted something. Where a bound Kafka topic begins is not
-   * known here.
+   * Messages written and not known to the machine yet. A machine that has heard of nothing says 0.
+   * So does one that does not say how far it knows; it is believed if it has counted something.
+   * Where a bound Kafka topic begins is not known here.
    */
   private static long arriving(
       QueueDefinition queue, int partition, Reply.Counted counted, long knownEnd) {

@@ -29,7 +29,7 @@ public final class RateLimits {
   }
 
   /** Whether so many messages may pass now; all of them or none. */
-  public boolean take(String id, int messages) {
+  public boolean admits(String id, int messages) {
     return config == null
         || limiters
             .computeIfAbsent(id, one -> RateLimiter.of(one, config))

@@ -30,7 +30,7 @@ public final class AutoCreation {
   }
 
   /**
-   * Asks every broker and logs at most one warning. Blocks nobody, and never fails: a broker that
+   * Asks every broker and logs at most one warning. Does not block, and never fails: a broker that
    * does not answer, or does not let this process see its settings, is passed over.
    *
    * @return completes when all have answered or have been given up, within the client's own timeout

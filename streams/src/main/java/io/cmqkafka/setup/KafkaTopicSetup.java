@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the Kafka topics that every process needs; whoever comes first does it. What is there
- * already is set right where the server depends on it.
+ * Creates the server's own Kafka topics; the first process of a cluster does so. In existing topics
+ * it sets right the settings that the server depends on.
  */
 public final class KafkaTopicSetup {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTopicSetup.class);
@@ -43,7 +43,7 @@ public final class KafkaTopicSetup {
   private final long deadlineNanos;
 
   /**
-   * @param deadlineNanos when the start takes too long, {@link System#nanoTime}
+   * @param deadlineNanos the end of the time for the start, {@link System#nanoTime}
    */
   public KafkaTopicSetup(Admin admin, CmqConfig config, long deadlineNanos) {
     this.admin = admin;
@@ -52,16 +52,16 @@ public final class KafkaTopicSetup {
   }
 
   /**
-   * What is there once set-up is done; partition counts are those of the cluster, which were fixed
-   * when the topics were first created.
+   * The topics after the set-up. The numbers of partitions are those that the topics were first
+   * created with.
    *
    * @param publicationsId Kafka's own id of the topic of publications
    */
   public record Partitions(int commands, int replies, int publications, String publicationsId) {}
 
   /**
-   * Blocks until everything exists and is set as it must be; throws what Kafka answers, a {@link
-   * TopicSettingException} among it.
+   * Blocks until all topics exist and are set right. Throws Kafka's failure, or a {@link
+   * TopicSettingException}.
    */
   public Partitions run() throws ExecutionException, InterruptedException, TimeoutException {
     KafkaTopics topics = config.topics();
@@ -110,8 +110,8 @@ public final class KafkaTopicSetup {
   }
 
   /**
-   * @param musts set right also on a topic that is there
-   * @param more for a topic that is created only: operators may know better
+   * @param musts settings that are set right on an existing topic too
+   * @param more settings for a new topic only; an operator may have changed them since
    */
   private int ensure(
       String topic, int partitions, Map<String, String> musts, Map<String, String> more)
@@ -149,7 +149,10 @@ public final class KafkaTopicSetup {
         .get(topic);
   }
 
-  /** A client that lacks them would only wait. Without an authorizer nothing is said. */
+  /**
+   * Refuses to start without the needed rights, because a client that lacks them would only wait.
+   * Without an authorizer Kafka names no rights.
+   */
   private static void refuseWithoutRights(TopicDescription topic) throws ExecutionException {
     Set<AclOperation> allowed = topic.authorizedOperations();
     for (AclOperation needed : List.of(AclOperation.READ, AclOperation.WRITE)) {
@@ -161,8 +164,8 @@ public final class KafkaTopicSetup {
   }
 
   /**
-   * Then no queue could be created. With as many copies as are asked for, the brokers that are
-   * missing are only away.
+   * Refuses to start with more replicas than brokers, because no queue could be created. If an
+   * existing topic has as many copies as are asked for, the missing brokers are only away.
    */
   private void refuseIfMoreReplicasThanBrokers(TopicDescription found)
       throws ExecutionException, InterruptedException, TimeoutException {
@@ -185,7 +188,10 @@ public final class KafkaTopicSetup {
     }
   }
 
-  /** A topic that was there may be of somebody else's making, such as Kafka's auto-creation. */
+  /**
+   * Sets an existing topic right. It may have been made otherwise, for example by Kafka's
+   * auto-creation.
+   */
   private void setRight(String topic, Map<String, String> musts)
       throws ExecutionException, InterruptedException, TimeoutException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -223,7 +229,7 @@ public final class KafkaTopicSetup {
     }
   }
 
-  /** A topic that was created a moment ago is not known to every broker yet. */
+  /** Asks again while a broker does not know a topic that was just created. */
   private <T> T whenKnown(String right, Supplier<KafkaFuture<T>> question)
       throws ExecutionException, InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.requestTimeoutMs());

@@ -26,8 +26,9 @@ public final class RunningTopology implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * A heartbeat is how a process learns that another one has left, so its interval is the larger
-   * part of a planned handover; more often than this it would only cost requests.
+   * The shortest interval of heartbeats. By a heartbeat a process learns that another one has left,
+   * so the interval is the larger part of a planned handover. A shorter one would only cost
+   * requests.
    */
   private static final int MIN_HEARTBEAT_MS = 200;
 
@@ -69,7 +70,8 @@ public final class RunningTopology implements AutoCloseable {
           if (forbidden != null
               && (running.completeExceptionally(named(forbidden))
                   || running.isCompletedExceptionally())) {
-            // The start ends with it; later it may be a slip that is put right.
+            // At the start it ends the process. Later it may be an operator's slip that is put
+            // right.
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           }
           long delayMs = delay.next();
@@ -95,9 +97,9 @@ public final class RunningTopology implements AutoCloseable {
   }
 
   /**
-   * Completes when this process must not decide any more, because it does not know the rules. It is
-   * to be closed then, whereby it leaves what it decided about to others; until then nobody decides
-   * about that.
+   * Completes when this process must not decide any more, because it does not know the rules. It
+   * must be closed then, so that other processes take over its partitions. Until then no process
+   * decides about them.
    */
   public CompletableFuture<UnknownRulesException> stuck() {
     return stuck;
@@ -107,7 +109,7 @@ public final class RunningTopology implements AutoCloseable {
     return streams.state();
   }
 
-  /** For people: how far it is with taking up its part of the work. */
+  /** For people: how far the process is with taking up its part of the work. */
   public String progress() {
     String tasks =
         streams.metadataForLocalThreads().stream()
@@ -130,7 +132,7 @@ public final class RunningTopology implements AutoCloseable {
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
   }
 
-  /** Holds up the thread that must not go on until all of them end; nothing replaces it then. */
+  /** Holds up the thread, which must not go on, until all threads end; then it is not replaced. */
   private void stop(UnknownRulesException unknown) {
     stuck.complete(unknown);
     running.completeExceptionally(unknown);
@@ -158,7 +160,7 @@ public final class RunningTopology implements AutoCloseable {
     return null;
   }
 
-  /** What every topology of ours is told. */
+  /** The settings that all topologies of the server have. */
   public static Properties properties(CmqConfig config, String applicationId, String role) {
     Properties properties = new Properties();
     properties.putAll(config.kafka());
@@ -171,7 +173,7 @@ public final class RunningTopology implements AutoCloseable {
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
         Integer.toString(config.minInsyncReplicas()));
-    // Never skip what is there, whatever is passed through for other clients.
+    // Never skip existing records, also if a setting for other clients says so.
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // Each task has one input partition, so there is nothing to wait for before it is processed.
@@ -183,7 +185,8 @@ public final class RunningTopology implements AutoCloseable {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         Math.max(MIN_HEARTBEAT_MS, config.sessionTimeoutMs() / 12));
     if (config.onlyInstance()) {
-      // Known again after a restart, so that nobody waits for the session of the one before to end.
+      // The member is known again after a restart, so the group does not wait for the old session
+      // to end.
       properties.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "embedded");
     }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Knows whom the publications of one topic are for. Immutable and thread-safe; made anew when a
- * subscription comes, changes or goes.
+ * Knows which subscriptions the publications of one topic are for. Immutable and thread-safe; made
+ * anew when a subscription comes, changes or goes.
  *
  * <p>Making one takes time and memory in proportion to the words of all filters. A look-up does not
  * go through the subscriptions: by tags it costs as much as subscriptions name one of the
  * publication's tags, by routing key see {@link BindingKeys}; and in both cases one bit for each
  * subscription of the topic.
  *
- * @param <S> who subscribes
+ * @param <S> the type of a subscription
  */
 public final class Matcher<S> {
   private final List<S> subscribers;
@@ -47,7 +47,7 @@ public final class Matcher<S> {
     return chosen.stream().mapToObj(subscribers::get).toList();
   }
 
-  /** Whether there is no subscriber at all, so that nothing is for anybody. */
+  /** Whether there is no subscription at all. */
   public boolean isEmpty() {
     return subscribers.isEmpty();
   }

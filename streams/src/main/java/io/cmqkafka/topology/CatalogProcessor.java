@@ -106,7 +106,7 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
       headers.add(
           CatalogView.VERSION_HEADER, Long.toString(version).getBytes(StandardCharsets.US_ASCII));
       context.forward(new Record<>(key, value, timestamp, headers));
-      // Whoever asked waits until its view has the change, and views read what is committed.
+      // The asker waits until its view has the change, and views read committed records.
       context.commit();
     }
   }

@@ -54,7 +54,7 @@ public final class CmqTopology {
     topology.addProcessor("decoder", () -> new CommandDecoder(partitions, skipped), "commands");
     topology.addProcessor(
         "queues", () -> new QueueProcessor(outbox, listener, skipped, newest), "decoder");
-    topology.addStateStore(queueState(size, outbox::settle), "queues");
+    topology.addStateStore(queueState(size, outbox::flush), "queues");
     topology.addProcessor(
         "catalog", () -> new CatalogProcessor(outbox, skipped, newest), "decoder");
     topology.addStateStore(catalogState(), "catalog");

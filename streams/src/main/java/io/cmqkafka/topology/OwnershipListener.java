@@ -20,7 +20,7 @@ public interface OwnershipListener {
   void opened(int commandsPartition, Map<QueuePartition, Long> ends);
 
   /**
-   * The commands partition is decided about by these rules: after it was opened, and by each
+   * Called with the rules in force in a commands partition: after it was opened, and after each
    * change.
    */
   default void decidesBy(int commandsPartition, Rules rules) {}
@@ -33,32 +33,32 @@ public interface OwnershipListener {
   void advanced(int commandsPartition, long nextWake);
 
   /**
-   * Told with each command.
+   * Called with each command.
    *
    * @param ms how far log time is ahead of the command's own timestamp
    */
   default void ahead(int commandsPartition, long ms) {}
 
   /**
-   * Messages became dead letters, and are to be moved to the dead-letter queue. Told again of those
-   * that are not moved yet whenever the commands partition is opened.
+   * Messages became dead letters, and must be moved to their dead-letter queue. Letters that are
+   * not moved yet are announced again whenever the commands partition is opened.
    *
    * @param letters for each queue partition in the order of their burials
    */
   void died(int commandsPartition, List<DeadLetter> letters);
 
   /**
-   * Whether dead letters of this commands partition that were told of have been forgotten, and all
-   * that are not moved yet are to be told of again. Says so once.
+   * Whether announced letters of this commands partition were forgotten, so that all letters not
+   * moved yet must be announced again. True once for each time.
    */
   default boolean forgotDeadLetters(int commandsPartition) {
     return false;
   }
 
   /**
-   * These receives wait for messages. Told about once a second.
+   * The parked receives of a commands partition. Called about once a second.
    *
-   * @param receives by queue partition, who asked
+   * @param receives by queue partition, the askers
    */
   default void parkedReceives(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {}
 

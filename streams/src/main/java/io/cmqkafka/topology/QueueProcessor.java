@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Void> {
   static final String STORE = "queue-state";
 
-  /** How often it tells who waits. */
+  /** How often it reports the parked receives. */
   private static final Duration LOOK_AT_WAITS = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueProcessor.class);

@@ -37,9 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Transactions as the brokers tell of them, in the topics of an application and in the partition in
- * which it commits its positions. That one belongs to everybody, and is left out if it may not be
- * looked at.
+ * Transactions as brokers report them, in the topics of an application and in the partition to
+ * which it commits its positions. That partition belongs to all groups, and is left out if this
+ * process may not read it.
  */
 final class AdminTransactions implements Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(AdminTransactions.class);
@@ -59,7 +59,7 @@ final class AdminTransactions implements Transactions {
   private final long timeoutMs;
 
   /**
-   * @param application its transactional ids begin so, and its group's name is this
+   * @param application the name of its group, and the beginning of its transactional ids
    * @param topics that it writes to in transactions, partitioned as the commands are
    * @param commands the topic whose positions it commits
    */
@@ -171,14 +171,14 @@ final class AdminTransactions implements Transactions {
     return OVER.contains(transaction.state()) ? Set.of() : transaction.topicPartitions();
   }
 
-  /** As Kafka's group coordinator places a group. */
+  /** The partition of a group's positions, chosen as Kafka's group coordinator chooses it. */
   static int place(String group, int partitions) {
     int hash = group.hashCode();
     return (hash == Integer.MIN_VALUE ? 0 : Math.abs(hash)) % partitions;
   }
 
   /**
-   * The first command that the application would do if it began now.
+   * The offset of the first command that the application would carry out if it began now.
    *
    * @throws ExecutionException while a transaction that commits the position is not ended
    */
@@ -193,7 +193,7 @@ final class AdminTransactions implements Transactions {
                         new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(ofCommands))),
                     new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata(application));
-    // The client leaves out what is not stable, and says null of what was never committed.
+    // The client leaves out unstable positions, and gives null for one that was never committed.
     if (!committed.containsKey(ofCommands)) {
       throw new ExecutionException(
           new UnstableOffsetCommitException("the position in " + ofCommands + " is being changed"));
@@ -208,7 +208,7 @@ final class AdminTransactions implements Transactions {
             .offset();
   }
 
-  /** Those of the partitions that have a transaction open there. */
+  /** The open transactions in these partitions. */
   private Map<OpenTransaction, ProducerState> producers(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
     DescribeProducersResult asked = admin.describeProducers(partitions);
@@ -232,7 +232,7 @@ final class AdminTransactions implements Transactions {
     return ifKnown(described).map(TopicDescription::partitions).orElse(List.of());
   }
 
-  /** Those that have a leader to be asked; for others the client would wait. */
+  /** The partitions that have a leader. For others the client would wait. */
   private static Set<TopicPartition> led(String topic, List<TopicPartitionInfo> partitions) {
     return partitions.stream()
         .filter(one -> one.leader() != null && !one.leader().isEmpty())
@@ -241,8 +241,8 @@ final class AdminTransactions implements Transactions {
   }
 
   /**
-   * Nothing of a topic that may not be looked at, or is not there: the first start makes the
-   * changelogs, and whoever commits first the other one.
+   * Empty for a topic that does not exist yet or may not be read. The first start makes the
+   * changelogs, and the first commit of any group makes the topic of positions.
    */
   private <T> Optional<T> ifKnown(KafkaFuture<T> answer)
       throws ExecutionException, InterruptedException, TimeoutException {

@@ -38,27 +38,27 @@ import org.slf4j.LoggerFactory;
  * Ends transactions of the queues topology that Kafka has forgotten to end (KIP-664 calls them
  * hanging). A coordinator of Kafka 4.x that has to end one while a partition of it is without a
  * leader for a moment, as when a single broker was paused for longer than its session, does not
- * write the marker there and takes the transaction for complete. Nobody gets past it: the state of
- * the queues behind it cannot be read, or positions cannot.
+ * write the marker there and takes the transaction for complete. No reader gets past such a
+ * transaction: the state of the queues behind it cannot be read, or the positions cannot.
  *
  * <p>A transaction is taken for hanging when it has been open for longer than any may be, when its
  * coordinator then says that there is nothing left to be ended in that partition, and when it is
- * still open after the coordinator has said so. Only those whose transactional id is of this
- * application are; one that no coordinator answers for is left alone, since it may be that the
- * coordinator is away.
+ * still open after the coordinator has said so. Only transactions with a transactional id of this
+ * application count. A transaction that no coordinator answers for is left alone, because its
+ * coordinator may be away.
  *
- * <p>It is aborted only if it was not committed, see {@link HeldCommands}. One that may have been
- * is left alone, and the log says so once a minute: Kafka offers no way to end it as committed from
- * outside, and aborted it would be lost.
+ * <p>A hanging transaction is aborted only if it was not committed, see {@link HeldCommands}. One
+ * that may have been committed is left alone, and the log says so once a minute: Kafka offers no
+ * way to commit it from outside, and aborting it would lose its records.
  *
- * <p>Before that its producer is fenced, so that a task that goes on in spite of it reads its state
- * again and does the commands again.
+ * <p>Before the abort its producer is fenced. So a task that still runs reads its state again and
+ * repeats the commands.
  *
- * <p>In the catalog's topic it is aborted whatever it was, and published again, see {@link
- * Republication}.
+ * <p>In the catalog's topic a hanging transaction is aborted even if it was committed, and its
+ * entries are published again, see {@link Republication}.
  *
- * <p>One thread; what fails is tried again. What it finds and does not end, and what it is not
- * allowed to end, is told in the log.
+ * <p>One thread; what fails is tried again. The log names transactions that are found and not
+ * ended, and missing rights.
  */
 public final class HangingTransactions implements AutoCloseable, Worker {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
@@ -74,10 +74,12 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   private final Counter aborted;
   private final Predicate<String> maySay;
 
-  /** When each that is open was seen first; no more than there are producers and partitions. */
+  /**
+   * When each open transaction was seen first. Bounded by the number of producers and partitions.
+   */
   private Map<OpenTransaction, Long> since = Map.of();
 
-  /** Those that are still open and whose producers were fenced. */
+  /** Open transactions whose producers were fenced. */
   private final Set<OpenTransaction> fenced = new HashSet<>();
 
   private final Set<Integer> heldUp = ConcurrentHashMap.newKeySet();
@@ -95,14 +97,14 @@ public final class HangingTransactions implements AutoCloseable, Worker {
 
   /**
    * @param application whose transactions they are
-   * @param topics that it writes to in transactions, partitioned as the commands are; for each,
-   *     which command a record names, if it does
-   * @param catalog the topic in which it publishes in transactions what it has in its state
-   * @param republish publishes again what a key there stands for
+   * @param topics that it writes to in transactions, partitioned as the commands are; with a
+   *     function that finds the command that a record names
+   * @param catalog the topic to which it publishes entries of its state in transactions
+   * @param republish publishes the entry of a key again
    * @param commands the topic whose positions it commits
    * @param consumers makes one that reads what is not committed too
    * @param transactionTimeoutMs of its producers
-   * @param maySay whether what a key stands for may be logged again
+   * @param maySay whether a line of this key may be logged now
    */
   public HangingTransactions(
       Admin admin,
@@ -168,8 +170,8 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   }
 
   /**
-   * Whether there was a transaction, when it was looked last, that needs the commands of this
-   * partition if an operator ends it. Any thread.
+   * Whether the last look found a transaction that needs the commands of this partition when an
+   * operator ends it. Any thread.
    */
   public boolean holdsUp(int commandsPartition) {
     return heldUp.contains(commandsPartition);
@@ -226,14 +228,14 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     }
   }
 
-  /** Ends what hangs. Blocks for as long as Kafka takes. */
+  /** Ends hanging transactions. Blocks for as long as Kafka takes. */
   void look() throws ExecutionException, InterruptedException, TimeoutException {
     Set<OpenTransaction> tooLong = openTooLong(kafka.open());
     republication.hang(tooLong);
     endWhatHangs(tooLong);
   }
 
-  /** Publishes again what hung in the catalog. Blocks as {@link #look} does. */
+  /** Publishes entries of the catalog again that hung. Blocks as {@link #look} does. */
   void republish() throws ExecutionException, InterruptedException, TimeoutException {
     republication.publishWhatEnded();
   }
@@ -253,11 +255,11 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     endAll(forgotten);
   }
 
-  /** One that cannot be ended does not keep the others from it. */
+  /** A transaction that cannot be ended does not keep the others from being ended. */
   private void endAll(Map<OpenTransaction, String> hanging)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<OpenTransaction> ordered = new ArrayList<>(hanging.keySet());
-    // Positions first: whether the others were committed is told by them.
+    // Positions first, because they tell whether the other transactions were committed.
     ordered.sort(Comparator.comparing(one -> !one.isOfPositions()));
     Exception first = null;
     for (OpenTransaction one : ordered) {
@@ -317,11 +319,11 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     if (!isToBeAborted(hanging)) {
       return;
     }
-    // The task has in its memory the changes that are aborted now, and would write only later ones.
-    // Fenced, it reads its state again and does the commands again. Its successor has no such
-    // memory, so it is not fenced again if the transaction cannot be ended now. The catalog's
-    // entries do not depend on a task's memory. A task that lost its partition to a fence might not
-    // get it back, behind a transaction of the same producer that is left alone.
+    // The task has the aborted changes in memory, and would write only later ones. Once fenced, it
+    // reads its state again and repeats the commands. Its successor has no such memory, so it is
+    // not fenced again if the transaction cannot be ended now. Entries of the catalog do not depend
+    // on a task's memory. Fencing has a risk: behind a transaction of the same producer that is
+    // left alone, a task might not get its partition back.
     if (!republication.concerns(hanging) && !fenced.contains(hanging)) {
       kafka.fence(transactionalId);
       fenced.add(hanging);

@@ -4,9 +4,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
 
 /**
- * A transaction that a partition holds open. Nobody who reads committed records gets past its
- * start. Where one hangs, its producer may go on to write there, in later epochs: to the partition
- * that is all the same transaction.
+ * A transaction that a partition holds open. No reader of committed records gets past its start.
+ * Where one hangs, its producer may go on to write there, in later epochs: to the partition that is
+ * all the same transaction.
  *
  * @param startOffset of its first record in the partition
  */

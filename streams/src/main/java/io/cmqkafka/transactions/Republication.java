@@ -19,14 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What hung in the catalog's topic may have been committed, and is lost there when it was aborted,
- * by whomever; the state that it was published from has it. So it is published again, whatever it
- * was, once it hangs no longer. Not thread-safe.
+ * Publishes entries of the catalog again after a hanging transaction in the catalog's topic has
+ * ended. The transaction may have been committed before it was aborted, and then the topic has lost
+ * its entries. The state still has them, so all entries of such a transaction are published again.
+ * Not thread-safe.
  */
 final class Republication {
   private static final Logger LOG = LoggerFactory.getLogger(Republication.class);
 
-  /** So many are asked for at once. */
+  /** How many entries are asked for at once. */
   private static final int BATCH = 100;
 
   private final Transactions kafka;
@@ -34,16 +35,16 @@ final class Republication {
   private final Function<String, CompletableFuture<Reply>> republish;
   private final long timeoutMs;
 
-  /** Seen to be open for too long, and not yet seen to have ended. */
+  /** Transactions that were open for too long and have not been seen to end. */
   private final Set<OpenTransaction> hanging = new HashSet<>();
 
-  /** Keys that are to be published again; no more than the topic has. */
+  /** Keys of entries to publish again. Bounded by the number of keys in the topic. */
   private final Set<String> lost = new LinkedHashSet<>();
 
   /**
    * @param topic the catalog's
-   * @param republish publishes again what a key stands for; asked again unless its reply is that
-   *     this is stored
+   * @param republish publishes the entry of a key again; repeated until the reply says that the
+   *     entry is stored
    */
   Republication(
       Transactions kafka,
@@ -56,7 +57,7 @@ final class Republication {
     this.timeoutMs = timeoutMs;
   }
 
-  /** To be told of all that have been open for too long. */
+  /** Takes all transactions that have been open for too long. */
   void hang(Set<OpenTransaction> transactions) {
     transactions.stream().filter(this::concerns).forEach(hanging::add);
   }
@@ -65,9 +66,7 @@ final class Republication {
     return transaction.partition().topic().equals(topic);
   }
 
-  /**
-   * Publishes again what hangs no longer. Blocks; whatever fails is tried again with the next call.
-   */
+  /** Publishes entries of ended transactions again. Blocks. The next call repeats what failed. */
   void publishWhatEnded() throws ExecutionException, InterruptedException, TimeoutException {
     try {
       if (!hanging.isEmpty()) {
@@ -91,7 +90,7 @@ final class Republication {
     for (OpenTransaction one : List.copyOf(hanging)) {
       if (!open.contains(one)) {
         for (String key : kafka.keys(one)) {
-          // No key of ours is longer, and a command with a longer one would be skipped.
+          // The server writes no longer key, and a command with one would be skipped.
           if (key.length() <= CommandJson.MAX_TEXT) {
             lost.add(key);
           }

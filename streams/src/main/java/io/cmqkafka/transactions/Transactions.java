@@ -40,7 +40,7 @@ interface Transactions {
       throws ExecutionException, InterruptedException, TimeoutException;
 
   /**
-   * Ends a transaction in its partition, whatever its coordinator thinks of it.
+   * Ends a transaction in its partition, without asking its coordinator.
    *
    * @return false if it is not open any more
    */

@@ -54,14 +54,17 @@ public final class CatalogView extends ConsumerLoop {
   private final TopicPartition partition;
   private final ConcurrentSkipListMap<String, CatalogEntry> entries = new ConcurrentSkipListMap<>();
 
-  /** Which of the entries are such, so that nobody has to look through all subscriptions. */
+  /**
+   * The entries that are released names, so that finding them needs no look through all
+   * subscriptions.
+   */
   private final ConcurrentSkipListMap<String, ReleasedName> released =
       new ConcurrentSkipListMap<>();
 
   private final ConcurrentSkipListMap<String, SubscriptionDefinition> pushed =
       new ConcurrentSkipListMap<>();
 
-  /** By queue id, the key of the entry that says of the queue. */
+  /** By queue id, the key of the entry that holds the queue. */
   private final Map<String, String> queueIds = new ConcurrentHashMap<>();
 
   private final DeadLetterSources deadLetterSources = new DeadLetterSources();
@@ -81,16 +84,16 @@ public final class CatalogView extends ConsumerLoop {
   /** When the view was last seen to be at the topic's end; null before the first time. */
   private volatile Long atEndSince;
 
-  /** Only the view's thread knows it until all who follow were told of it. */
+  /** The newest version that was read. Other threads see it only after every listener was told. */
   private long newest = -1;
 
   private long version = -1;
   private long lookAtEndAt = System.nanoTime();
 
   /**
-   * Told on the view's thread, which must not be held up. A listener does what a change asks for,
-   * and does not look through everything there is: there may be thousands of queues, and many
-   * changes a second.
+   * Called on the view's thread, which must not be held up. A listener looks only at the changed
+   * entries, never through all of them: there may be thousands of queues, and many changes a
+   * second.
    */
   @FunctionalInterface
   public interface Listener {
@@ -156,7 +159,7 @@ public final class CatalogView extends ConsumerLoop {
     return caughtUp;
   }
 
-  /** Told after each change, or several in a row. */
+  /** Adds a listener, which is called after each change, or after several in a row. */
   public void onChange(Listener listener) {
     listeners.add(listener);
   }
@@ -181,7 +184,7 @@ public final class CatalogView extends ConsumerLoop {
     return queueCount.get();
   }
 
-  /** How many queues have the queue of this id for their dead letters. */
+  /** How many queues use the queue of this id as their dead-letter queue. */
   public int deadLetterSourcesOf(String queueId) {
     synchronized (deadLetterSources) {
       return deadLetterSources.of(queueId);
@@ -213,7 +216,10 @@ public final class CatalogView extends ConsumerLoop {
     return holderOf(id).map(CatalogView::storedQueueOf);
   }
 
-  /** What has the queue of this id: the queue, or the subscription whose hidden queue it is. */
+  /**
+   * The entry that holds the queue of this id: a queue, or the subscription whose hidden queue it
+   * is.
+   */
   public Optional<CatalogEntry> holderOf(String queueId) {
     String key = queueIds.get(queueId);
     return Optional.ofNullable(key == null ? null : entries.get(key))
@@ -271,7 +277,7 @@ public final class CatalogView extends ConsumerLoop {
     return Optional.ofNullable((HandleKey) entries.get(HandleKey.KEY));
   }
 
-  /** By which rules the catalog is decided. */
+  /** The rules in force for changes of the catalog. */
   public Rules rules() {
     return entries.get(RulesInForce.KEY) instanceof RulesInForce entry
         ? entry.rules()
@@ -279,8 +285,8 @@ public final class CatalogView extends ConsumerLoop {
   }
 
   /**
-   * The newest version of the catalog that this view has seen, and whoever follows it was told of;
-   * -1 for none.
+   * The newest version of the catalog that this view has read and told to every listener; -1 for
+   * none.
    */
   public long version() {
     synchronized (awaited) {
@@ -290,16 +296,16 @@ public final class CatalogView extends ConsumerLoop {
 
   /**
    * Completes, on the view's thread, when this view has read everything that was in the catalog
-   * when this was called: what another process has said to exist is then here. Asks Kafka, a round
-   * for all who call during the one before. Refused as UNAVAILABLE when Kafka fails or takes longer
-   * than the consumer's timeouts, when reading takes more than 5 seconds, and when this view is
-   * closed.
+   * when this was called. So everything that another process has said to exist is here then. Asks
+   * Kafka once for all calls that come while the round before is under way. Refused as UNAVAILABLE
+   * when Kafka fails or takes longer than the consumer's timeouts, when reading takes more than 5
+   * seconds, and when this view is closed.
    */
   public CompletableFuture<Void> catchUp() {
     return catchUps.ask(consumer::wakeup);
   }
 
-  /** Completes when this view has seen that version of the catalog, and who follows it was told. */
+  /** Completes when this view has read that version of the catalog and told every listener. */
   public CompletableFuture<Void> reached(long wanted) {
     synchronized (awaited) {
       return version >= wanted
@@ -309,8 +315,9 @@ public final class CatalogView extends ConsumerLoop {
   }
 
   /**
-   * Whether what is not in this view is not in the catalog either: the view was at the end of the
-   * topic within the last 30 seconds, and has skipped nothing that may have been an entry.
+   * Whether the view is complete, so that an entry which is not here is not in the catalog either.
+   * It is if it was at the end of the topic within the last 30 seconds and has skipped no record
+   * that may have been an entry.
    */
   public boolean isCurrent() {
     Long seen = atEndSince;
@@ -383,7 +390,7 @@ public final class CatalogView extends ConsumerLoop {
     }
   }
 
-  /** Whoever waits for a version is told also when a listener fails. */
+  /** A listener that fails does not keep waiters for a version from being told. */
   private void tell(Listener listener, List<Change> changed) {
     try {
       listener.changed(changed);
@@ -427,7 +434,8 @@ public final class CatalogView extends ConsumerLoop {
   private Change put(String key, CatalogEntry entry) {
     CatalogEntry before = entry == null ? entries.remove(key) : entries.put(key, entry);
     Change change = new Change(key, before, entry);
-    // In this order: a queue that stays is found at any time, for its dead letters' sake.
+    // In this order, so that a queue that stays can be found at any moment; its dead letters need
+    // it.
     String idAfter = change.queueAfter() == null ? null : change.queueAfter().id();
     if (idAfter != null) {
       queueIds.put(idAfter, key);

@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Who waits for a follower of a log to have read all that is there. One round is under way at a
- * time; who comes meanwhile shares the next one, since the end that was asked for this one may lie
- * before what they are after. So the log's end is asked no more often than rounds take, however
- * many ask.
+ * Futures that complete when the follower of a log has read all that is there now. One round is
+ * under way at a time. Callers who come meanwhile share the next round, because the log's end that
+ * was asked for this round may lie before the record they need. So the log's end is asked once a
+ * round, however many callers there are.
  *
  * <p>{@link #ask} may be called on any thread, the rest is for the follower's.
  */
 final class CatchUps {
-  /** A round that takes longer has failed: fetches that fail do not say so. */
+  /** A round that takes longer counts as failed, because a fetch that fails does not say so. */
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final long UNKNOWN = -1;
@@ -32,8 +32,8 @@ final class CatchUps {
   }
 
   /**
-   * @param wakeUp for a follower that waits for records and would not look; not called while it is
-   *     at work on a round, lest one who asks disturb those before
+   * @param wakeUp wakes a follower that waits for records. Not called while a round is under way,
+   *     so that a new caller does not disturb earlier ones
    * @return refused as UNAVAILABLE when the round fails
    */
   CompletableFuture<Void> ask(Runnable wakeUp) {
@@ -50,7 +50,7 @@ final class CatchUps {
       }
       asked = next;
     }
-    // A copy, so that one who gives up does so for nobody else.
+    // A copy, so that a caller who cancels does not cancel for the others.
     return asked.copy();
   }
 
@@ -65,7 +65,10 @@ final class CatchUps {
     return underWay != null && end == UNKNOWN;
   }
 
-  /** Whether the follower has to begin a round before it waits for records: nobody wakes it up. */
+  /**
+   * Whether the follower must begin a round before it waits for records, since nothing will wake
+   * it.
+   */
   synchronized boolean isDue() {
     return underWay == null && next != null;
   }
@@ -78,7 +81,7 @@ final class CatchUps {
     end = found;
   }
 
-  /** Everything before this offset has been read, and whoever follows was told. */
+  /** Takes note that everything before this offset has been read and told to every listener. */
   void readUpTo(long position) {
     CompletableFuture<Void> over;
     boolean reached;
@@ -105,7 +108,7 @@ final class CatchUps {
     fail(failed);
   }
 
-  /** Fails all, and who comes later. */
+  /** Fails all callers, and all that come later. */
   void close() {
     CompletableFuture<Void> waiting;
     synchronized (this) {

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which topics have a subscription for which queue, kept up as entries change, so that nobody who
- * creates a queue looks at all subscriptions. Changed by one thread; asked by any.
+ * Knows which topics have a subscription for which queue. It is kept up as entries change, so that
+ * creating a queue needs no look at all subscriptions. Changed by one thread, read by any.
  */
 final class SubscribedQueues {
 
@@ -35,7 +35,7 @@ final class SubscribedQueues {
     }
   }
 
-  /** Replaces what others may be reading. */
+  /** Replaces the map instead of changing it, because other threads may be reading it. */
   private void count(SubscriptionDefinition one, int change) {
     byQueue.compute(
         one.endpoint(),

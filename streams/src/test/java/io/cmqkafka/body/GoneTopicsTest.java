@@ -94,8 +94,8 @@ class GoneTopicsTest {
   @Test
   void aProcessThatDoesNotTellKnowsAllTheSame() throws Exception {
     there.remove(orders.kafkaTopic());
-    gone.look(() -> queues, false);
-    gone.look(() -> queues, false);
+    gone.check(() -> queues, false);
+    gone.check(() -> queues, false);
     assertThat(gone.isGone(orders)).isTrue();
     assertThat(lines.list).isEmpty();
     assertThat(gauge()).isZero();
@@ -141,14 +141,14 @@ class GoneTopicsTest {
   void aQueueThatWasDeletedIsForgotten() throws Exception {
     there.clear();
     look(2);
-    gone.look(List::of, true);
+    gone.check(List::of, true);
     assertThat(gone.isGone(orders)).isFalse();
     assertThat(gauge()).isZero();
   }
 
   private void look(int times) throws Exception {
     for (int i = 0; i < times; i++) {
-      gone.look(() -> queues, true);
+      gone.check(() -> queues, true);
     }
   }
 

@@ -110,7 +110,7 @@ class QueueTopicsTest {
   @Test
   void aTopicThatWasCreatedJustNowIsSettledAsItIs() {
     QueueTopics.Created created = topics.create(TOPIC, 1, ATTRIBUTES).join();
-    assertThat(topics.settle(TOPIC, created, ATTRIBUTES).join()).isTrue();
+    assertThat(topics.applySettings(TOPIC, created, ATTRIBUTES).join()).isTrue();
     assertThat(admin.altered).isEmpty();
   }
 
@@ -120,7 +120,7 @@ class QueueTopicsTest {
     QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();
     admin.unheardOf.add(TOPIC);
     meanwhile = admin.unheardOf::clear;
-    assertThat(topics.settle(TOPIC, found, ATTRIBUTES).join()).isTrue();
+    assertThat(topics.applySettings(TOPIC, found, ATTRIBUTES).join()).isTrue();
     assertThat(admin.altered).containsKey(TOPIC);
   }
 
@@ -172,7 +172,7 @@ class QueueTopicsTest {
     admin.topics.put(TOPIC, 1);
     QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();
     admin.topics.remove(TOPIC);
-    assertThat(topics.settle(TOPIC, found, ATTRIBUTES).join()).isFalse();
+    assertThat(topics.applySettings(TOPIC, found, ATTRIBUTES).join()).isFalse();
     assertThat(admin.altered).isEmpty();
   }
 
@@ -240,7 +240,7 @@ class QueueTopicsTest {
   void aTopicThatWasFoundHasAllSettingsOfAQueuesTopicOnceItIsSettled() {
     admin.topics.put(TOPIC, 1);
     QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();
-    assertThat(topics.settle(TOPIC, found, ATTRIBUTES).join()).isTrue();
+    assertThat(topics.applySettings(TOPIC, found, ATTRIBUTES).join()).isTrue();
     assertThat(admin.altered.get(TOPIC))
         .containsEntry(TopicConfig.RETENTION_MS_CONFIG, "60000")
         .containsEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")

@@ -79,18 +79,18 @@ class RulesSwitchTest {
   @Test
   void anOfferCountsWhenItHasStoodForAMinute() {
     rulesSwitch.decides(3, Rules.FIRST);
-    rulesSwitch.look();
+    rulesSwitch.review();
     now += STEADY - 1;
-    rulesSwitch.look();
+    rulesSwitch.review();
     assertThat(asked).isEmpty();
     offered = Optional.empty();
-    rulesSwitch.look();
+    rulesSwitch.review();
     offered = Optional.of(SECOND);
     now += 1;
-    rulesSwitch.look();
+    rulesSwitch.review();
     assertThat(asked).as("somebody joined or left meanwhile").isEmpty();
     now += STEADY;
-    rulesSwitch.look();
+    rulesSwitch.review();
     assertThat(asked).hasSize(1);
   }
 
@@ -99,10 +99,10 @@ class RulesSwitchTest {
    */
   private void lookAfterAMinute() {
     int before = asked.size();
-    rulesSwitch.look();
+    rulesSwitch.review();
     if (asked.size() == before) {
       now += STEADY;
-      rulesSwitch.look();
+      rulesSwitch.review();
     }
   }
 }

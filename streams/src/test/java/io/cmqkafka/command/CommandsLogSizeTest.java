@@ -23,7 +23,7 @@ class CommandsLogSizeTest {
   @Test
   void countsWhatIsThereAndWhatIsOlderThanItIsKept() throws Exception {
     holds(Map.of(0, new long[] {10, 25, 40}, 2, new long[] {0, 0, 7}));
-    size.look(Set.of(0, 2));
+    size.measure(Set.of(0, 2));
     assertThat(size.records()).isEqualTo(30 + 7);
     assertThat(size.overdue()).isEqualTo(15);
   }
@@ -31,15 +31,15 @@ class CommandsLogSizeTest {
   @Test
   void allIsOverdueWhereNothingIsYoungEnough() throws Exception {
     holds(Map.of(0, new long[] {10, -1, 40}));
-    size.look(Set.of(0));
+    size.measure(Set.of(0));
     assertThat(size.overdue()).isEqualTo(30);
   }
 
   @Test
   void ofOtherProcessesPartitionsItSaysNothing() throws Exception {
     holds(Map.of(0, new long[] {10, -1, 40}));
-    size.look(Set.of(0));
-    size.look(Set.of());
+    size.measure(Set.of(0));
+    size.measure(Set.of());
     assertThat(size.records()).isZero();
     assertThat(size.overdue()).isZero();
   }
@@ -47,7 +47,7 @@ class CommandsLogSizeTest {
   @Test
   void theLastLookStaysWhenKafkaDoesNotAnswer() throws Exception {
     holds(Map.of(0, new long[] {10, 25, 40}));
-    size.look(Set.of(0));
+    size.measure(Set.of(0));
     kafka.answer(
         partition -> {
           KafkaFutureImpl<org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo>
@@ -55,7 +55,7 @@ class CommandsLogSizeTest {
           failed.completeExceptionally(new IllegalStateException("gone"));
           return failed;
         });
-    assertThatThrownBy(() -> size.look(Set.of(0))).isInstanceOf(ExecutionException.class);
+    assertThatThrownBy(() -> size.measure(Set.of(0))).isInstanceOf(ExecutionException.class);
     assertThat(size.records()).isEqualTo(30);
   }
 

@@ -51,10 +51,10 @@ class ReplyRouterTest {
     MockProducer<byte[], byte[]> slow =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, failures::of);
-    others.settle();
+    others.flush();
     others.reply(new Origin("one", 1), new Reply.Done());
     others.reply(new Origin("another", 2), new Reply.Done());
-    CompletableFuture<Void> settled = CompletableFuture.runAsync(others::settle);
+    CompletableFuture<Void> settled = CompletableFuture.runAsync(others::flush);
     assertThat(slow.completeNext()).isTrue();
     assertThat(slow.completeNext()).isTrue();
     settled.get(30, TimeUnit.SECONDS);
@@ -68,14 +68,14 @@ class ReplyRouterTest {
     ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, failures::of);
     others.reply(new Origin("one", 1), new Reply.Done());
     long start = System.nanoTime();
-    CompletableFuture.runAsync(others::settle).get(60, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(others::flush).get(60, TimeUnit.SECONDS);
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
 
     // Nor is it waited for again by the next task, until it takes something.
     others.reply(new Origin("one", 2), new Reply.Done());
     long again = System.nanoTime();
     for (int task = 0; task < 100; task++) {
-      others.settle();
+      others.flush();
     }
     assertThat(System.nanoTime() - again).isLessThan(TimeUnit.SECONDS.toNanos(60));
   }

@@ -17,14 +17,14 @@ class LogTimeAheadTest {
     ahead.follow(0, 30_000);
     ahead.follow(1, 70_000);
     assertThat(ahead.seconds()).isEqualTo(70);
-    ahead.look();
+    ahead.warnIfAhead();
     assertThat(said).hasSize(1);
     clocks.pass(20_000);
     assertThat(ahead.seconds()).isEqualTo(50);
     ahead.forget(1);
     assertThat(ahead.seconds()).isEqualTo(10);
     clocks.pass(20_000);
-    ahead.look();
+    ahead.warnIfAhead();
     assertThat(ahead.seconds()).isZero();
     assertThat(said).hasSize(1);
   }
@@ -34,7 +34,7 @@ class LogTimeAheadTest {
     ahead.follow(0, 30_000);
     ahead.follow(0, 0);
     ahead.follow(1, 999);
-    ahead.look();
+    ahead.warnIfAhead();
     assertThat(ahead.seconds()).isZero();
     assertThat(said).isEmpty();
   }

@@ -34,7 +34,7 @@ class RetentionRepairTest {
   @Test
   void aTopicThatKeepsLessThanTheQueuePromisesIsSetRight() throws Exception {
     kafkaKeeps("orders", 60_000);
-    kept.look(List.of(queue("orders", 3_600, LONG_AGO)));
+    kept.repair(List.of(queue("orders", 3_600, LONG_AGO)));
     assertThat(admin.altered)
         .containsEntry("orders", Map.of(TopicConfig.RETENTION_MS_CONFIG, "3600000"));
   }
@@ -43,25 +43,25 @@ class RetentionRepairTest {
   void oneThatKeepsMoreStaysAsItIs() throws Exception {
     kafkaKeeps("orders", 7_200_000);
     kafkaKeeps("other", -1);
-    kept.look(List.of(queue("orders", 3_600, LONG_AGO), queue("other", 3_600, LONG_AGO)));
+    kept.repair(List.of(queue("orders", 3_600, LONG_AGO), queue("other", 3_600, LONG_AGO)));
     assertThat(admin.altered).isEmpty();
   }
 
   @Test
   void aQueueIsLookedAtOnceAfterEachChange_andAgainWhileTheChangeIsYoung() throws Exception {
     kafkaKeeps("orders", 3_600_000);
-    kept.look(List.of(queue("orders", 3_600, LONG_AGO)));
-    kept.look(List.of(queue("orders", 3_600, LONG_AGO)));
+    kept.repair(List.of(queue("orders", 3_600, LONG_AGO)));
+    kept.repair(List.of(queue("orders", 3_600, LONG_AGO)));
     assertThat(admin.described).hasSize(1);
     QueueDefinition changed = queue("orders", 60, clocks.trueMs());
-    kept.look(List.of(changed));
+    kept.repair(List.of(changed));
     clocks.setBroker(3_600_000);
     clocks.append(ages, 0);
-    kept.look(List.of(changed));
+    kept.repair(List.of(changed));
     assertThat(admin.described).hasSize(3);
     clocks.pass(60_001);
-    kept.look(List.of(changed));
-    kept.look(List.of(changed));
+    kept.repair(List.of(changed));
+    kept.repair(List.of(changed));
     assertThat(admin.described).hasSize(4);
   }
 
@@ -70,9 +70,9 @@ class RetentionRepairTest {
     List<QueueDefinition> queues =
         IntStream.range(0, 101).mapToObj(i -> queue("queue" + i, 3_600, LONG_AGO)).toList();
     kafkaKeeps("queue100", 60_000);
-    kept.look(queues);
+    kept.repair(queues);
     assertThat(admin.altered).isEmpty();
-    kept.look(queues);
+    kept.repair(queues);
     assertThat(admin.altered).containsOnlyKeys("queue100");
   }
 
@@ -81,15 +81,15 @@ class RetentionRepairTest {
     List<QueueDefinition> queues =
         IntStream.range(0, 101).mapToObj(i -> queue("queue" + i, 3_600, clocks.trueMs())).toList();
     kafkaKeeps("queue100", 60_000);
-    kept.look(queues);
-    kept.look(queues);
+    kept.repair(queues);
+    kept.repair(queues);
     assertThat(admin.altered).containsOnlyKeys("queue100");
   }
 
   @Test
   void topicsThatWereThereBeforeTheirQueueAreLeftAlone() throws Exception {
     kafkaKeeps("events", 60_000);
-    kept.look(List.of(Fixtures.boundQueue("orders", "events", 3_600)));
+    kept.repair(List.of(Fixtures.boundQueue("orders", "events", 3_600)));
     assertThat(admin.described).isEmpty();
   }
 

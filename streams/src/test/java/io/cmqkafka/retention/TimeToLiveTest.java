@@ -40,8 +40,8 @@ class TimeToLiveTest {
   void tellsWhatIsOldEnough_onceUntilMoreIs() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    timeToLive.look();
-    timeToLive.look();
+    timeToLive.expire();
+    timeToLive.expire();
     assertThat(told()).containsExactly(new Expire(7, 1_000));
     assertThat(kafka.asked).hasSize(1);
 
@@ -49,7 +49,7 @@ class TimeToLiveTest {
     kafka.answer(partition -> FakeAdmin.found(9, clocks.brokerMs()));
     timeToLive.arrived(ONE, clocks.brokerMs() - TTL_MS, 10);
     log.tick(0);
-    timeToLive.look();
+    timeToLive.expire();
     assertThat(told()).containsExactly(new Expire(7, 1_000), new Expire(9, 1_000));
   }
 
@@ -57,7 +57,7 @@ class TimeToLiveTest {
   void comesBackWhileSomethingThatOldIsLeft_andThenNoMore() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    timeToLive.look();
+    timeToLive.expire();
 
     timeToLive.comeBack();
     answer(new Reply.Counted(1, 0, 0, 0, 6, 0));
@@ -73,13 +73,13 @@ class TimeToLiveTest {
   @Test
   void anEmptyQueueIsLeftAlone() throws Exception {
     timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 0);
-    timeToLive.look();
+    timeToLive.expire();
     timeToLive.comeBack();
     assertThat(told()).isEmpty();
 
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     timeToLive.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
-    timeToLive.look();
+    timeToLive.expire();
     timeToLive.comeBack();
     answer(new Reply.Counted(0, 0, 0, 0, -1, 0));
     timeToLive.comeBack();
@@ -92,7 +92,7 @@ class TimeToLiveTest {
     assertThat(told()).isEmpty();
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    timeToLive.look();
+    timeToLive.expire();
     timeToLive.moved(ONE);
     assertThat(told()).containsExactly(new Expire(7, 1_000), new Expire(7, 1_000));
   }
@@ -101,12 +101,12 @@ class TimeToLiveTest {
   void aLongerTimeToLiveSparesWhatIsNotThatOld() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    timeToLive.look();
+    timeToLive.expire();
     timeToLive.comeBack();
     kafka.answer(partition -> FakeAdmin.found(3, clocks.brokerMs()));
     timeToLive.watch(ONE, TOPIC, 2 * TTL_MS, 0, 9);
     answer(new Reply.Counted(1, 0, 0, 0, 0, 0));
-    timeToLive.look();
+    timeToLive.expire();
     timeToLive.moved(ONE);
     assertThat(told())
         .containsExactly(
@@ -120,13 +120,13 @@ class TimeToLiveTest {
   void withoutALimitNothingDies() throws Exception {
     kafka.answer(partition -> FakeAdmin.found(7, clocks.brokerMs()));
     timeToLive.watch(ONE, TOPIC, 0, 0, 9);
-    timeToLive.look();
+    timeToLive.expire();
     assertThat(told()).isEmpty();
 
     timeToLive.watch(ONE, TOPIC, TTL_MS, 0, 9);
-    timeToLive.look();
+    timeToLive.expire();
     timeToLive.watch(ONE, TOPIC, 0, 0, 9);
-    timeToLive.look();
+    timeToLive.expire();
     timeToLive.comeBack();
     timeToLive.moved(ONE);
     assertThat(told()).containsExactly(new Expire(7, 1_000));

@@ -12,7 +12,7 @@ class RateLimitsTest {
   void withoutALimitEverythingPasses_andNothingIsKept() {
     RateLimits none = new RateLimits(0);
     for (int i = 0; i < 100_000; i++) {
-      assertThat(none.take("q", 16)).isTrue();
+      assertThat(none.admits("q", 16)).isTrue();
     }
     assertThat(none.size()).isZero();
   }
@@ -21,41 +21,41 @@ class RateLimitsTest {
   void beyondTheLimitMessagesAreRefused_thoseOfABatchAllOrNone() {
     // One message a second: the first 16 pass, the next ones 16 seconds later.
     RateLimits limits = new RateLimits(1);
-    assertThat(limits.take("q", 10)).isTrue();
-    assertThat(limits.take("q", 7)).isFalse();
-    assertThat(limits.take("q", 6)).isTrue();
-    assertThat(limits.take("q", 1)).isFalse();
+    assertThat(limits.admits("q", 10)).isTrue();
+    assertThat(limits.admits("q", 7)).isFalse();
+    assertThat(limits.admits("q", 6)).isTrue();
+    assertThat(limits.admits("q", 1)).isFalse();
   }
 
   @Test
   void theLargestBatchPasses_howeverLowTheLimit() {
-    assertThat(new RateLimits(1).take("q", 16)).isTrue();
+    assertThat(new RateLimits(1).admits("q", 16)).isTrue();
   }
 
   @Test
   void eachQueueHasItsOwnLimit() {
     RateLimits limits = new RateLimits(1);
-    assertThat(limits.take("q", 16)).isTrue();
-    assertThat(limits.take("q", 1)).isFalse();
-    assertThat(limits.take("other", 16)).isTrue();
+    assertThat(limits.admits("q", 16)).isTrue();
+    assertThat(limits.admits("q", 1)).isFalse();
+    assertThat(limits.admits("other", 16)).isTrue();
   }
 
   @Test
   void afterAWhileMessagesPassAgain() {
     RateLimits limits = new RateLimits(100);
     for (int i = 0; i < 101; i++) {
-      limits.take("q", 1);
+      limits.admits("q", 1);
     }
-    await().until(() -> limits.take("q", 1));
+    await().until(() -> limits.admits("q", 1));
   }
 
   @Test
   void whatIsGoneIsForgotten() {
     RateLimits limits = new RateLimits(1);
-    limits.take("q", 16);
-    limits.take("gone", 16);
+    limits.admits("q", 16);
+    limits.admits("gone", 16);
     limits.retain(Set.of("q"));
     assertThat(limits.size()).isEqualTo(1);
-    assertThat(limits.take("q", 1)).isFalse();
+    assertThat(limits.admits("q", 1)).isFalse();
   }
 }

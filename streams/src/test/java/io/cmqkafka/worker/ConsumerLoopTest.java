@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -89,7 +90,7 @@ class ConsumerLoopTest {
   @Test
   void aRoundThatIsWokenUp_isNoFailure() {
     consumer.assign(List.of(PARTITION));
-    consumer.updateBeginningOffsets(java.util.Map.of(PARTITION, 0L));
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     CountDownLatch inRound = new CountDownLatch(1);
     CountDownLatch woken = new CountDownLatch(1);
     loop.start();
@@ -99,8 +100,7 @@ class ConsumerLoopTest {
           woken.await();
           consumer.poll(Duration.ZERO);
           loop.events.add("polled");
-        },
-        NOTHING);
+        });
     await().until(() -> inRound.getCount() == 0);
     loop.wake();
     woken.countDown();

@@ -9,7 +9,7 @@ import io.cmqkafka.facade.classic.Params;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * DeleteQueue: with whatever messages are in it.
+ * DeleteQueue: deletes a queue with all messages in it.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5836">DeleteQueue</a>
  */

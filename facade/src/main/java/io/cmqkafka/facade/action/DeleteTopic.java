@@ -9,7 +9,7 @@ import io.cmqkafka.facade.classic.Params;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * DeleteTopic: refused while anybody subscribes.
+ * DeleteTopic: refused while it has a subscription.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7409">DeleteTopic</a>
  */

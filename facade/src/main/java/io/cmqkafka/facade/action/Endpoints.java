@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 record Endpoints(Predicate<String> pushTargets) {
   private static final int MAX_URL = 500;
 
-  /** The protocol of this name, in whatever case, else 10510. */
+  /** The protocol of this name, in any case of letters, else 10510. */
   static Protocol protocol(String name) {
     return Arrays.stream(Protocol.values())
         .filter(protocol -> protocol.name().equalsIgnoreCase(name))

@@ -9,7 +9,7 @@ final class Permission {
   private Permission() {}
 
   /**
-   * Whoever makes messages go to a queue must be allowed to send to it, else 10461.
+   * A caller that makes messages go to a queue must be allowed to send to it, else 10461.
    *
    * @param queue its name, or null for none
    */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * PublishMessage: a message that is for nobody is an error.
+ * PublishMessage: a message that no subscription chooses is an error.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7411">PublishMessage</a>
  */

@@ -8,7 +8,8 @@ import io.cmqkafka.facade.classic.JsonWriter;
 import java.io.IOException;
 
 /**
- * Received messages as an answer, each with CMQ's seven fields. What nobody got is given back.
+ * Received messages as an answer, each with CMQ's seven fields. Messages that did not reach the
+ * client are given back.
  *
  * @param received at least one message
  * @param inList as the elements of {@code msgInfoList}; otherwise the only message's fields stand

@@ -1,4 +1,4 @@
 package io.cmqkafka.facade.auth;
 
-/** One who may call: how its requests are signed, and what it may do. */
+/** A caller: the key that its requests are signed with, and its rights. */
 public record Caller(SigningKey key, Rights rights) {}

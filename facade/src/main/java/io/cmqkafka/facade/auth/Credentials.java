@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may call: SecretIds, their keys and their rights.
+ * The callers: SecretIds, their keys and their rights.
  *
  * <p>They come from a {@link CredentialsFile}, which is looked at again at most once a second and
  * read again when it changed. When it has become unreadable, the pairs read before stay, and that
@@ -33,12 +33,12 @@ public final class Credentials {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
   private final Path file;
-  private final SecretPair fixed;
+  private final CallerSecret fixed;
   private final LongSupplier nanoTime;
   private final AtomicLong lookedAt;
   private volatile Snapshot snapshot;
 
-  private Credentials(Path file, SecretPair fixed, LongSupplier nanoTime) {
+  private Credentials(Path file, CallerSecret fixed, LongSupplier nanoTime) {
     this.file = file;
     this.fixed = fixed;
     this.nanoTime = nanoTime;
@@ -46,7 +46,7 @@ public final class Credentials {
   }
 
   /** One pair and no file. */
-  public static Credentials of(SecretPair pair) {
+  public static Credentials of(CallerSecret pair) {
     Credentials credentials = new Credentials(null, pair, System::nanoTime);
     credentials.snapshot = new Snapshot(credentials.callers(Map.of()), null);
     return credentials;
@@ -60,11 +60,11 @@ public final class Credentials {
    * @throws IllegalArgumentException if a line cannot be understood; the message names file and
    *     line
    */
-  public static Credentials fromFile(Path file, SecretPair also) throws IOException {
+  public static Credentials fromFile(Path file, CallerSecret also) throws IOException {
     return fromFile(file, also, System::nanoTime);
   }
 
-  static Credentials fromFile(Path file, SecretPair also, LongSupplier nanoTime)
+  static Credentials fromFile(Path file, CallerSecret also, LongSupplier nanoTime)
       throws IOException {
     Credentials credentials = new Credentials(file, also, nanoTime);
     FileVersion version = FileVersion.of(file);
@@ -78,7 +78,7 @@ public final class Credentials {
    *
    * @throws IllegalArgumentException if the file exists and has no pair, or a bad line
    */
-  public static SecretPair createIfAbsent(Path file) throws IOException {
+  public static CallerSecret createIfAbsent(Path file) throws IOException {
     SecureRandom random = new SecureRandom();
     String line = "AKID" + randomText(random) + "=" + randomText(random) + "\n";
     try (var channel =
@@ -124,7 +124,7 @@ public final class Credentials {
     }
   }
 
-  private Map<String, Caller> callers(Map<String, SecretPair> pairs) {
+  private Map<String, Caller> callers(Map<String, CallerSecret> pairs) {
     Map<String, Caller> callers = new HashMap<>();
     pairs.forEach((id, pair) -> callers.put(id, caller(pair)));
     if (fixed != null) {
@@ -133,7 +133,7 @@ public final class Credentials {
     return Map.copyOf(callers);
   }
 
-  private static Caller caller(SecretPair pair) {
+  private static Caller caller(CallerSecret pair) {
     return new Caller(new SigningKey(pair.secretKey()), pair.rights());
   }
 

@@ -26,8 +26,8 @@ final class CredentialsFile {
   private static final long MAX_BYTES = 1 << 20;
 
   private final Path file;
-  private final Map<String, SecretPair> pairs = new LinkedHashMap<>();
-  private SecretPair last;
+  private final Map<String, CallerSecret> pairs = new LinkedHashMap<>();
+  private CallerSecret last;
 
   private CredentialsFile(Path file) {
     this.file = file;
@@ -40,7 +40,7 @@ final class CredentialsFile {
    * @throws IllegalArgumentException for a line that cannot be understood; names file and line and
    *     quotes no key
    */
-  static Map<String, SecretPair> read(Path file) throws IOException {
+  static Map<String, CallerSecret> read(Path file) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
       throw new IllegalArgumentException(file + " is larger than " + MAX_BYTES + " bytes");
     }
@@ -80,7 +80,7 @@ final class CredentialsFile {
     if (id.isEmpty() || key.isEmpty()) {
       throw new IllegalArgumentException("is neither SecretId=SecretKey nor a line 'allow ...'");
     }
-    last = new SecretPair(id, key);
+    last = new CallerSecret(id, key);
     if (pairs.put(id, last) != null) {
       throw new IllegalArgumentException("repeats a SecretId");
     }
@@ -92,7 +92,7 @@ final class CredentialsFile {
     }
     Rights before = last.rights() == Rights.ALL ? Rights.NONE : last.rights();
     try {
-      last = new SecretPair(last.secretId(), last.secretKey(), before.and(rule));
+      last = new CallerSecret(last.secretId(), last.secretKey(), before.and(rule));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("cannot be understood: " + e.getMessage(), e);
     }

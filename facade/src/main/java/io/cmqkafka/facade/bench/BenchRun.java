@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class BenchRun {
   private final Workload workload;
-  private final Bodies bodies;
+  private final NumberedBodies bodies;
   private final ControlPlane control;
   private final BenchQueues queues;
   private final List<LoadConnection> connections;
@@ -31,7 +31,7 @@ final class BenchRun {
 
   BenchRun(Workload workload) {
     this.workload = workload;
-    this.bodies = new Bodies(workload.bodySize);
+    this.bodies = new NumberedBodies(workload.bodySize);
     this.control = new ControlPlane(workload);
     this.queues = new BenchQueues(workload, control);
     this.connections =
@@ -169,7 +169,7 @@ final class BenchRun {
     return workload;
   }
 
-  Bodies bodies() {
+  NumberedBodies bodies() {
     return bodies;
   }
 

@@ -8,10 +8,10 @@ import java.util.function.ToIntFunction;
  */
 final class Copies {
   private final Ledger ledger;
-  private final Bodies bodies;
+  private final NumberedBodies bodies;
   private final int subscribers;
 
-  Copies(Ledger ledger, Bodies bodies, int subscribers) {
+  Copies(Ledger ledger, NumberedBodies bodies, int subscribers) {
     this.ledger = ledger;
     this.bodies = bodies;
     this.subscribers = subscribers;

@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.bench;
 
-import io.cmqkafka.facade.bench.client.Credentials;
+import io.cmqkafka.facade.bench.client.ClientCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +32,14 @@ final class CredentialsLookup {
    * @param credentialsFile null if not named
    * @throws BenchException if nothing is found
    */
-  Credentials find(String secretId, Path credentialsFile, Path dataDir) {
+  ClientCredentials find(String secretId, Path credentialsFile, Path dataDir) {
     if (credentialsFile != null) {
       return fromFile(credentialsFile, secretId);
     }
     String key = environment.getOrDefault("CMQ_SECRET_KEY", "");
     String id = secretId != null ? secretId : environment.getOrDefault("CMQ_SECRET_ID", "");
     if (!id.isEmpty() && !key.isEmpty()) {
-      return new Credentials(id, key);
+      return new ClientCredentials(id, key);
     }
     Path fallback = dataDir.resolve("credentials");
     if (Files.exists(fallback)) {
@@ -52,7 +52,7 @@ final class CredentialsLookup {
             + " either.");
   }
 
-  private static Credentials fromFile(Path file, String secretId) {
+  private static ClientCredentials fromFile(Path file, String secretId) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -67,7 +67,7 @@ final class CredentialsLookup {
       }
       String id = pair.substring(0, equals).strip();
       if (secretId == null || secretId.equals(id)) {
-        return new Credentials(id, pair.substring(equals + 1).strip());
+        return new ClientCredentials(id, pair.substring(equals + 1).strip());
       }
     }
     throw new BenchException(

@@ -1,7 +1,7 @@
 package io.cmqkafka.facade.bench;
 
+import io.cmqkafka.facade.bench.client.ClientCredentials;
 import io.cmqkafka.facade.bench.client.CmqConnection;
-import io.cmqkafka.facade.bench.client.Credentials;
 import io.cmqkafka.facade.bench.client.Endpoint;
 import io.cmqkafka.facade.bench.client.SignatureMethod;
 import io.cmqkafka.facade.bench.client.Trust;
@@ -58,7 +58,7 @@ final class EndpointOptions {
   SignatureMethod signature;
 
   private Trust trust;
-  private Credentials credentials;
+  private ClientCredentials credentials;
 
   void check(Workload workload) {
     if (!endpoint.tls() && (insecure || ca != null)) {
@@ -84,7 +84,7 @@ final class EndpointOptions {
     credentials = new CredentialsLookup(environment).find(secretId, credentialsFile, dataDir);
   }
 
-  Credentials credentials() {
+  ClientCredentials credentials() {
     return credentials;
   }
 

@@ -12,7 +12,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * One connection at work: asks, times, and writes the account. For one thread.
+ * One connection under load: sends requests, measures them, and keeps the account. For one thread.
  *
  * <p>Failures are counted, never thrown. After a failure the connection pauses, longer with each
  * one in a row, at most 100 ms; after {@value #MAX_BROKEN} broken attempts in a row it gives up.

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Many receivers wait, one connection sends at a low rate: the time from the start of a send to the
- * answer of whichever receiver got the message.
+ * answer of the receiver that got the message.
  */
 @Command(
     name = "longpoll",

@@ -95,7 +95,7 @@ final class PublishWorkload extends Workload {
 
   @Override
   int leastBodySize() {
-    return Bodies.MIN_TIMED_SIZE;
+    return NumberedBodies.MIN_TIMED_SIZE;
   }
 
   @Override

@@ -132,7 +132,7 @@ abstract class Workload implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
       Result result;
-      try (Progress progress = new Progress(run, err)) {
+      try (ProgressLines progress = new ProgressLines(run, err)) {
         result = run.run();
       }
       out.print(json ? jsonOf(result) : ResultTable.of(result));
@@ -199,7 +199,7 @@ abstract class Workload implements Callable<Integer> {
   }
 
   int leastBodySize() {
-    return Bodies.MIN_SIZE;
+    return NumberedBodies.MIN_SIZE;
   }
 
   /** Whether messages that come before they are due are looked for. */

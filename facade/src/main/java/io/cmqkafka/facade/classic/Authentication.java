@@ -27,7 +27,7 @@ public final class Authentication {
   }
 
   /**
-   * What the one who signed the request may do.
+   * The rights of the signer of the request.
    *
    * @throws CmqException for the first thing that is wrong
    */

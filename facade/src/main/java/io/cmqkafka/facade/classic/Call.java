@@ -15,8 +15,8 @@ public interface Call extends Client {
   void subject(String name);
 
   /**
-   * The signature is good, and this is what who signed may do. False when there is no room for it
-   * among the requests of those who are known.
+   * The signature is good, and these are the signer's rights. False when there is no room for the
+   * request among those with a good signature.
    */
   boolean prove(Rights rights);
 

@@ -13,7 +13,7 @@ import io.cmqkafka.queue.Refusal;
  * @see <a href="https://cloud.tencent.com/document/product/406/5903">CMQ's error codes</a>
  */
 public enum CmqError {
-  // Requests that are wrong whatever the action.
+  // Requests that are wrong for any action.
   INVALID_REQUEST(4000, 10000, "invalid request parameters"),
   REQUIRED_PARAMETERS_LACKED(4000, 10010, "lacked of required parameters"),
   REQUEST_PARAMETERS(4000, 10110, "request parameters error"),
@@ -36,7 +36,7 @@ public enum CmqError {
   SECRET_ID_PREFIX(4000, 10450, "secret id dosen't begin with AKID"),
   NO_CAM_AUTHENTICATION(4000, 10461, "no cam authentication"),
 
-  // Who asks, and how often.
+  // The caller, and the rate of its requests.
   AUTHENTICATION_FAILED(4100, 10030, "authentication failed"),
   CONNECTION_NOT_AUTHENTICATED(4100, 10031, "connection is not authenticated"),
   CONNECTION_ALREADY_AUTHENTICATED(4100, 10032, "connection is already authenticated"),

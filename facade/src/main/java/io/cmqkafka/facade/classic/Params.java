@@ -14,23 +14,23 @@ import java.util.Set;
  * The parameters of one request: the only class that turns their strings into values.
  *
  * <p>A parameter is looked up by its name without surrounding blanks, since a client is known that
- * sends {@code "offset "}. A parameter nobody looks up is tolerated, however odd: every client
- * sends some that the documents do not know. One that is looked up must come once, else 10330. A
- * parameter whose value is empty or blank counts as not given, since clients differ in whether they
- * leave such a one out; only {@link #orEmpty}, {@link #bytes} and {@link #indexedBytes} see empty
- * values.
+ * sends {@code "offset "}. A parameter that is never looked up is tolerated, however odd: every
+ * client sends some that the documents do not name. A parameter that is looked up must come once,
+ * else 10330. A parameter whose value is empty or blank counts as not given, since clients differ
+ * in whether they leave such a one out; only {@link #orEmpty}, {@link #bytes} and {@link
+ * #indexedBytes} see empty values.
  *
- * <p>All lookups throw {@link CmqException} for what the client must mend. Immutable.
+ * <p>All lookups throw {@link CmqException} for mistakes that the client must mend. Immutable.
  */
 public final class Params {
 
-  /** Digits of an array index that are still read as a number; more is a badly formed name. */
+  /** The most digits of an array index. A name with more is badly formed. */
   private static final int INDEX_DIGITS = 9;
 
   private final Map<String, byte[]> scalars = new HashMap<>();
   private final Set<String> repeated = new HashSet<>();
 
-  /** What came as {@code name.n}, by name, in the order of the request. */
+  /** Parameters of the form {@code name.n}, by name, in the order of the request. */
   private final Map<String, List<Element>> arrays = new HashMap<>();
 
   public Params(List<Param> params) {
@@ -58,14 +58,14 @@ public final class Params {
     return value == null ? Optional.empty() : Optional.of(text(value)).filter(s -> !s.isBlank());
   }
 
-  /** The text of a parameter, empty if it came without one; nothing only if it did not come. */
+  /** The text of a parameter, also when it is empty; nothing only if the parameter did not come. */
   public Optional<String> orEmpty(String name) {
     return Optional.ofNullable(scalar(name)).map(Params::text).map(s -> s.isBlank() ? "" : s);
   }
 
   /**
-   * A whole number of any size; what does not fit a long becomes the nearest long. Not a number:
-   * 10360.
+   * A whole number of any size. One that does not fit a long becomes the nearest long. A text that
+   * is no number: 10360.
    */
   public Optional<Long> number(String name) {
     return optional(name).map(text -> parse(name, text.strip()));

@@ -68,7 +68,7 @@ final class RetryOnStaleCatalog {
   /**
    * Never blocks and never throws.
    *
-   * @param executor runs the second attempt; whoever completes {@code catchUp} must not
+   * @param executor runs the second attempt; the thread that completes {@code catchUp} must not
    */
   <Q> CompletableFuture<Answer> run(
       Action<Q> action, Params params, Client client, Executor executor) {

@@ -48,7 +48,7 @@ record Format<T>(String range, Function<String, T> parser) {
         });
   }
 
-  /** Entries separated by commas, blanks around them left out; each is looked at by who uses it. */
+  /** Entries separated by commas, without the blanks around them; their user checks each. */
   static Format<List<String>> list(String range) {
     return new Format<>(
         range,
@@ -56,7 +56,7 @@ record Format<T>(String range, Function<String, T> parser) {
             Arrays.stream(text.split(",")).map(String::strip).filter(e -> !e.isEmpty()).toList());
   }
 
-  /** Entries separated by semicolons; each is looked at by who uses it. */
+  /** Entries separated by semicolons; their user checks each. */
   static Format<List<String>> rules() {
     return new Format<>(
         "rules of a credentials file without the word allow, separated by semicolons",

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the name somebody may have meant: the one with the fewest letters different. */
+/** Finds the name that may have been meant: the one with the fewest different letters. */
 final class NearestName {
   private NearestName() {}
 

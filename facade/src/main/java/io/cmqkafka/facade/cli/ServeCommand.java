@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         if (!stop.isRequested()) {
           throw e;
         }
-        // Whatever it stumbled over: it was to end.
+        // Its failure does not matter: a signal had asked for the end.
         PrintWriter err = spec.commandLine().getErr();
         err.println("cmq-kafka: stopped before it was ready.");
         err.flush();

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real Kafka of one node (KRaft broker and controller) in this process. What it was told to keep
- * survives restarts on the same directory, also after a kill, on whatever port. Kafka's own rule
- * holds for faults it cannot go on with, such as a full disk: they end the process.
+ * survives restarts on the same directory, also after a kill, on any port. Kafka's own rule holds
+ * for faults it cannot go on with, such as a full disk: they end the process.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * coordinator of Kafka 4.3 and 4.4 takes partitions without a leader for deleted ones ({@code
  * TransactionMarkerChannelManager}), so that those transactions never end.
  *
- * <p>Nor could it register before the former session has ended. Whoever holds the data directory
- * knows that its former process is dead, and need not wait for that.
+ * <p>Nor could it register before the former session has ended. The process that holds the data
+ * directory knows that its former process is dead, and need not wait for that.
  */
 final class FormerLife implements MetadataPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(FormerLife.class);

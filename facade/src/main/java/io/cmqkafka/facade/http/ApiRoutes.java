@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The routes of the API port. Every request comes here as a {@link PendingRequest}, which is read
- * and takes the answer; every answer is CMQ's envelope with HTTP 200, since clients take any other
- * status for a broken network.
+ * The routes of the API port. Every request comes here as a {@link PendingRequest}, which has been
+ * read and takes the answer. Every answer is CMQ's envelope with HTTP 200, because clients take any
+ * other status for a broken network.
  */
 final class ApiRoutes {
 
   /**
-   * CMQ's path, what clients make of it that leave it out, and of one that has it twice in a GET.
-   * Slashes that are too many are forgiven.
+   * CMQ's path, the path of clients that leave it out, and that of a client that has it twice in a
+   * GET. Extra slashes are forgiven.
    */
   private static final List<String> CLASSIC =
       List.of("/v2/index.php", "/", "/v2/index.php/v2/index.php");

@@ -51,7 +51,7 @@ public final class CmqHttpServer implements AutoCloseable {
   /** Longer than the longest poll of 30 s. */
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(90);
 
-  /** A GET has its parameters there. */
+  /** The parameters of a GET are among the headers. */
   private static final int MAX_HEADER_BYTES = 64 << 10;
 
   private static final int ACCEPT_QUEUE = 1_024;
@@ -65,8 +65,8 @@ public final class CmqHttpServer implements AutoCloseable {
   private static final long LOOK_MS = 10;
 
   /**
-   * To watch a connection costs as much as to read a request, and most receives that may wait need
-   * not.
+   * How long a request waits before its connection is watched. Watching costs as much as reading a
+   * request, and most receives that may wait get a message at once.
    */
   private static final Duration WATCHED_AFTER = Duration.ofMillis(50);
 
@@ -80,7 +80,7 @@ public final class CmqHttpServer implements AutoCloseable {
   private final QueuedThreadPool threads =
       new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_TIMEOUT.toMillis());
 
-  /** Two threads, since the look at the certificate's files may hang with their file system. */
+  /** Two threads, because reading the certificate's files may hang with their file system. */
   private final ScheduledExecutorService looks =
       Executors.newScheduledThreadPool(
           2,
@@ -178,12 +178,12 @@ public final class CmqHttpServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
-    // Paths are compared and never looked up, so no form of them is dangerous.
+    // Paths are compared with the routes and name no file, so no form of them is dangerous.
     http.setUriCompliance(UriCompliance.UNSAFE);
   }
 
   private void configure(Server server) {
-    // It would close connections of waiting clients when many requests come at once.
+    // The monitor would close connections of waiting clients when many requests come at once.
     server.removeBean(server.getBean(LowResourceMonitor.class));
     server.setErrorHandler(new EnvelopeErrors(requests));
     server.setHandler(new RequestReader(requests));
@@ -234,7 +234,7 @@ public final class CmqHttpServer implements AutoCloseable {
     every(LOOK, connector::reviewCap);
     every(LOOK, requests.log()::tellTheRest);
     if (tls != null) {
-      every(LOOK, tls::look);
+      every(LOOK, tls::reloadIfChanged);
     }
     every(
         watchedAfter, () -> requests.watchThoseBefore(System.nanoTime() - watchedAfter.toNanos()));
@@ -245,7 +245,7 @@ public final class CmqHttpServer implements AutoCloseable {
         () -> look(look), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** One that fails, with whatever, ends neither the others nor the next one. */
+  /** A task that fails, even with an error, ends neither the others nor its own next run. */
   private static void look(Runnable look) {
     try {
       look.run();
@@ -295,7 +295,7 @@ public final class CmqHttpServer implements AutoCloseable {
     }
   }
 
-  /** First, so that a client that is told to go elsewhere cannot connect here again. */
+  /** Done first, so that a client that is told to go elsewhere cannot connect here again. */
   private void refuseConnections() {
     try {
       if (!connector.refuseConnections(grace.dividedBy(2))) {

@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What Jetty answers by itself, above all to requests it cannot parse: CMQ's envelope like every
- * other answer, and nothing about the failure's inside.
+ * Words the answers that Jetty gives by itself, above all to requests that it cannot parse. They
+ * are CMQ's envelope like every other answer, and tell nothing about a failure's inside.
  */
 final class EnvelopeErrors implements Request.Handler {
   private final PendingRequests requests;

@@ -26,18 +26,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request from its headers to its end. What becomes of it is decided once: its action answers
- * or fails, its client goes away while it is parked, or the server stops; what comes later is
+ * One request from its headers to its end. Its outcome is decided once: the action answers or
+ * fails, the client goes away while the request is parked, or the server stops. A later outcome is
  * ignored.
  *
- * <p>The connection is watched only when somebody asked for it with {@link #onDisconnect} and the
- * request has been parked for a while, so that requests that are answered soon pay nothing for it.
- * Fields without a lock belong to the thread that handles the request; it hands over to others when
- * it parks the request.
+ * <p>The connection is watched only when the action asked for it with {@link #onDisconnect} and the
+ * request has been parked for a while. So requests that are answered soon pay nothing for it.
+ * Fields without a lock belong to the thread that handles the request. That thread hands them over
+ * when it parks the request.
  */
 final class PendingRequest implements Call {
 
-  /** By which Jetty's request names it. */
+  /** The attribute of Jetty's request that holds it. */
   static final String ATTRIBUTE = PendingRequest.class.getName();
 
   private static final Logger LOG = LoggerFactory.getLogger(PendingRequest.class);
@@ -49,10 +49,10 @@ final class PendingRequest implements Call {
   private final String requestId;
   private final long startNanos = System.nanoTime();
 
-  /** What becomes of it once it is parked. */
+  /** The outcome of a parked request. */
   private final CompletableFuture<Answer> outcome = new CompletableFuture<>();
 
-  /** Null when it has its place among the pending. */
+  /** The request as a stranger's; null when it has a place among the pending ones. */
   private volatile Strangers.Guest guest;
 
   private SignedRequest received;
@@ -77,7 +77,7 @@ final class PendingRequest implements Call {
   /**
    * The caller has entered it among {@code requests}; it leaves them when it is {@link #over}.
    *
-   * @param guest of a stranger, who has no place there; null for one who has
+   * @param guest for a stranger's request, which has no place there; null for others
    */
   PendingRequest(
       ResponseChannel channel, PendingRequests requests, Strangers.Guest guest, String requestId) {
@@ -108,7 +108,10 @@ final class PendingRequest implements Call {
     timer = requests.timers().of(name);
   }
 
-  /** It is there, and its signature will be checked. False for a stranger's that was cut off. */
+  /**
+   * The request is read, and its signature will be checked. False for a stranger's request that was
+   * cut off.
+   */
   boolean read(SignedRequest request) {
     readAtNanos = System.nanoTime();
     received = request;
@@ -140,12 +143,12 @@ final class PendingRequest implements Call {
     return rights;
   }
 
-  /** Asks to begin with a body that will hold so much; see {@link Strangers.Guest#admit}. */
+  /** Asks to begin with a body that will hold so many bytes; see {@link Strangers.Guest#admit}. */
   Admission admit(long whole) {
     return guest == null ? Admission.NOW : guest.admit(whole);
   }
 
-  /** So many bytes of its body came. */
+  /** Takes note that so many bytes of the body came. */
   void brought(int bytes) {
     if (guest != null) {
       guest.brought(bytes);
@@ -171,8 +174,7 @@ final class PendingRequest implements Call {
   }
 
   /**
-   * It holds nothing any more of what it has reserved. False for a stranger's that has had to make
-   * room for others.
+   * Gives back all that the request has reserved. False for a stranger's request that was cut off.
    */
   boolean letGo() {
     if (guest == null) {
@@ -215,9 +217,8 @@ final class PendingRequest implements Call {
   }
 
   /**
-   * Sends what an action answers, or something else if its client goes away or the server stops
-   * before. Fails, on a thread of the server, with the reason why it has to be answered with an
-   * error instead.
+   * Sends the answer of an action, unless the client goes away or the server stops before. Fails,
+   * on a thread of the server, when the request has to be answered with an error instead.
    *
    * @return completes with whether all of the answer has left
    */
@@ -231,7 +232,7 @@ final class PendingRequest implements Call {
     } catch (Throwable e) {
       outcome.completeExceptionally(e);
     }
-    // Whoever decides may be a thread of Kafka's, which must not write to sockets.
+    // The outcome may come on a thread of Kafka's, which must not write to sockets.
     return outcome
         .handleAsync((answer, failure) -> unwatch(answer), this::execute)
         .thenCompose(unwatched -> unwatched)
@@ -239,7 +240,7 @@ final class PendingRequest implements Call {
         .thenCompose(this::send);
   }
 
-  /** The action runs on without a thread of ours. */
+  /** The action goes on without a thread of the server. */
   private synchronized void park() {
     parked = true;
     if (!onDisconnect.isEmpty()) {
@@ -253,7 +254,7 @@ final class PendingRequest implements Call {
       waitingSince = System.nanoTime();
       requests.await(this);
       if (requests.isClosing()) {
-        // It came after those that wait were told.
+        // The server told waiting requests before this one was among them.
         execute(this::shutDown);
       }
     }
@@ -277,7 +278,7 @@ final class PendingRequest implements Call {
       channel.unwatch(() -> unwatched.complete(null));
       return unwatched;
     } catch (Throwable e) {
-      // On a connection that may still be watched nothing can be answered.
+      // A connection that may still be watched takes no answer.
       answering = true;
       if (answer != null) {
         tell(answer, false);
@@ -294,7 +295,7 @@ final class PendingRequest implements Call {
     }
   }
 
-  /** Since when it has been in {@link PendingRequests#waiting}, {@link System#nanoTime}. */
+  /** When it came into {@link PendingRequests#waiting}, {@link System#nanoTime}. */
   long waitingSince() {
     return waitingSince;
   }
@@ -305,7 +306,7 @@ final class PendingRequest implements Call {
     }
   }
 
-  /** The server closes: only receives wait, and they are answered as if the wait had ended. */
+  /** The server closes. Only receives wait, and they are answered as if their wait had ended. */
   void shutDown() {
     takeListeners().forEach(PendingRequest::run);
     outcome.completeExceptionally(new CmqException(CmqError.NO_MESSAGE));
@@ -330,7 +331,8 @@ final class PendingRequest implements Call {
   }
 
   /**
-   * Sends CMQ's error for what went wrong; nothing when the client is gone. Never throws.
+   * Sends CMQ's error for a failure, or nothing when the client is gone. If an answer has begun
+   * already, closes the connection. Never throws.
    *
    * @return completes with whether all of the answer has left
    */
@@ -375,11 +377,13 @@ final class PendingRequest implements Call {
     if (cause instanceof RefusedException e) {
       return CmqError.of(e.refusal());
     }
-    // The wait was given up because the client is gone, or because the server stops.
+    // The wait was given up, because the client is gone or because the server stops.
     return cause instanceof CancellationException ? CmqError.NO_MESSAGE : CmqError.INTERNAL;
   }
 
-  /** Answers a request that was not passed on, and tells then whether the answer has left. */
+  /**
+   * Answers a request that was not passed on. Calls {@code end} with whether the answer has left.
+   */
   void refuse(CmqError error, String message, boolean close, Consumer<Boolean> end) {
     try {
       sendError(error, message, close || requests.isClosing()).thenAccept(end);
@@ -399,7 +403,7 @@ final class PendingRequest implements Call {
     }
   }
 
-  /** It has no answer because its client is gone. */
+  /** Counts a request without an answer, because its client is gone. */
   void disconnected() {
     timer.record("disconnected", System.nanoTime() - startNanos);
   }
@@ -409,13 +413,13 @@ final class PendingRequest implements Call {
     return send(error.code(), json, close, Answer.OK);
   }
 
-  /** Throws nothing; {@code answer} is told in any case. */
+  /** Throws nothing. {@code answer} is told its end in any case. */
   private CompletableFuture<Boolean> send(int code, JsonText json, boolean close, Answer answer) {
     Ending ending = new Ending(answer);
     try {
       answering = true;
       timer.record(code, System.nanoTime() - startNanos);
-      // What was not read, or what this server failed at, says nothing about who sent it.
+      // A request that was not read, or that this server failed at, says nothing about its sender.
       if (received != null && !proved && code != CmqError.INTERNAL.code()) {
         channel.peer().known(false);
       }
@@ -435,13 +439,13 @@ final class PendingRequest implements Call {
       channel.abort();
       requests.log().failed(requestId, failure);
     } catch (Throwable e) {
-      // It is over nevertheless, and there may be no memory to say more.
+      // The request is over nevertheless, and there may be no memory to log more.
       LOG.debug("an answer could not be given up in good order", e);
     }
     return NOT_SENT;
   }
 
-  /** Nothing of it is there any more. May be called again. */
+  /** Leaves the pending requests: the request is over. May be called again. */
   void over() {
     boolean waited;
     synchronized (this) {

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The requests between their first header and the last byte of their answer, and the two bounds on
- * those that are signed or come from where a signed one came: how many there are and how many bytes
- * they hold. {@link Strangers} bounds the others. Any thread may call.
+ * The requests between their first header and the last byte of their answer. Two bounds hold for
+ * requests that are signed or come over a connection of a signed one: their number, and the bytes
+ * that they hold. {@link Strangers} bounds the others. Any thread may call.
  */
 public final class PendingRequests {
   private final int maxRequests;
@@ -33,8 +33,9 @@ public final class PendingRequests {
   private final Set<PendingRequest> waiting = ConcurrentHashMap.newKeySet();
 
   /**
-   * In the order of their coming, nearly; many are over by the time they are looked at. Holds what
-   * began to wait within twice the time after which connections are watched.
+   * Waiting requests whose connections are not watched yet, nearly in the order of their coming.
+   * Many are over by the time they are looked at. Holds requests that began to wait within twice
+   * the time after which connections are watched.
    */
   private final Queue<PendingRequest> unwatched = new ConcurrentLinkedQueue<>();
 
@@ -44,12 +45,13 @@ public final class PendingRequests {
 
   /**
    * @param actions their names, as metrics show them
-   * @param maxRequests how many may be unanswered at a time, parked ones included; what comes
-   *     beyond is answered with THROTTLED at once
-   * @param budget what they may hold together; a request that needs more is answered with THROTTLED
-   * @param strangersBytes what those may hold beside them whose signature has not been checked
-   * @param slow from which time on a request is logged as slow, the wait it asked for not counted;
-   *     zero for none
+   * @param maxRequests how many may be unanswered at a time, parked ones included. Further ones are
+   *     answered with THROTTLED at once
+   * @param budget the bytes that they may hold together. A request that needs more is answered with
+   *     THROTTLED
+   * @param strangersBytes the bytes that strangers may hold beside them
+   * @param slow a request that takes longer is logged as slow; the wait it asked for is not
+   *     counted. Zero for none
    */
   public PendingRequests(
       Set<String> actions,
@@ -101,7 +103,7 @@ public final class PendingRequests {
     } else {
       guest = channel.peer().takeArrived();
       if (guest == null) {
-        // A pipelined one has come without having been seen.
+        // A pipelined request has come unnoticed by the connection.
         guest = strangers.enter(channel.peer().address(), channel::makeRoom);
       }
       if (guest == null) {
@@ -133,7 +135,10 @@ public final class PendingRequests {
     return Long.toString(requestIds.incrementAndGet());
   }
 
-  /** A stranger's that is known now and holds so much. False, and it is still without a place. */
+  /**
+   * Gives a place to a stranger's request whose signature was good and that holds so many bytes.
+   * False when there is no room.
+   */
   boolean place(long bytes) {
     if (!takePlace()) {
       return false;
@@ -154,15 +159,15 @@ public final class PendingRequests {
   }
 
   /**
-   * False, and nothing reserved, when too many bytes are held already.
+   * Reserves bytes. False, with nothing reserved, when too many bytes are held already.
    *
-   * @param altogether what the request holds then
+   * @param altogether the bytes that the request holds then
    */
   boolean reserve(long bytes, long altogether) {
     return budget.take(bytes, altogether);
   }
 
-  /** Some of what was reserved is held no more. */
+  /** Gives back reserved bytes. */
   void release(long bytes) {
     budget.give(bytes);
   }
@@ -179,20 +184,20 @@ public final class PendingRequests {
     }
   }
 
-  /** The request waits for something far away. */
+  /** Takes a request that waits for its action. */
   void await(PendingRequest request) {
     waiting.add(request);
     unwatched.add(request);
   }
 
-  /** Requests that wait for something far away; they are told when the server closes. */
+  /** Requests that wait for their actions; they are told when the server closes. */
   Set<PendingRequest> waiting() {
     return waiting;
   }
 
   /**
-   * Begins to watch the connections of requests that have waited since before a moment and still
-   * do. For one thread at a time.
+   * Begins to watch the connections of requests that have waited since before this moment and still
+   * wait. For one thread at a time.
    */
   void watchThoseBefore(long nanos) {
     for (PendingRequest next = unwatched.peek();
@@ -224,7 +229,7 @@ public final class PendingRequests {
     closing = true;
   }
 
-  /** Completes as soon as nothing is pending, at once if so; more is not expected to come. */
+  /** Completes as soon as no request is pending. New requests are not expected. */
   CompletableFuture<Void> drained() {
     draining = true;
     if (requests.get() == 0) {

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * the request that a client complains of. A line a second of each kind; the next one says how many
  * were left out.
  *
- * <p>It has no parameter of the client's but the name of a queue or topic, of a request that was
- * signed.
+ * <p>The only parameter of the client in it is the name of a queue or topic, and only when the
+ * request was signed.
  */
 final class RequestLog {
   private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
@@ -32,7 +32,7 @@ final class RequestLog {
   private final Lines slow;
 
   /**
-   * @param slow from which time on a request is slow, the wait it asked for not counted; zero for
+   * @param slow a request that takes longer is slow; the wait it asked for is not counted. Zero for
    *     none
    */
   RequestLog(Duration slow, LongSupplier nanoTime) {
@@ -43,7 +43,7 @@ final class RequestLog {
   }
 
   /**
-   * What is told of a request.
+   * The parts of a request that its line names.
    *
    * @param clientRequestId digits, or null
    * @param action as metrics call it
@@ -60,7 +60,7 @@ final class RequestLog {
       long waitNanos) {}
 
   /**
-   * @param cause why it failed; null when that is not known, or when it did not
+   * @param cause why it failed; null when that is not known, or when it did not fail
    */
   void answered(Told request, int code, Throwable cause) {
     long nanos = nanoTime.getAsLong() - request.readAtNanos();
@@ -83,7 +83,9 @@ final class RequestLog {
     answered(unread, CmqError.INTERNAL.code(), cause);
   }
 
-  /** Says how many were left out when no other one came. To be called now and then. */
+  /**
+   * Logs how many lines were left out, when no further line has told it. To be called now and then.
+   */
   void tellTheRest() {
     long failed = failures.rest();
     if (failed != Lines.LATER) {

@@ -21,33 +21,37 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Stands before Javalin: takes a request in, reads it without holding a thread, and passes it on
- * when it is there, as a {@link PendingRequest}.
+ * Stands before Javalin. Reads a request without holding a thread, and passes it on when it is
+ * complete, as a {@link PendingRequest}.
  *
- * <p>A POST's parameters are its body whatever its Content-Type, a GET's its query; the other of
- * the two is not looked at. Of a body above {@link #MAX_BODY_BYTES}, or one that there is no room
- * for, the rest is discarded before it is answered with CANNOT_PARSE or THROTTLED: a client that is
- * still sending when its connection is closed may never see the answer.
+ * <p>The parameters of a POST are its body, with any Content-Type; those of a GET are its query.
+ * The query of a POST and the body of a GET are ignored. A body above {@link #MAX_BODY_BYTES} is
+ * answered with CANNOT_PARSE, and one without room with THROTTLED. Before that the rest of the body
+ * is discarded: a client that is still sending when its connection is closed may never see the
+ * answer.
  *
  * <p>Jetty's own handler for this (EagerContentHandler) keeps each body as Jetty's chunks, knows no
  * budget for all of them, and parses only forms that say so.
  */
 final class RequestReader extends Handler.Wrapper {
 
-  /** The 1 MB that may be decoded from it, percent-encoded up to three times as long, and more. */
+  /**
+   * Room for a message of 1 MB, which is up to three times as long when it is percent-encoded, and
+   * for other parameters.
+   */
   static final int MAX_BODY_BYTES = 4 << 20;
 
   static final int MAX_DISCARDED_BYTES = 16 << 20;
 
-  /** Each takes a hundred bytes besides its text, as long as its request is there. */
+  /** Each header takes a hundred bytes besides its text, as long as its request lasts. */
   static final int MAX_HEADERS = 200;
 
   private static final int FIRST_BUFFER_BYTES = 16 << 10;
 
-  /** Between two questions whether a body may begin. */
+  /** The pause between two questions whether a body may begin. */
   private static final int WAIT_MILLIS = 50;
 
-  /** After which a body that may not begin is answered with THROTTLED. */
+  /** How long a body waits to begin before it is answered with THROTTLED. */
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private static final byte[] NOTHING = {};
@@ -60,7 +64,8 @@ final class RequestReader extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    // A pipelined one may have come with the one before, whose bytes it was counted among.
+    // A pipelined request may have come together with the one before, and its bytes were counted
+    // for that.
     ClientEndPoint.of(request).deadline().requestBegun();
     boolean hasBody = request.getMethod().equals("POST");
     ResponseChannel channel = new JettyResponseChannel(request, response);
@@ -77,34 +82,34 @@ final class RequestReader extends Handler.Wrapper {
     if (succeeded) {
       callback.succeeded();
     } else {
-      // No error is answered instead of an answer that could not be written.
+      // After an answer that could not be written no error is answered.
       callback.failed(new Request.Handler.AbortException("the client went away"));
     }
   }
 
-  /** A request being read, each time on the thread that Jetty calls with more of it. */
+  /** A request being read. Runs on the thread on which Jetty announces more bytes. */
   private final class Reading implements Runnable, Consumer<Boolean> {
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final PendingRequest pending;
 
-    /** Null when nothing is kept any more. */
+    /** The bytes kept so far; null when none are kept any more. */
     private byte[] buffer = NOTHING;
 
     private int length;
 
-    /** Why nothing is kept of it any more; null as long as all is. */
+    /** Why the body is discarded; null as long as it is kept. */
     private CmqError refusal;
 
     private int discarded;
 
-    /** Came, and was not taken yet; null when all was. */
+    /** Bytes that came and were not taken yet; null for none. */
     private Content.Chunk chunk;
 
     private boolean mayBegin;
 
-    /** {@link System#nanoTime}; null when it has not had to wait. */
+    /** Since when the body has waited to begin, {@link System#nanoTime}; null if it has not. */
     private Long waitingSince;
 
     Reading(Request request, Response response, Callback callback, PendingRequest pending) {
@@ -114,7 +119,7 @@ final class RequestReader extends Handler.Wrapper {
       this.pending = pending;
     }
 
-    /** It is over. */
+    /** The request is over. */
     @Override
     public void accept(Boolean succeeded) {
       try {
@@ -213,7 +218,7 @@ final class RequestReader extends Handler.Wrapper {
     }
 
     /**
-     * A large body begins when it may. True when this will be run again, because it may not yet.
+     * Asks whether a large body may begin. True when it must wait; then this is run again later.
      */
     private boolean hasToWait() {
       int came = length + chunk.remaining();
@@ -261,7 +266,10 @@ final class RequestReader extends Handler.Wrapper {
       pending.refuse(error, error.message(subject), close, this);
     }
 
-    /** Whether reading may go on. With the last bytes makes room for what is decoded of all. */
+    /**
+     * Takes bytes. With the last of them it makes room for the decoded form. False when reading
+     * must end.
+     */
     private boolean take(ByteBuffer bytes, boolean last) {
       int count = bytes.remaining();
       if (refusal == null && count > MAX_BODY_BYTES - length) {
@@ -302,8 +310,9 @@ final class RequestReader extends Handler.Wrapper {
     }
 
     /**
-     * Grows with what has arrived: a Content-Length is only believed for the first few kilobytes,
-     * so that announcing much costs a client as much as sending it. It never grows beyond it.
+     * The size of the buffer for so many bytes. It grows with the bytes that arrived, and a
+     * Content-Length is believed only for the first few kilobytes: so announcing much costs a
+     * client as much as sending it. It does not grow beyond the Content-Length.
      */
     private int sizeFor(int needed) {
       if (needed <= buffer.length) {
@@ -345,12 +354,12 @@ final class RequestReader extends Handler.Wrapper {
     }
   }
 
-  /** A request as Javalin gets it, which looks at its path only to find the route. */
+  /** The request as Javalin gets it. Javalin looks at the path only to find the route. */
   private static final class Routed extends Request.Wrapper {
     private static final HttpURI ROOT = HttpURI.from("/");
     private static final HttpURI NOWHERE = HttpURI.from("/-");
 
-    /** By which Javalin would take another method for the request's. */
+    /** A header by which Javalin would take another method than the request's. */
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     private final HttpURI uri;
@@ -372,7 +381,7 @@ final class RequestReader extends Handler.Wrapper {
     }
 
     /**
-     * Jetty's servlets refuse paths that are not what they seem to be; no route has such a path.
+     * The path, or a path without a route for one that Jetty's servlets would refuse as ambiguous.
      */
     @Override
     public HttpURI getHttpURI() {
@@ -385,8 +394,8 @@ final class RequestReader extends Handler.Wrapper {
     }
 
     /**
-     * Nobody else is told that the connection failed: the disconnect watch tells, and the failure
-     * of a write. A servlet would begin an answer of its own.
+     * Ignores the listener: a servlet that hears of a failed connection would begin an answer of
+     * its own. A failed connection is noticed by the disconnect watch, or by a write that fails.
      */
     @Override
     public void addFailureListener(Consumer<Throwable> onFailure) {}

@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Bounds what libraries log, whatever clients or an operator's slip lead them into: the same text
- * of a library is logged once a minute, and all texts of libraries together once a second. Numbers
- * in a text do not make it another one. The program's own lines are not touched: each has a bound
- * of its own, where it is written.
+ * Bounds the log lines of libraries, which clients or an operator's slip could make many. The same
+ * text of a library is logged once a minute, and all texts of libraries together once a second.
+ * Numbers in a text do not make it another one. The program's own lines are not touched: each has a
+ * bound of its own, where it is written.
  *
  * <p>Errors that a library logs come in bursts, of which each tells something else: 30 of them may
  * come at once.
@@ -34,8 +34,8 @@ public final class LibraryLogLimit extends TurboFilter {
   private final LogLimit errors = new LogLimit(30);
 
   /**
-   * Libraries log nothing from now on. For a start that a signal interrupts, which they take for
-   * failures of all kinds.
+   * Silences the libraries from now on. For a start that a signal interrupts: libraries report such
+   * an end as failures of all kinds.
    */
   public static void silence() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.SocketAddressResolver;
 
 /**
  * Resolves hosts and lets pass only addresses that the operator admits, so that a connection is
- * made to exactly what was checked. Literal addresses come this way too, in whatever form.
+ * made to exactly what was checked. Literal addresses of any form come this way too.
  *
  * <p>Look-ups block, and a name server that does not answer makes them block long. They have
  * threads of their own, one look-up a host at a time; a host that was slow or failed waits from
@@ -61,8 +61,8 @@ final class CheckedResolver implements SocketAddressResolver, AutoCloseable {
               }));
 
   /**
-   * @param timeoutMs after so long whoever waits is told that it took too long; the look-up's
-   *     thread is free again when the system gives up
+   * @param timeoutMs after so long the caller is told that it took too long; the look-up's thread
+   *     is free again when the system gives up
    */
   CheckedResolver(PushTargets targets, Lookup lookup, long timeoutMs) {
     this.targets = targets;

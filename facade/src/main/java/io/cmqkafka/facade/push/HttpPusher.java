@@ -129,7 +129,7 @@ public final class HttpPusher implements Pusher, AutoCloseable {
                 }
               });
     } catch (Throwable e) {
-      // An error too: whoever gave the message waits for its end.
+      // Also for an error: the caller waits for the end of its message.
       ended.complete(PushEnd.of(e));
     }
   }

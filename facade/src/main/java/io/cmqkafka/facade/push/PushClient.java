@@ -18,7 +18,10 @@ final class PushClient {
   private static final int SPARE_THREADS = 2;
   private static final int THREAD_IDLE_MS = 30_000;
 
-  /** Shorter than the servers' own, which are often 5 s: who closes first meets no new request. */
+  /**
+   * Shorter than the servers' own, which are often 5 s: the side that closes first gets no request
+   * on a closed connection.
+   */
   private static final int CONNECTION_IDLE_MS = 2_000;
 
   private static final int DESTINATION_IDLE_MS = 60_000;

@@ -21,7 +21,7 @@ record PushEnd(PushOutcome outcome, String detail) {
   }
 
   /**
-   * For whoever owns the subscription: of an answer its status, and of this network no more than
+   * For the owner of the subscription: the status of an answer, and of this network no more than
    * whether the endpoint was reached. That a name is unknown, and that it leads where messages may
    * not be pushed to, is not told apart, or the server would tell which names of this network
    * exist.

@@ -38,7 +38,7 @@ final class PushExchange {
 
   /**
    * @param requests makes the same request anew
-   * @param ended is completed when the push has ended; whoever completes it before ends the push
+   * @param ended is completed when the push has ended. Completing it earlier ends the push
    */
   PushExchange(
       HttpClient client,
@@ -102,7 +102,7 @@ final class PushExchange {
   }
 
   /**
-   * Whether the connection broke, in whichever of the many ways there are while a request is being
+   * Whether the connection broke, in any of the ways in which it can while a request is being
    * written, and had not been opened for this push.
    */
   private boolean isStale(Result result) {

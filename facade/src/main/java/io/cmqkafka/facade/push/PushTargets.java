@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <ul>
  *   <li>What is on the deny list by name or by address is denied.
- *   <li>An address in a range of the allow list is admitted, whatever its host is called.
+ *   <li>An address in a range of the allow list is admitted, under any host name.
  *   <li>A public address is admitted when the allow list has its host's name, or {@code public}.
- *       Names admit no others: whoever runs a host's DNS must not choose an address in here.
+ *       Names admit no others: the owner of a host's DNS must not choose an address in here.
  *   <li>{@code *} stands for everything.
  * </ul>
  *
@@ -34,7 +34,7 @@ public final class PushTargets {
 
   /**
    * Whether a push to this host may be admitted, as far as its text tells: false only where {@link
-   * #admit} is false whatever the host resolves to. Asks no name server.
+   * #admit} is false for any address of the host. Asks no name server.
    *
    * @param host as the URL has it; a name or an address in any form
    */

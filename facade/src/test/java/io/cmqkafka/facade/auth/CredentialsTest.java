@@ -30,7 +30,7 @@ class CredentialsTest {
   @Test
   void severalPairsAreReadFromTheFileBesideTheOnePassedIn() throws IOException {
     write("# ours\n\n AKIDa = key=a \nAKIDb=keyb\n");
-    Credentials credentials = Credentials.fromFile(file, new SecretPair("AKIDc", "keyc"));
+    Credentials credentials = Credentials.fromFile(file, new CallerSecret("AKIDc", "keyc"));
     assertKey(credentials, "AKIDa", "key=a");
     assertKey(credentials, "AKIDb", "keyb");
     assertKey(credentials, "AKIDc", "keyc");
@@ -40,7 +40,7 @@ class CredentialsTest {
 
   @Test
   void aPairAloneNeedsNoFile() {
-    assertKey(Credentials.of(new SecretPair("AKIDc", "keyc")), "AKIDc", "keyc");
+    assertKey(Credentials.of(new CallerSecret("AKIDc", "keyc")), "AKIDc", "keyc");
   }
 
   @Test
@@ -70,7 +70,7 @@ class CredentialsTest {
   @Test
   void aPairWithoutRulesMayDoEverything() throws IOException {
     write("AKIDa=1\nAKIDb=2\nallow send\n");
-    Credentials credentials = Credentials.fromFile(file, new SecretPair("AKIDc", "keyc"));
+    Credentials credentials = Credentials.fromFile(file, new CallerSecret("AKIDc", "keyc"));
     assertThat(credentials.find("AKIDa").rights()).isSameAs(Rights.ALL);
     assertThat(credentials.find("AKIDc").rights()).isSameAs(Rights.ALL);
     assertThat(credentials.find("AKIDb").rights()).isNotSameAs(Rights.ALL);
@@ -159,7 +159,7 @@ class CredentialsTest {
 
   @Test
   void aRandomPairIsMadeOnceAndKeptForItsOwnerOnly() throws IOException {
-    SecretPair made = Credentials.createIfAbsent(file);
+    CallerSecret made = Credentials.createIfAbsent(file);
     assertThat(made.secretId()).matches("AKID[A-Za-z0-9]{32}");
     assertThat(made.secretKey()).matches("[A-Za-z0-9]{32}");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class CopiesTest {
   private final Ledger ledger = new Ledger(30_000);
-  private final Bodies bodies = new Bodies(Bodies.MIN_SIZE);
+  private final NumberedBodies bodies = new NumberedBodies(NumberedBodies.MIN_SIZE);
   private final Copies copies = new Copies(ledger, bodies, 3);
 
   @Test

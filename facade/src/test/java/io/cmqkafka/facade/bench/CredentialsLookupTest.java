@@ -3,7 +3,7 @@ package io.cmqkafka.facade.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cmqkafka.facade.bench.client.Credentials;
+import io.cmqkafka.facade.bench.client.ClientCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,17 +29,17 @@ class CredentialsLookupTest {
   @Test
   void theNamedFileComesFirst() {
     assertThat(withEnvironment.find(null, file, dataDir))
-        .isEqualTo(new Credentials("AKIDone", "key1=="));
+        .isEqualTo(new ClientCredentials("AKIDone", "key1=="));
     assertThat(withEnvironment.find("AKIDtwo", file, dataDir))
-        .isEqualTo(new Credentials("AKIDtwo", "key2"));
+        .isEqualTo(new ClientCredentials("AKIDtwo", "key2"));
   }
 
   @Test
   void thenTheEnvironment() {
     assertThat(withEnvironment.find(null, null, dataDir))
-        .isEqualTo(new Credentials("AKIDenv", "envkey"));
+        .isEqualTo(new ClientCredentials("AKIDenv", "envkey"));
     assertThat(withEnvironment.find("AKIDother", null, dataDir))
-        .isEqualTo(new Credentials("AKIDother", "envkey"));
+        .isEqualTo(new ClientCredentials("AKIDother", "envkey"));
   }
 
   @Test
@@ -63,6 +63,6 @@ class CredentialsLookupTest {
 
   @Test
   void theKeyIsNotPrinted() {
-    assertThat(new Credentials("AKIDone", "key1")).asString().doesNotContain("key1");
+    assertThat(new ClientCredentials("AKIDone", "key1")).asString().doesNotContain("key1");
   }
 }

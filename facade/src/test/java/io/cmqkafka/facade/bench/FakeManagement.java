@@ -36,7 +36,7 @@ final class FakeManagement implements AutoCloseable {
           "commands_log_records",
           "commands_log_overdue_records",
           "requests_pending",
-          "pending_requests"
+          "commands_pending"
         }) {
       metrics.put("cmq_" + name, 0.0);
     }

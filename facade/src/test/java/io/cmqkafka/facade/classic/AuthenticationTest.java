@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.facade.auth.CallerSecret;
 import io.cmqkafka.facade.auth.Credentials;
-import io.cmqkafka.facade.auth.SecretPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthenticationTest {
   private static final long NOW = 1_795_353_443L;
-  private static final SecretPair PAIR = new SecretPair("AKIDtest", "key");
+  private static final CallerSecret PAIR = new CallerSecret("AKIDtest", "key");
   private final SignedForms forms = new SignedForms("h", PAIR.secretId(), PAIR.secretKey());
   private final Authentication authentication =
       new Authentication(

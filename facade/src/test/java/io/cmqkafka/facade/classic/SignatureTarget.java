@@ -3,8 +3,8 @@ package io.cmqkafka.facade.classic;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cmqkafka.facade.auth.CallerSecret;
 import io.cmqkafka.facade.auth.Credentials;
-import io.cmqkafka.facade.auth.SecretPair;
 import io.cmqkafka.facade.auth.SigningKey;
 import io.cmqkafka.facade.fuzz.Claim;
 import io.cmqkafka.facade.fuzz.Target;
@@ -48,7 +48,7 @@ public final class SignatureTarget implements Target {
 
   private final Authentication authentication =
       new Authentication(
-          Credentials.of(new SecretPair("AKIDtest", KEY)),
+          Credentials.of(new CallerSecret("AKIDtest", KEY)),
           Duration.ofSeconds(300),
           Clock.fixed(Instant.ofEpochSecond(1_795_353_443L), ZoneOffset.UTC));
   private final SigningKey key = new SigningKey(KEY);

@@ -8,8 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.facade.auth.CallerSecret;
 import io.cmqkafka.facade.auth.Credentials;
-import io.cmqkafka.facade.auth.SecretPair;
 import io.cmqkafka.facade.classic.Action;
 import io.cmqkafka.facade.classic.Answer;
 import io.cmqkafka.facade.classic.Authentication;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 class RequestLogTest {
-  private static final SecretPair PAIR = new SecretPair("AKIDtest", "HUSHkey");
+  private static final CallerSecret PAIR = new CallerSecret("AKIDtest", "HUSHkey");
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(RequestLog.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();

@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.http;
 
 import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.facade.auth.CallerSecret;
 import io.cmqkafka.facade.auth.Credentials;
-import io.cmqkafka.facade.auth.SecretPair;
 import io.cmqkafka.facade.classic.Authentication;
 import io.cmqkafka.facade.classic.ClassicApi;
 import io.cmqkafka.facade.classic.SignedForms;
@@ -21,7 +21,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** A real server on a port of its own with fake actions behind it. */
 final class TestServer implements AutoCloseable {
-  static final SecretPair PAIR = new SecretPair("AKIDtest", "secretkey0123456789");
+  static final CallerSecret PAIR = new CallerSecret("AKIDtest", "secretkey0123456789");
 
   private static final Duration SOON = Duration.ofMillis(100);
 

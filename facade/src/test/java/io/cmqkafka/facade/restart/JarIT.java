@@ -63,7 +63,7 @@ class JarIT {
       CmqAnswer received =
           client.call("ReceiveMessage", Map.of("queueName", "kept", "pollingWaitSeconds", "10"));
       assertThat(received.ok()).isTrue();
-      assertThat(metrics(server)).contains("cmq_pending_requests", "jvm_memory_used_bytes");
+      assertThat(metrics(server)).contains("cmq_commands_pending", "jvm_memory_used_bytes");
       assertThat(server.terminate()).as(server.log()).isZero();
       assertThat(server.log())
           .doesNotContain(

@@ -45,7 +45,7 @@ public final class CmqConnection implements Closeable {
   private CmqConnection(
       Endpoint endpoint,
       Trust trust,
-      Credentials credentials,
+      ClientCredentials credentials,
       SignatureMethod method,
       Duration patience,
       boolean watched) {
@@ -60,7 +60,7 @@ public final class CmqConnection implements Closeable {
    * @param patience how long an answer may take, a receive's polling wait not counted
    */
   public static CmqConnection to(
-      Endpoint endpoint, Credentials credentials, SignatureMethod method, Duration patience) {
+      Endpoint endpoint, ClientCredentials credentials, SignatureMethod method, Duration patience) {
     return new CmqConnection(endpoint, Trust.inTheJdks(), credentials, method, patience, false);
   }
 
@@ -71,7 +71,7 @@ public final class CmqConnection implements Closeable {
   public static CmqConnection watched(
       Endpoint endpoint,
       Trust trust,
-      Credentials credentials,
+      ClientCredentials credentials,
       SignatureMethod method,
       Duration patience) {
     return new CmqConnection(endpoint, trust, credentials, method, patience, true);

@@ -8,9 +8,9 @@ import java.util.Arrays;
 
 /**
  * Collects one HTTP/1.1 answer from the bytes of a socket, blocking or not: {@link #received} takes
- * them, in whatever pieces they come, until the answer is whole. Understands Content-Length,
- * chunks, and bodies that end with the connection. For one thread, one answer at a time; an answer
- * is at most 64 MiB.
+ * them, in pieces of any size, until the answer is complete. Understands Content-Length, chunks,
+ * and bodies that end with the connection. For one thread, one answer at a time; an answer is at
+ * most 64 MiB.
  *
  * <p>Its own parser because it shares the machine with the server it measures: Jetty's, which does
  * all that servers need, costs a tenth of a whole request more.

@@ -19,7 +19,7 @@ public final class RequestWriter {
         .forEach(c -> UNRESERVED[c] = true);
   }
 
-  private final Credentials credentials;
+  private final ClientCredentials credentials;
   private final SignatureMethod method;
   private final Mac mac;
   private final String head;
@@ -27,7 +27,7 @@ public final class RequestWriter {
   private final StringBuilder form = new StringBuilder(2048);
   private final StringBuilder toSign = new StringBuilder(2048);
 
-  public RequestWriter(Endpoint endpoint, Credentials credentials, SignatureMethod method) {
+  public RequestWriter(Endpoint endpoint, ClientCredentials credentials, SignatureMethod method) {
     this.credentials = credentials;
     this.method = method;
     this.mac = method.mac(credentials.secretKey());

@@ -26,13 +26,13 @@ public record Trust(SSLSocketFactory sockets, boolean checksNames) {
     return new Trust((SSLSocketFactory) SSLSocketFactory.getDefault(), true);
   }
 
-  /** Whoever answers is believed: for tests. */
+  /** Trusts every server, for tests. */
   public static Trust inAnybody() {
     return new Trust(sockets(SslContextFactory.TRUST_ALL_CERTS), false);
   }
 
   /**
-   * Those in a PEM file, and whom they vouch for.
+   * Trusts the certificates in a PEM file, and those that they have signed.
    *
    * @throws IllegalArgumentException with a sentence if the file has none, or cannot be read
    */

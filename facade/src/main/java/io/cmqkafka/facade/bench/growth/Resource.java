@@ -56,7 +56,7 @@ enum Resource {
   COMMANDS("commands log (records)", 10_000, 0.25, "cmq_commands_log_records"),
   COMMANDS_OVERDUE("commands overdue (records)", 10_000, 0.25, "cmq_commands_log_overdue_records"),
   REQUESTS("requests in progress", 64, 0.5, "cmq_requests_pending"),
-  PENDING("commands awaiting reply", 64, 0.5, "cmq_pending_requests"),
+  PENDING("commands awaiting reply", 64, 0.5, "cmq_commands_pending"),
   METERS("lines of /metrics", 300, 0.1, List.of(), MetricsText::size);
 
   /** What is cleared falls at least to this share. */

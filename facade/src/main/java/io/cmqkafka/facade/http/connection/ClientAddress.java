@@ -8,8 +8,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Whom shares are measured by: an IPv4 address, or an IPv6 network of 64 bits, since an IPv6 client
- * has all the addresses in there.
+ * The unit by which clients share what is bounded: an IPv4 address, or an IPv6 network of 64 bits,
+ * since an IPv6 client has all the addresses in there.
  *
  * @param address null for clients that have none; they share one share
  */

@@ -39,18 +39,18 @@ import org.slf4j.LoggerFactory;
 public final class ClientConnector extends ServerConnector {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnector.class);
 
-  /** Whatever the process's limit of open files allows. */
+  /** The most connections, also when the limit of open files allows more. */
   private static final int MAX_CONNECTIONS = 50_000;
 
-  /** However little it allows. */
+  /** The least number of connections, also when the limit of open files allows fewer. */
   private static final int LEAST_CONNECTIONS = 8;
 
-  /** While there are nearly as many connections as there may be. */
+  /** The idle timeout of strangers while nearly all connections are in use. */
   private static final Duration STRANGER_IDLE_WHEN_FULL = Duration.ofSeconds(5);
 
   static final String CLOSED = "cmq.connections.closed";
 
-  /** Why a connection was closed: for others. */
+  /** The reason of a connection that was closed to make room. */
   static final String ROOM = "room_for_others";
 
   private final ClientLimits limits;
@@ -63,7 +63,7 @@ public final class ClientConnector extends ServerConnector {
   private final ConnectionCap cap;
   private final LogLimit logged = new LogLimit();
 
-  /** Accepted, and not yet among the connected end points. */
+  /** Connections that were accepted and are not connected end points yet. */
   private final Set<SelectableChannel> arriving = ConcurrentHashMap.newKeySet();
 
   /** Each thread that accepts holds the read lock while it may be in the system's accept. */
@@ -146,7 +146,7 @@ public final class ClientConnector extends ServerConnector {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       getSelectorManager().accept(channel);
     } catch (IOException | RuntimeException e) {
-      // Its client has gone again.
+      // The client has gone again.
       LOG.debug("a connection could not be taken in", e);
       cap.leave(channel);
       channel.close();
@@ -179,24 +179,24 @@ public final class ClientConnector extends ServerConnector {
     }
   }
 
-  /** How many connections there may be when so many are among the open files. */
+  /** How many connections are allowed when so many of the open files are connections. */
   private int roomFor(int connections) {
     long more = Math.min(MAX_CONNECTIONS, files.left());
     return (int) Math.max(LEAST_CONNECTIONS, Math.min(MAX_CONNECTIONS, more + connections));
   }
 
-  /** Asks how many connections there may be, and closes idle ones if need be. */
+  /** Asks how many connections the open files allow, and closes idle ones if there are more. */
   public void reviewCap() {
     cap.review(roomFor(cap.count()));
   }
 
   /**
-   * From its return on who connects is refused. Closing alone does not do that: the system keeps
-   * the listening socket as long as a thread is in accept, and whoever connects before that thread
-   * has had its turn is connected, sends a request, and is reset. (So is who was connected before
-   * it closed and not accepted yet.)
+   * After its return new connections are refused. Closing the socket alone does not do that: the
+   * system keeps the listening socket as long as a thread is in accept. A client that connects
+   * before that thread has had its turn is connected, sends a request, and is reset. (So is a
+   * client that was connected before the closing and not accepted yet.)
    *
-   * @return whether it was so within the time
+   * @return whether that was achieved within the limit
    */
   public boolean refuseConnections(Duration limit) throws InterruptedException {
     close();
@@ -274,7 +274,7 @@ public final class ClientConnector extends ServerConnector {
     return ((SocketEndPoint) endPoint).peer().address();
   }
 
-  /** A connection as the cap looks at it. */
+  /** A connection as the cap sees it. */
   private final class Counted implements ConnectionCap.Connection {
     private final SocketEndPoint endPoint;
 

@@ -10,26 +10,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How many connections there may be at a time. When there are as many, one that comes is closed,
- * unless another address has more connections of strangers: then the oldest of these makes room. So
- * no address can keep the others out, and a client that has proved who it is keeps its connection.
- * Any thread may call.
+ * Bounds the number of connections. When it is reached, a new connection is closed, unless another
+ * address has more connections of strangers: then the oldest of these is closed instead. So no
+ * address can keep the others out, and a client with a good signature keeps its connection. Any
+ * thread may call.
  */
 final class ConnectionCap {
 
-  /** What is looked at of a connection. */
+  /** A connection as the cap sees it. */
   interface Connection {
     /** Whether a good signature has come over it. */
     boolean isKnown();
 
-    /** Since when its client has been silent between requests or before the first, else 0. */
+    /** How long its client has been silent between requests or before the first; else 0. */
     long idleNanos();
 
     /** Closes it; must not block. */
     void makeRoom();
   }
 
-  /** From here on, of {@code max}, strangers that are idle are closed sooner. */
+  /** The part of {@code max} from which on idle strangers are closed sooner. */
   private static final double FULL = 7.0 / 8;
 
   private final long strangerIdleNanos;
@@ -40,14 +40,15 @@ final class ConnectionCap {
   private int max;
 
   /**
-   * @param strangerIdleNanos how long a stranger may be idle while it is nearly full
+   * @param strangerIdleNanos how long a stranger may be idle while nearly all connections are in
+   *     use
    */
   ConnectionCap(int max, long strangerIdleNanos) {
     this.max = max;
     this.strangerIdleNanos = strangerIdleNanos;
   }
 
-  /** False when there is no room for one more, which is then not counted. */
+  /** Counts a new connection. False, with nothing counted, when there is no room. */
   boolean enter(SelectableChannel channel, ClientAddress address) {
     Connection out = null;
     synchronized (this) {
@@ -69,7 +70,7 @@ final class ConnectionCap {
     return true;
   }
 
-  /** It has come so far that it can be closed. */
+  /** The connection is set up, so that it can be closed. */
   synchronized void opened(SelectableChannel channel, Connection connection) {
     Held held = all.get(channel);
     if (held != null) {
@@ -77,7 +78,7 @@ final class ConnectionCap {
     }
   }
 
-  /** It is closed; one that was not counted, or not any more, changes nothing. */
+  /** The connection is closed. Changes nothing for one that is not counted. */
   synchronized void leave(SelectableChannel channel) {
     Held held = all.get(channel);
     if (held != null) {
@@ -94,9 +95,9 @@ final class ConnectionCap {
   }
 
   /**
-   * From now on there may be so many. Closes idle connections when that is fewer than there are,
-   * strangers' first and then those that have been idle longest; and those of strangers when it is
-   * nearly as many. To be called now and then.
+   * Sets the bound. When there are more connections, closes idle ones: strangers' first, then those
+   * idle for longest. When there are nearly as many, closes idle connections of strangers. To be
+   * called now and then.
    */
   void review(int max) {
     List<Held> out = new ArrayList<>();
@@ -161,7 +162,9 @@ final class ConnectionCap {
     }
   }
 
-  /** As it was at one moment, so that it can be sorted while clients go on. */
+  /**
+   * The state of a connection at one moment, so that connections can be sorted while clients go on.
+   */
   private record Idle(Held held, boolean known, long nanos) {
     private static final Comparator<Idle> FIRST_TO_GO =
         Comparator.comparing(Idle::known)
@@ -177,7 +180,7 @@ final class ConnectionCap {
     private final SelectableChannel channel;
     private final ClientAddress address;
 
-    /** Null while it is being accepted. */
+    /** Null while the connection is being accepted. */
     private Connection connection;
 
     Held(SelectableChannel channel, ClientAddress address) {

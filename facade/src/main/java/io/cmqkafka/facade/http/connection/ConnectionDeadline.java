@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
  * How long a client may take for its part on one connection. Each part of the client's (a
  * handshake, a request, the taking of an answer) has a time limit from its beginning to its end,
  * however slowly bytes come or go meanwhile. The server's part has none here, and between two
- * requests there is the idle timeout. A request must also get on: {@link #LEAST_BYTES} of it come
- * in every 10 s, until it is there.
+ * requests there is the idle timeout. A request must also get on: at least {@link #LEAST_BYTES} of
+ * it must come in every 10 s, until it is complete.
  *
  * <pre>
  *   HANDSHAKE --handshaken--> NOBODY --bytesCame--> REQUEST --requestRead--> SERVER
@@ -16,14 +16,14 @@ import java.util.function.LongSupplier;
  *                               +------answered------ ANSWER <----answering----+
  * </pre>
  *
- * One thread at a time has the connection and tells; one thread asks.
+ * One thread at a time handles the connection and reports; one other thread asks.
  */
 public final class ConnectionDeadline {
   static final int LEAST_BYTES = 10 << 10;
 
   private static final long PACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** What the connection is about. */
+  /** The part that is going on. */
   enum Part {
     HANDSHAKE("slow_handshake"),
     NOBODY(null),
@@ -37,7 +37,7 @@ public final class ConnectionDeadline {
       this.late = late;
     }
 
-    /** What metrics call a client that has exceeded its time. */
+    /** The name in metrics of a client that has exceeded its time. */
     String late() {
       return late;
     }
@@ -45,7 +45,7 @@ public final class ConnectionDeadline {
 
   private record State(Part part, long sinceNanos) {}
 
-  /** How far a request had come at some time. */
+  /** How far a request had come at a moment. */
   private record Progress(State request, long atNanos, long received) {}
 
   private final long readNanos;
@@ -72,13 +72,13 @@ public final class ConnectionDeadline {
     }
   }
 
-  /** True when a request begins with them. */
+  /** Takes bytes that came. True when a request begins with them. */
   boolean bytesCame(int count) {
     received += count;
     return requestBegun();
   }
 
-  /** True when it had not yet. */
+  /** A request has begun. True when its beginning was not noticed before. */
   public boolean requestBegun() {
     if (state.part != Part.NOBODY) {
       return false;
@@ -87,17 +87,17 @@ public final class ConnectionDeadline {
     return true;
   }
 
-  /** Whether the next byte of a client's begins a request. */
+  /** Whether the client's next byte begins a request. */
   boolean isNobodys() {
     return state.part == Part.NOBODY;
   }
 
-  /** Its client does not take longer for a request that the server reads no further. */
+  /** The server reads no further for a while. That time does not count as the client's. */
   public void requestHeldUp() {
     enter(Part.SERVER);
   }
 
-  /** The rest of a request that the server has held up is read, and its time begins anew. */
+  /** The server reads on, and the time for the request begins anew. */
   public void requestGoesOn() {
     enter(Part.REQUEST);
   }
@@ -142,7 +142,7 @@ public final class ConnectionDeadline {
     return seen.received - before.received < LEAST_BYTES;
   }
 
-  /** How long nothing has been going on, nanoseconds; 0 when something is. */
+  /** How long the connection has been idle, nanoseconds; 0 when it is not. */
   long idleNanos() {
     State now = state;
     return now.part == Part.NOBODY || now.part == Part.HANDSHAKE

@@ -8,13 +8,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells when a client closes its connection while a request is parked. Jetty does not look at a
- * connection between the end of a request's body and the end of its answer; here a watch registers
- * interest in reading meanwhile, and when the connection becomes readable it {@link PeekedByte
- * peeks}: the end of the stream means that the client is gone, a byte belongs to the next,
- * pipelined request. (A client that pipelines is not watched any further for this request. One that
- * only shuts down its sending side counts as gone.)
+ * connection between the end of a request's body and the end of its answer. A watch registers
+ * interest in reading in between. When the connection becomes readable, it {@link PeekedByte
+ * peeks}. The end of the stream means that the client is gone. A byte belongs to the next,
+ * pipelined request, and then the watch ends. A client that only shuts down its sending side counts
+ * as gone.
  *
- * <p>Jetty aborts a connection whose request completes while somebody is interested in reading, so
+ * <p>Jetty aborts a connection whose request completes while interest in reading is registered, so
  * a watch must be cancelled before the answer is sent. From then on there is no registration and no
  * read of ours in progress, and Jetty is the only one that reads again.
  *
@@ -46,7 +46,7 @@ public final class DisconnectWatch implements Callback {
   }
 
   /**
-   * @param peek takes a byte, if there is one: 1; 0 when there is none, -1 at the end
+   * @param peek takes a byte if there is one: returns 1, or 0 for none, or -1 at the end
    */
   static DisconnectWatch start(AbstractEndPoint endPoint, IntSupplier peek, Runnable gone) {
     DisconnectWatch watch = new DisconnectWatch(endPoint, peek, gone);
@@ -61,12 +61,12 @@ public final class DisconnectWatch implements Callback {
     if (!endPoint.tryFillInterested(this)) {
       state = State.OVER;
     } else if (!endPoint.isOpen()) {
-      // Closed before this watch was there to be told, and there is nothing more to come.
+      // Closed before this watch could be told, and no more bytes will come.
       endPoint.getFillInterest().onFail(CLOSED);
     }
   }
 
-  /** Readable. */
+  /** The connection has become readable. */
   @Override
   public void succeeded() {
     synchronized (this) {
@@ -89,7 +89,7 @@ public final class DisconnectWatch implements Callback {
     }
   }
 
-  /** What cannot be looked at will bring no request either. */
+  /** A connection that cannot be read will bring no request either. */
   private int look() {
     try {
       return peek.getAsInt();
@@ -99,7 +99,7 @@ public final class DisconnectWatch implements Callback {
     }
   }
 
-  /** Closed by the server, or cancelled. */
+  /** The server has closed the connection, or the watch was cancelled. */
   @Override
   public void failed(Throwable cause) {
     synchronized (this) {
@@ -111,7 +111,9 @@ public final class DisconnectWatch implements Callback {
     gone.run();
   }
 
-  /** {@code next} runs here, or on the thread that just now looks at the connection. */
+  /**
+   * Ends the watch. {@code next} runs here, or on the thread that looks at the connection just now.
+   */
   public void cancel(Runnable next) {
     boolean registered;
     synchronized (this) {
@@ -123,7 +125,7 @@ public final class DisconnectWatch implements Callback {
       state = State.OVER;
     }
     if (registered) {
-      // The request is not over, so nobody but this watch can have registered.
+      // The request is not over, so only this watch can have registered.
       endPoint.getFillInterest().onFail(CANCELLED);
     }
     next.run();

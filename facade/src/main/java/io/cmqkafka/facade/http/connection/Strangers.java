@@ -11,29 +11,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The share of those whose signature has not been checked: what their requests may hold together,
- * and so how many there may be. It is apart from the share of signed requests, which strangers
- * cannot touch.
+ * The budget of strangers: the bytes that requests may hold together whose signatures have not been
+ * checked. It also bounds their number. It is apart from the budget of signed requests, which
+ * strangers cannot touch.
  *
- * <p>A new request finds room. When there is none, a request of the address that holds most is cut
- * off: the one that has not got on for the longest time. So a request is safe from other addresses
- * as long as its own address holds less than its even share, which is the whole divided by the
- * number of addresses.
+ * <p>A new request is always let in. When there is no room, another one is cut off: of the address
+ * that holds most, the request that has not got on for the longest time. So a request is safe from
+ * other addresses as long as its own address holds less than its even share, which is the whole
+ * divided by the number of addresses.
  *
- * <p>Clients of one address that send large bodies at the same time wait for each other: a body is
- * {@link Guest#admit admitted} when it fits into its address's even share beside those that are on
- * their way, or is alone, and waits until then. A body that has not got on for {@link #STILL_NANOS}
- * is not counted among these. Any thread may call.
+ * <p>Clients of one address that send large bodies at the same time wait for each other. A body is
+ * {@link Guest#admit admitted} when it fits into its address's even share beside the bodies on
+ * their way, or when it is the only one. Until then it waits. A body that has not got on for {@link
+ * #STILL_NANOS} does not count as on its way. Any thread may call.
  */
 public final class Strangers {
 
-  /** What a request holds at least, its headers included. */
+  /** The least that a request holds, its headers included. */
   public static final int LEAST_BYTES = 16 << 10;
 
-  /** A request gets on each time it has brought so many bytes more. */
+  /** A request gets on when it has brought so many bytes more. */
   static final int PACE_BYTES = 16 << 10;
 
-  /** As many bodies of an address may wait to be admitted. */
+  /** How many bodies of an address may wait to be admitted. */
   static final int MAX_WAITING = 64;
 
   static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -53,15 +53,15 @@ public final class Strangers {
   /**
    * A request has begun.
    *
-   * @param cutOff ends it, on any thread; must not block
-   * @return null when there is no room, because all that is held is being checked
+   * @param cutOff ends the request, on any thread; must not block
+   * @return null when there is no room, because all requests that hold bytes are being checked
    */
   public Guest enter(ClientAddress address, Runnable cutOff) {
     Guest guest = new Guest(address, cutOff);
     return guest.headersCame(0) ? guest : null;
   }
 
-  /** What strangers hold. */
+  /** The bytes that strangers hold. */
   public synchronized long bytes() {
     return bytes;
   }
@@ -75,7 +75,7 @@ public final class Strangers {
     private long held;
     private long headers;
 
-    /** What its body will hold; 0 when it has not been admitted. */
+    /** The bytes that its body will hold; 0 when it has not been admitted. */
     private long admitted;
 
     private long gotOnAtNanos;
@@ -89,10 +89,10 @@ public final class Strangers {
     }
 
     /**
-     * Asks to begin with a body that will hold so much.
+     * Asks to begin with a body that will hold so many bytes.
      *
-     * @return LATER when it is to ask again, before it takes any of the body; REFUSED when too many
-     *     of its address wait already, or it was cut off
+     * @return LATER when the request must ask again before it takes any of the body; REFUSED when
+     *     too many of its address wait already, or when it was cut off
      */
     public Admission admit(long whole) {
       synchronized (Strangers.this) {
@@ -116,7 +116,7 @@ public final class Strangers {
       }
     }
 
-    /** So many bytes of its body came, whatever becomes of them. */
+    /** Takes note that so many bytes of the body came, also if they are discarded. */
     public void brought(int count) {
       synchronized (Strangers.this) {
         broughtSince += count;
@@ -134,14 +134,17 @@ public final class Strangers {
     }
 
     /**
-     * Holds so much beside its headers from now on, more than before or less. False when it cannot,
-     * or has been cut off.
+     * Holds so many bytes beside the headers from now on, more than before or fewer. False when
+     * there is no room, or when the request was cut off.
      */
     public boolean hold(long wanted) {
       return hold(wanted, 0);
     }
 
-    /** Nothing is kept of its body. False when it cannot hold even the rest, or was cut off. */
+    /**
+     * Holds nothing of its body any more. False when there is no room even for the rest, or when
+     * the request was cut off.
+     */
     public boolean letGo() {
       synchronized (Strangers.this) {
         if (!gone) {
@@ -156,7 +159,10 @@ public final class Strangers {
       shares.get(address).waiting.remove(this);
     }
 
-    /** So much more of its headers has come. False when it cannot hold it, or has been cut off. */
+    /**
+     * Holds so many more bytes of headers. False when there is no room, or when the request was cut
+     * off.
+     */
     public boolean headersCame(long more) {
       return hold(0, more);
     }
@@ -189,8 +195,8 @@ public final class Strangers {
     }
 
     /**
-     * It is read, so its signature is being checked: from now on it is not cut off. False when it
-     * has been.
+     * The request is read and its signature is being checked: from now on it is not cut off. False
+     * when it has been cut off.
      */
     public boolean check() {
       synchronized (Strangers.this) {
@@ -199,7 +205,10 @@ public final class Strangers {
       }
     }
 
-    /** It will be answered as a stranger's: it holds the least, and may be cut off again. */
+    /**
+     * The request will be answered as a stranger's. From now on it holds the least, and may be cut
+     * off again.
+     */
     public void refused() {
       synchronized (Strangers.this) {
         checked = false;
@@ -210,7 +219,7 @@ public final class Strangers {
       }
     }
 
-    /** It is over, or no stranger's any more. May be called again. */
+    /** The request is over, or its signature was good. May be called again. */
     public void leave() {
       synchronized (Strangers.this) {
         if (!gone) {
@@ -257,20 +266,20 @@ public final class Strangers {
     return longestStill;
   }
 
-  /** One address's. */
+  /** The requests of one address. */
   private static final class Share {
-    /** In the order in which they last got on. */
+    /** Requests in the order in which they last got on. */
     private final Set<Guest> guests = new LinkedHashSet<>();
 
     private long bytes;
 
-    /** What those want that wait to be admitted, in the order of their coming. */
+    /** The bytes that waiting bodies want, in the order in which they came. */
     private final Map<Guest, Long> waiting = new LinkedHashMap<>();
 
     /**
-     * Whether one that waits and came later than a guest that waits would be admitted. It is first,
-     * so that a new client need not wait until all those of an attacker at its address have given
-     * up.
+     * Whether a request that came later than this guest and waits too would be admitted. The
+     * younger one goes first, so that a new client need not wait until all requests of an attacker
+     * at its address have given up.
      */
     private boolean youngerFits(Guest guest, long room) {
       boolean younger = !waiting.containsKey(guest);
@@ -286,7 +295,7 @@ public final class Strangers {
       return false;
     }
 
-    /** What those hold in the end that were admitted and get on, or are being checked. */
+    /** The bytes that requests will hold which were admitted and get on, or are being checked. */
     private long onTheirWay(long now) {
       long sum = 0;
       for (Guest guest : guests) {
@@ -297,7 +306,7 @@ public final class Strangers {
       return sum;
     }
 
-    /** Of those that may be cut off; null when there is none. */
+    /** The request that has been still for longest, of those that may be cut off; null for none. */
     private Guest longestStill() {
       for (Guest guest : guests) {
         if (!guest.checked) {

@@ -51,7 +51,7 @@ public final class TlsFiles {
   }
 
   /** Reads the files again if they have changed. To be called now and then, by one thread. */
-  public void look() {
+  public void reloadIfChanged() {
     Versions now = Versions.of(certificate, key);
     if (now.equals(versions)) {
       return;

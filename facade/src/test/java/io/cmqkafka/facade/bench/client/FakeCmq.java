@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
  * own way. Misbehaves on request.
  */
 public final class FakeCmq implements AutoCloseable {
-  public static final Credentials CREDENTIALS = new Credentials("AKIDfake", "fakekey");
+  public static final ClientCredentials CREDENTIALS = new ClientCredentials("AKIDfake", "fakekey");
 
   /** What it does wrong. */
   public enum Fault {

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The signatures were produced by the SDKs the strings came from. */
 class RequestWriterTest {
-  private static final Credentials CREDENTIALS = new Credentials("AKIDtest", "secretkey0123456789");
+  private static final ClientCredentials CREDENTIALS =
+      new ClientCredentials("AKIDtest", "secretkey0123456789");
 
   @ParameterizedTest
   @CsvSource(

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
  *
  * <p>Thread-safe. A send whose queue's count is good waits for no lock.
  */
-public final class HeapGuard {
+public final class QueueLimits {
   private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FAR_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -87,17 +87,18 @@ public final class HeapGuard {
   }
 
   /**
-   * @param count counts whatever this process knew to be written when it is asked
+   * @param count counts a queue, with all messages that this process knew to be written when it was
+   *     asked
    * @param processes how many there are in the cluster; empty when that is not known
    */
-  public HeapGuard(
+  public QueueLimits(
       Function<QueueDefinition, CompletableFuture<QueueCounts>> count,
       int maxDelayed,
       Supplier<OptionalInt> processes) {
     this(count, maxDelayed, processes, System::nanoTime);
   }
 
-  HeapGuard(
+  QueueLimits(
       Function<QueueDefinition, CompletableFuture<QueueCounts>> count,
       int maxDelayed,
       Supplier<OptionalInt> processes,

@@ -1,8 +1,8 @@
 package io.cmqkafka.facade.bench.client;
 
 /** A key pair; {@link #toString} hides the secret half. */
-public record Credentials(String secretId, String secretKey) {
-  public Credentials {
+public record ClientCredentials(String secretId, String secretKey) {
+  public ClientCredentials {
     if (secretId.isEmpty() || secretKey.isEmpty()) {
       throw new IllegalArgumentException("secret id and secret key must not be empty");
     }
@@ -10,6 +10,6 @@ public record Credentials(String secretId, String secretKey) {
 
   @Override
   public String toString() {
-    return "Credentials[" + secretId + "]";
+    return "ClientCredentials[" + secretId + "]";
   }
 }

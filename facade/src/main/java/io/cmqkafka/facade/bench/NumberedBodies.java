@@ -8,7 +8,7 @@ import java.util.UUID;
  * Message bodies of one size: the run's id, the sequence number in hexadecimal, if wanted a time in
  * hexadecimal microseconds, and filler that needs no encoding. Any thread.
  */
-final class Bodies {
+final class NumberedBodies {
   /** The smallest body that has room for run and sequence number. */
   static final int MIN_SIZE = 32;
 
@@ -27,7 +27,7 @@ final class Bodies {
   private final int size;
   private final String filler;
 
-  Bodies(int size) {
+  NumberedBodies(int size) {
     this.size = size;
     this.filler = "x".repeat(size - TIME_AT);
   }

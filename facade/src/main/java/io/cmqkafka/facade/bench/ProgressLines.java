@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
  * Each second, or as often as the workload wants, a line on what the run does, on a thread of its
  * own; the same thread ends overdue requests.
  */
-final class Progress implements AutoCloseable {
+final class ProgressLines implements AutoCloseable {
   private final BenchRun run;
   private final PrintWriter err;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::loop, "bench-progress");
 
-  Progress(BenchRun run, PrintWriter err) {
+  ProgressLines(BenchRun run, PrintWriter err) {
     this.run = run;
     this.err = err;
     thread.setDaemon(true);

@@ -20,15 +20,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class HeapGuardTest {
+class QueueLimitsTest {
   private static final QueueDefinition QUEUE = queue("queue-1");
   private static final QueueDefinition BIG = queue("queue-1", 100_000);
 
   private long nanos = 1;
   private OptionalInt processes = OptionalInt.of(1);
   private final Deque<CompletableFuture<QueueCounts>> counts = new ArrayDeque<>();
-  private final HeapGuard guard =
-      new HeapGuard(
+  private final QueueLimits guard =
+      new QueueLimits(
           queue -> {
             CompletableFuture<QueueCounts> count = new CompletableFuture<>();
             counts.add(count);
@@ -204,17 +204,17 @@ class HeapGuardTest {
   @Test
   void processesThatThinkItFarExceedTheLimitByAnEighthAtMost() {
     AtomicLong truth = new AtomicLong();
-    List<HeapGuard> guards =
+    List<QueueLimits> guards =
         IntStream.range(0, 3)
             .mapToObj(
                 i ->
-                    new HeapGuard(
+                    new QueueLimits(
                         queue -> CompletableFuture.completedFuture(counts(truth.get(), 0, 0)),
                         5,
                         () -> OptionalInt.of(3),
                         () -> nanos))
             .toList();
-    for (HeapGuard one : guards) {
+    for (QueueLimits one : guards) {
       one.admit(BIG, 1, false);
       truth.incrementAndGet();
     }
@@ -223,7 +223,7 @@ class HeapGuardTest {
       truth.addAndGet(100);
       nanos += TimeUnit.MILLISECONDS.toNanos(20);
     }
-    for (HeapGuard late : guards.subList(1, 3)) {
+    for (QueueLimits late : guards.subList(1, 3)) {
       while (!late.admit(BIG, 1, false).isCompletedExceptionally()) {
         truth.incrementAndGet();
       }
@@ -235,8 +235,8 @@ class HeapGuardTest {
   void sendsToAQueueDoNotWaitWhileAnotherIsCounted() throws Exception {
     CountDownLatch counting = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    HeapGuard slow =
-        new HeapGuard(
+    QueueLimits slow =
+        new QueueLimits(
             queue -> {
               if (queue.id().equals("queue-1")) {
                 counting.countDown();
@@ -271,8 +271,8 @@ class HeapGuardTest {
 
   @Test
   void aCountThatThrowsHoldsUpNobody() {
-    HeapGuard broken =
-        new HeapGuard(
+    QueueLimits broken =
+        new QueueLimits(
             queue -> {
               throw new IllegalStateException("nothing that a count should throw");
             },

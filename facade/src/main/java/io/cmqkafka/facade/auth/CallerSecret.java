@@ -1,14 +1,14 @@
 package io.cmqkafka.facade.auth;
 
 /** A SecretId, its SecretKey and what it may do. Its text form does not tell the key. */
-public record SecretPair(String secretId, String secretKey, Rights rights) {
+public record CallerSecret(String secretId, String secretKey, Rights rights) {
 
   /** One that may do everything. */
-  public SecretPair(String secretId, String secretKey) {
+  public CallerSecret(String secretId, String secretKey) {
     this(secretId, secretKey, Rights.ALL);
   }
 
-  public SecretPair {
+  public CallerSecret {
     if (secretId.isBlank() || secretKey.isBlank()) {
       throw new IllegalArgumentException("SecretId and SecretKey must not be empty");
     }
@@ -16,6 +16,6 @@ public record SecretPair(String secretId, String secretKey, Rights rights) {
 
   @Override
   public String toString() {
-    return "SecretPair[" + secretId + "]";
+    return "CallerSecret[" + secretId + "]";
   }
 }
