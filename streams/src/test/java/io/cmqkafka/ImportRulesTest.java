@@ -137,7 +137,6 @@ class ImportRulesTest {
               "topic",
               "catalog",
               FACE,
-              "config",
               "logtime",
               "command",
               "view",

@@ -1,5 +1,6 @@
 package io.cmqkafka.facade;
 
+import io.cmqkafka.Pushing;
 import io.cmqkafka.Queues;
 import io.cmqkafka.facade.action.Actions;
 import io.cmqkafka.facade.action.Limits;
@@ -7,23 +8,22 @@ import io.cmqkafka.facade.action.RoomForPartitions;
 import io.cmqkafka.facade.classic.Action;
 import io.cmqkafka.facade.classic.Authentication;
 import io.cmqkafka.facade.classic.ClassicApi;
-import io.cmqkafka.facade.cli.ExitCode;
-import io.cmqkafka.facade.cli.HostPort;
 import io.cmqkafka.facade.cli.RunningServer;
-import io.cmqkafka.facade.cli.Settings;
-import io.cmqkafka.facade.cli.StartException;
-import io.cmqkafka.facade.cli.TlsPaths;
 import io.cmqkafka.facade.embedded.DataDirectory;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import io.cmqkafka.facade.http.CmqHttpServer;
 import io.cmqkafka.facade.http.PendingRequests;
-import io.cmqkafka.facade.http.connection.ClientLimits;
 import io.cmqkafka.facade.http.connection.OpenFiles;
 import io.cmqkafka.facade.http.connection.Ports;
 import io.cmqkafka.facade.http.connection.TlsFiles;
 import io.cmqkafka.facade.management.ManagementServer;
 import io.cmqkafka.facade.push.HttpPusher;
-import io.cmqkafka.facade.push.PushTargets;
+import io.cmqkafka.facade.settings.HostPort;
+import io.cmqkafka.facade.settings.PushSettings;
+import io.cmqkafka.facade.settings.Settings;
+import io.cmqkafka.facade.settings.TlsPaths;
 import io.cmqkafka.node.CmqNode;
 import io.cmqkafka.queue.UnknownRulesException;
 import io.cmqkafka.setup.TopicSettingException;
@@ -84,37 +84,42 @@ final class CmqServer implements RunningServer {
 
   private CmqServer(Settings settings) {
     try {
-      DataDirectory directory = part(DataDirectory.open(settings.dataDir()));
+      DataDirectory directory = part(DataDirectory.open(settings.process().dataDir()));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       part(meters::close);
       jvmMetrics(meters);
       ManagementServer health = part(new ManagementServer(this::troubles, this::processes, meters));
-      bind("management", settings.management(), health::start);
-      management = settings.management().withPort(health.port());
+      bind("management", settings.process().management(), health::start);
+      management = settings.process().management().withPort(health.port());
       LOG.info("health and metrics on http://{}", management);
       // What can be found wrong at once shall not be found at the end of a long start.
-      bind("http", settings.http(), Ports::check);
+      bind("http", settings.http().address(), Ports::check);
       checkPortsDiffer(settings);
       Authentication authentication =
           new Authentication(
               CredentialSources.of(settings, directory.path()),
-              tolerance(settings.timestampToleranceSeconds()),
+              tolerance(settings.credentials().timestampToleranceSeconds()),
               Clock.systemUTC());
-      TlsFiles tls = settings.httpTls().map(paths -> tls(paths, meters)).orElse(null);
+      TlsFiles tls = settings.http().tls().map(paths -> tls(paths, meters)).orElse(null);
       kafka =
-          settings.hasCluster()
-              ? settings.bootstrapServers().orElseThrow()
-              : embedded(directory, settings.embeddedKafkaPort());
+          settings.kafka().hasCluster()
+              ? settings.kafka().bootstrapServers().orElseThrow()
+              : embedded(directory, settings.kafka().embeddedPort());
       LOG.info("beginning on Kafka at {}", kafka);
-      PushTargets targets = HttpPushers.targets(settings);
-      HttpPusher pusher = part(HttpPushers.of(settings, targets, meters));
+      PushSettings push = settings.push();
+      HttpPusher pusher = part(new HttpPusher(push.targets(), push.limits(), meters));
       CmqNode cmq =
           part(
               CmqNode.start(
-                  CmqConfigs.of(settings, kafka, directory.path().resolve("streams")),
-                  HttpPushers.pushing(settings, pusher),
+                  settings.forKafka(kafka, directory.path().resolve("streams")),
+                  new Pushing(
+                      pusher,
+                      push.concurrency(),
+                      push.limits().maxUnderWay(),
+                      push.limits().maxPerEndpoint(),
+                      push.limits().timeoutMs()),
                   meters,
-                  Duration.ofMillis(settings.startTimeoutMs())));
+                  settings.process().startTimeout()));
       queues = cmq.queues();
       OpenFiles files = OpenFiles.ofThisProcess();
       Map<String, Action<?>> actions =
@@ -122,34 +127,31 @@ final class CmqServer implements RunningServer {
               queues,
               cmq.topics(),
               new Limits(
-                  settings.delayMaxSeconds(),
-                  settings.queuePartitions(),
-                  settings.queueRateLimit(),
-                  settings.topicRateLimit()),
-              targets::mayAdmit,
+                  settings.queues().delayMaxSeconds(),
+                  settings.queues().partitions(),
+                  settings.queues().bounds().rateLimit(),
+                  settings.topics().rateLimit()),
+              push.targets()::mayAdmit,
               room(settings, files),
-              () -> settings.httpAdvertised().orElseGet(this::address).toString());
+              () -> settings.http().advertised().orElseGet(this::address).toString());
       CmqHttpServer server =
           part(
               new CmqHttpServer(
                   new ClassicApi(actions, queues::catchUp, authentication),
                   new PendingRequests(
                       actions.keySet(),
-                      settings.maxPendingRequests(),
+                      settings.bounds().maxPendingRequests(),
                       cmq.budget(),
-                      Math.max(settings.maxInflightBytes() / 4, STRANGERS_LEAST_BYTES),
-                      Duration.ofMillis(settings.slowRequestMs()),
+                      Math.max(settings.bounds().maxInflightBytes() / 4, STRANGERS_LEAST_BYTES),
+                      settings.http().slow(),
                       meters),
-                  new ClientLimits(
-                      Duration.ofMillis(settings.httpReadTimeoutMs()),
-                      Duration.ofMillis(settings.httpWriteTimeoutMs()),
-                      settings.httpMaxConnectionsPerAddress()),
+                  settings.http().clients(),
                   files,
                   tls,
-                  Duration.ofMillis(settings.shutdownGraceMs()),
+                  settings.process().shutdownGrace(),
                   meters));
-      bind("http", settings.http(), server::start);
-      http = settings.http().withPort(server.port());
+      bind("http", settings.http().address(), server::start);
+      http = settings.http().address().withPort(server.port());
       running = cmq;
       cmq.unknownRules().thenAccept(unknown -> failure.complete(refused(unknown)));
     } catch (ExecutionException e) {
@@ -160,9 +162,9 @@ final class CmqServer implements RunningServer {
       throw new StartException(
           ExitCode.CLUSTER_UNREACHABLE,
           "The Kafka cluster did not let this process begin within start.timeout.ms="
-              + settings.startTimeoutMs()
+              + settings.process().startTimeout().toMillis()
               + " (bootstrap.servers="
-              + settings.bootstrapServers().orElse("embedded")
+              + settings.kafka().bootstrapServers().orElse("embedded")
               + "). It waited for "
               + e.getMessage()
               + ".",
@@ -181,7 +183,7 @@ final class CmqServer implements RunningServer {
   }
 
   private static RoomForPartitions room(Settings settings, OpenFiles files) {
-    return settings.hasCluster() ? partitions -> true : new RoomOfEmbedded(files);
+    return settings.kafka().hasCluster() ? partitions -> true : new RoomOfEmbedded(files);
   }
 
   /** The embedded broker's files are this process's. */
@@ -260,8 +262,8 @@ final class CmqServer implements RunningServer {
   }
 
   private static void checkPortsDiffer(Settings settings) {
-    int port = settings.embeddedKafkaPort();
-    if (!settings.hasCluster() && port != 0 && port == settings.http().port()) {
+    int port = settings.kafka().embeddedPort();
+    if (!settings.kafka().hasCluster() && port != 0 && port == settings.http().address().port()) {
       throw new StartException(
           ExitCode.USAGE,
           "http and embedded.kafka.port both name port %d; choose another one for one of them"

@@ -2,10 +2,9 @@ package io.cmqkafka.facade;
 
 import io.cmqkafka.facade.auth.CallerSecret;
 import io.cmqkafka.facade.auth.Credentials;
-import io.cmqkafka.facade.auth.Rights;
-import io.cmqkafka.facade.cli.ExitCode;
-import io.cmqkafka.facade.cli.Settings;
-import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.Settings;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -24,36 +23,20 @@ final class CredentialSources {
    * @throws StartException naming the setting that is wrong
    */
   static Credentials of(Settings settings, Path dataDirectory) {
-    CallerSecret pair = settings.secret().map(CredentialSources::pair).orElse(null);
-    if (settings.credentialsFile().isPresent()) {
-      return fromFile("credentials.file", settings.credentialsFile().get(), pair);
+    CallerSecret pair = settings.credentials().pair().orElse(null);
+    if (settings.credentials().file().isPresent()) {
+      return fromFile("credentials.file", settings.credentials().file().get(), pair);
     }
     if (pair != null) {
       return Credentials.of(pair);
     }
-    if (settings.hasCluster()) {
+    if (settings.kafka().hasCluster()) {
       throw new StartException(
           ExitCode.USAGE,
           "No credentials: give credentials.file (lines SecretId=SecretKey), or secret.id and"
               + " secret.key, the same to every process of the cluster.");
     }
     return own(dataDirectory.resolve(OWN_FILE));
-  }
-
-  private static CallerSecret pair(io.cmqkafka.facade.cli.SecretPair given) {
-    if (given.allow().isEmpty()) {
-      return new CallerSecret(given.id(), given.key());
-    }
-    Rights rights = Rights.NONE;
-    try {
-      for (String rule : given.allow().get()) {
-        rights = rights.and(rule);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new StartException(
-          ExitCode.USAGE, "The setting secret.allow cannot be understood: " + e.getMessage(), e);
-    }
-    return new CallerSecret(given.id(), given.key(), rights);
   }
 
   private static Credentials own(Path file) {

@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /**
  * Who may know whom: auth, classic, action, http, and above them the root, which wires all; beside
- * these push and management.
+ * these push and management, and settings, which fill the limits that those state.
  */
 @AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
@@ -27,6 +27,8 @@ class ImportRulesTest {
   private static final String PUSH = ROOT + ".push..";
   private static final String EMBEDDED = ROOT + ".embedded..";
   private static final String CLI = ROOT + ".cli..";
+  private static final String SETTINGS = ROOT + ".settings..";
+  private static final String EXIT = ROOT + ".exit..";
   private static final String BENCH = ROOT + ".bench..";
   private static final String BENCH_CLIENT = ROOT + ".bench.client..";
   private static final String BENCH_GROWTH = ROOT + ".bench.growth..";
@@ -38,7 +40,8 @@ class ImportRulesTest {
           .resideInAPackage(AUTH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(
+              CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, SETTINGS, EXIT, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule loggingKnowsNobody =
@@ -48,7 +51,18 @@ class ImportRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+              AUTH,
+              CLASSIC,
+              ACTION,
+              HTTP,
+              MANAGEMENT,
+              PUSH,
+              EMBEDDED,
+              CLI,
+              SETTINGS,
+              EXIT,
+              BENCH,
+              ROOT);
 
   @ArchTest
   static final ArchRule theWireKnowsNobodyAboveIt =
@@ -57,7 +71,8 @@ class ImportRulesTest {
           .resideInAPackage(CLASSIC)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(
+              ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, SETTINGS, EXIT, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule actionsKnowTheWireOnly =
@@ -66,7 +81,7 @@ class ImportRulesTest {
           .resideInAPackage(ACTION)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, SETTINGS, EXIT, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule httpKnowsNobodyAboveIt =
@@ -75,7 +90,7 @@ class ImportRulesTest {
           .resideInAPackage(HTTP)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ACTION, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(ACTION, MANAGEMENT, PUSH, EMBEDDED, CLI, SETTINGS, EXIT, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule connectionsKnowNoRequest =
@@ -93,7 +108,7 @@ class ImportRulesTest {
           .resideInAPackage(PUSH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ACTION, HTTP, MANAGEMENT, EMBEDDED, CLI, BENCH, ROOT);
+          .resideInAnyPackage(ACTION, HTTP, MANAGEMENT, EMBEDDED, CLI, SETTINGS, EXIT, BENCH, ROOT);
 
   @ArchTest
   static final ArchRule commandLineBrokerAndLoadGeneratorKnowNothingOfTheServer =
@@ -103,6 +118,25 @@ class ImportRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, LOGGING);
+
+  @ArchTest
+  static final ArchRule settingsKnowOnlyWhatTheyFill =
+      noClasses()
+          .that()
+          .resideInAPackage(SETTINGS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              CLASSIC, ACTION, ROOT + ".http", MANAGEMENT, LOGGING, EMBEDDED, CLI, BENCH, ROOT);
+
+  @ArchTest
+  static final ArchRule settingsAreReadByTheCommandLineAndTheWiringOnly =
+      noClasses()
+          .that()
+          .resideInAnyPackage(EXIT, EMBEDDED, BENCH, MANAGEMENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SETTINGS);
 
   @ArchTest
   static final ArchRule theLoadGeneratorsClientKnowsNobody =

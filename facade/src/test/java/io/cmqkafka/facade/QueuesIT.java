@@ -11,8 +11,8 @@ import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Received;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.facade.cli.Settings;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.facade.settings.Settings;
 import io.cmqkafka.node.CmqNode;
 import io.cmqkafka.queue.QueueAttributes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,8 +51,7 @@ class QueuesIT {
     admin.createTopics(List.of(new NewTopic("cmq.commands", 2, (short) 1))).all().get();
     cmq =
         CmqNode.start(
-            CmqConfigs.of(
-                Settings.defaults(), kafka.bootstrapServers(), directory.resolve("streams")),
+            Settings.defaults().forKafka(kafka.bootstrapServers(), directory.resolve("streams")),
             null,
             new SimpleMeterRegistry(),
             Duration.ofSeconds(60));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.Queues;
 import io.cmqkafka.facade.bench.client.ClientCredentials;
-import io.cmqkafka.facade.cli.Settings;
+import io.cmqkafka.facade.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

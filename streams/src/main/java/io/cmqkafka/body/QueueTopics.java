@@ -2,8 +2,8 @@ package io.cmqkafka.body;
 
 import io.cmqkafka.Failures;
 import io.cmqkafka.catalog.TopicDefinition;
-import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.Replication;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
@@ -70,20 +70,20 @@ public final class QueueTopics {
   private static final long FIRST_PAUSE_MS = 50;
 
   private final Admin admin;
-  private final CmqConfig config;
+  private final Replication replication;
   private final LongFunction<Executor> later;
   private final LogLimit logged = new LogLimit();
 
-  public QueueTopics(Admin admin, CmqConfig config) {
-    this(admin, config, ms -> CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS));
+  public QueueTopics(Admin admin, Replication replication) {
+    this(admin, replication, ms -> CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS));
   }
 
   /**
    * @param later runs things after so many ms
    */
-  QueueTopics(Admin admin, CmqConfig config, LongFunction<Executor> later) {
+  QueueTopics(Admin admin, Replication replication, LongFunction<Executor> later) {
     this.admin = admin;
-    this.config = config;
+    this.replication = replication;
     this.later = later;
   }
 
@@ -110,7 +110,7 @@ public final class QueueTopics {
   private CompletableFuture<Created> createOnce(
       String topic, int partitions, QueueAttributes attributes) {
     NewTopic wanted =
-        new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
+        new NewTopic(topic, Optional.of(partitions), Optional.of(replication.factor()))
             .configs(settings(attributes));
     return future(admin.createTopics(List.of(wanted)).topicId(topic))
         .thenApply(id -> new Created(id.toString(), Collections.nCopies(partitions, 0L), true))
@@ -358,7 +358,7 @@ public final class QueueTopics {
         TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
         TopicConfig.RETENTION_MS_CONFIG, Long.toString(keepMs(attributes)),
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES),
-        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication.minInsync()));
   }
 
   private CompletableFuture<Void> alter(String topic, Map<String, String> settings) {

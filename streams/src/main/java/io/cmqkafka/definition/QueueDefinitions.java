@@ -8,8 +8,8 @@ import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.DeadLetterRules;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
-import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.QueueBounds;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
@@ -27,7 +27,7 @@ public final class QueueDefinitions {
    */
   private static final int MAX_PARTITIONS = 64;
 
-  private final CmqConfig config;
+  private final QueueBounds bounds;
   private final KafkaTopics names;
   private final QueueTopics topics;
   private final CatalogView catalog;
@@ -42,13 +42,14 @@ public final class QueueDefinitions {
   private final DeadLetterRules deadLetters;
 
   public QueueDefinitions(
-      CmqConfig config,
+      QueueBounds bounds,
+      KafkaTopics names,
       QueueTopics topics,
       CatalogView catalog,
       CatalogChanges changes,
       PartitionRequests requests) {
-    this.config = config;
-    this.names = config.topics();
+    this.bounds = bounds;
+    this.names = names;
     this.topics = topics;
     this.catalog = catalog;
     this.changes = changes;
@@ -130,7 +131,7 @@ public final class QueueDefinitions {
     if (catalog.isBeingReleased(queue.name())) {
       return Optional.of(Refusal.NAME_BEING_RELEASED);
     }
-    if (catalog.queueCount() >= config.maxQueues()) {
+    if (catalog.queueCount() >= bounds.maxQueues()) {
       return Optional.of(Refusal.QUEUE_LIMIT_REACHED);
     }
     if (queue.attributes().rewindSeconds() > queue.attributes().msgRetentionSeconds()) {
@@ -138,9 +139,7 @@ public final class QueueDefinitions {
     }
     boolean bindable =
         queue.bindTopic() == null
-            || config.bindTopics() != null
-                && config.bindTopics().matcher(queue.bindTopic()).matches()
-                && !names.isOurs(queue.bindTopic());
+            || bounds.mayBind(queue.bindTopic()) && !names.isOurs(queue.bindTopic());
     return bindable
         ? deadLetters.refusalOfNew(kafkaTopic(queue), queue.attributes(), queue.deadLetter())
         : Optional.of(Refusal.TOPIC_NOT_BINDABLE);
@@ -181,7 +180,7 @@ public final class QueueDefinitions {
         created.begins(),
         queue.attributes(),
         queue.deadLetter(),
-        config.maxQueues());
+        bounds.maxQueues());
   }
 
   /** Gives an existing topic the settings of a queue's topic. */

@@ -8,7 +8,8 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.command.PartitionRequests;
-import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.TopicBounds;
 import io.cmqkafka.publication.PublicationLog;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -22,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
 /** Creates, changes and drops topics and subscriptions, in the order that is safe. */
 public final class TopicDefinitions {
 
-  private final CmqConfig config;
+  private final TopicBounds bounds;
+  private final KafkaTopics names;
   private final QueueTopics kafkaTopics;
   private final CatalogView catalog;
   private final CatalogChanges changes;
@@ -33,13 +35,15 @@ public final class TopicDefinitions {
   private final RandomIds ids = new RandomIds();
 
   public TopicDefinitions(
-      CmqConfig config,
+      TopicBounds bounds,
+      KafkaTopics names,
       QueueTopics kafkaTopics,
       CatalogView catalog,
       CatalogChanges changes,
       PublicationLog publications,
       PartitionRequests requests) {
-    this.config = config;
+    this.bounds = bounds;
+    this.names = names;
     this.kafkaTopics = kafkaTopics;
     this.catalog = catalog;
     this.changes = changes;
@@ -66,7 +70,7 @@ public final class TopicDefinitions {
                             topic.maxMsgSize(),
                             topic.filterType(),
                             begins,
-                            config.maxTopics())))
+                            bounds.maxTopics())))
             .thenApply(
                 done ->
                     catalog.topic(topic.name()).orElseThrow(() -> gone(Refusal.NO_SUCH_TOPIC))));
@@ -111,7 +115,7 @@ public final class TopicDefinitions {
       TopicDefinition topic, NewSubscription wanted, Optional<QueueTopics.Created> delivery) {
     SubscriptionDefinition made = definition(topic, wanted, delivery.orElse(null));
     return changes
-        .carryOut(new CatalogCommand.Subscribe(made, config.maxSubscriptions()))
+        .carryOut(new CatalogCommand.Subscribe(made, bounds.maxSubscriptions()))
         .whenComplete((done, failure) -> cleanUp(delivery, failure))
         .thenCompose(
             done ->
@@ -172,7 +176,7 @@ public final class TopicDefinitions {
     if (catalog.isBeingReleased(topic, wanted.name())) {
       return Optional.of(Refusal.NAME_BEING_RELEASED);
     }
-    if (catalog.subscriptions(topic).size() >= config.maxSubscriptions()) {
+    if (catalog.subscriptions(topic).size() >= bounds.maxSubscriptions()) {
       return Optional.of(Refusal.SUBSCRIPTION_LIMIT_REACHED);
     }
     boolean deadLettersHaveNowhereToGo =
@@ -194,10 +198,7 @@ public final class TopicDefinitions {
       // Queues are checked by the catalog itself, URLs when they are called.
       return CompletableFuture.completedFuture(null);
     }
-    boolean allowed =
-        config.endpointTopics() != null
-            && config.endpointTopics().matcher(wanted.endpoint()).matches()
-            && !config.topics().isOurs(wanted.endpoint());
+    boolean allowed = bounds.mayWriteTo(wanted.endpoint()) && !names.isOurs(wanted.endpoint());
     return allowed
         ? kafkaTopics
             .isWritable(wanted.endpoint())
@@ -215,8 +216,7 @@ public final class TopicDefinitions {
     return wanted.protocol() == Protocol.HTTP
         ? kafkaTopics
             .createDelivery(
-                config.topics().delivery(topic.name(), wanted.name()),
-                SubscriptionDefinition.DELIVERY)
+                names.delivery(topic.name(), wanted.name()), SubscriptionDefinition.DELIVERY)
             .thenApply(Optional::of)
         : CompletableFuture.completedFuture(Optional.empty());
   }
@@ -244,7 +244,7 @@ public final class TopicDefinitions {
     return new QueueDefinition(
         topic.name() + "." + wanted.name(),
         ids.next("delivery"),
-        config.topics().delivery(topic.name(), wanted.name()),
+        names.delivery(topic.name(), wanted.name()),
         created.id(),
         false,
         created.begins(),

@@ -63,7 +63,9 @@ public final class KafkaClients implements AutoCloseable {
     this.config = config;
     this.meters = meters;
     this.topicMetrics =
-        new TopicMetrics(List.of(config.topics().queuePrefix(), config.topics().deliveryPrefix()));
+        new TopicMetrics(
+            List.of(
+                config.layout().names().queuePrefix(), config.layout().names().deliveryPrefix()));
   }
 
   /** Keeps the metrics of clients free of topics that are gone. */
@@ -82,8 +84,9 @@ public final class KafkaClients implements AutoCloseable {
             with(
                 "admin",
                 Map.of(
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs(),
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs())));
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, config.bounds().requestTimeoutMs(),
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        config.bounds().requestTimeoutMs())));
     made.push(() -> admin.close(Duration.ofSeconds(1)));
     return admin;
   }
@@ -93,12 +96,13 @@ public final class KafkaClients implements AutoCloseable {
    * partitions at a time may lack room, since each partition needs a batch.
    */
   public Producer<byte[], byte[]> bodyProducer() {
-    return producer("bodies", config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
+    return producer("bodies", config.bounds().maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
   }
 
   /** For publications: as the one for bodies, but for few partitions. */
   public Producer<byte[], byte[]> publicationProducer() {
-    return producer("publications", config.maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
+    return producer(
+        "publications", config.bounds().maxInflightBytes() + MAX_REQUEST_BYTES, BATCH_BYTES);
   }
 
   /** For commands and for replies to other processes. */
@@ -170,8 +174,8 @@ public final class KafkaClients implements AutoCloseable {
     // would hold a thread that others need. A record that cannot be taken at once fails, and makes
     // the client ask for its topic.
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
-    all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
-    all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, config.requestTimeoutMs() + 1);
+    all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, config.bounds().requestTimeoutMs());
+    all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, config.bounds().requestTimeoutMs() + 1);
     all.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MS);
     LastingProducer producer = new LastingProducer(role, with(role, all));
     senders.add(producer);
@@ -214,14 +218,15 @@ public final class KafkaClients implements AutoCloseable {
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // A call that blocks holds up all other work of the consumer's thread.
-    all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.requestTimeoutMs());
+    all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, config.bounds().requestTimeoutMs());
     return new KafkaConsumer<>(
         with(role, all), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> with(String role, Map<String, Object> more) {
-    Map<String, Object> all = config.kafkaWith(more);
-    all.put(CommonClientConfigs.CLIENT_ID_CONFIG, "cmq-" + role + "-" + config.instanceId());
+    Map<String, Object> all = config.process().kafkaWith(more);
+    all.put(
+        CommonClientConfigs.CLIENT_ID_CONFIG, "cmq-" + role + "-" + config.process().instanceId());
     return all;
   }
 }

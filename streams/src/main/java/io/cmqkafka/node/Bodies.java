@@ -6,7 +6,7 @@ import io.cmqkafka.body.GoneTopics;
 import io.cmqkafka.body.MessageLog;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.budget.ByteBudget;
-import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.ProcessBounds;
 
 /** The bodies of messages, and the Kafka topics in which they lie. */
 final class Bodies {
@@ -17,19 +17,19 @@ final class Bodies {
   final GoneTopics gone;
 
   Bodies(Foundation base) {
-    CmqConfig config = base.config();
-    cache = new BodyCache(config.bodyCacheBytes());
+    ProcessBounds bounds = base.config().bounds();
+    cache = new BodyCache(bounds.bodyCacheBytes());
     messages =
         new MessageLog(base.clients().bodyProducer(), cache, base.budget(), base.timeoutMs());
     fetcher = new BodyFetcher(base.clients().bodyConsumer(), cache, base.timeoutMs());
-    topics = new QueueTopics(base.admin(), config);
+    topics = new QueueTopics(base.admin(), base.config().layout().replication());
     gone = new GoneTopics(topics::ids, cache::removeAll, base.meters(), base.timeoutMs());
     base.gauge("cmq.body.cache.bytes", "Bytes of message bodies at hand", cache, BodyCache::bytes);
     base.gauge(
         "cmq.body.cache.max.bytes",
         "How many of them there may be",
-        config,
-        CmqConfig::bodyCacheBytes);
+        bounds,
+        ProcessBounds::bodyCacheBytes);
     base.gauge(
         "cmq.inflight.bytes",
         "Bytes of message bodies on their way to Kafka",

@@ -9,6 +9,7 @@ import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.command.CommandProbe;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.definition.QueueDefinitions;
 import io.cmqkafka.kafka.KafkaClients;
 import io.cmqkafka.pushing.PushFailures;
 import io.cmqkafka.pushing.PushLoops;
@@ -109,11 +110,12 @@ public final class CmqNode implements AutoCloseable {
     toClose.push(commands::closeProducer);
     bodies = new Bodies(base);
     catalog =
-        new CatalogView(base.clients().catalogConsumer(), base.topics().catalog(), base.skipped());
+        new CatalogView(base.clients().catalogConsumer(), base.names().catalog(), base.skipped());
     ownership = new Ownership(base, commands, bodies, catalog);
     publishing = new Publishing(base, catalog);
     WaitingRooms rooms =
-        new WaitingRooms(commands.log, bodies.messages, config.maxInactive(), base.timeoutMs());
+        new WaitingRooms(
+            commands.log, bodies.messages, config.queues().maxInactive(), base.timeoutMs());
     workers = workers();
     closeInReverse(rooms);
     PushLoops pushLoops = pushing == null ? null : pushLoops(pushing, pushFailures);
@@ -122,7 +124,7 @@ public final class CmqNode implements AutoCloseable {
     deadlines.every(DEADLINES_MS, "sweeping waiting rooms", rooms::sweep);
     deadlines.every(PROCESSES_MS, "counting processes", ownership.processes::ask);
 
-    HandleKey key = startParts(config.rules().newest());
+    HandleKey key = startParts(config.topology().rules().newest());
     ownership.keepHouse(house);
     house.every(
         SELDOM_MS, "asking for the publications' topic", publishing.publications()::keepKnown);
@@ -140,17 +142,18 @@ public final class CmqNode implements AutoCloseable {
             base.budget().part(base.budget().max() / 2),
             new ReceiptHandles(Base64.getDecoder().decode(key.secret())),
             commands.clock,
-            config.maxInactive());
+            config.queues().maxInactive());
     PartitionRequests requests = new PartitionRequests(commands.log, 2L * base.timeoutMs());
     CatalogChanges changes = new CatalogChanges(commands.log, catalog, base.timeoutMs());
     QueueCounter counter =
         new QueueCounter(bodies.topics, bodies.messages, bodies.fetcher, commands.clock, requests);
     KafkaQueues kafkaQueues =
         new KafkaQueues(
-            config,
+            config.queues(),
+            new QueueDefinitions(
+                config.queues(), base.names(), bodies.topics, catalog, changes, requests),
             bodies.topics,
             catalog,
-            changes,
             tools,
             rooms,
             requests,
@@ -208,7 +211,7 @@ public final class CmqNode implements AutoCloseable {
     return closing(
         PushLoops.of(
             pushing,
-            base.config(),
+            base.config().bounds().maxPushedBytes(),
             commands.log,
             commands.clock.ages(),
             bodies.fetcher,
@@ -222,11 +225,11 @@ public final class CmqNode implements AutoCloseable {
   private HandleKey startParts(Rules newest)
       throws ExecutionException, InterruptedException, TimeoutException {
     StartProgress progress = base.progress();
-    progress.await(catalog.start(), () -> base.topics().catalog() + " to be read to its end");
+    progress.await(catalog.start(), () -> base.names().catalog() + " to be read to its end");
     // Checked first, so that a process that may not begin disturbs no other.
     catalog.rules().mustBeKnown(newest);
     followRules(newest);
-    progress.await(commands.replies.start(), () -> "the end of " + base.topics().replies());
+    progress.await(commands.replies.start(), () -> "the end of " + base.names().replies());
     bodies.fetcher.start();
     ownership.arrivals.start();
     ownership.ticker.start();

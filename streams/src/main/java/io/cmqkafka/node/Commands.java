@@ -4,7 +4,6 @@ import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.command.PendingReplies;
 import io.cmqkafka.command.ReplyReader;
 import io.cmqkafka.command.ReplyRouter;
-import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.logtime.LatestAppend;
 import io.cmqkafka.logtime.LogClock;
@@ -39,8 +38,8 @@ final class Commands {
    */
   Commands(Foundation base, Function<String, PushFailure> lastPushFailure)
       throws ExecutionException, InterruptedException, TimeoutException {
-    CmqConfig config = base.config();
-    KafkaTopics names = base.topics();
+    String instanceId = base.config().process().instanceId();
+    KafkaTopics names = base.names();
     int partitions = base.partitions().commands();
     int replyPartitions = base.partitions().replies();
     clock
@@ -50,24 +49,19 @@ final class Commands {
     // Known before the first command, and before the first reply to another process.
     base.progress().ask(() -> producer.partitionsFor(names.commands()));
     base.progress().ask(() -> producer.partitionsFor(names.replies()));
-    pending = new PendingReplies(config.instanceId(), config.maxPendingRequests());
+    pending = new PendingReplies(instanceId, base.config().bounds().maxPendingRequests());
     log = new CommandLog(producer, names.commands(), partitions, pending, clock, base.timeoutMs());
     replies =
         new ReplyReader(
             base.clients().replyConsumer(),
             names.replies(),
             replyPartitions,
-            config.instanceId(),
+            instanceId,
             pending,
             base.skipped());
     router =
         new ReplyRouter(
-            config.instanceId(),
-            pending,
-            producer,
-            names.replies(),
-            replyPartitions,
-            lastPushFailure);
+            instanceId, pending, producer, names.replies(), replyPartitions, lastPushFailure);
     base.gauge(
         "cmq.commands.pending",
         "Commands of this process that wait for a reply",

@@ -3,6 +3,7 @@ package io.cmqkafka.node;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.TopicLayout;
 import io.cmqkafka.kafka.KafkaClients;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.setup.AutoCreation;
@@ -38,16 +39,19 @@ record Foundation(
       CmqConfig config, KafkaClients clients, MeterRegistry meters, StartProgress progress)
       throws ExecutionException, InterruptedException, TimeoutException {
     Admin admin = clients.admin();
+    TopicLayout layout = config.layout();
     KafkaTopicSetup.Partitions partitions =
-        new KafkaTopicSetup(admin, config, progress.deadlineNanos()).run();
+        new KafkaTopicSetup(
+                admin, layout, config.bounds().requestTimeoutMs(), progress.deadlineNanos())
+            .run();
     new AutoCreation(admin).warn();
-    if (partitions.commands() != config.commandsPartitions()) {
+    if (partitions.commands() != layout.commandsPartitions()) {
       LOG.warn(
           "{} has {} partitions, which were fixed at its first start; commands.partitions={} is"
               + " not used",
-          config.topics().commands(),
+          layout.names().commands(),
           partitions.commands(),
-          config.commandsPartitions());
+          layout.commandsPartitions());
     }
     return new Foundation(
         config,
@@ -55,17 +59,17 @@ record Foundation(
         admin,
         partitions,
         new SkippedRecords(meters),
-        new ByteBudget(config.maxInflightBytes() - config.maxPushedBytes()),
+        new ByteBudget(config.bounds().maxRequestedBytes()),
         meters,
         progress);
   }
 
-  KafkaTopics topics() {
-    return config.topics();
+  KafkaTopics names() {
+    return config.layout().names();
   }
 
   int timeoutMs() {
-    return config.requestTimeoutMs();
+    return config.bounds().requestTimeoutMs();
   }
 
   <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

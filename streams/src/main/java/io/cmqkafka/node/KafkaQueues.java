@@ -9,7 +9,7 @@ import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
-import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.QueueBounds;
 import io.cmqkafka.definition.QueueDefinitions;
 import io.cmqkafka.deleting.Deletes;
 import io.cmqkafka.queue.AttributeChanges;
@@ -22,7 +22,6 @@ import io.cmqkafka.receiving.WaitingRooms;
 import io.cmqkafka.sending.QueueCounter;
 import io.cmqkafka.sending.QueueLimits;
 import io.cmqkafka.sending.RateLimits;
-import io.cmqkafka.view.CatalogChanges;
 import io.cmqkafka.view.CatalogView;
 import java.util.List;
 import java.util.Optional;
@@ -58,10 +57,10 @@ final class KafkaQueues implements Queues {
    * @param isGone whether the queue's Kafka topic was deleted with Kafka's tools
    */
   KafkaQueues(
-      CmqConfig config,
+      QueueBounds bounds,
+      QueueDefinitions definitions,
       QueueTopics topics,
       CatalogView catalog,
-      CatalogChanges changes,
       Receiving.Tools tools,
       WaitingRooms rooms,
       PartitionRequests requests,
@@ -75,11 +74,11 @@ final class KafkaQueues implements Queues {
     this.tools = tools;
     this.rooms = rooms;
     this.requests = requests;
-    this.definitions = new QueueDefinitions(config, topics, catalog, changes, requests);
+    this.definitions = definitions;
     this.counter = counter;
     this.putInForce = putInForce;
-    this.queueLimits = new QueueLimits(counter::depth, config.maxDelayed(), processes);
-    this.rates = new RateLimits(config.queueRateLimit());
+    this.queueLimits = new QueueLimits(counter::depth, bounds.maxDelayed(), processes);
+    this.rates = new RateLimits(bounds.rateLimit());
     this.deletes = new Deletes(tools.handles(), tools.bodies(), requests);
   }
 

@@ -10,8 +10,9 @@ import io.cmqkafka.command.CommandPartitions;
 import io.cmqkafka.command.CommandsLogSize;
 import io.cmqkafka.command.CommandsTrimmer;
 import io.cmqkafka.command.Ticker;
-import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.ThisProcess;
+import io.cmqkafka.config.TopologySettings;
 import io.cmqkafka.deadletter.DeadLetters;
 import io.cmqkafka.definition.NameRelease;
 import io.cmqkafka.kafka.TopicMetrics;
@@ -59,8 +60,9 @@ final class Ownership {
     this.commands = commands;
     this.bodies = bodies;
     this.catalog = catalog;
-    CmqConfig config = base.config();
-    KafkaTopics names = base.topics();
+    ThisProcess process = base.config().process();
+    TopologySettings settings = base.config().topology();
+    KafkaTopics names = base.names();
     Admin admin = base.admin();
     CommandLog log = commands.log;
     AgeClock ages = commands.clock.ages();
@@ -81,17 +83,18 @@ final class Ownership {
             catalog, bodies.fetcher, bodies.messages, log, timeToLive::moved, base.meters());
     ticker = new Ticker(log, commands.clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
-    rulesSwitch = new RulesSwitch(processes, config.onlyInstance(), config.rules().offered(), log);
+    rulesSwitch =
+        new RulesSwitch(processes, process.onlyInstance(), settings.rules().offered(), log);
     AbandonedReceives abandonedReceives =
         new AbandonedReceives(
-            config.onlyInstance()
-                ? instance -> !instance.equals(config.instanceId())
+            process.onlyInstance()
+                ? instance -> !instance.equals(process.instanceId())
                 : processes::isGone,
             log);
     StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
-            config,
+            base.config(),
             new CommandPartitions(base.partitions().commands()),
             commands.router,
             new PartitionOwnership(
@@ -100,7 +103,7 @@ final class Ownership {
             stateSize);
     logSize =
         new CommandsLogSize(
-            admin, names.commands(), config.commandsRetentionMs(), base.timeoutMs(), ages);
+            admin, names.commands(), settings.commandsRetentionMs(), base.timeoutMs(), ages);
     hanging =
         new HangingTransactions(
             admin,
@@ -110,7 +113,7 @@ final class Ownership {
             key -> log.ask(new CatalogCommand.Republish(key)),
             names.commands(),
             base.clients()::uncommittedConsumer,
-            CmqStreams.transactionTimeoutMs(config),
+            CmqStreams.transactionTimeoutMs(settings),
             base.timeoutMs(),
             base.meters(),
             new LogLimit()::isDue);
@@ -158,14 +161,14 @@ final class Ownership {
 
   /** What is done now and then for the owned partitions. */
   void keepHouse(PeriodicTasks tasks) {
-    KafkaTopics names = base.topics();
+    KafkaTopics names = base.names();
     AgeClock ages = commands.clock.ages();
     CommandsTrimmer trimmer =
         new CommandsTrimmer(
             base.admin(),
             names.commands(),
             names.queuesApplication(),
-            base.config().commandsRetentionMs(),
+            base.config().topology().commandsRetentionMs(),
             base.timeoutMs(),
             ages,
             hanging::holdsUp);

@@ -3,7 +3,7 @@ package io.cmqkafka.node;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
-import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.TopicBounds;
 import io.cmqkafka.definition.TopicDefinitions;
 import io.cmqkafka.publication.CatalogCopyTargets;
 import io.cmqkafka.publication.FanOutStreams;
@@ -31,7 +31,7 @@ final class Publishing implements AutoCloseable {
     this.base = base;
     this.catalog = catalog;
     this.subscribers = new Subscribers(catalog);
-    String topic = base.topics().publications();
+    String topic = base.names().publications();
     // Closed with this, which the fan-out is not.
     Producer<byte[], byte[]> producer = base.clients().publicationProducer();
     // Known before the first publication, which must not wait for it.
@@ -44,7 +44,7 @@ final class Publishing implements AutoCloseable {
             base.partitions().publicationsId(),
             new CatalogCopyTargets(catalog, subscribers, base.timeoutMs()),
             new MissingTopics(
-                base.admin(), base.topics(), base.timeoutMs(), System::nanoTime, base.meters()),
+                base.admin(), base.names(), base.timeoutMs(), System::nanoTime, base.meters()),
             base.skipped(),
             base.clients().topicMetrics());
     base.meters()
@@ -64,14 +64,15 @@ final class Publishing implements AutoCloseable {
       CatalogChanges changes,
       PartitionRequests requests,
       QueueCounter counter) {
-    CmqConfig config = base.config();
+    TopicBounds bounds = base.config().topics();
     return new PublishedTopics(
         catalog,
         subscribers,
         publications,
-        new TopicDefinitions(config, kafkaTopics, catalog, changes, publications, requests),
+        new TopicDefinitions(
+            bounds, base.names(), kafkaTopics, catalog, changes, publications, requests),
         counter,
-        new RateLimits(config.topicRateLimit()));
+        new RateLimits(bounds.rateLimit()));
   }
 
   /**

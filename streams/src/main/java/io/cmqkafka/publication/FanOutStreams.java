@@ -36,14 +36,14 @@ public final class FanOutStreams {
     return new RunningTopology(
         "fan-out",
         FanOutTopology.of(
-            config.topics().publications(), publicationsId, targets, missing, skipped),
+            config.layout().names().publications(), publicationsId, targets, missing, skipped),
         properties(config, missing),
         new FanOutClients(missing, topicMetrics));
   }
 
   static Properties properties(CmqConfig config, MissingTopics missing) {
     Properties properties =
-        RunningTopology.properties(config, config.topics().fanOutApplication(), "fan-out");
+        RunningTopology.properties(config, config.layout().names().fanOutApplication(), "fan-out");
     // Queues know a copy that is repeated, and a copy must not wait for a commit.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
@@ -61,19 +61,19 @@ public final class FanOutStreams {
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG),
-        Math.min(MAX_BLOCK_MS, config.requestTimeoutMs()));
+        Math.min(MAX_BLOCK_MS, config.bounds().requestTimeoutMs()));
     // A copy on its way to a topic that goes away at that moment is waited for so long, once.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
-        config.requestTimeoutMs());
+        config.bounds().requestTimeoutMs());
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
-        config.requestTimeoutMs() / 2);
+        config.bounds().requestTimeoutMs() / 2);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
-        config.fanOutBufferBytes());
+        config.bounds().fanOutBufferBytes());
     // The largest body, 1 MiB, with room for the record around it.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
     return properties;

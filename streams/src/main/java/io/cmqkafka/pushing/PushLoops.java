@@ -5,7 +5,6 @@ import io.cmqkafka.arrival.Arrivals;
 import io.cmqkafka.body.BodyFetcher;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.command.CommandLog;
-import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.queue.QueuePartition;
@@ -67,10 +66,14 @@ public final class PushLoops implements AutoCloseable {
     this.owns = owns;
   }
 
-  /** Makes the loops of a process, on a thread of their own. */
+  /**
+   * Makes the loops of a process, on a thread of their own.
+   *
+   * @param maxPushedBytes bytes of messages that are being pushed; beyond it pushes wait
+   */
   public static PushLoops of(
       Pushing pushing,
-      CmqConfig config,
+      long maxPushedBytes,
       CommandLog commands,
       AgeClock ages,
       BodyFetcher bodies,
@@ -88,7 +91,7 @@ public final class PushLoops implements AutoCloseable {
             new PushSlots(
                 pushing.maxUnderWay(),
                 pushing.maxPerEndpoint(),
-                config.maxPushedBytes(),
+                maxPushedBytes,
                 PushLoop.LARGEST_BYTES),
             PushMeters.of(meters),
             failures,

@@ -1,8 +1,8 @@
 package io.cmqkafka.setup;
 
 import io.cmqkafka.catalog.TopicDefinition;
-import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.TopicLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +39,19 @@ public final class KafkaTopicSetup {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTopicSetup.class);
 
   private final Admin admin;
-  private final CmqConfig config;
+  private final TopicLayout layout;
+  private final int requestTimeoutMs;
   private final long deadlineNanos;
 
   /**
+   * @param requestTimeoutMs how long Kafka may take for one answer
    * @param deadlineNanos the end of the time for the start, {@link System#nanoTime}
    */
-  public KafkaTopicSetup(Admin admin, CmqConfig config, long deadlineNanos) {
+  public KafkaTopicSetup(
+      Admin admin, TopicLayout layout, int requestTimeoutMs, long deadlineNanos) {
     this.admin = admin;
-    this.config = config;
+    this.layout = layout;
+    this.requestTimeoutMs = requestTimeoutMs;
     this.deadlineNanos = deadlineNanos;
   }
 
@@ -64,11 +68,11 @@ public final class KafkaTopicSetup {
    * TopicSettingException}.
    */
   public Partitions run() throws ExecutionException, InterruptedException, TimeoutException {
-    KafkaTopics topics = config.topics();
+    KafkaTopics topics = layout.names();
     int commands =
         ensure(
             topics.commands(),
-            config.commandsPartitions(),
+            layout.commandsPartitions(),
             Map.of(
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
                 TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
@@ -79,7 +83,7 @@ public final class KafkaTopicSetup {
     int replies =
         ensure(
             topics.replies(),
-            config.repliesPartitions(),
+            layout.repliesPartitions(),
             Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete"),
             Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
@@ -90,7 +94,7 @@ public final class KafkaTopicSetup {
     int publications =
         ensure(
             topics.publications(),
-            config.publicationsPartitions(),
+            layout.publicationsPartitions(),
             Map.of(
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "LogAppendTime",
@@ -118,9 +122,11 @@ public final class KafkaTopicSetup {
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, String> all = new HashMap<>(musts);
     all.putAll(more);
-    all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(config.minInsyncReplicas()));
+    all.put(
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+        Integer.toString(layout.replication().minInsync()));
     NewTopic wanted =
-        new NewTopic(topic, Optional.of(partitions), Optional.of(config.replicationFactor()))
+        new NewTopic(topic, Optional.of(partitions), Optional.of(layout.replication().factor()))
             .configs(all);
     try {
       get("Create on topic " + topic, () -> admin.createTopics(List.of(wanted)).all());
@@ -170,16 +176,16 @@ public final class KafkaTopicSetup {
   private void refuseIfMoreReplicasThanBrokers(TopicDescription found)
       throws ExecutionException, InterruptedException, TimeoutException {
     int copies = found.partitions().stream().mapToInt(p -> p.replicas().size()).max().orElseThrow();
-    if (copies >= config.replicationFactor()) {
+    if (copies >= layout.replication().factor()) {
       return;
     }
     int brokers = get("Describe on the cluster", () -> admin.describeCluster().nodes()).size();
-    if (brokers < config.replicationFactor()) {
+    if (brokers < layout.replication().factor()) {
       throw new ExecutionException(
           new InvalidReplicationFactorException(
               "it is %d, the cluster has %d broker%s, and %s has %d cop%s there"
                   .formatted(
-                      config.replicationFactor(),
+                      layout.replication().factor(),
                       brokers,
                       brokers == 1 ? "" : "s",
                       found.name(),
@@ -232,7 +238,7 @@ public final class KafkaTopicSetup {
   /** Asks again while a broker does not know a topic that was just created. */
   private <T> T whenKnown(String right, Supplier<KafkaFuture<T>> question)
       throws ExecutionException, InterruptedException, TimeoutException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.requestTimeoutMs());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(requestTimeoutMs);
     while (true) {
       try {
         return get(right, question);
@@ -255,7 +261,7 @@ public final class KafkaTopicSetup {
       throws ExecutionException, InterruptedException, TimeoutException {
     while (true) {
       try {
-        return question.get().get(config.requestTimeoutMs(), TimeUnit.MILLISECONDS);
+        return question.get().get(requestTimeoutMs, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         refuseIfLate(e);
       } catch (ExecutionException e) {

@@ -1,6 +1,9 @@
 package io.cmqkafka.streams;
 
 import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.Replication;
+import io.cmqkafka.config.ThisProcess;
+import io.cmqkafka.config.TopologySettings;
 import io.cmqkafka.queue.UnknownRulesException;
 import java.time.Duration;
 import java.util.Properties;
@@ -162,17 +165,20 @@ public final class RunningTopology implements AutoCloseable {
 
   /** The settings that all topologies of the server have. */
   public static Properties properties(CmqConfig config, String applicationId, String role) {
+    ThisProcess process = config.process();
+    Replication replication = config.layout().replication();
+    TopologySettings settings = config.topology();
     Properties properties = new Properties();
-    properties.putAll(config.kafka());
+    properties.putAll(process.kafka());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    properties.put(StreamsConfig.CLIENT_ID_CONFIG, "cmq-" + role + "-" + config.instanceId());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, "cmq-" + role + "-" + process.instanceId());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, process.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.streamThreads());
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replication.factor());
     // Below this many copies a commit is not answered: what is trimmed behind it must not get lost.
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
-        Integer.toString(config.minInsyncReplicas()));
+        Integer.toString(replication.minInsync()));
     // Never skip existing records, also if a setting for other clients says so.
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
@@ -180,11 +186,11 @@ public final class RunningTopology implements AutoCloseable {
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-        config.sessionTimeoutMs());
+        settings.sessionTimeoutMs());
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        Math.max(MIN_HEARTBEAT_MS, config.sessionTimeoutMs() / 12));
-    if (config.onlyInstance()) {
+        Math.max(MIN_HEARTBEAT_MS, settings.sessionTimeoutMs() / 12));
+    if (process.onlyInstance()) {
       // The member is known again after a restart, so the group does not wait for the old session
       // to end.
       properties.put(

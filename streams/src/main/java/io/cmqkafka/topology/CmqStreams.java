@@ -6,6 +6,7 @@ import io.cmqkafka.cluster.OfferedRules;
 import io.cmqkafka.command.CommandPartitions;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.config.TopologySettings;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.streams.RunningTopology;
@@ -34,14 +35,20 @@ public final class CmqStreams {
     return new RunningTopology(
         "queues",
         CmqTopology.of(
-            config.topics(), partitions, outbox, listener, skipped, size, config.rules().newest()),
+            config.layout().names(),
+            partitions,
+            outbox,
+            listener,
+            skipped,
+            size,
+            config.topology().rules().newest()),
         properties(config));
   }
 
   /** A killed process leaves a transaction open that holds up its successor for so long. */
-  public static int transactionTimeoutMs(CmqConfig config) {
+  public static int transactionTimeoutMs(TopologySettings settings) {
     return Math.max(
-        config.commitIntervalMs() + 1_000, Math.min(3_000, config.sessionTimeoutMs() / 2));
+        settings.commitIntervalMs() + 1_000, Math.min(3_000, settings.sessionTimeoutMs() / 2));
   }
 
   /**
@@ -70,17 +77,17 @@ public final class CmqStreams {
 
   static Properties properties(CmqConfig config) {
     Properties properties =
-        RunningTopology.properties(config, config.topics().queuesApplication(), "queues");
+        RunningTopology.properties(config, config.layout().names().queuesApplication(), "queues");
     properties.compute(
         StreamsConfig.CLIENT_ID_CONFIG,
-        (key, id) -> OfferedRules.addTo((String) id, config.rules().offered()));
+        (key, id) -> OfferedRules.addTo((String) id, config.topology().rules().offered()));
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.topology().standbyReplicas());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.topology().commitIntervalMs());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        transactionTimeoutMs(config));
+        transactionTimeoutMs(config.topology()));
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
     return properties;
   }

@@ -35,7 +35,7 @@ class QueueTopicsTest {
   private final FakeAdmin admin = new FakeAdmin();
   private final List<Long> pausesMs = new ArrayList<>();
   private final QueueTopics topics =
-      new QueueTopics(admin.admin(), Fixtures.config(Map.of()), this::later);
+      new QueueTopics(admin.admin(), Fixtures.layout(1).replication(), this::later);
 
   /** What happens while it waits. */
   private Runnable meanwhile = () -> {};

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class CmqConfigTest {
   @Test
   void whatCopiesMayHoldFollowsWhatRequestsMay_withRoomForTheLargestAtLeast() {
-    long held = Fixtures.config(Map.of()).maxInflightBytes();
-    assertThat(Fixtures.config(Map.of()).fanOutBufferBytes())
-        .isBetween(4L << 20, Math.max(4L << 20, held / 4));
+    ProcessBounds bounds = Fixtures.config(Map.of()).bounds();
+    assertThat(bounds.fanOutBufferBytes())
+        .isBetween(4L << 20, Math.max(4L << 20, bounds.maxInflightBytes() / 4));
   }
 
   @Test

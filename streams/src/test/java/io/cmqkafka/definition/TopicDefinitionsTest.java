@@ -78,7 +78,7 @@ class TopicDefinitionsTest {
     admin.answer(partition -> FakeAdmin.found(5, -1));
     catalog.put(NEWS);
     catalog.view.start().orTimeout(10, TimeUnit.SECONDS).join();
-    new QueueTopics(admin.admin(), config)
+    new QueueTopics(admin.admin(), config.layout().replication())
         .createDelivery(DELIVERY, SubscriptionDefinition.DELIVERY)
         .join();
   }
@@ -157,8 +157,9 @@ class TopicDefinitionsTest {
     CommandLog log =
         new CommandLog(new Machine(), "cmq.commands", 1, pending, new LogClock(), 60_000);
     return new TopicDefinitions(
-        config,
-        new QueueTopics(admin.admin(), config),
+        config.topics(),
+        config.layout().names(),
+        new QueueTopics(admin.admin(), config.layout().replication()),
         catalog.view,
         new CatalogChanges(log, catalog.view, 60_000),
         publications,

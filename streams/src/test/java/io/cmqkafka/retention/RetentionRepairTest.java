@@ -24,7 +24,8 @@ class RetentionRepairTest {
   private final SteppedClocks clocks = new SteppedClocks();
   private final AgeClock ages = clocks.ages();
   private final RetentionRepair kept =
-      new RetentionRepair(new QueueTopics(admin.admin(), Fixtures.config(Map.of())), ages, 1_000);
+      new RetentionRepair(
+          new QueueTopics(admin.admin(), Fixtures.layout(1).replication()), ages, 1_000);
 
   @BeforeEach
   void knowTheBroker() {

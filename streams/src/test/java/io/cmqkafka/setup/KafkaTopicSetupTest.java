@@ -19,7 +19,7 @@ class KafkaTopicSetupTest {
   private final FakeAdmin admin = new FakeAdmin();
   private final KafkaTopicSetup setup =
       new KafkaTopicSetup(
-          admin.admin(), Fixtures.config(Map.of()), System.nanoTime() + TimeUnit.HOURS.toNanos(1));
+          admin.admin(), Fixtures.layout(1), 5_000, System.nanoTime() + TimeUnit.HOURS.toNanos(1));
 
   @Test
   void whatItMadeItselfIsNotChangedAtTheNextStart() throws Exception {
@@ -42,7 +42,7 @@ class KafkaTopicSetupTest {
   void aKafkaThatIsSlowIsAskedNoLongerThanTheStartMayTake() {
     admin.createFailures.add(new org.apache.kafka.common.errors.TimeoutException("slow"));
     KafkaTopicSetup late =
-        new KafkaTopicSetup(admin.admin(), Fixtures.config(Map.of()), System.nanoTime() - 1);
+        new KafkaTopicSetup(admin.admin(), Fixtures.layout(1), 5_000, System.nanoTime() - 1);
     assertThatThrownBy(late::run).isInstanceOf(TimeoutException.class);
   }
 
@@ -83,7 +83,8 @@ class KafkaTopicSetupTest {
     KafkaTopicSetup wantsThree =
         new KafkaTopicSetup(
             admin.admin(),
-            Fixtures.config(Map.of(), (short) 3),
+            Fixtures.layout(3),
+            5_000,
             System.nanoTime() + TimeUnit.HOURS.toNanos(1));
     assertThatThrownBy(wantsThree::run)
         .cause()

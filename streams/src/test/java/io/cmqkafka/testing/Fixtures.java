@@ -7,7 +7,15 @@ import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.config.KnownRules;
+import io.cmqkafka.config.ProcessBounds;
+import io.cmqkafka.config.QueueBounds;
+import io.cmqkafka.config.Replication;
+import io.cmqkafka.config.ThisProcess;
+import io.cmqkafka.config.TopicBounds;
+import io.cmqkafka.config.TopicLayout;
+import io.cmqkafka.config.TopologySettings;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
@@ -23,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -107,40 +116,18 @@ public final class Fixtures {
   }
 
   public static CmqConfig config(Map<String, Object> kafka) {
-    return config(kafka, (short) 1);
+    return new CmqConfig(
+        new ThisProcess("me", true, Path.of("none"), kafka),
+        layout(1),
+        new TopologySettings(1, 0, 6_000, 100, new KnownRules(Rules.NEWEST, Rules.NEWEST), 60_000),
+        new QueueBounds(100, Optional.empty(), 100, 100, 0),
+        new TopicBounds(100, 100, Optional.empty(), 0),
+        new ProcessBounds(1 << 20, 10, 1 << 20, 5_000));
   }
 
-  public static CmqConfig config(Map<String, Object> kafka, short replicationFactor) {
-    return new CmqConfig(
-        new KnownRules(Rules.NEWEST, Rules.NEWEST),
-        kafka,
-        "cmq.",
-        replicationFactor,
-        1,
-        1,
-        1,
-        1,
-        1,
-        0,
-        6_000,
-        100,
-        60_000,
-        Path.of("none"),
-        "me",
-        true,
-        1 << 20,
-        10,
-        1 << 20,
-        5_000,
-        100,
-        100,
-        100,
-        null,
-        null,
-        100,
-        100,
-        0,
-        0);
+  public static TopicLayout layout(int replicationFactor) {
+    Replication replication = new Replication((short) replicationFactor, 1);
+    return new TopicLayout(new KafkaTopics("cmq."), replication, 1, 1, 1);
   }
 
   public static MockProducer<byte[], byte[]> producer(boolean autoComplete) {

@@ -3,9 +3,16 @@ package io.cmqkafka.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.config.CmqConfig;
+import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.config.KnownRules;
+import io.cmqkafka.config.Replication;
+import io.cmqkafka.config.ThisProcess;
+import io.cmqkafka.config.TopicLayout;
+import io.cmqkafka.config.TopologySettings;
 import io.cmqkafka.queue.Rules;
+import io.cmqkafka.testing.Fixtures;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -56,41 +63,15 @@ class CmqStreamsTest {
   }
 
   private static CmqConfig config(Map<String, Object> more) {
+    Map<String, Object> kafka = new HashMap<>(more);
+    kafka.put("bootstrap.servers", "127.0.0.1:1");
+    CmqConfig usual = Fixtures.config(Map.of());
     return new CmqConfig(
-        new KnownRules(new Rules(5), new Rules(3)),
-        more.isEmpty()
-            ? Map.of("bootstrap.servers", "127.0.0.1:1")
-            : Map.of(
-                "bootstrap.servers",
-                "127.0.0.1:1",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                more.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)),
-        "cmq.",
-        (short) 3,
-        2,
-        1,
-        1,
-        1,
-        1,
-        1,
-        6_000,
-        100,
-        60_000,
-        Path.of("none"),
-        "me",
-        false,
-        1 << 20,
-        10,
-        1 << 20,
-        5_000,
-        100,
-        100,
-        100,
-        null,
-        null,
-        100,
-        100,
-        0,
-        0);
+        new ThisProcess("me", false, Path.of("none"), kafka),
+        new TopicLayout(new KafkaTopics("cmq."), new Replication((short) 3, 2), 1, 1, 1),
+        new TopologySettings(1, 1, 6_000, 100, new KnownRules(new Rules(5), new Rules(3)), 60_000),
+        usual.queues(),
+        usual.topics(),
+        usual.bounds());
   }
 }

@@ -1,5 +1,9 @@
 package io.cmqkafka.facade.cli;
 
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.Settings;
+import io.cmqkafka.facade.settings.Wrapped;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +35,7 @@ public final class Program {
   }
 
   Program(ServerStarter starter, Map<String, String> environment, StopSignal.Source signals) {
-    debug = !environment.getOrDefault(SettingSources.DEBUG_VARIABLE, "").isBlank();
+    debug = !environment.getOrDefault(Settings.DEBUG_VARIABLE, "").isBlank();
     commandLine = new CommandLine(new Root());
     commandLine.addSubcommand(new ServeCommand(starter, signals, environment));
     commandLine.addSubcommand(new CommandLine.HelpCommand());

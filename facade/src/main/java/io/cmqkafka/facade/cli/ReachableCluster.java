@@ -1,5 +1,9 @@
 package io.cmqkafka.facade.cli;
 
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.KafkaSettings;
+import io.cmqkafka.facade.settings.Settings;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,13 +31,13 @@ public final class ReachableCluster implements ServerStarter {
 
   @Override
   public RunningServer start(Settings settings) {
-    settings.bootstrapServers().ifPresent(servers -> reach(settings, servers));
+    settings.kafka().bootstrapServers().ifPresent(servers -> reach(settings.kafka(), servers));
     return next.start(settings);
   }
 
-  private void reach(Settings settings, String servers) {
+  private void reach(KafkaSettings kafka, String servers) {
     int timeout = Math.toIntExact(patience.toMillis());
-    try (Admin admin = Admin.create(settings.clientProperties(servers))) {
+    try (Admin admin = Admin.create(kafka.clientProperties(servers))) {
       admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeout)).nodes().get();
     } catch (ExecutionException e) {
       throw unreachable(servers, e.getCause());

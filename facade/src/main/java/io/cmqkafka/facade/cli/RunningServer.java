@@ -1,5 +1,7 @@
 package io.cmqkafka.facade.cli;
 
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.HostPort;
 import java.util.concurrent.CompletableFuture;
 
 /** A server that serves requests. */

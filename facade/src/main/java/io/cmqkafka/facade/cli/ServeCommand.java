@@ -1,5 +1,8 @@
 package io.cmqkafka.facade.cli;
 
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +80,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.read(options(), environment, configFile());
-    try (StopSignal stop = signals.listen(CLOSING.plusMillis(settings.shutdownGraceMs()))) {
+    try (StopSignal stop = signals.listen(CLOSING.plus(settings.process().shutdownGrace()))) {
       RunningServer server;
       try {
         server = starter.start(settings);
@@ -123,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
     return Optional.ofNullable(config)
         .or(
             () ->
-                Optional.ofNullable(environment.get(SettingSources.CONFIG_VARIABLE))
+                Optional.ofNullable(environment.get(Settings.CONFIG_VARIABLE))
                     .filter(name -> !name.isBlank())
                     .map(Path::of));
   }

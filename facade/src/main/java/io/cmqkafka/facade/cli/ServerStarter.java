@@ -1,5 +1,8 @@
 package io.cmqkafka.facade.cli;
 
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.Settings;
+
 /** Starts everything a server consists of. */
 @FunctionalInterface
 public interface ServerStarter {

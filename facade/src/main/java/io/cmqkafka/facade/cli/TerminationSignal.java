@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.cli;
 
+import io.cmqkafka.facade.exit.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -1,7 +1,5 @@
 /**
- * The command line: settings, commands, and the sentence and exit code of each failure. Knows the
- * server only as something that starts and closes. Begin with {@link
- * io.cmqkafka.facade.cli.Program}; every setting stands in {@link
- * io.cmqkafka.facade.cli.KnownSettings}.
+ * The command line: commands, what they print, and how a signal ends the process. Knows the server
+ * only as something that starts and closes. Begin with {@link io.cmqkafka.facade.cli.Program}.
  */
 package io.cmqkafka.facade.cli;

@@ -1,6 +1,6 @@
 package io.cmqkafka.facade.embedded;
 
-import io.cmqkafka.facade.cli.ExitCode;
+import io.cmqkafka.facade.exit.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

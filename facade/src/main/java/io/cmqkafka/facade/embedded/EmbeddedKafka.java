@@ -2,8 +2,8 @@ package io.cmqkafka.facade.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.facade.cli.ExitCode;
-import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package io.cmqkafka.facade.embedded;
 
-import io.cmqkafka.facade.cli.ExitCode;
-import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,8 @@
 package io.cmqkafka.facade.cli;
 
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.HostPort;
+import io.cmqkafka.facade.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +25,7 @@ final class FakeServer implements ServerStarter, RunningServer {
 
   @Override
   public HostPort httpAddress() {
-    return started.get(0).http().withPort(4711);
+    return started.get(0).http().address().withPort(4711);
   }
 
   @Override

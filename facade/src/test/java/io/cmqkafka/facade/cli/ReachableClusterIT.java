@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.Settings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

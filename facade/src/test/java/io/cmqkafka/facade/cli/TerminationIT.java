@@ -3,6 +3,10 @@ package io.cmqkafka.facade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
+import io.cmqkafka.facade.settings.HostPort;
+import io.cmqkafka.facade.settings.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -152,7 +156,7 @@ class TerminationIT {
       return new RunningServer() {
         @Override
         public HostPort httpAddress() {
-          return settings.http();
+          return settings.http().address();
         }
 
         @Override

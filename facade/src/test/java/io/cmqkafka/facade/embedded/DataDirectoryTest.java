@@ -3,8 +3,8 @@ package io.cmqkafka.facade.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cmqkafka.facade.cli.ExitCode;
-import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.cmqkafka.facade.cli.ExitCode;
-import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

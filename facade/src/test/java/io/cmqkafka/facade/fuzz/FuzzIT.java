@@ -118,8 +118,8 @@ class FuzzIT {
     command.add("--instrumentation_includes=io.cmqkafka.**");
     command.add("--custom_hook_includes=io.cmqkafka.**");
     // Compares each letter with each, and would take all the time.
-    command.add("--instrumentation_excludes=io.cmqkafka.facade.cli.NearestName");
-    command.add("--custom_hook_excludes=io.cmqkafka.facade.cli.NearestName");
+    command.add("--instrumentation_excludes=io.cmqkafka.facade.settings.NearestName");
+    command.add("--custom_hook_excludes=io.cmqkafka.facade.settings.NearestName");
     command.add("--reproducer_path=" + WORK);
     command.add("-artifact_prefix=" + WORK + "/");
     command.add("-timeout=" + INPUT_SECONDS);

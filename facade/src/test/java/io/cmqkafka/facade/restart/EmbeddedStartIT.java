@@ -10,7 +10,7 @@ import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.CmqConnection;
 import io.cmqkafka.facade.bench.client.Endpoint;
 import io.cmqkafka.facade.bench.client.SignatureMethod;
-import io.cmqkafka.facade.cli.ExitCode;
+import io.cmqkafka.facade.exit.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.cli.StartException;
+import io.cmqkafka.facade.exit.StartException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.exit;
 
 /** What the process's exit code says; part of the program's outside contract. */
 public final class ExitCode {

@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

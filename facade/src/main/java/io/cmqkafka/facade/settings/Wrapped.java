@@ -1,8 +1,8 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
 /** Text for a terminal of 80 columns, the narrowest that is common. */
-final class Wrapped {
-  static final int COLUMNS = 80;
+public final class Wrapped {
+  public static final int COLUMNS = 80;
 
   private Wrapped() {}
 

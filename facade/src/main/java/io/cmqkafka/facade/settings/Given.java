@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
 /**
  * What an operator wrote for a setting.

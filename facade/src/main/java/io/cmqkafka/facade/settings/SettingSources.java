@@ -1,5 +1,7 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -20,9 +22,8 @@ import java.util.stream.Collectors;
  * counts as not given.
  */
 final class SettingSources {
-  static final String CONFIG_VARIABLE = "CMQ_CONFIG";
-  static final String DEBUG_VARIABLE = "CMQ_DEBUG";
-  private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, DEBUG_VARIABLE);
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(Settings.CONFIG_VARIABLE, Settings.DEBUG_VARIABLE);
 
   /** What the names of Kafka's properties have in them whose values are secrets. */
   private static final List<String> KAFKA_SECRETS =
@@ -74,7 +75,7 @@ final class SettingSources {
         continue;
       } else if (name.startsWith("CMQ_KAFKA_")) {
         String property = name.substring("CMQ_KAFKA_".length()).toLowerCase(Locale.ROOT);
-        put(Settings.KAFKA_PREFIX + property.replace('_', '.'), variable.getValue(), where);
+        put(SettingReader.KAFKA_PREFIX + property.replace('_', '.'), variable.getValue(), where);
       } else {
         throw unknown("environment variable " + name, name, Setting::environmentVariable);
       }
@@ -115,7 +116,8 @@ final class SettingSources {
 
   private String known(String key, String where) {
     boolean passedThrough =
-        key.startsWith(Settings.KAFKA_PREFIX) && key.length() > Settings.KAFKA_PREFIX.length();
+        key.startsWith(SettingReader.KAFKA_PREFIX)
+            && key.length() > SettingReader.KAFKA_PREFIX.length();
     if (!passedThrough && known.stream().noneMatch(setting -> setting.key().equals(key))) {
       throw unknown("setting " + key + " " + where, key, Setting::key);
     }
@@ -123,7 +125,7 @@ final class SettingSources {
   }
 
   private boolean isSecret(String key) {
-    return key.startsWith(Settings.KAFKA_PREFIX)
+    return key.startsWith(SettingReader.KAFKA_PREFIX)
         ? KAFKA_SECRETS.stream().anyMatch(key::contains)
         : known.stream().anyMatch(setting -> setting.key().equals(key) && setting.isSecret());
   }

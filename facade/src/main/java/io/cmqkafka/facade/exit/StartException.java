@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.exit;
 
 /**
  * Why the program cannot start, or go on. The message is one sentence for the operator that names

@@ -1,5 +1,7 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +25,13 @@ record Format<T>(String range, Function<String, T> parser) {
         text -> (int) within(Long.parseLong(text), min, max));
   }
 
-  /** Plain numbers, numbers with a suffix, and shares of the largest heap. */
-  static Format<Long> bytes(long min) {
-    long heap = Runtime.getRuntime().maxMemory();
+  static Format<Duration> millis(int min, int max) {
+    Format<Integer> number = integer(min, max);
+    return new Format<>(number.range, text -> Duration.ofMillis(number.parser.apply(text)));
+  }
+
+  /** Plain numbers, numbers with a suffix, and shares of the heap. */
+  static Format<Long> bytes(long min, long heap) {
     return new Format<>(
         "a number of bytes from "
             + min
@@ -75,8 +81,16 @@ record Format<T>(String range, Function<String, T> parser) {
         });
   }
 
-  static <T> Format<T> any(String range, Function<String, T> parser) {
-    return new Format<>(range, parser);
+  static Format<Path> path() {
+    return new Format<>("a path", Path::of);
+  }
+
+  static Format<Pattern> pattern() {
+    return new Format<>("a regular expression (Java's)", Pattern::compile);
+  }
+
+  static Format<String> text() {
+    return new Format<>("text", text -> text);
   }
 
   private static long bytes(String text, long heap) {

@@ -1,7 +1,9 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import io.cmqkafka.facade.fuzz.Claim;
 import io.cmqkafka.facade.fuzz.Target;
 import java.io.IOException;

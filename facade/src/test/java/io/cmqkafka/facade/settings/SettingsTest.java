@@ -1,12 +1,16 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cmqkafka.config.Replication;
+import io.cmqkafka.facade.auth.CallerSecret;
+import io.cmqkafka.facade.auth.Rights;
+import io.cmqkafka.facade.exit.ExitCode;
+import io.cmqkafka.facade.exit.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -28,46 +32,46 @@ class SettingsTest {
     @Test
     void withTheEmbeddedBroker() {
       Settings settings = Settings.defaults();
-      assertThat(settings.http()).isEqualTo(new HostPort("127.0.0.1", 8080));
-      assertThat(settings.management()).isEqualTo(new HostPort("127.0.0.1", 8081));
-      assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
-      assertThat(settings.hasCluster()).isFalse();
-      assertThat(settings.embeddedKafkaPort()).isEqualTo(9092);
-      assertThat(settings.topicPrefix()).isEqualTo("cmq.");
-      assertThat(settings.replicationFactor()).isEqualTo(1);
-      assertThat(settings.minInsyncReplicas()).isEqualTo(1);
-      assertThat(settings.commandsPartitions()).isEqualTo(4);
-      assertThat(settings.streamThreads()).isEqualTo(1);
-      assertThat(settings.secret()).isEmpty();
-      assertThat(settings.credentialsFile()).isEmpty();
-      assertThat(settings.bindTopics()).isEmpty();
-      assertThat(settings.kafka()).isEmpty();
-      assertThat(settings.bodyCacheBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 8);
-      assertThat(settings.maxInflightBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 8);
+      assertThat(settings.http().address()).isEqualTo(new HostPort("127.0.0.1", 8080));
+      assertThat(settings.process().management()).isEqualTo(new HostPort("127.0.0.1", 8081));
+      assertThat(settings.process().dataDir()).isEqualTo(Path.of("data"));
+      assertThat(settings.kafka().hasCluster()).isFalse();
+      assertThat(settings.kafka().embeddedPort()).isEqualTo(9092);
+      assertThat(settings.kafka().layout().names().prefix()).isEqualTo("cmq.");
+      assertThat(settings.kafka().layout().replication()).isEqualTo(new Replication((short) 1, 1));
+      assertThat(settings.kafka().layout().commandsPartitions()).isEqualTo(4);
+      assertThat(settings.kafka().topology().streamThreads()).isEqualTo(1);
+      assertThat(settings.credentials().pair()).isEmpty();
+      assertThat(settings.credentials().file()).isEmpty();
+      assertThat(settings.queues().bounds().bindTopics()).isEmpty();
+      assertThat(settings.kafka().properties()).isEmpty();
+      assertThat(settings.bounds().bodyCacheBytes())
+          .isEqualTo(Runtime.getRuntime().maxMemory() / 8);
+      assertThat(settings.bounds().maxInflightBytes())
+          .isEqualTo(Runtime.getRuntime().maxMemory() / 8);
     }
 
     @Test
     void withACluster() {
       Settings settings = Settings.of(Map.of("bootstrap.servers", "a:9092, [::1]:9093"));
-      assertThat(settings.bootstrapServers()).hasValue("a:9092,[::1]:9093");
-      assertThat(settings.hasCluster()).isTrue();
-      assertThat(settings.replicationFactor()).isEqualTo(3);
-      assertThat(settings.minInsyncReplicas()).isEqualTo(2);
-      assertThat(settings.commandsPartitions()).isEqualTo(12);
-      assertThat(settings.streamThreads()).isEqualTo(2);
+      assertThat(settings.kafka().bootstrapServers()).hasValue("a:9092,[::1]:9093");
+      assertThat(settings.kafka().hasCluster()).isTrue();
+      assertThat(settings.kafka().layout().replication()).isEqualTo(new Replication((short) 3, 2));
+      assertThat(settings.kafka().layout().commandsPartitions()).isEqualTo(12);
+      assertThat(settings.kafka().topology().streamThreads()).isEqualTo(2);
     }
 
     @Test
     void minInsyncReplicasFollowsASmallReplicationFactor() {
       Settings settings =
           Settings.of(Map.of("bootstrap.servers", "a:9092", "replication.factor", "1"));
-      assertThat(settings.minInsyncReplicas()).isEqualTo(1);
+      assertThat(settings.kafka().layout().replication().minInsync()).isEqualTo(1);
     }
 
     @Test
     void everySettingIsDescribedWithItsVariableAndRange() {
       String described = Settings.describe().replaceAll("\\s+", " ");
-      assertThat(new KnownSettings().all())
+      assertThat(Settings.known())
           .isNotEmpty()
           .allSatisfy(
               setting ->
@@ -91,10 +95,10 @@ class SettingsTest {
               Map.of("max.queues", "3"),
               Map.of("CMQ_MAX_QUEUES", "2", "CMQ_QUEUE_PARTITIONS", "2"),
               Optional.of(file));
-      assertThat(settings.maxQueues()).isEqualTo(3);
-      assertThat(settings.queuePartitions()).isEqualTo(2);
-      assertThat(settings.delayMaxSeconds()).isEqualTo(1);
-      assertThat(settings.repliesPartitions()).isEqualTo(4);
+      assertThat(settings.queues().bounds().maxQueues()).isEqualTo(3);
+      assertThat(settings.queues().partitions()).isEqualTo(2);
+      assertThat(settings.queues().delayMaxSeconds()).isEqualTo(1);
+      assertThat(settings.kafka().layout().repliesPartitions()).isEqualTo(4);
     }
 
     @Test
@@ -105,9 +109,9 @@ class SettingsTest {
               Map.of("data.dir", " "),
               Map.of("CMQ_BOOTSTRAP_SERVERS", "", "CMQ_MAX_QUEUES", " "),
               Optional.of(file));
-      assertThat(settings.hasCluster()).isFalse();
-      assertThat(settings.maxQueues()).isEqualTo(7);
-      assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
+      assertThat(settings.kafka().hasCluster()).isFalse();
+      assertThat(settings.queues().bounds().maxQueues()).isEqualTo(7);
+      assertThat(settings.process().dataDir()).isEqualTo(Path.of("data"));
     }
 
     @Test
@@ -118,9 +122,9 @@ class SettingsTest {
                   + "kafka.sasl.mechanism=PLAIN\n");
       Settings settings =
           Settings.read(NONE, Map.of("CMQ_KAFKA_SECURITY_PROTOCOL", "SASL_SSL"), Optional.of(file));
-      assertThat(settings.kafka())
+      assertThat(settings.kafka().properties())
           .isEqualTo(Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN"));
-      assertThat(settings.clientProperties("b:2"))
+      assertThat(settings.kafka().clientProperties("b:2"))
           .containsEntry("bootstrap.servers", "b:2")
           .containsEntry("security.protocol", "SASL_SSL");
     }
@@ -130,8 +134,8 @@ class SettingsTest {
       Settings settings =
           Settings.read(
               NONE, Map.of("CMQ_SECRET_ID", "id", "CMQ_SECRET_KEY", "hush"), Optional.empty());
-      assertThat(settings.secret()).hasValue(new SecretPair("id", "hush", Optional.empty()));
-      assertThat(settings.toString() + settings.secret()).doesNotContain("hush");
+      assertThat(settings.credentials().pair()).hasValue(new CallerSecret("id", "hush"));
+      assertThat(settings.toString() + settings.credentials().pair()).doesNotContain("hush");
     }
 
     @Test
@@ -141,8 +145,10 @@ class SettingsTest {
               Map.of("secret.allow", "send on queues a, b; read-only"),
               Map.of("CMQ_SECRET_ID", "id", "CMQ_SECRET_KEY", "hush"),
               Optional.empty());
-      assertThat(settings.secret().orElseThrow().allow())
-          .hasValue(List.of("send on queues a, b", "read-only"));
+      Rights rights = settings.credentials().pair().orElseThrow().rights();
+      assertThat(rights.allow("SendMessage", "b")).isTrue();
+      assertThat(rights.allow("SendMessage", "c")).isFalse();
+      assertThat(rights.allow("GetQueueAttributes", "c")).isTrue();
     }
 
     @Test
@@ -156,7 +162,7 @@ class SettingsTest {
               "CMQ_KAFKA_PORT_8080_TCP_ADDR", "10.0.0.1",
               "CMQ_DEBUG", "1",
               "PATH", "/bin");
-      assertThat(Settings.read(NONE, kubernetes, Optional.empty()).kafka()).isEmpty();
+      assertThat(Settings.read(NONE, kubernetes, Optional.empty()).kafka().properties()).isEmpty();
     }
   }
 
@@ -165,13 +171,13 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"4194304,4194304", "4096k,4194304", "4M,4194304", "0,0"})
     void bytes(String text, long expected) {
-      assertThat(Settings.of(Map.of("body.cache.bytes", text)).bodyCacheBytes())
+      assertThat(Settings.of(Map.of("body.cache.bytes", text)).bounds().bodyCacheBytes())
           .isEqualTo(expected);
     }
 
     @Test
     void sharesOfTheHeap() {
-      assertThat(Settings.of(Map.of("body.cache.bytes", "heap/16")).bodyCacheBytes())
+      assertThat(Settings.of(Map.of("body.cache.bytes", "heap/16")).bounds().bodyCacheBytes())
           .isEqualTo(Runtime.getRuntime().maxMemory() / 16);
     }
 
@@ -183,13 +189,18 @@ class SettingsTest {
       "[fe80::1%eth0]:65535,fe80::1%eth0,65535"
     })
     void addresses(String text, String host, int port) {
-      HostPort address = Settings.of(Map.of("http", text)).http();
+      HostPort address = Settings.of(Map.of("http", text)).http().address();
       assertThat(address).isEqualTo(new HostPort(host, port)).hasToString(text);
     }
 
     @Test
     void thePatternOfTopicsToBind() {
-      assertThat(Settings.of(Map.of("bind.topics", "orders-.*")).bindTopics().orElseThrow())
+      assertThat(
+              Settings.of(Map.of("bind.topics", "orders-.*"))
+                  .queues()
+                  .bounds()
+                  .bindTopics()
+                  .orElseThrow())
           .matches(pattern -> pattern.matcher("orders-eu").matches());
     }
   }

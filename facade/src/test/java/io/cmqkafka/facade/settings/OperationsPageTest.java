@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.cli;
+package io.cmqkafka.facade.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ class OperationsPageTest {
   }
 
   private static List<String> rows() {
-    return new KnownSettings().all().stream().map(OperationsPageTest::row).toList();
+    return Settings.known().stream().map(OperationsPageTest::row).toList();
   }
 
   private static String row(Setting<?> setting) {

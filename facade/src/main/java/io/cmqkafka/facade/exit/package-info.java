@@ -1,0 +1,5 @@
+/**
+ * How the process ends when it cannot go on: the exit codes, and the sentence for the operator.
+ * Knows no other package.
+ */
+package io.cmqkafka.facade.exit;
