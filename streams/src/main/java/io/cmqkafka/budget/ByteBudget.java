@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * taken from here before they are held, and given back when they are let go: requests being read,
  * bodies on their way to Kafka, bodies that a receive has fetched, until its answer has left.
  *
- * <p>The last eighth is for what takes at most 64 KiB, however many times it asks: so those who
- * move large messages do not stop everybody else. Thread-safe; never blocks.
+ * <p>The last eighth is for requests that hold at most 64 KiB in all. So requests with large
+ * messages do not stop all others. Thread-safe; never blocks.
  */
 public final class ByteBudget {
   private static final int SMALL = 64 << 10;
@@ -27,20 +27,23 @@ public final class ByteBudget {
     this.max = max;
   }
 
-  /** A part of this for one purpose: what is taken from it is taken from this too. */
+  /**
+   * A part of this budget for one purpose. Bytes taken from the part are taken from this budget
+   * too.
+   */
   public ByteBudget part(long max) {
     return new ByteBudget(this, max);
   }
 
-  /** False, and nothing taken, when it is used up. */
+  /** Takes bytes. False, with nothing taken, when the budget is used up. */
   public boolean take(long bytes) {
     return take(bytes, bytes);
   }
 
   /**
-   * As {@link #take(long)}, for what has taken some before.
+   * As {@link #take(long)}, for a request that has taken bytes before.
    *
-   * @param altogether what it holds once it has these bytes as well
+   * @param altogether the bytes that it holds with these
    */
   public boolean take(long bytes, long altogether) {
     long limit = altogether > SMALL ? max - max / KEPT_FOR_SMALL : max;
@@ -58,7 +61,7 @@ public final class ByteBudget {
     return false;
   }
 
-  /** What was taken, or a part of it. */
+  /** Gives back bytes that were taken. */
   public void give(long bytes) {
     taken.addAndGet(-bytes);
     if (whole != null) {

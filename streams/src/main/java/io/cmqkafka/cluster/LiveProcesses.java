@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which processes share the work, as the group of their stream threads has it: one that was killed
+ * Which processes share the work, according to the group of their stream threads. A killed process
  * counts until its session has ended. Thread-safe; never blocks.
  */
 public final class LiveProcesses {
@@ -27,7 +27,7 @@ public final class LiveProcesses {
   /** Ends the part of a member's client id that all stream threads of a process have in common. */
   private static final String THREAD = "-StreamThread-";
 
-  /** More processes than this that are gone are not remembered at a time. */
+  /** How many missing processes are remembered at a time. */
   private static final int MAX_MISSED = 1_000;
 
   private final Admin admin;
@@ -80,9 +80,9 @@ public final class LiveProcesses {
   }
 
   /**
-   * Whether a process is gone: not among the members when it is asked about, nor two answers later.
-   * So one that joins between two answers is not taken for gone; one that only paused for long may
-   * be.
+   * Whether a process is gone: it was not among the members when this was first asked, nor two
+   * answers of Kafka later. So a process that joins between two answers is not taken for gone. One
+   * that only paused for long may be.
    *
    * @param instanceId the process's own part of its client ids
    */

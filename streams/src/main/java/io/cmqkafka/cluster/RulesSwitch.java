@@ -21,8 +21,8 @@ public final class RulesSwitch {
   private static final Logger LOG = LoggerFactory.getLogger(RulesSwitch.class);
 
   /**
-   * The offer must stand for so long. Processes that are only away, as those that are restarted one
-   * after the other, have come back by then and say what they know.
+   * How long an offer must stand. Processes that are only away, such as those that are restarted
+   * one after the other, have come back by then and take part.
    */
   private static final long STEADY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -84,15 +84,15 @@ public final class RulesSwitch {
   }
 
   /**
-   * Asks for newer rules where they are not in force yet. To be called every few seconds: what it
-   * asks for may get lost, and is harmless when repeated.
+   * Asks for newer rules where they are not in force yet. To be called every few seconds: a command
+   * may get lost, and repeating it does no harm.
    */
   public synchronized void review() {
     Optional<Rules> known = offeredByAll.get();
     if (!isSteady(known.orElse(Rules.FIRST))) {
       return;
     }
-    // The group may not have this very process any more, as after a long pause.
+    // This process may not be in the group any more, for example after a long pause.
     Rules wanted = steady.isNewerThan(offeredHere) ? offeredHere : steady;
     inForce.forEach(
         (partition, rules) -> {

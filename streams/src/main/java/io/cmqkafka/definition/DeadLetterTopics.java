@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Looks at the Kafka topic of a queue before it becomes a dead-letter queue: the operator's may be
- * one that takes no dead letters. Its settings may change later.
+ * Looks at the Kafka topic of a queue before the queue becomes a dead-letter queue: a topic of the
+ * operator's may refuse dead letters. Its settings may change later.
  */
 final class DeadLetterTopics {
   private final QueueTopics topics;
@@ -23,10 +23,10 @@ final class DeadLetterTopics {
 
   /**
    * Refused as DEAD_LETTER_QUEUE_UNSUITABLE when the queue's topic would refuse letters; a queue
-   * that is not there, and a topic of which Kafka does not tell, is others' business.
+   * that does not exist, and a topic of which Kafka says nothing, are not judged here.
    *
    * @param queueName null for none
-   * @param maxMsgSize of what may die, bytes
+   * @param maxMsgSize the largest message that may die, bytes
    */
   CompletableFuture<Void> check(String queueName, int maxMsgSize) {
     Optional<QueueDefinition> bound =

@@ -17,17 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the Kafka topics of deleted queues and ended subscriptions and then releases their names,
- * each on its own: one that cannot be removed is left for a while and holds up no other. For one
- * thread.
+ * Removes the Kafka topics of deleted queues and ended subscriptions, and then releases their
+ * names. A topic that cannot be removed is left for a while and holds up no other. For one thread.
  */
 public final class NameRelease {
   private static final Logger LOG = LoggerFactory.getLogger(NameRelease.class);
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /**
-   * So long after Kafka has said that a topic is gone, every broker knows it. A successor made
-   * sooner could be read where the old topic still is, and would show its messages.
+   * How long after Kafka has said that a topic is gone every broker knows it. A new topic of the
+   * name, made sooner, could be read from a broker that still has the old one, with its messages.
    */
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -41,15 +40,15 @@ public final class NameRelease {
   private final Map<String, Long> notBefore = new HashMap<>();
 
   /**
-   * A process whose view of the catalog is late must not be copying to the topic any more, or wait
-   * for it in vain.
+   * How long a name must have been seen here before its topic is removed. By then no process with a
+   * late view of the catalog copies to the topic any more.
    */
   private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** By id of those that still wait, when they were first seen here. */
+  /** By id, when a waiting name was first seen here. */
   private final Map<String, Long> seenSince = new HashMap<>();
 
-  /** By id of those that still wait, when Kafka had removed the topic. */
+  /** By id, when Kafka had removed the topic of a waiting name. */
   private final Map<String, Long> goneSince = new HashMap<>();
 
   /**
@@ -68,8 +67,8 @@ public final class NameRelease {
   }
 
   /**
-   * Goes through the names once. Ends at the first for which Kafka takes too long, so that it
-   * blocks for no more than two timeouts; the next call goes on with the others.
+   * Goes through the names once. Ends at the first for which Kafka takes too long, so it blocks for
+   * at most two timeouts. The next call goes on with the others.
    */
   public void run(List<ReleasedName> waiting) throws InterruptedException {
     Set<String> ids = waiting.stream().map(ReleasedName::id).collect(Collectors.toSet());

@@ -1,6 +1,8 @@
 package io.cmqkafka.malformed;
 
-/** A record of one of our Kafka topics that is none of ours, or not whole. */
+/**
+ * A record in one of the server's Kafka topics that the server did not write, or that is not whole.
+ */
 public final class MalformedRecordException extends Exception {
   public MalformedRecordException(String what) {
     super(what);

@@ -10,13 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts and logs foreign records: each once in the life of this process, however often it is read,
- * by its place, never with its content. Thread-safe.
+ * Counts and logs records that were skipped. A record is reported once in the life of this process,
+ * however often it is read. The log names its place and never its content. Thread-safe.
  */
 public final class SkippedRecords {
   private static final Logger LOG = LoggerFactory.getLogger(SkippedRecords.class);
 
-  /** Beyond it the partition that has had none for longest is forgotten, and counted again. */
+  /**
+   * Beyond this number the partition without a skipped record for longest is forgotten, and its
+   * records are counted again when they are read again.
+   */
   static final int MAX_PARTITIONS = 10_000;
 
   private final MeterRegistry meters;
@@ -45,7 +48,7 @@ public final class SkippedRecords {
         .tag("topic", topic)
         .register(meters)
         .increment();
-    // Each is another one; how many there are is counted.
+    // Each record has a key of its own. The metric counts those without a line.
     if (logged.isDue(topic + '-' + partition + '@' + offset)) {
       LOG.warn(
           "skipped a record that is none of ours: {}-{} offset {}: {}",
@@ -56,7 +59,7 @@ public final class SkippedRecords {
     }
   }
 
-  /** Its offsets may come again and mean other records. */
+  /** Forgets a partition whose offsets may come again with other records. */
   public void forget(TopicPartition partition) {
     synchronized (reported) {
       reported.remove(partition);

@@ -1,10 +1,10 @@
 package io.cmqkafka.malformed;
 
-/** What JSON can say by its escapes and UTF-8 cannot: half a surrogate pair. */
+/** Finds half surrogate pairs, which JSON can express by escapes and UTF-8 cannot. */
 public final class Unicode {
   private Unicode() {}
 
-  /** Whether the text is still the same when it was written as UTF-8. */
+  /** Whether the text has no half of a surrogate pair, so that UTF-8 keeps it as it is. */
   public static boolean isWhole(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

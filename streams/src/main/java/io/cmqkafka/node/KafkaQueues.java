@@ -52,7 +52,7 @@ final class KafkaQueues implements Queues {
   private final Deletes deletes;
 
   /**
-   * @param putInForce completes when a new queue gets what is published to it
+   * @param putInForce completes when a new queue gets publications of topics that subscribe it
    * @param processes how many there are in the cluster; empty when that is not known
    * @param isGone whether the queue's Kafka topic was deleted with Kafka's tools
    */
@@ -189,8 +189,8 @@ final class KafkaQueues implements Queues {
   }
 
   /**
-   * Forgets what this process knows of queues that are gone, all at once and now and then: a send
-   * that ends after its queue is gone would be remembered again.
+   * Forgets queues that are gone, all at once and now and then. Forgetting at the deletion would
+   * not do, because a send that ends later would be remembered again.
    */
   void forgetWhatIsGone() {
     var ids = catalog.storedQueues().stream().map(QueueDefinition::id).collect(Collectors.toSet());

@@ -32,7 +32,7 @@ final class PeriodicTasks implements AutoCloseable, Worker {
   }
 
   /**
-   * @param name of all of them together, to be told to an operator
+   * @param name of all tasks together, for an operator
    */
   PeriodicTasks(String name, String threadName) {
     this.name = name;

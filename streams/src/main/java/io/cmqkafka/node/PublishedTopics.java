@@ -76,7 +76,7 @@ final class PublishedTopics implements Topics {
   @Override
   public CompletableFuture<List<MessageId>> publish(
       TopicDefinition topic, List<byte[]> bodies, Labels labels) {
-    // Before the subscriptions are looked at: they may be newer than this, and must not be older.
+    // Read before the subscriptions: they may be newer than this version, and must not be older.
     long version = catalog.version();
     Matcher<SubscriptionDefinition> matcher = subscribers.of(topic);
     if (matcher.isEmpty()) {
@@ -119,8 +119,8 @@ final class PublishedTopics implements Topics {
   }
 
   /**
-   * A message waits until each of its subscribers has it, so as many wait as for the subscriber
-   * that has most before it; others may wait for other messages, of which this counts none.
+   * Counts the messages that wait for the subscriber with the most of them, because a message waits
+   * until each subscriber has it. Messages that wait only for other subscribers are not counted.
    */
   @Override
   public CompletableFuture<Long> messageCount(TopicDefinition topic) {
@@ -133,7 +133,7 @@ final class PublishedTopics implements Topics {
         .thenApply(done -> counts.stream().mapToLong(CompletableFuture::join).max().orElse(0));
   }
 
-  /** Queues and Kafka topics are given their copies at once; only pushes can wait. */
+  /** Counts waiting pushes. Queues and Kafka topics get their copies at once. */
   @Override
   public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
     return subscription.protocol() == Protocol.HTTP

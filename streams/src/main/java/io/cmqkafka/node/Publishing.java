@@ -32,9 +32,9 @@ final class Publishing implements AutoCloseable {
     this.catalog = catalog;
     this.subscribers = new Subscribers(catalog);
     String topic = base.names().publications();
-    // Closed with this, which the fan-out is not.
+    // This closes it; the fan-out is closed elsewhere.
     Producer<byte[], byte[]> producer = base.clients().publicationProducer();
-    // Known before the first publication, which must not wait for it.
+    // Asked before the first publication, which must not wait for metadata.
     base.progress().ask(() -> producer.partitionsFor(topic));
     this.publications =
         new PublicationLog(producer, topic, base.partitions().publications(), base.budget());
@@ -76,8 +76,8 @@ final class Publishing implements AutoCloseable {
   }
 
   /**
-   * Completes when the queue, which is new, gets what is published from now on to topics that
-   * subscribe a queue of its name: also what others copy, who may not know of it yet.
+   * Completes when a new queue gets every later publication of topics that subscribe a queue of its
+   * name, also those that are copied by processes which do not know the queue yet.
    */
   CompletableFuture<Void> putInForce(QueueDefinition queue) {
     long version = catalog.version();

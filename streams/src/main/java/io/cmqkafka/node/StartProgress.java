@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a start waits for: told in the log while it takes long, and by the exception when it takes
- * too long. For one thread.
+ * The waits of a start. A long wait is logged, and a wait that is too long ends with an exception
+ * that names it. For one thread.
  */
 final class StartProgress {
   private static final Logger LOG = LoggerFactory.getLogger(StartProgress.class);
@@ -39,7 +39,7 @@ final class StartProgress {
   }
 
   /**
-   * The first answer of Kafka, which is asked again when it did not answer in time.
+   * Asks Kafka until it answers.
    *
    * @param question blocks for a bounded time, or not at all
    */
@@ -57,9 +57,9 @@ final class StartProgress {
   }
 
   /**
-   * What the future gives.
+   * Waits for a future and returns its value.
    *
-   * @param awaited asked each time it is told; completes "waiting for"
+   * @param awaited names the awaited event each time it is logged; completes "waiting for"
    * @throws TimeoutException whose message says what was waited for
    */
   <T> T await(CompletableFuture<T> future, Supplier<String> awaited)

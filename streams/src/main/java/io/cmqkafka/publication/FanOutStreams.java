@@ -12,13 +12,16 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The running fan-out. */
 public final class FanOutStreams {
 
-  /** How often what is copied is committed: so much is copied again after a failure. */
+  /**
+   * How often positions are committed. After a failure, publications since the last commit are
+   * copied again.
+   */
   private static final int COMMIT_INTERVAL_MS = 200;
 
-  /** A topic that is gone holds up the copies of others for so long, now and then. */
+  /** How long a topic that is gone may hold up copies for others, now and then. */
   private static final int MAX_BLOCK_MS = 1_000;
 
-  /** Read at a time, as much as of messages; Kafka's default is more than a small heap has. */
+  /** Bytes read at a time, as for messages. Kafka's default is too much for a small heap. */
   private static final int FETCH_BYTES = 8 << 20;
 
   private FanOutStreams() {}
@@ -44,7 +47,7 @@ public final class FanOutStreams {
   static Properties properties(CmqConfig config, MissingTopics missing) {
     Properties properties =
         RunningTopology.properties(config, config.layout().names().fanOutApplication(), "fan-out");
-    // Queues know a copy that is repeated, and a copy must not wait for a commit.
+    // Queues recognise a repeated copy, and a copy must not wait for a commit.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     properties.put(
@@ -62,7 +65,7 @@ public final class FanOutStreams {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG),
         Math.min(MAX_BLOCK_MS, config.bounds().requestTimeoutMs()));
-    // A copy on its way to a topic that goes away at that moment is waited for so long, once.
+    // A copy on its way to a topic that is deleted at that moment is waited for so long, once.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
         config.bounds().requestTimeoutMs());

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * What the headers of a publication, and of the copies made of it, say.
+ * The headers of publications and of their copies.
  *
  * <ul>
  *   <li>{@code cmq-tags}: the tags, a JSON array of strings; absent for none
@@ -42,7 +42,7 @@ public final class PublicationHeaders {
 
   private static final String LEADER_EPOCH = "cmq-leader-epoch";
 
-  /** The most that PublishMessage takes too; a look-up costs as much as there are words. */
+  /** As many as PublishMessage takes. A look-up costs more with each word. */
   private static final int MAX_ROUTING_KEY_BYTES = 64;
 
   private static final int MAX_TAGS_BYTES = 1_000;
@@ -61,7 +61,7 @@ public final class PublicationHeaders {
     return headers;
   }
 
-  /** Of a record that only says which version of the catalog what follows is to be seen with. */
+  /** The headers of a mark: a record that only names a version of the catalog. */
   static RecordHeaders version(long catalogVersion) {
     RecordHeaders headers = new RecordHeaders();
     add(headers, CATALOG_VERSION, Long.toString(catalogVersion));
@@ -86,18 +86,18 @@ public final class PublicationHeaders {
         tags(text(headers, TAGS, MAX_TAGS_BYTES)), routingKey == null ? "" : routingKey);
   }
 
-  /** Null when it says nothing of it, as records of other producers do. */
+  /** Null when the header is missing, as in records of other producers. */
   public static String topicId(Headers headers) {
     return text(headers, TOPIC_ID);
   }
 
-  /** {@link #NO_VERSION} when it says nothing of it. */
+  /** {@link #NO_VERSION} when the header is missing. */
   public static long catalogVersion(Headers headers) throws MalformedRecordException {
     return number(headers, CATALOG_VERSION, NO_VERSION);
   }
 
   /**
-   * @param otherwise when it says nothing of it
+   * @param otherwise the value when the header is missing
    */
   public static long publishTimeMs(Headers headers, long otherwise)
       throws MalformedRecordException {

@@ -16,22 +16,21 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps queues below their limits of undeleted and of delayed messages without asking before each
- * send: what was counted, plus what this process has sent since. How long a count is good depends
- * on how near a limit is. Far from both it is good for a minute, and for as long as this process
- * has not sent its share of an eighth of the limit, each live process having the same share; with
- * more than half of a limit used it is good for a second.
+ * Keeps queues below their limits of undeleted and of delayed messages. It does not ask before each
+ * send: it takes the last count, plus the messages that this process has sent since. How long a
+ * count is good depends on how near a limit is. With more than half of a limit used, a count is
+ * good for a second. Otherwise it is good for a minute, or until this process has sent its share of
+ * an eighth of the limit; each live process has the same share.
  *
- * <p>Other processes' sends are not seen between counts, so a limit is exceeded at most by what
- * they send within a second, and by an eighth of it: that much can come from processes that think
- * the queue far from its limit since they send little to it. A send is refused as full only by a
- * count that is fresh. Messages that were sent while it was counted are added to the count, which
- * may have them already; those that were on their way when it began may be in neither until the
- * next count.
+ * <p>Sends of other processes are not seen between counts. So a limit is exceeded at most by their
+ * sends within a second, and by an eighth of the limit, which processes may send that take the
+ * queue to be far from its limit. A send is refused as full only by a fresh count. Messages sent
+ * while a count is under way are added to it, though it may have them already. Messages on their
+ * way when it began may be in neither until the next count.
  *
  * <p>One count of a queue is under way at a time. While counts fail, the next one begins a second
- * after the last one; sends go on by what was counted last plus what was sent since, for a minute;
- * what is over the limit by that, and everything after the minute, is refused as UNAVAILABLE.
+ * after the last one. For a minute sends go on by the last count plus the messages sent since, and
+ * a send that is over the limit by that is refused as UNAVAILABLE. After the minute all sends are.
  *
  * <p>Thread-safe. A send whose queue's count is good waits for no lock.
  */
@@ -45,7 +44,7 @@ public final class QueueLimits {
   /** All processes together send this part of a limit before one of them counts again. */
   private static final int SHARES = 8;
 
-  /** Taken for the number of processes as long as Kafka has not said it. */
+  /** The assumed number of processes as long as Kafka has not said it. */
   private static final int MANY_PROCESSES = 16;
 
   private final Function<QueueDefinition, CompletableFuture<QueueCounts>> count;
@@ -61,7 +60,7 @@ public final class QueueLimits {
 
     void counted(long number, long before) {
       counted = number;
-      // What was sent while counting may or may not be in the count: keep it.
+      // Messages sent while counting may or may not be in the count, so they stay added.
       now.addAndGet(number - before);
     }
 
@@ -146,7 +145,7 @@ public final class QueueLimits {
   }
 
   private boolean isFar(Depth depth, QueueDefinition queue) {
-    // This one is there, also when Kafka counts none yet.
+    // This process exists, also when Kafka counts none yet.
     int number = Math.max(1, processes.get().orElse(MANY_PROCESSES));
     return depth.undeleted.isFar(queue.attributes().maxMsgHeapNum(), number)
         && depth.delayed.isFar(maxDelayed, number);

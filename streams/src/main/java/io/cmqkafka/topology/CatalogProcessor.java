@@ -75,17 +75,17 @@ final class CatalogProcessor implements Processor<byte[], LoggedCommand, byte[],
       if (command instanceof LoggedCommand.ForCatalog one) {
         return machine.run(one.command(), place.offset(), timestamp);
       }
-      // Every commands partition has its rules; those of one of them are the catalog's.
+      // Every commands partition has its rules; those of the catalog's partition are the catalog's.
       return command instanceof LoggedCommand.PutInForce newer
               && place.partition() == CommandPartitions.CATALOG
           ? machine.putInForce(newer.rules(), place.offset(), timestamp)
           : Optional.empty();
     } catch (KafkaException | UnknownRulesException e) {
-      // Of the store, or since others must decide what comes now.
+      // The command is not at fault: the store failed, or other processes must decide from here on.
       throw e;
     } catch (RuntimeException e) {
-      // As with queues: it must not hold up all others, now and after each restart. What the store
-      // has of it stays; memory goes back to what the store says.
+      // As with queues, the command must not hold up the others, now and after each restart. Its
+      // changes in the store stay, and memory is read anew from the store.
       if (logged.isDue("skipped")) {
         LOG.error("a catalog command failed and is skipped", e);
       }

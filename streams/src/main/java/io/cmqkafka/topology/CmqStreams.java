@@ -52,8 +52,8 @@ public final class CmqStreams {
   }
 
   /**
-   * The changelogs, there or not yet, with which command (its offset) a record of each names, if it
-   * does: the last one whose effect is in the state.
+   * The names of the changelogs, which may not exist yet. Each comes with a function that finds the
+   * command that a record names, by its offset: the last command whose effect is in the state.
    */
   public static Map<String, Function<ConsumerRecord<byte[], byte[]>, OptionalLong>> commandsOf(
       KafkaTopics topics) {

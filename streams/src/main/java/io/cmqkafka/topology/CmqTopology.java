@@ -26,8 +26,8 @@ import org.apache.kafka.streams.state.Stores;
 public final class CmqTopology {
 
   /**
-   * Small segments that are compacted early: what a process that takes over must read is little
-   * more than the state itself.
+   * Small segments that are compacted early, so that a new owner has to read little more than the
+   * state itself.
    */
   private static final Map<String, String> CHANGELOG =
       Map.of(

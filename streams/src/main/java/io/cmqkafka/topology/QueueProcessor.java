@@ -69,12 +69,12 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     try {
       run(record.value(), place.offset(), record.timestamp());
     } catch (KafkaException | UnknownRulesException e) {
-      // Not of the command: this process was fenced, its changelog has a hole, or what comes now is
-      // for others to decide.
+      // The command is not at fault: this process was fenced, its changelog has a hole, or other
+      // processes must decide from here on.
       throw e;
     } catch (RuntimeException e) {
-      // A command no machine can take must not hold up all others, now and after each restart. What
-      // the store has of it stays; memory goes back to what the store says.
+      // A command that no machine can take must not hold up the others, now and after each restart.
+      // Its changes in the store stay, and memory is read anew from the store.
       if (logged.isDue("skipped")) {
         LOG.error("a command failed and is skipped", e);
       }

@@ -12,13 +12,14 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
  * Keeps what was written since the last commit in a map, and passes it on to the store and its
- * changelog when the next commit begins. Most entries of a queue come and go between two commits;
- * those cost the changelog nothing at all. Streams' own record cache writes a tombstone for each of
- * them and orders all keys, which is most of what a command would cost.
+ * changelog when the next commit begins. Most entries of a queue come and go between two commits,
+ * and then cost the changelog nothing. Streams' own record cache writes a tombstone for each of
+ * them and sorts all keys, which would be most of the cost of a command.
  *
  * <p>It is told of a commit the way that record cache is, by {@link #flushCache()}: an interface of
  * Kafka Streams that is public but internal, so {@code WriteBehindStoreTest} holds Streams to it.
- * What is not passed on before a crash is not committed either: it is decided again from the log.
+ * Changes that were not passed on before a crash are not committed either, and are decided again
+ * from the log.
  */
 final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements KeyValueStore<Bytes, byte[]> {
@@ -169,7 +170,7 @@ final class WriteBehindStore extends WrappedStateStore<KeyValueStore<Bytes, byte
   }
 
   /**
-   * What was not committed must not outlive it: Streams opens this object again after a failure.
+   * Drops changes that were not committed, because Streams opens this object again after a failure.
    */
   @Override
   public void close() {

@@ -3,10 +3,9 @@ package io.cmqkafka.transactions;
 import java.util.OptionalLong;
 
 /**
- * What the records of a transaction of the topology tell about the commands whose effect they hold.
- * Each transaction of the topology commits, with what it writes, the position up to which commands
- * are done; so whether it was committed can be told from that position, when everybody else has
- * forgotten.
+ * The commands whose effects lie in the records of a transaction of the topology. Each such
+ * transaction also commits the position up to which commands are done. So that position tells
+ * whether a transaction was committed, even when Kafka has forgotten it.
  *
  * @param first the first command (an offset in the commands partition) that its records name; empty
  *     when they name none, which a transaction that is committed always does
@@ -15,15 +14,15 @@ import java.util.OptionalLong;
 record HeldCommands(OptionalLong first, long done) {
 
   /**
-   * Of a transaction that nothing is lost with: a position that stays behind is none, and what was
-   * published can be published again.
+   * For a transaction that may be lost: a position only stays behind, and entries of the catalog
+   * can be published again.
    */
   static final HeldCommands NONE = new HeldCommands(OptionalLong.empty(), 0);
 
   /**
-   * Whether the transaction was not committed, so that its commands are to be done again. If it
-   * was, or if they have been done again since, what its records hold may be to be had nowhere
-   * else.
+   * Whether the transaction was not committed, so that its commands will be carried out again. If
+   * it was committed, or if they have been carried out again since, its records may be the only
+   * copy of their effects.
    */
   boolean wereNotCommitted() {
     return first.isEmpty() || done <= first.getAsLong();

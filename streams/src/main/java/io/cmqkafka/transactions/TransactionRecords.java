@@ -28,8 +28,8 @@ final class TransactionRecords {
   private final long timeoutMs;
 
   /**
-   * @param consumers makes one that reads what is not committed too; closed after use
-   * @param commands by topic, which command a record names, if it does
+   * @param consumers makes a consumer that also reads uncommitted records; it is closed after use
+   * @param commands by topic, a function that finds the command that a record names
    */
   TransactionRecords(
       Supplier<Consumer<byte[], byte[]>> consumers,
@@ -81,7 +81,7 @@ final class TransactionRecords {
   }
 
   /**
-   * @param wantsMore given one record after the other
+   * @param wantsMore called with one record after the other; false ends the reading
    */
   private void read(
       OpenTransaction transaction, Predicate<ConsumerRecord<byte[], byte[]>> wantsMore)

@@ -6,10 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 
-/** What Kafka can be asked about transactions (KIP-664). Everything blocks, within a timeout. */
+/**
+ * The questions that Kafka answers about transactions (KIP-664). Every method blocks, within a
+ * timeout.
+ */
 interface Transactions {
 
-  /** Those that are open in partitions of ours, as the partitions' leaders see it. */
+  /** The open transactions in partitions of the application, as their leaders see them. */
   Set<OpenTransaction> open() throws ExecutionException, InterruptedException, TimeoutException;
 
   /** As {@link #open()}, in these partitions only. */
@@ -20,7 +23,7 @@ interface Transactions {
   Map<Long, KnownTransaction> known(Set<Long> producerIds)
       throws ExecutionException, InterruptedException, TimeoutException;
 
-  /** What its records tell. */
+  /** The commands that its records name. */
   HeldCommands held(OpenTransaction transaction)
       throws ExecutionException, InterruptedException, TimeoutException;
 

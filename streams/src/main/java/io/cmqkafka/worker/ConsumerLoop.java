@@ -24,7 +24,7 @@ public abstract class ConsumerLoop implements AutoCloseable, Worker {
   private volatile boolean closed;
 
   /**
-   * @param task to be told to an operator
+   * @param task the name of the work, for an operator
    * @param consumer without a group; closed by the thread when it ends
    */
   protected ConsumerLoop(String task, String threadName, Consumer<byte[], byte[]> consumer) {
@@ -33,21 +33,21 @@ public abstract class ConsumerLoop implements AutoCloseable, Worker {
     this.thread = WorkerThread.of(threadName, this::run);
   }
 
-  /** Before the first round. */
+  /** Runs before the first round. */
   protected void begin() {}
 
-  /** Whatever it throws but an error is logged, and the next round begins after a rest. */
+  /** Does one piece of work. An exception is logged, and the next round begins after a rest. */
   protected abstract void round() throws InterruptedException;
 
   /** After a round that failed. */
   protected void failed() {}
 
-  /** After a round that failed, lest the next one fails at once. */
+  /** Rests after a round that failed, so that the next one does not fail at once. */
   protected void rest() {
     WorkerThread.rest();
   }
 
-  /** After the last round, also when an error has ended it. */
+  /** Runs after the last round, also when an error has ended it. */
   protected void ended() {}
 
   protected final void startThread() {

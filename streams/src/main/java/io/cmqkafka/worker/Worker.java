@@ -1,15 +1,15 @@
 package io.cmqkafka.worker;
 
 /**
- * Something with a thread of its own, without which a process does not do its part. Such a thread
+ * A part with a thread of its own, which a process needs for its share of the work. Such a thread
  * goes on after every exception, but an error (out of memory, a class that cannot be loaded) ends
  * it.
  */
 public interface Worker {
 
-  /** What it does, to be named to an operator. */
+  /** The name of its work, for an operator. */
   String task();
 
-  /** Whether it still does it; meaningful between start and close. Does not block. */
+  /** Whether its thread still runs; meaningful between start and close. Does not block. */
   boolean isAlive();
 }
