@@ -1,7 +1,7 @@
 /**
- * The API port: a Javalin application, and the life of a request in it. Begin with {@link
- * io.cmqkafka.facade.http.ApiRoutes}; a request comes there through {@link
- * io.cmqkafka.facade.http.RequestReader} and is answered by {@link
+ * A request's life on the API port, in a Javalin application: from its first header to the last
+ * byte of its answer. Begin with {@link io.cmqkafka.facade.http.ApiRoutes}; a request comes there
+ * through {@link io.cmqkafka.facade.http.RequestReader} and is answered by {@link
  * io.cmqkafka.facade.http.PendingRequest}. No thread is held while a request is read, while it is
  * parked, or while its answer is written.
  */
