@@ -420,15 +420,19 @@ class ArrivalsTest {
           pending.complete(request(one, 1), lost);
         });
     tail.append(events, 2, new byte[] {1}, 1);
-    await().until(() -> toldTo(one, 3) && toldTo(two, 3));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(arrived())
+                    .anySatisfy(
+                        told -> {
+                          assertThat(told.target()).isEqualTo(partition(two));
+                          assertThat(told.command())
+                              .isEqualTo(new Arrived(0, 3, List.of(), List.of()));
+                        }));
+    await().until(() -> toldTo(one, 3));
     assertThat(arrived())
         .allSatisfy(told -> assertThat(((Arrived) told.command()).gaps()).isEmpty());
-    assertThat(arrived())
-        .anySatisfy(
-            told -> {
-              assertThat(told.target()).isEqualTo(partition(two));
-              assertThat(told.command()).isEqualTo(new Arrived(0, 3, List.of(), List.of()));
-            });
   }
 
   @Test
