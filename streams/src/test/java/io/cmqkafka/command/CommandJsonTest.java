@@ -401,7 +401,7 @@ class CommandJsonTest {
     Random random = new Random(20_240_607);
     List<byte[]> whole = everyCommand().map(CommandJson::encode).toList();
     CatalogMachine machine = new CatalogMachine(new Nowhere());
-    for (int round = 0; round < 100_000; round++) {
+    for (int round = 0; round < Fixtures.RANDOM_ROUNDS; round++) {
       byte[] bytes;
       if (round % 4 == 0) {
         bytes = new byte[random.nextInt(64)];

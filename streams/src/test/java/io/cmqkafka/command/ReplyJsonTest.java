@@ -10,6 +10,7 @@ import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
+import io.cmqkafka.testing.Fixtures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -103,7 +104,7 @@ class ReplyJsonTest {
   void damagedReplies_areAReplyOrMalformed() {
     Random random = new Random(8);
     List<byte[]> whole = everyReply().map(reply -> ReplyJson.encode(12, reply)).toList();
-    for (int round = 0; round < 50_000; round++) {
+    for (int round = 0; round < Fixtures.RANDOM_ROUNDS; round++) {
       byte[] bytes = whole.get(random.nextInt(whole.size())).clone();
       for (int damage = random.nextInt(4); damage >= 0; damage--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);

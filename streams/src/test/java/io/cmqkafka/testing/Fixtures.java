@@ -48,6 +48,9 @@ public final class Fixtures {
   public static final String COMMANDS = "cmq.commands";
   public static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
 
+  /** How often something is tried at random. */
+  public static final int RANDOM_ROUNDS = Integer.getInteger("random.rounds", 20_000);
+
   private Fixtures() {}
 
   public static QueueDefinition queue(String name, long... begins) {

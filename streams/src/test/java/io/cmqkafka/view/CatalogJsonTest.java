@@ -175,7 +175,7 @@ class CatalogJsonTest {
     Random random = new Random(8);
     List<byte[]> whole =
         everyEntry().map(e -> CatalogJson.encode(new CatalogJson.Versioned(3, e))).toList();
-    for (int round = 0; round < 50_000; round++) {
+    for (int round = 0; round < Fixtures.RANDOM_ROUNDS; round++) {
       byte[] bytes = whole.get(random.nextInt(whole.size())).clone();
       for (int damage = random.nextInt(4); damage >= 0; damage--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
