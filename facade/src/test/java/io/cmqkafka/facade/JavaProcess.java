@@ -22,6 +22,12 @@ import java.util.concurrent.TimeUnit;
  * process prints goes to a log. Thread-safe.
  */
 public final class JavaProcess {
+  /**
+   * For JVMs that share a small machine, start often, and end before the second compiler has paid.
+   */
+  public static final List<String> SHORT_LIVED =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
@@ -46,16 +52,9 @@ public final class JavaProcess {
       List<String> through, Path log, Map<String, String> environment, List<String> command)
       throws IOException {
     List<String> all = new ArrayList<>(through);
-    all.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // Six of them share a small machine, and start often.
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath(),
-            Leash.class.getName()));
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(SHORT_LIVED);
+    all.addAll(List.of("-Xmx256m", "-cp", classPath(), Leash.class.getName()));
     all.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));

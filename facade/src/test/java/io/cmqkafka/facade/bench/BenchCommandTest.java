@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each workload against a server that does as it should, and one that does not. */
+@Execution(ExecutionMode.CONCURRENT)
 class BenchCommandTest {
   private static final Map<String, String> KEYS =
       Map.of(

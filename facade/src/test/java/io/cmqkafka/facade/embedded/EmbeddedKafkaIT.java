@@ -31,8 +31,11 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedKafkaIT {
   private static final String LOOPBACK = "127.0.0.1";
   private static final TopicPartition KEPT = new TopicPartition("kept", 0);

@@ -1,10 +1,13 @@
 package io.cmqkafka.facade.embedded;
 
+import io.cmqkafka.facade.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An embedded broker in a process of its own, so that a test can kill it. */
@@ -25,17 +28,19 @@ public final class KafkaInAnotherProcess implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static KafkaInAnotherProcess start(Path dataDir, int port) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JavaProcess.SHORT_LIVED);
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KafkaInAnotherProcess.class.getName(),
+            dataDir.toString(),
+            Integer.toString(port)));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KafkaInAnotherProcess.class.getName(),
-                dataDir.toString(),
-                Integer.toString(port))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     // Nothing is left behind, however the test ends.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     BufferedReader out =

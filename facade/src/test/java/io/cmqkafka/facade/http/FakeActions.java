@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Actions that do what their names say. */
 final class FakeActions {
+  /** More than a connection's buffers take. */
+  private static final String LARGE = "x".repeat(8 << 20);
+
   final Queue<Parked> parked = new ConcurrentLinkedQueue<>();
   final AtomicInteger disconnects = new AtomicInteger();
   private volatile boolean caughtUp;
@@ -101,7 +104,7 @@ final class FakeActions {
   }
 
   private static Answer large() {
-    return json -> json.writeStringField("large", "x".repeat(16 << 20));
+    return json -> json.writeStringField("large", LARGE);
   }
 
   private static Answer partlyFailed() {

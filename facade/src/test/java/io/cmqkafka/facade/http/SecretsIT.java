@@ -3,6 +3,7 @@ package io.cmqkafka.facade.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.facade.JavaProcess;
 import io.cmqkafka.facade.Main;
 import io.cmqkafka.facade.classic.SignedForms;
 import io.cmqkafka.facade.http.connection.TestCertificate;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * INFO. Every secret has the word {@value #HUSH} in it, and so has what clients send; it must stand
  * nowhere that others can read.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SecretsIT {
   private static final String HUSH = "HUSH";
   private static final Pattern READY = Pattern.compile("cmq-kafka ready: http=127.0.0.1:(\\d+) .*");
@@ -190,16 +195,19 @@ class SecretsIT {
   }
 
   private void start(Map<String, String> environment, String... arguments) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JavaProcess.SHORT_LIVED);
+    command.addAll(
+        List.of(
             "-Xmx384m",
             "-Dlogback.configurationFile=" + logging,
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
-            "serve");
-    builder.command().addAll(List.of(arguments));
+            "serve"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("CMQ_"));
     builder.environment().putAll(environment);
     builder.environment().put("CMQ_DEBUG", "1");

@@ -19,9 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A process is killed while receives wait in it: no message is given to them any more. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class AbandonedWaitIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

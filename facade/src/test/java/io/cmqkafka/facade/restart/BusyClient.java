@@ -38,6 +38,9 @@ final class BusyClient implements Runnable {
     }
   }
 
+  /** Between two messages, so that the machine is not all its own. */
+  private static final long PAUSE_MS = 20;
+
   private interface Call {
     CmqAnswer answer() throws IOException;
   }
@@ -67,10 +70,11 @@ final class BusyClient implements Runnable {
     try (connection) {
       while (!stopped) {
         work();
+        Thread.sleep(PAUSE_MS);
       }
     } catch (ConnectException e) {
       // Nobody listens any more: a balancer would send the request elsewhere.
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       record.failures.add(name + ": " + e);
     }
   }

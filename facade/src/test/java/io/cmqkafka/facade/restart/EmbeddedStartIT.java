@@ -24,9 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Starts and ends of a process with its broker inside, whatever surrounds it. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedStartIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ONE_MIB = "x".repeat(1 << 20);

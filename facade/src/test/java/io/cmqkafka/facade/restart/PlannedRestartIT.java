@@ -11,6 +11,7 @@ import io.cmqkafka.facade.bench.client.SignatureMethod;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import io.cmqkafka.facade.embedded.KafkaInAnotherProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,12 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Of two processes on one cluster, both at work, one is stopped, or killed, and started again. */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class PlannedRestartIT {
   private static final int COMMANDS_PARTITIONS = 4;
 
@@ -37,7 +41,7 @@ class PlannedRestartIT {
       IntStream.range(0, 12).mapToObj(i -> "busy-" + i).toList();
 
   private static final int CLIENTS = 3;
-  private static final int ENOUGH = 1_000;
+  private static final int ENOUGH = 500;
 
   /** So many of others in the meantime say that a request has come where it was sent. */
   private static final int SOME = 100;
@@ -181,17 +185,27 @@ class PlannedRestartIT {
   }
 
   /** What one of them was given last it may not have seen; nobody else was given that. */
-  private void drain(String url) throws IOException {
-    try (CmqConnection connection = connect(url)) {
-      for (String queue : QUEUES) {
-        CmqAnswer answer;
-        do {
-          answer = connection.receive(queue, 16, 1);
-          answer.messages().forEach(message -> stays.received.add(message.msgBody()));
-        } while (answer.ok());
-      }
-    }
+  private void drain(String url) {
+    QUEUES.stream()
+        .map(
+            queue ->
+                CompletableFuture.runAsync(
+                    () -> drain(url, queue), task -> new Thread(task, "drain").start()))
+        .toList()
+        .forEach(CompletableFuture::join);
     stays.received.addAll(leaves.received);
+  }
+
+  private void drain(String url, String queue) {
+    try (CmqConnection connection = connect(url)) {
+      CmqAnswer answer;
+      do {
+        answer = connection.receive(queue, 16, 1);
+        answer.messages().forEach(message -> stays.received.add(message.msgBody()));
+      } while (answer.ok());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the commands log says about messages of which nobody knows. */

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * "answer" expects success.
  */
 final class Api implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
    * The server holds "no message" back for a second while a message it knows of has not arrived;
@@ -63,6 +63,15 @@ final class Api implements AutoCloseable {
         .tree()
         .get("queueId")
         .textValue();
+  }
+
+  /** Whether the name of a queue that was deleted is free again, and taken now. */
+  boolean createAgain(String queue) {
+    CmqAnswer answer = answer("CreateQueue", "queueName", queue);
+    if (!answer.ok()) {
+      assertError(answer, 6040, 10660);
+    }
+    return answer.ok();
   }
 
   /** The message's id. */
@@ -204,14 +213,10 @@ final class Api implements AutoCloseable {
   }
 
   /**
-   * Receives and deletes so many messages, which may still be on their way; not more than 20 s may
-   * pass between two of them.
+   * Receives and deletes so many messages, which may still be on their way; not more than the
+   * longest wait may pass between two of them.
    */
   List<String> take(String queue, int count) {
-    return take(queue, count, 20);
-  }
-
-  List<String> take(String queue, int count, int waitSeconds) {
     List<String> bodies = new ArrayList<>();
     while (bodies.size() < count) {
       List<ReceivedMessage> some =
@@ -222,7 +227,7 @@ final class Api implements AutoCloseable {
                   "numOfMsg",
                   Integer.toString(Math.min(16, count - bodies.size())),
                   "pollingWaitSeconds",
-                  Integer.toString(waitSeconds))
+                  "30")
               .messages();
       List<String> handles = new ArrayList<>();
       for (ReceivedMessage message : some) {

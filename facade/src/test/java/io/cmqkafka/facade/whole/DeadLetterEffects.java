@@ -30,9 +30,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Messages that are not consumed end in the dead-letter queue, once, and with nobody's help. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Counted.DEAD_LETTERS)
+@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class DeadLetterEffects {
   private static final int WAIT = 30;
 

@@ -63,6 +63,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A broker that forgets to end a transaction cannot be had at will, so one is made that looks the
@@ -70,6 +72,7 @@ import org.junit.jupiter.api.io.TempDir;
  * client of before KIP-890 could, to a broker that is told not to ask the coordinator.
  */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class HangingTransactionsIT {
   private static final String APPLICATION = "cmq.queues";
   private static final String STATE = "app-state-changelog";

@@ -20,9 +20,15 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a program does with topics that uses Tencent's own Java SDK. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class JavaSdkTopicSession {
   private static final int MAX_MSG_SIZE = 65_536;
   private static final int ROUTING = 2;
@@ -248,7 +254,7 @@ abstract class JavaSdkTopicSession {
   private static List<String> receivedBy(Queue queue) throws Exception {
     List<String> bodies = new ArrayList<>();
     while (!bodies.contains(LAST)) {
-      for (Message message : queue.batchReceiveMessage(16, 20)) {
+      for (Message message : queue.batchReceiveMessage(16, 30)) {
         bodies.add(message.msgBody);
         queue.deleteMessage(message.receiptHandle);
       }

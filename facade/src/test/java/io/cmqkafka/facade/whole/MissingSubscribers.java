@@ -11,12 +11,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Somebody deletes a subscriber's Kafka topic behind the server's back. Only for brokers that do
  * not create topics by themselves, which would have it back at once.
  */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Counted.COPIES)
+@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class MissingSubscribers {
   private final TestedServer server;
   private Api api;

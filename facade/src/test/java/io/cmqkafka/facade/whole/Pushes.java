@@ -21,9 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is published reaches HTTP endpoints, real ones, as long as it takes. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class Pushes {
   private static final int PATIENCE_SECONDS = 40;
 

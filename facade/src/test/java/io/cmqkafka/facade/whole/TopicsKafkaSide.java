@@ -19,11 +19,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka's own tools see of publications and their copies, and what they may do to them. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Counted.COPIES)
+@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class TopicsKafkaSide {
   private static final String PUBLICATIONS = "cmq.publications";
   private static final String BODY = "中文 a+b&c=%@\r\n\u0000\ud83d\ude00 \"quoted\" \\";

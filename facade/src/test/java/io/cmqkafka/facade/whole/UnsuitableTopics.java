@@ -15,11 +15,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kafka topics that somebody else has made, and that the server cannot work with. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Counted.DEAD_LETTERS)
+@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class UnsuitableTopics {
   private static final String NOBODY = "http://127.0.0.1:1/";
   private static final int WAIT = 30;

@@ -8,13 +8,17 @@ import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Receives that wait, and queues of several partitions, whose receives wait in several places. */
 @Timeout(60)
+@ResourceLock(Counted.REQUESTS)
 abstract class WaitingReceives {
   private static final int PARTITIONS = 4;
 
@@ -39,6 +43,31 @@ abstract class WaitingReceives {
   void aWaitThatFindsNothingEndsWithNoMessage() {
     api.create("nothing");
     Api.assertError(api.receiveAnswer("nothing", 1), 7000, 10200);
+  }
+
+  @Test
+  void aReceiveWaitsAsLongAsTheQueueSaysUnlessItSaysItself() throws Exception {
+    api.create("polling", "pollingWaitSeconds", "30");
+    api.assertEmpty("polling");
+
+    await().until(() -> server.pending() == 0);
+    CompletableFuture<String> waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try (Api other = new Api(server)) {
+                return other
+                    .call("ReceiveMessage", "queueName", "polling")
+                    .messages()
+                    .get(0)
+                    .msgBody();
+              }
+            });
+    await().until(() -> server.pending() > 0);
+    api.send("polling", "here");
+    assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo("here");
+
+    api.set("polling", "pollingWaitSeconds", "0");
+    Api.assertError(api.answer("ReceiveMessage", "queueName", "polling"), 7000, 10200);
   }
 
   @Test
