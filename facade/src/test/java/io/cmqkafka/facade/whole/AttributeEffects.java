@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every attribute and every action on a whole queue does what it says, not only as stored. */
-@Timeout(60)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class AttributeEffects {

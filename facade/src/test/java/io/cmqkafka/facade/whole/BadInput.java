@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake a client can make has its CMQ answer, and costs nobody else anything. */
-@Timeout(60)
+@Timeout(300)
 @ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class BadInput {
   private static final String QUEUE = "bad-input";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a program does that uses Tencent's own Java SDK and knows nothing of this server. */
-@Timeout(60)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class JavaSdkSession {

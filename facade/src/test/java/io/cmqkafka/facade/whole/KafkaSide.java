@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka's own tools see of queues, and what they may do to them. */
-@Timeout(60)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class KafkaSide {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is published reaches HTTP endpoints, real ones, as long as it takes. */
-@Timeout(120)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
 abstract class Pushes {

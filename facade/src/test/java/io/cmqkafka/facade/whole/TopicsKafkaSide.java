@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka's own tools see of publications and their copies, and what they may do to them. */
-@Timeout(60)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Counted.COPIES)
 @ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)

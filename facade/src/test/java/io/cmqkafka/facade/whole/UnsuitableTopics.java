@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kafka topics that somebody else has made, and that the server cannot work with. */
-@Timeout(60)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Counted.DEAD_LETTERS)
 @ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)

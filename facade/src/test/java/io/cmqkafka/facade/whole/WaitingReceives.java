@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Receives that wait, and queues of several partitions, whose receives wait in several places. */
-@Timeout(60)
+@Timeout(300)
 @ResourceLock(Counted.REQUESTS)
 abstract class WaitingReceives {
   private static final int PARTITIONS = 4;
