@@ -25,7 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  *   <li>{@code /metrics}: Prometheus' text format.
  * </ul>
  *
- * <p>{@code /}, and the 404 for anything else, name these paths.
+ * <p>{@code /}, and the 404 for another path or 405 for another method, name these paths.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final int MAX_THREADS = 8;
@@ -72,6 +72,7 @@ public final class ManagementServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.startupWatcherEnabled = false;
               config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.http.prefer405over404 = true;
               config.jetty.threadPool = threads;
               config.jetty.host = host;
               config.jetty.port = port;
@@ -85,6 +86,9 @@ public final class ManagementServer implements AutoCloseable {
                   404,
                   context ->
                       context.contentType(TEXT).result("There is no such path here.\n" + PATHS));
+              config.routes.error(
+                  405,
+                  context -> context.contentType(TEXT).result("Only GET is served.\n" + PATHS));
             });
     try {
       created.start();

@@ -41,7 +41,8 @@ record Format<T>(String range, Function<String, T> parser) {
 
   static Format<HostPort> listen() {
     return new Format<>(
-        "HOST:PORT ([HOST]:PORT for IPv6; port 0 for any free one)", HostPort::parse);
+        "HOST:PORT ([HOST]:PORT for IPv6) with a port from 0 to 65535, 0 for any free one",
+        HostPort::parse);
   }
 
   static Format<String> servers() {

@@ -5,6 +5,7 @@ import io.cmqkafka.facade.exit.StartException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,9 @@ final class SettingSources {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new StartException(
+          ExitCode.USAGE, "The configuration file " + file + " does not exist.", e);
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException(
           ExitCode.USAGE, "The configuration file " + file + " cannot be read (" + e + ").", e);

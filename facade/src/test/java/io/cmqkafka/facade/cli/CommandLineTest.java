@@ -70,6 +70,15 @@ class CommandLineTest {
   }
 
   @Test
+  void aMissingFileIsSaidInWords() {
+    assertThat(run("--config", dir.resolve("none").toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err)
+        .hasToString(
+            "cmq-kafka: The configuration file %s does not exist.%n"
+                .formatted(dir.resolve("none")));
+  }
+
+  @Test
   void readsTheFileThatTheEnvironmentNames() throws IOException {
     Path file = Files.writeString(dir.resolve("f"), "max.queues=3\n");
     environment.put("CMQ_CONFIG", file.toString());

@@ -79,6 +79,13 @@ class ManagementServerIT {
   }
 
   @Test
+  void anotherMethodIsRefusedAsSuch() throws Exception {
+    HttpResponse<String> answer = post("/health");
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.body()).contains("GET", "/health/live").doesNotContain("<html");
+  }
+
+  @Test
   void aPortInUseIsSaid() {
     ManagementServer second = new ManagementServer(() -> reasons, () -> processes, meters);
     assertThatThrownBy(() -> second.start("127.0.0.1", server.port()))
@@ -86,10 +93,19 @@ class ManagementServerIT {
         .hasMessageContaining("127.0.0.1:" + server.port());
   }
 
+  private HttpResponse<String> post(String path) throws Exception {
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   private HttpResponse<String> get(String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(),
-            HttpResponse.BodyHandlers.ofString());
+    return send(request(path));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -13,11 +13,15 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -426,18 +430,18 @@ abstract class KafkaSide {
     return records;
   }
 
-  private Map<String, String> settings(String topic)
-      throws ExecutionException, InterruptedException {
+  /** Of a topic that the asked broker may not have heard of yet. */
+  private Map<String, String> settings(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Map<String, String> settings = new HashMap<>();
-    admin
-        .describeConfigs(List.of(resource))
-        .all()
-        .get()
-        .get(resource)
-        .entries()
-        .forEach(entry -> settings.put(entry.name(), entry.value()));
-    return settings;
+    Config config =
+        await()
+            .ignoreExceptionsInstanceOf(ExecutionException.class)
+            .until(
+                () -> admin.describeConfigs(List.of(resource)).all().get().get(resource),
+                Objects::nonNull);
+    return config.entries().stream()
+        .filter(entry -> entry.value() != null)
+        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
   }
 
   private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
