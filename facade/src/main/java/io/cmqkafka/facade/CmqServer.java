@@ -9,6 +9,8 @@ import io.cmqkafka.facade.classic.Action;
 import io.cmqkafka.facade.classic.Authentication;
 import io.cmqkafka.facade.classic.ClassicApi;
 import io.cmqkafka.facade.cli.RunningServer;
+import io.cmqkafka.facade.console.About;
+import io.cmqkafka.facade.console.Console;
 import io.cmqkafka.facade.embedded.DataDirectory;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import io.cmqkafka.facade.exit.ExitCode;
@@ -38,12 +40,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,6 +72,7 @@ final class CmqServer implements RunningServer {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private HostPort http;
+  private Optional<String> console = Optional.empty();
   private final HostPort management;
   private final String kafka;
   private final Queues queues;
@@ -138,6 +143,7 @@ final class CmqServer implements RunningServer {
           part(
               new CmqHttpServer(
                   new ClassicApi(actions, queues::catchUp, authentication),
+                  console(settings, directory),
                   new PendingRequests(
                       actions.keySet(),
                       settings.bounds().maxPendingRequests(),
@@ -152,6 +158,8 @@ final class CmqServer implements RunningServer {
                   meters));
       bind("http", settings.http().address(), server::start);
       http = settings.http().address().withPort(server.port());
+      console =
+          settings.http().console() ? Optional.of(consoleAddress(settings)) : Optional.empty();
       running = cmq;
       cmq.unknownRules().thenAccept(unknown -> failure.complete(refused(unknown)));
     } catch (ExecutionException e) {
@@ -180,6 +188,30 @@ final class CmqServer implements RunningServer {
       close();
       throw e;
     }
+  }
+
+  /** Null when it is switched off. */
+  private Console console(Settings settings, DataDirectory directory) {
+    if (!settings.http().console()) {
+      return null;
+    }
+    Optional<Path> credentials = CredentialSources.ownFile(settings, directory.path());
+    return new Console(new About(version(), kafka, credentials));
+  }
+
+  /** As somebody at this machine may open it: a server that listens everywhere is here too. */
+  private String consoleAddress(Settings settings) {
+    HostPort shown = settings.http().advertised().orElse(http);
+    HostPort reached = shown.isAnyAddress() ? new HostPort("localhost", shown.port()) : shown;
+    return (settings.http().tls().isPresent() ? "https://" : "http://")
+        + reached
+        + Console.PATH
+        + "/";
+  }
+
+  private static String version() {
+    String version = CmqServer.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 
   private static RoomForPartitions room(Settings settings, OpenFiles files) {
@@ -216,6 +248,11 @@ final class CmqServer implements RunningServer {
   @Override
   public String kafkaAddress() {
     return kafka;
+  }
+
+  @Override
+  public Optional<String> consoleAddress() {
+    return console;
   }
 
   @Override

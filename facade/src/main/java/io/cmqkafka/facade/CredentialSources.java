@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the server takes its credentials from. */
 final class CredentialSources {
@@ -37,6 +38,15 @@ final class CredentialSources {
               + " secret.key, the same to every process of the cluster.");
     }
     return own(dataDirectory.resolve(OWN_FILE));
+  }
+
+  /** The file with the pair of the server's own; empty where it has none. */
+  static Optional<Path> ownFile(Settings settings, Path dataDirectory) {
+    return settings.credentials().file().isPresent()
+            || settings.credentials().pair().isPresent()
+            || settings.kafka().hasCluster()
+        ? Optional.empty()
+        : Optional.of(dataDirectory.resolve(OWN_FILE));
   }
 
   private static Credentials own(Path file) {

@@ -25,6 +25,7 @@ class ImportRulesTest {
   private static final String MANAGEMENT = ROOT + ".management..";
   private static final String LOGGING = ROOT + ".logging..";
   private static final String PUSH = ROOT + ".push..";
+  private static final String CONSOLE = ROOT + ".console..";
   private static final String EMBEDDED = ROOT + ".embedded..";
   private static final String CLI = ROOT + ".cli..";
   private static final String SETTINGS = ROOT + ".settings..";
@@ -102,6 +103,16 @@ class ImportRulesTest {
           .resideInAnyPackage(ROOT + ".http", CLASSIC);
 
   @ArchTest
+  static final ArchRule theConsoleKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(CONSOLE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, EMBEDDED, CLI, BENCH, ROOT);
+
+  @ArchTest
   static final ArchRule pushesKnowTheWireOnly =
       noClasses()
           .that()
@@ -117,7 +128,7 @@ class ImportRulesTest {
           .resideInAnyPackage(EMBEDDED, CLI, BENCH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(AUTH, CLASSIC, ACTION, HTTP, MANAGEMENT, PUSH, LOGGING);
+          .resideInAnyPackage(AUTH, CLASSIC, ACTION, HTTP, CONSOLE, MANAGEMENT, PUSH, LOGGING);
 
   @ArchTest
   static final ArchRule settingsKnowOnlyWhatTheyFill =

@@ -2,6 +2,7 @@ package io.cmqkafka.facade.cli;
 
 import io.cmqkafka.facade.exit.StartException;
 import io.cmqkafka.facade.settings.HostPort;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A server that serves requests. */
@@ -12,6 +13,9 @@ public interface RunningServer extends AutoCloseable {
 
   /** HOST:PORT[,HOST:PORT...] of the cluster or of the embedded broker. */
   String kafkaAddress();
+
+  /** Where a browser finds the console; empty when it is switched off. */
+  Optional<String> consoleAddress();
 
   /**
    * Completes when the server cannot go on and is to be closed, with the sentence that says why.

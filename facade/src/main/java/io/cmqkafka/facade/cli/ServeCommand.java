@@ -103,7 +103,11 @@ final class ServeCommand implements Callable<Integer> {
     try (RunningServer server = running) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(
-          "cmq-kafka ready: http=" + server.httpAddress() + " kafka=" + server.kafkaAddress());
+          "cmq-kafka ready: http="
+              + server.httpAddress()
+              + " kafka="
+              + server.kafkaAddress()
+              + server.consoleAddress().map(address -> " console=" + address).orElse(""));
       out.flush();
       stop.await(server.failure());
       StartException failure = server.failure().getNow(null);

@@ -4,6 +4,7 @@ import io.cmqkafka.facade.classic.ClassicApi;
 import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.facade.classic.SignedRequest;
+import io.cmqkafka.facade.console.Console;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -13,22 +14,29 @@ import java.util.Objects;
 
 /**
  * The routes of the API port. Every request comes here as a {@link PendingRequest}, which has been
- * read and takes the answer. Every answer is CMQ's envelope with HTTP 200, because clients take any
- * other status for a broken network.
+ * read and takes the answer. Every answer of the API is CMQ's envelope with HTTP 200, because
+ * clients take any other status for a broken network. Beside the API there is the console, for
+ * browsers.
  */
 final class ApiRoutes {
+  private static final String ROOT = "/";
 
   /**
    * CMQ's path, the path of clients that leave it out, and that of a client that has it twice in a
    * GET. Extra slashes are forgiven.
    */
   private static final List<String> CLASSIC =
-      List.of("/v2/index.php", "/", "/v2/index.php/v2/index.php");
+      List.of("/v2/index.php", ROOT, "/v2/index.php/v2/index.php");
 
   private final ClassicApi classic;
+  private final ConsoleRoutes console;
 
-  ApiRoutes(ClassicApi classic) {
+  /**
+   * @param console null for none
+   */
+  ApiRoutes(ClassicApi classic, Console console) {
     this.classic = classic;
+    this.console = console == null ? null : new ConsoleRoutes(console);
   }
 
   void addTo(JavalinConfig config) {
@@ -36,12 +44,23 @@ final class ApiRoutes {
     RoutesConfig routes = config.routes;
     for (String path : CLASSIC) {
       routes.post(path, this::classic);
-      routes.get(path, this::classic);
+      routes.get(path, path.equals(ROOT) && console != null ? this::pageOrClassic : this::classic);
       // A route for GET takes HEAD along.
       routes.head(path, ApiRoutes::otherMethod);
     }
+    if (console != null) {
+      console.addTo(routes);
+    }
     routes.exception(EndpointNotFound.class, (e, context) -> noRoute(context));
     routes.exception(Exception.class, ApiRoutes::failed);
+  }
+
+  private void pageOrClassic(Context context) {
+    if (ConsoleRoutes.wantsPage(context)) {
+      console.redirect(context);
+    } else {
+      classic(context);
+    }
   }
 
   private void classic(Context context) {
@@ -69,7 +88,8 @@ final class ApiRoutes {
     context.future(() -> request.answer(failure));
   }
 
-  private static PendingRequest request(Context context) {
+  /** The one that came to a route. */
+  static PendingRequest request(Context context) {
     return (PendingRequest)
         Objects.requireNonNull(context.req().getAttribute(PendingRequest.ATTRIBUTE));
   }

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.http;
 
 import io.cmqkafka.facade.classic.ClassicApi;
+import io.cmqkafka.facade.console.Console;
 import io.cmqkafka.facade.http.connection.ClientConnector;
 import io.cmqkafka.facade.http.connection.ClientLimits;
 import io.cmqkafka.facade.http.connection.OpenFiles;
@@ -97,11 +98,13 @@ public final class CmqHttpServer implements AutoCloseable {
   private int port;
 
   /**
+   * @param console null for none
    * @param tls null for plain HTTP
    * @param grace how long {@link #close} waits for requests that are being answered
    */
   public CmqHttpServer(
       ClassicApi classic,
+      Console console,
       PendingRequests requests,
       ClientLimits limits,
       OpenFiles files,
@@ -110,6 +113,7 @@ public final class CmqHttpServer implements AutoCloseable {
       MeterRegistry meters) {
     this(
         classic,
+        console,
         requests,
         limits,
         files,
@@ -129,6 +133,7 @@ public final class CmqHttpServer implements AutoCloseable {
    */
   CmqHttpServer(
       ClassicApi classic,
+      Console console,
       PendingRequests requests,
       ClientLimits limits,
       OpenFiles files,
@@ -147,7 +152,7 @@ public final class CmqHttpServer implements AutoCloseable {
     javalin =
         Javalin.create(
             config -> {
-              new ApiRoutes(classic).addTo(config);
+              new ApiRoutes(classic, console).addTo(config);
               config.router.javaLangErrorHandler(CmqHttpServer::failed);
               // The other stages are not used, and would cost as much as this one.
               config.requestLifeCycle(DefaultTasks.INSTANCE.getHTTP());

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.http;
 
 import io.cmqkafka.facade.classic.JsonText;
+import io.cmqkafka.facade.console.ConsoleAnswer;
 import io.cmqkafka.facade.http.connection.ClientEndPoint;
 import io.cmqkafka.facade.http.connection.DisconnectWatch;
 import io.cmqkafka.facade.http.connection.Peer;
@@ -75,11 +76,7 @@ final class JettyResponseChannel implements ResponseChannel {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(JSON);
     headers.put(HttpHeader.CONTENT_LENGTH, json.length());
-    if (close) {
-      headers.put(HttpFields.CONNECTION_CLOSE);
-    }
-    endPoint.deadline().answering();
-    Callback end = Callback.from(() -> sent(ended), failure -> ended.accept(false));
+    Callback end = begin(close, ended);
     ByteBuffer whole = json.whole();
     if (whole != null) {
       response.write(true, whole, end);
@@ -87,6 +84,21 @@ final class JettyResponseChannel implements ResponseChannel {
       ByteBufferPool.Sized pieces = new ByteBufferPool.Sized(buffers, false, PIECE_BYTES);
       Content.copy(Content.Source.from(pieces, json.stream()), response, end);
     }
+  }
+
+  @Override
+  public void answer(ConsoleAnswer page, boolean close, Consumer<Boolean> ended) {
+    response.setStatus(page.status());
+    page.headers().forEach(response.getHeaders()::put);
+    response.write(true, ByteBuffer.wrap(page.body()), begin(close, ended));
+  }
+
+  private Callback begin(boolean close, Consumer<Boolean> ended) {
+    if (close) {
+      response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+    }
+    endPoint.deadline().answering();
+    return Callback.from(() -> sent(ended), failure -> ended.accept(false));
   }
 
   private void sent(Consumer<Boolean> ended) {

@@ -9,7 +9,9 @@ import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.facade.classic.Envelope;
 import io.cmqkafka.facade.classic.JsonText;
 import io.cmqkafka.facade.classic.SignedRequest;
+import io.cmqkafka.facade.console.ConsoleAnswer;
 import io.cmqkafka.facade.http.connection.Admission;
+import io.cmqkafka.facade.http.connection.Peer;
 import io.cmqkafka.facade.http.connection.Strangers;
 import io.cmqkafka.queue.RefusedException;
 import java.io.IOException;
@@ -120,6 +122,10 @@ final class PendingRequest implements Call {
 
   SignedRequest received() {
     return received;
+  }
+
+  Peer peer() {
+    return channel.peer();
   }
 
   @Override
@@ -360,6 +366,26 @@ final class PendingRequest implements Call {
     }
   }
 
+  /**
+   * Sends a file of the console's. It needs no signature, and so says nothing about who asked for
+   * it. Never throws.
+   *
+   * @return completes with whether all of the answer has left
+   */
+  CompletableFuture<Boolean> answer(ConsoleAnswer page) {
+    timer = requests.timers().console();
+    Ending ending = new Ending(Answer.OK);
+    try {
+      begin(page.status());
+      channel.answer(page, requests.isClosing(), ending);
+      log(page.status(), null);
+    } catch (Throwable e) {
+      abort(e);
+      ending.accept(false);
+    }
+    return ending.sent;
+  }
+
   private void log(int code, Throwable cause) {
     requests
         .log()
@@ -417,21 +443,25 @@ final class PendingRequest implements Call {
   private CompletableFuture<Boolean> send(int code, JsonText json, boolean close, Answer answer) {
     Ending ending = new Ending(answer);
     try {
-      answering = true;
-      timer.record(code, System.nanoTime() - startNanos);
       // A request that was not read, or that this server failed at, says nothing about its sender.
       if (received != null && !proved && code != CmqError.INTERNAL.code()) {
         channel.peer().known(false);
       }
-      if (guest != null) {
-        guest.refused();
-      }
+      begin(code);
       channel.answer(json, close, ending);
     } catch (Throwable e) {
       abort(e);
       ending.accept(false);
     }
     return ending.sent;
+  }
+
+  private void begin(int code) {
+    answering = true;
+    timer.record(code, System.nanoTime() - startNanos);
+    if (guest != null) {
+      guest.refused();
+    }
   }
 
   private CompletableFuture<Boolean> abort(Throwable failure) {

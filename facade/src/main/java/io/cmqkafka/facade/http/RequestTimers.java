@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code cmq.requests}: how long requests took, by action and code, waits included. Actions are
- * those of the server and {@code unknown}; codes are CMQ's and {@code disconnected} for requests
- * whose client went away, at most {@link #MAX_CODES} for an action and {@code other} beyond.
+ * those of the server, {@code unknown}, and {@code console}, whose codes are HTTP's. The other
+ * codes are CMQ's and {@code disconnected} for requests whose client went away, at most {@link
+ * #MAX_CODES} for an action and {@code other} beyond.
  */
 final class RequestTimers {
   private static final int MAX_CODES = 32;
@@ -33,16 +34,23 @@ final class RequestTimers {
 
   private final MeterRegistry meters;
   private final OfAction unknown;
+  private final OfAction console;
   private final Map<String, OfAction> byAction;
 
   RequestTimers(Set<String> actions, MeterRegistry meters) {
     this.meters = meters;
     this.unknown = new OfAction("unknown");
+    this.console = new OfAction("console");
     this.byAction = actions.stream().collect(toUnmodifiableMap(name -> name, OfAction::new));
   }
 
   OfAction unknown() {
     return unknown;
+  }
+
+  /** Of files for browsers. */
+  OfAction console() {
+    return console;
   }
 
   OfAction of(String action) {

@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.http;
 
 import io.cmqkafka.facade.classic.JsonText;
+import io.cmqkafka.facade.console.ConsoleAnswer;
 import io.cmqkafka.facade.http.connection.Peer;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -29,6 +30,9 @@ interface ResponseChannel {
    * @param ended told once whether all of the answer has left
    */
   void answer(JsonText json, boolean close, Consumer<Boolean> ended);
+
+  /** As {@link #answer(JsonText, boolean, Consumer)}, for what is no envelope. */
+  void answer(ConsoleAnswer page, boolean close, Consumer<Boolean> ended);
 
   /** Closes the connection, so that its request fails; at any time and on any thread. */
   void abort();

@@ -82,6 +82,11 @@ record Format<T>(String range, Function<String, T> parser) {
         });
   }
 
+  static Format<Boolean> onOrOff() {
+    Format<String> word = matching("on|off", "on or off");
+    return new Format<>(word.range, text -> word.parser.apply(text).equals("on"));
+  }
+
   static Format<Path> path() {
     return new Format<>("a path", Path::of);
   }

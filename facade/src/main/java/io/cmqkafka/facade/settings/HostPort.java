@@ -33,6 +33,11 @@ public record HostPort(String host, int port) {
     }
   }
 
+  /** Whether it is no address to connect to, but stands for all addresses of the machine. */
+  public boolean isAnyAddress() {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
   /** The same host with the port that was really taken. */
   public HostPort withPort(int taken) {
     return new HostPort(host, taken);

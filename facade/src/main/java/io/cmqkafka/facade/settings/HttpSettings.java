@@ -3,6 +3,7 @@ package io.cmqkafka.facade.settings;
 import static io.cmqkafka.facade.settings.Format.integer;
 import static io.cmqkafka.facade.settings.Format.listen;
 import static io.cmqkafka.facade.settings.Format.millis;
+import static io.cmqkafka.facade.settings.Format.onOrOff;
 import static io.cmqkafka.facade.settings.Format.path;
 
 import io.cmqkafka.facade.http.connection.ClientLimits;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param advertised empty when it is where it listens
  * @param tls empty for plain HTTP
+ * @param console whether it is served beside the API
  * @param slow zero for never
  */
 public record HttpSettings(
@@ -22,6 +24,7 @@ public record HttpSettings(
     Optional<HostPort> advertised,
     Optional<TlsPaths> tls,
     ClientLimits clients,
+    boolean console,
     Duration slow) {
 
   // spotless:off
@@ -36,6 +39,7 @@ public record HttpSettings(
             s.get("http.read.timeout.ms", millis(100, 600_000), "60000", "How long a client may take for a request, from its first byte to its last, and for a TLS handshake."),
             s.get("http.write.timeout.ms", millis(100, 600_000), "60000", "How long a client may take to accept an answer."),
             s.get("http.max.connections.per.address", integer(0, 50_000), "0", "How many connections one client address may have; 0 for any number.")),
+        s.get("http.console", onOrOff(), "on", "Whether the web console is at /console/ on this port."),
         s.get("slow.request.ms", millis(0, 600_000), "1000", "From how long on a request is logged as slow, the wait for messages it asked for not counted; 0 for never."));
   }
   // spotless:on

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -39,13 +40,22 @@ class CommandLineTest {
     assertThat(run("serve", "--http", "[::1]:0", "--data-dir", "d")).isEqualTo(ExitCode.OK);
     assertThat(out)
         .hasToString(
-            "cmq-kafka ready: http=[::1]:4711 kafka=127.0.0.1:9092,127.0.0.1:9093%n".formatted());
+            """
+            cmq-kafka ready: http=[::1]:4711 kafka=127.0.0.1:9092,127.0.0.1:9093 console=http://[::1]:4711/console/
+            """);
     assertThat(err).hasToString("");
     assertThat(server.started)
         .singleElement()
         .matches(s -> s.process().dataDir().equals(Path.of("d")));
     assertThat(server.closed).isEqualTo(1);
     assertThat(signals).containsExactly("listen PT20S", "await, closed 0", "close, closed 1");
+  }
+
+  @Test
+  void namesNoConsoleThatIsSwitchedOff() {
+    server.console = Optional.empty();
+    run();
+    assertThat(out.toString()).doesNotContain("console");
   }
 
   @Test

@@ -5,12 +5,14 @@ import io.cmqkafka.facade.settings.HostPort;
 import io.cmqkafka.facade.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A server that only notes what is done with it. */
 final class FakeServer implements ServerStarter, RunningServer {
   final List<Settings> started = new ArrayList<>();
   int closed;
+  Optional<String> console = Optional.of("http://[::1]:4711/console/");
   RuntimeException failure;
   final CompletableFuture<StartException> broken = new CompletableFuture<>();
 
@@ -31,6 +33,11 @@ final class FakeServer implements ServerStarter, RunningServer {
   @Override
   public String kafkaAddress() {
     return "127.0.0.1:9092,127.0.0.1:9093";
+  }
+
+  @Override
+  public Optional<String> consoleAddress() {
+    return console;
   }
 
   @Override

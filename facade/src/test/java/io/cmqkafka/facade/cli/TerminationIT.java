@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,11 @@ class TerminationIT {
         waitFor(new CountDownLatch(1));
       }
       return new RunningServer() {
+        @Override
+        public Optional<String> consoleAddress() {
+          return Optional.empty();
+        }
+
         @Override
         public HostPort httpAddress() {
           return settings.http().address();

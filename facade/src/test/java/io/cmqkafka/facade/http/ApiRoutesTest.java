@@ -12,7 +12,7 @@ class ApiRoutesTest {
       Javalin.create(
           config -> {
             config.startup.startupWatcherEnabled = false;
-            new ApiRoutes(null).addTo(config);
+            new ApiRoutes(null, null).addTo(config);
           });
 
   @ParameterizedTest

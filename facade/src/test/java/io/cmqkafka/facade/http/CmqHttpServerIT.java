@@ -489,6 +489,7 @@ class CmqHttpServerIT {
   private CmqHttpServer another() {
     return new CmqHttpServer(
         server.classic,
+        null,
         server.requests,
         TestServer.PATIENT,
         TestServer.UNLIMITED,

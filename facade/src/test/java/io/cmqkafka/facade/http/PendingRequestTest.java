@@ -10,6 +10,7 @@ import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.facade.classic.JsonText;
 import io.cmqkafka.facade.classic.JsonWriter;
 import io.cmqkafka.facade.classic.SignedRequest;
+import io.cmqkafka.facade.console.ConsoleAnswer;
 import io.cmqkafka.facade.http.connection.ClientAddress;
 import io.cmqkafka.facade.http.connection.Peer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PendingRequestTest {
+  private static final ConsoleAnswer FILE =
+      new ConsoleAnswer(200, Map.of(), "a file".getBytes(StandardCharsets.UTF_8));
+
   private final Peer peer = new Peer(new ClientAddress(null));
   private final List<String> answers = new ArrayList<>();
   private final List<String> cancelled = new ArrayList<>();
@@ -254,6 +259,25 @@ class PendingRequestTest {
     assertThat(peer.isKnown()).isTrue();
   }
 
+  @Test
+  void aFileOfTheConsoleSaysNothingAboutWhoAskedForIt() {
+    assertThat(request.read(new SignedRequest("GET", "h", "/console/", new byte[0]))).isTrue();
+    assertThat(request.answer(FILE)).isCompletedWithValue(true);
+    request.over();
+    assertThat(answers).containsExactly("a file");
+    assertThat(peer.isKnown()).isTrue();
+    assertOver();
+  }
+
+  @Test
+  void aFileOfTheConsoleThatCannotBeSentEndsThisRequestAlone() {
+    sendingFails = new OutOfMemoryError("not really");
+    assertThat(request.answer(FILE)).isCompletedWithValue(false);
+    request.over();
+    assertThat(aborts).hasValue(1);
+    assertOver();
+  }
+
   private Answer told() {
     return new Answer() {
       @Override
@@ -344,6 +368,15 @@ class PendingRequestTest {
       }
       assertThat(close).as("the server closes").isTrue();
       answers.add(StandardCharsets.UTF_8.decode(json.whole()).toString());
+      ended.accept(sendingWorks);
+    }
+
+    @Override
+    public void answer(ConsoleAnswer page, boolean close, Consumer<Boolean> ended) {
+      if (sendingFails != null) {
+        throw sendingFails;
+      }
+      answers.add(new String(page.body(), StandardCharsets.UTF_8));
       ended.accept(sendingWorks);
     }
 

@@ -20,6 +20,7 @@ import io.cmqkafka.facade.classic.JsonText;
 import io.cmqkafka.facade.classic.Params;
 import io.cmqkafka.facade.classic.SignedForms;
 import io.cmqkafka.facade.classic.SignedRequest;
+import io.cmqkafka.facade.console.ConsoleAnswer;
 import io.cmqkafka.facade.http.connection.ClientAddress;
 import io.cmqkafka.facade.http.connection.Peer;
 import io.cmqkafka.queue.Refusal;
@@ -279,6 +280,11 @@ class RequestLogTest {
     public void answer(JsonText json, boolean close, Consumer<Boolean> ended) {
       answer.append(UTF_8.decode(json.whole()));
       ended.accept(true);
+    }
+
+    @Override
+    public void answer(ConsoleAnswer page, boolean close, Consumer<Boolean> ended) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.cmqkafka.facade.auth.Credentials;
 import io.cmqkafka.facade.classic.Authentication;
 import io.cmqkafka.facade.classic.ClassicApi;
 import io.cmqkafka.facade.classic.SignedForms;
+import io.cmqkafka.facade.console.About;
+import io.cmqkafka.facade.console.Console;
 import io.cmqkafka.facade.http.connection.ClientLimits;
 import io.cmqkafka.facade.http.connection.OpenFiles;
 import io.cmqkafka.facade.http.connection.TestCertificate;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -32,6 +35,9 @@ final class TestServer implements AutoCloseable {
       new ClientLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
 
   static final OpenFiles UNLIMITED = new OpenFiles(Long.MAX_VALUE, () -> 0);
+
+  private static final Console CONSOLE =
+      new Console(new About("test", "127.0.0.1:9092", Optional.empty()));
 
   /** Room for four of the largest bodies, not decoded, and their headers. */
   static final long STRANGERS_BYTES = 17 << 20;
@@ -75,6 +81,10 @@ final class TestServer implements AutoCloseable {
     this(10_000, 64 << 20, limits, UNLIMITED, certificate, SOON);
   }
 
+  static TestServer withoutConsole() throws IOException {
+    return new TestServer(10_000, 64 << 20, PATIENT, UNLIMITED, null, SOON, null);
+  }
+
   private TestServer(
       int maxPending,
       long maxBodyBytes,
@@ -82,6 +92,18 @@ final class TestServer implements AutoCloseable {
       OpenFiles files,
       TestCertificate certificate,
       Duration lastRequests)
+      throws IOException {
+    this(maxPending, maxBodyBytes, limits, files, certificate, lastRequests, CONSOLE);
+  }
+
+  private TestServer(
+      int maxPending,
+      long maxBodyBytes,
+      ClientLimits limits,
+      OpenFiles files,
+      TestCertificate certificate,
+      Duration lastRequests,
+      Console console)
       throws IOException {
     this.certificate = certificate;
     classic =
@@ -104,6 +126,7 @@ final class TestServer implements AutoCloseable {
     server =
         new CmqHttpServer(
             classic,
+            console,
             requests,
             limits,
             files,

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /** The server as operators run it: a process of its own, at free ports. */
 final class ServerProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("cmq-kafka ready: http=(\\S+) kafka=\\S+");
+  private static final Pattern READY =
+      Pattern.compile("cmq-kafka ready: http=(\\S+) kafka=\\S+ console=\\S+");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final JavaProcess process;

@@ -213,6 +213,7 @@ class SettingsTest {
         value = {
           "http|8080|HOST:PORT",
           "http|:8080|HOST:PORT",
+          "http.console|yes|on or off",
           "http|::1:8080|HOST:PORT",
           "http|localhost:65536|HOST:PORT",
           "http|localhost:http|HOST:PORT",

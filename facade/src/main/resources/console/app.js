@@ -1,0 +1,48 @@
+// Which page is shown, between the bar at the top and what is said at the bottom.
+import { part, tags } from './dom.js';
+import { Queue } from './page/queue.js';
+import { Queues } from './page/queues.js';
+import { SignIn } from './page/signIn.js';
+import { Start } from './page/start.js';
+import { Topic } from './page/topic.js';
+import { Topics } from './page/topics.js';
+import { Gone, Header } from './part/header.js';
+import { Toast } from './part/toast.js';
+import { language, theme } from './preference.js';
+import { route } from './router.js';
+import { session } from './session.js';
+import { useStore } from './store.js';
+import { t } from './text.js';
+
+const { a, main } = tags;
+
+export const App = part(function App() {
+  const pair = useStore(session);
+  const [section, name, tab] = useStore(route);
+  useStore(theme);
+  const spoken = useStore(language);
+  const page = pair === null ? SignIn() : pageOf(section, name, tab);
+  return [
+    a({ class: 'skip', href: '#content', onClick: skip }, t('skip')),
+    Header({ current: section ?? 'queues' }),
+    Gone(),
+    main({ id: 'content', tabIndex: -1, key: spoken }, page),
+    Toast(),
+  ];
+});
+
+function pageOf(section, name, tab) {
+  if (section === 'topics') {
+    return name ? Topic({ key: name, name, tab }) : Topics();
+  }
+  if (section === 'start') {
+    return Start();
+  }
+  return section === 'queues' && name ? Queue({ key: name, name, tab }) : Queues();
+}
+
+/** The address's hash is the page's. */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('content').focus();
+}

@@ -1,0 +1,72 @@
+// One queue: its numbers, and the parts of its page.
+import { isMissing } from '../api/errors.js';
+import { queueAttributes } from '../api/lists.js';
+import { part, tags, useState } from '../dom.js';
+import { useLive } from '../live.js';
+import { Tile, Tiles } from '../part/facts.js';
+import { Empty, Loading, Trouble } from '../part/load.js';
+import { PageHead, Tabs } from '../part/page.js';
+import { go, href } from '../router.js';
+import { t } from '../text.js';
+import { duration, now } from '../time.js';
+import { DeadLetters } from './queue/deadLetters.js';
+import { Kafka } from './queue/kafka.js';
+import { Overview } from './queue/overview.js';
+import { Receive } from './queue/receive.js';
+import { Rewind } from './queue/rewind.js';
+import { Send } from './queue/send.js';
+import { Settings } from './queue/settings.js';
+import { Sources } from './queue/sources.js';
+import { ClearQueue, DeleteQueue } from './queueActions.js';
+
+const { a, button, p } = tags;
+
+const EVERY_MS = 3000;
+
+const PARTS = {
+  overview: Overview,
+  send: Send,
+  receive: Receive,
+  settings: Settings,
+  rewind: Rewind,
+  deadLetters: DeadLetters,
+  sources: Sources,
+  kafka: Kafka,
+};
+
+export const Queue = part(function Queue({ name, tab = 'overview' }) {
+  const live = useLive((signal) => queueAttributes(name, signal), [name], EVERY_MS);
+  const [dialog, setDialog] = useState(null);
+  const above = { label: t('queues'), to: ['queues'] };
+  if (isMissing(live.error)) {
+    return [
+      PageHead({ title: name, above }),
+      Empty(
+        { title: t('queue.gone') },
+        p(t(live.value ? 'queue.gone.meanwhile' : 'queue.gone.about')),
+        a({ href: href('queues'), class: 'button primary' }, t('queues')),
+      ),
+    ];
+  }
+  const queue = live.value;
+  const current = PARTS[tab] ? tab : 'overview';
+  const undeleted = queue && queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
+  return [
+    PageHead(
+      { title: name, above },
+      button({ type: 'button', disabled: !queue, onClick: () => setDialog('clear') }, t('clear')),
+      button({ type: 'button', class: 'danger-text', disabled: !queue, onClick: () => setDialog('delete') }, t('delete')),
+    ),
+    Tiles(
+      Tile({ label: t('visible'), value: queue?.activeMsgNum, hint: t('visible.about') }),
+      Tile({ label: t('invisible'), value: queue?.inactiveMsgNum, hint: t('invisible.about') }),
+      Tile({ label: t('delayed'), value: queue?.delayMsgNum, hint: t('delayed.about') }),
+      Tile({ label: t('rewindable'), value: queue?.rewindMsgNum, hint: t('rewindable.about') }),
+      Tile({ label: t('oldest'), value: undeleted > 0 ? duration(now() - queue.minMsgTime) : undefined, hint: t('oldest.about') }),
+    ),
+    Tabs({ base: ['queues', name], current, tabs: Object.keys(PARTS).map((one) => [one, t(`queue.${one}`)]) }),
+    queue ? [Trouble({ error: live.error }), PARTS[current]({ key: current, queue, reload: live.reload })] : Loading({ error: live.error }),
+    dialog === 'clear' && ClearQueue({ name, onClose: () => setDialog(null), onDone: live.reload }),
+    dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: () => go('queues') }),
+  ];
+});

@@ -1,0 +1,53 @@
+// Where what is not consumed goes, and which queues send theirs here.
+import { call } from '../../api/api.js';
+import { sourceQueues } from '../../api/lists.js';
+import { part, tags, useState } from '../../dom.js';
+import { useLive } from '../../live.js';
+import { Card } from '../../part/card.js';
+import { Confirm } from '../../part/confirm.js';
+import { Loading } from '../../part/load.js';
+import { toast } from '../../part/toast.js';
+import { href } from '../../router.js';
+import { t } from '../../text.js';
+import { duration } from '../../time.js';
+
+const { a, button, div, li, p, ul } = tags;
+
+export const DeadLetters = part(function DeadLetters({ queue, reload }) {
+  const sources = useLive((signal) => sourceQueues(queue.queueName, signal), [queue.queueName]);
+  const [asking, setAsking] = useState(false);
+  const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
+  async function unbind() {
+    await call('UnbindDeadLetterQueue', { queueName: queue.queueName });
+    toast(t('unbound'));
+    reload();
+  }
+  return div(
+    { class: 'columns' },
+    Card(
+      {
+        title: t('deadLetterPolicy'),
+        action: [
+          a({ class: 'button small', href: href('queues', queue.queueName, 'settings') }, policy ? t('edit') : t('set.up')),
+          policy && button({ type: 'button', class: 'small danger-text', onClick: () => setAsking(true) }, t('unbind')),
+        ],
+      },
+      policy
+        ? p(
+            policy.policy === 0 ? t('policy.0.says', { n: policy.maxReceiveCount }) : t('policy.1.says', { time: duration(policy.maxTimeToLive) }),
+            ' ',
+            a({ href: href('queues', policy.deadLetterQueueName) }, policy.deadLetterQueueName),
+          )
+        : p({ class: 'muted' }, t('no.policy')),
+    ),
+    Card(
+      { title: t('sources.of.letters') },
+      sources.value === null
+        ? Loading({ error: sources.error })
+        : sources.value.length === 0
+          ? p({ class: 'muted' }, t('no.sources.of.letters'))
+          : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, name)))),
+    ),
+    asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
+  );
+});

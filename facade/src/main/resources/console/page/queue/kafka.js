@@ -1,0 +1,61 @@
+// The Kafka topic that holds a queue's messages, and how to read it with Kafka's own tools.
+import { about } from '../../api/about.js';
+import { part, tags, useState } from '../../dom.js';
+import { count } from '../../number.js';
+import { Card } from '../../part/card.js';
+import { Code } from '../../part/copy.js';
+import { Facts } from '../../part/facts.js';
+import { Field } from '../../part/field.js';
+import { useStore } from '../../store.js';
+import { t } from '../../text.js';
+
+const { div, input, p, span } = tags;
+
+/** A msgId is (partition + 1) << 48 | offset. */
+function placeOf(msgId) {
+  if (!/^\d{1,19}$/.test(msgId.trim())) {
+    return null;
+  }
+  const id = BigInt(msgId.trim());
+  const partition = (id >> 48n) - 1n;
+  return partition < 0n ? null : { partition: Number(partition), offset: id & ((1n << 48n) - 1n) };
+}
+
+export const Kafka = part(function Kafka({ queue }) {
+  const { kafka = 'KAFKA_HOST:9092' } = useStore(about);
+  const [msgId, setMsgId] = useState('');
+  const place = placeOf(msgId);
+  const consumer = `kafka-console-consumer.sh --bootstrap-server ${kafka} --topic ${queue.kafkaTopic}`;
+  return div(
+    { class: 'columns' },
+    Card(
+      { title: t('kafkaTopic') },
+      Facts({
+        facts: [
+          [t('name'), span({ class: 'mono' }, queue.kafkaTopic)],
+          [t('partitions'), count(queue.partitions)],
+        ],
+      }),
+      p({ class: 'muted' }, t('kafka.about')),
+      Code({ text: `${consumer} --from-beginning`, label: t('kafka.read') }),
+    ),
+    Card(
+      { title: t('kafka.place') },
+      Field({
+        label: 'msgId',
+        hint: t('kafka.place.about'),
+        control: (attributes) => input({ ...attributes, class: 'mono', inputMode: 'numeric', value: msgId, onInput: (e) => setMsgId(e.target.value) }),
+      }),
+      place && [
+        Facts({
+          facts: [
+            [t('partition'), String(place.partition)],
+            ['offset', String(place.offset)],
+          ],
+        }),
+        Code({ text: `${consumer} --partition ${place.partition} --offset ${place.offset} --max-messages 1`, label: t('kafka.read') }),
+      ],
+      msgId.trim() !== '' && !place && p({ class: 'field-error' }, t('no.msgId')),
+    ),
+  );
+});

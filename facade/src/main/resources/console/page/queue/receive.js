@@ -1,0 +1,147 @@
+// A consumer to try: receives, shows, deletes. What it receives is invisible to all others for the visibility timeout.
+import { call, numbered } from '../../api/api.js';
+import { Refused, isAbort } from '../../api/errors.js';
+import { part, tags, useEffect, useRef, useState } from '../../dom.js';
+import { useEvery } from '../../live.js';
+import { Body } from '../../part/body.js';
+import { Card } from '../../part/card.js';
+import { Copy } from '../../part/copy.js';
+import { Facts } from '../../part/facts.js';
+import { Field, bind } from '../../part/field.js';
+import { Notice, Problem } from '../../part/notice.js';
+import { toast } from '../../part/toast.js';
+import { When } from '../../part/when.js';
+import { t } from '../../text.js';
+import { duration, now } from '../../time.js';
+
+const { article, button, div, footer, form, h3, header, input, p, span } = tags;
+
+const NO_MESSAGE = 7000;
+
+/** How many that were received are shown; the oldest go first. */
+const SHOWN = 100;
+
+export const Receive = part(function Receive({ queue, reload }) {
+  const { queueName } = queue;
+  const [values, setValues] = useState({ numOfMsg: '1', pollingWaitSeconds: '3' });
+  const [messages, setMessages] = useState([]);
+  const [waiting, setWaiting] = useState(null);
+  const [nothing, setNothing] = useState(false);
+  const [error, setError] = useState(null);
+  const present = useRef(true);
+  const current = useRef(null);
+  useEffect(
+    () => () => {
+      present.current = false;
+      current.current?.abort();
+    },
+    [],
+  );
+
+  async function receive(event) {
+    event.preventDefault();
+    const abort = new AbortController();
+    current.current = abort;
+    setWaiting(abort);
+    setError(null);
+    setNothing(false);
+    try {
+      const options = { signal: abort.signal, waitSeconds: Number(values.pollingWaitSeconds) || 30 };
+      const answer = await call('BatchReceiveMessage', { queueName, ...values }, options);
+      setMessages((before) => [...answer.msgInfoList, ...before].slice(0, SHOWN));
+      reload();
+    } catch (failure) {
+      if (failure instanceof Refused && failure.code === NO_MESSAGE) {
+        setNothing(true);
+      } else if (!isAbort(failure)) {
+        setError(failure);
+      }
+    }
+    if (present.current) {
+      setWaiting(null);
+    }
+  }
+
+  const without = (gone) => setMessages((before) => before.filter((message) => !gone.includes(message.receiptHandle)));
+
+  async function remove(handles) {
+    setError(null);
+    try {
+      for (let i = 0; i < handles.length; i += 16) {
+        const some = handles.slice(i, i + 16);
+        await call('BatchDeleteMessage', { queueName, ...numbered('receiptHandle', some) });
+        without(some);
+      }
+      toast(t('deleted.n', { n: handles.length }));
+    } catch (failure) {
+      const kept = new Set((failure.answer?.errorList ?? []).map((one) => one.receiptHandle));
+      if (kept.size > 0) {
+        without(handles.slice(0, 16).filter((handle) => !kept.has(handle)));
+      }
+      setError(failure);
+    }
+    reload();
+  }
+
+  return Card(
+    { title: t('queue.receive') },
+    p({ class: 'muted' }, t('receive.about', { time: duration(queue.visibilityTimeout) })),
+    form(
+      { class: 'inline', onSubmit: receive, noValidate: true },
+      Field({
+        label: t('how.many'),
+        control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'numOfMsg'), inputMode: 'numeric', class: 'short' }),
+      }),
+      Field({
+        label: t('wait.seconds'),
+        control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'pollingWaitSeconds'), inputMode: 'numeric', class: 'short' }),
+      }),
+      footer(
+        button({ class: 'primary', disabled: waiting !== null }, waiting ? t('waiting') : t('receive')),
+        waiting && button({ type: 'button', onClick: () => waiting.abort() }, t('stop')),
+      ),
+    ),
+    Problem({ error }),
+    nothing && Notice({ kind: 'info' }, t('no.message')),
+    messages.length > 1 &&
+      div(
+        { class: 'actions start' },
+        button({ type: 'button', onClick: () => remove(messages.map((message) => message.receiptHandle)) }, t('delete.all.shown')),
+        button({ type: 'button', onClick: () => setMessages([]) }, t('let.go.all')),
+      ),
+    messages.map((message) =>
+      Received({
+        key: message.receiptHandle,
+        message,
+        remove: () => remove([message.receiptHandle]),
+        letGo: () => without([message.receiptHandle]),
+      }),
+    ),
+  );
+});
+
+const Received = part(function Received({ message, remove, letGo }) {
+  const left = useEvery(1000, () => message.nextVisibleTime - now());
+  const over = left <= 0;
+  return article(
+    { class: over ? 'message over' : 'message' },
+    header(
+      h3({ class: 'mono' }, message.msgId, ' ', Copy({ text: message.msgId })),
+      over ? span({ class: 'tag warning' }, t('visible.again')) : span({ class: 'tag' }, t('invisible.for', { time: duration(left) })),
+    ),
+    Body({ text: message.msgBody, base64: message.msgBodyBase64 }),
+    Facts({
+      facts: [
+        [t('enqueued'), When({ seconds: message.enqueueTime })],
+        [t('first.received'), When({ seconds: message.firstDequeueTime })],
+        [t('times.received'), String(message.dequeueCount)],
+        [t('visible.at'), When({ seconds: message.nextVisibleTime, short: true })],
+      ],
+    }),
+    footer(
+      { class: 'actions start' },
+      button({ type: 'button', disabled: over, onClick: remove }, t('delete')),
+      button({ type: 'button', onClick: letGo, title: t('let.go.about') }, t('let.go')),
+    ),
+  );
+});

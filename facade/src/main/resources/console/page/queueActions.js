@@ -1,0 +1,24 @@
+// What may be done to a whole queue, from its page and from the list.
+import { call } from '../api/api.js';
+import { part } from '../dom.js';
+import { Confirm } from '../part/confirm.js';
+import { toast } from '../part/toast.js';
+import { t } from '../text.js';
+
+export const ClearQueue = part(function ClearQueue({ name, onClose, onDone }) {
+  async function submit() {
+    await call('ClearQueue', { queueName: name });
+    toast(t('queue.cleared', { name }));
+    onDone();
+  }
+  return Confirm({ title: t('clear.queue'), text: t('clear.queue.about'), name, action: t('clear'), submit, onClose });
+});
+
+export const DeleteQueue = part(function DeleteQueue({ name, onClose, onDone }) {
+  async function submit() {
+    await call('DeleteQueue', { queueName: name });
+    toast(t('queue.deleted', { name }));
+    onDone();
+  }
+  return Confirm({ title: t('delete.queue'), text: t('delete.queue.about'), name, action: t('delete'), submit, onClose });
+});

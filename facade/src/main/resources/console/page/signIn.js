@@ -1,0 +1,82 @@
+// The pair is tried with a request that changes nothing; what it may do is seen later, page by page.
+import { about } from '../api/about.js';
+import { call } from '../api/api.js';
+import { Refused, isForbidden } from '../api/errors.js';
+import { part, tags, useEffect, useRef, useState } from '../dom.js';
+import { Code } from '../part/copy.js';
+import { Field, bind } from '../part/field.js';
+import { Problem } from '../part/notice.js';
+import { begin, ended } from '../session.js';
+import { useStore } from '../store.js';
+import { t } from '../text.js';
+
+const { button, div, form, h1, input, p } = tags;
+
+const SECRET_ID = ['10270', '10450'];
+
+export const SignIn = part(function SignIn() {
+  const why = useStore(ended);
+  const { credentials } = useStore(about);
+  const [pair, setPair] = useState({ secretId: '', secretKey: '' });
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const first = useRef(null);
+  useEffect(() => {
+    document.title = `${t('sign.in')} · cmq-kafka`;
+    first.current?.querySelector('input').focus();
+  }, []);
+
+  async function submit(event) {
+    event.preventDefault();
+    const given = { secretId: pair.secretId.trim(), secretKey: pair.secretKey.trim() };
+    setBusy(true);
+    setError(null);
+    try {
+      await call('ListQueue', { limit: 1 }, { pair: given });
+      begin(given.secretId, given.secretKey);
+    } catch (failure) {
+      if (isForbidden(failure)) {
+        begin(given.secretId, given.secretKey);
+        return;
+      }
+      setBusy(false);
+      setError(failure);
+    }
+  }
+
+  const wrongId = error instanceof Refused && (SECRET_ID.includes(error.module) || /SecretId/.test(error.message));
+  const wrongKey = error instanceof Refused && error.code === 4100 && !wrongId;
+  return div(
+    { class: 'sign-in' },
+    h1(t('sign.in')),
+    p({ class: 'muted' }, t('sign.in.about')),
+    why && Problem({ error: why, title: t('session.ended') }),
+    form(
+      { onSubmit: submit, ref: first, noValidate: true },
+      Field({
+        label: 'SecretId',
+        error: wrongId ? error : null,
+        control: (attributes) =>
+          input({ ...attributes, ...bind(pair, setPair, 'secretId'), autoComplete: 'username', spellCheck: false, class: 'mono' }),
+      }),
+      Field({
+        label: 'SecretKey',
+        error: wrongKey ? error : null,
+        hint: t('sign.in.stays'),
+        control: (attributes) =>
+          input({ ...attributes, ...bind(pair, setPair, 'secretKey'), type: 'password', autoComplete: 'current-password', class: 'mono' }),
+      }),
+      !wrongId && !wrongKey && Problem({ error }),
+      button({ class: 'primary', disabled: busy }, t('sign.in')),
+    ),
+    credentials &&
+      div(
+        { class: 'where-key' },
+        p(t('key.is.here')),
+        Code({ text: `cat ${quoted(credentials)}`, label: t('key.is.here') }),
+        p({ class: 'fine' }, t('key.form')),
+      ),
+  );
+});
+
+const quoted = (path) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,48 @@
+// One topic: what it is, and the parts of its page.
+import { isMissing } from '../api/errors.js';
+import { topicAttributes } from '../api/lists.js';
+import { part, tags, useState } from '../dom.js';
+import { useLive } from '../live.js';
+import { Empty, Loading, Trouble } from '../part/load.js';
+import { PageHead, Tabs } from '../part/page.js';
+import { go, href } from '../router.js';
+import { t } from '../text.js';
+import { TopicOverview } from './topic/overview.js';
+import { Publish } from './topic/publish.js';
+import { Subscriptions } from './topic/subscriptions.js';
+import { ChangeTopic, DeleteTopic } from './topicActions.js';
+
+const { a, button, p } = tags;
+
+const EVERY_MS = 5000;
+
+const PARTS = { overview: TopicOverview, publish: Publish, subscriptions: Subscriptions };
+
+export const Topic = part(function Topic({ name, tab = 'overview' }) {
+  const live = useLive((signal) => topicAttributes(name, signal), [name], EVERY_MS);
+  const [dialog, setDialog] = useState(null);
+  const above = { label: t('topics'), to: ['topics'] };
+  if (isMissing(live.error)) {
+    return [
+      PageHead({ title: name, above }),
+      Empty(
+        { title: t('topic.gone') },
+        p(t(live.value ? 'topic.gone.meanwhile' : 'topic.gone.about')),
+        a({ href: href('topics'), class: 'button primary' }, t('topics')),
+      ),
+    ];
+  }
+  const topic = live.value;
+  const current = PARTS[tab] ? tab : 'overview';
+  return [
+    PageHead(
+      { title: name, above },
+      button({ type: 'button', disabled: !topic, onClick: () => setDialog('edit') }, t('edit')),
+      button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete') }, t('delete')),
+    ),
+    Tabs({ base: ['topics', name], current, tabs: Object.keys(PARTS).map((one) => [one, t(`topic.${one}`)]) }),
+    topic ? [Trouble({ error: live.error }), PARTS[current]({ key: current, topic })] : Loading({ error: live.error }),
+    dialog === 'edit' && ChangeTopic({ name, topic, onClose: () => setDialog(null), onDone: live.reload }),
+    dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: () => go('topics') }),
+  ];
+});

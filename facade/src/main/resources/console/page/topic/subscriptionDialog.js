@@ -1,0 +1,158 @@
+// Makes a subscription, or changes what may be changed of one.
+import { call, numbered } from '../../api/api.js';
+import { fieldOf } from '../../api/errors.js';
+import { part, tags, useState } from '../../dom.js';
+import { FormDialog } from '../../part/dialog.js';
+import { Field, bind } from '../../part/field.js';
+import { toast } from '../../part/toast.js';
+import { t } from '../../text.js';
+import { words } from '../../words.js';
+
+const { input, option, select } = tags;
+
+const PROTOCOLS = ['queue', 'http', 'kafka'];
+const STRATEGIES = ['EXPONENTIAL_DECAY_RETRY', 'BACKOFF_RETRY'];
+const FORMATS = ['JSON', 'SIMPLIFIED'];
+
+const FIELDS = ['subscriptionName', 'endpoint', 'filterTag', 'bindingKey', 'deadLetterQueue', 'notifyStrategy', 'notifyContentFormat'];
+
+const isFilter = (field) => /^(filterTag|bindingKey)/.test(field ?? '');
+
+/** The fields of either dialog. */
+const Fields = part(function Fields({ values, setValues, error, byTags, pushed }) {
+  const wrong = fieldOf(error);
+  const choice = (name, all, label) =>
+    Field({
+      label: t(name),
+      error: wrong === name ? error : null,
+      control: (attributes) =>
+        select(
+          { ...attributes, value: values[name], onChange: (event) => setValues({ ...values, [name]: event.target.value }) },
+          all.map((one) => option({ value: one }, label(one))),
+        ),
+    });
+  return [
+    Field({
+      label: byTags ? t('filterTags') : t('bindingKeys'),
+      hint: byTags ? t('hint.filterTags') : t('hint.bindingKeys'),
+      optional: byTags,
+      error: isFilter(wrong) ? error : null,
+      control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'filter'), autoComplete: 'off' }),
+    }),
+    pushed && choice('notifyStrategy', STRATEGIES, (one) => t(one)),
+    pushed && choice('notifyContentFormat', FORMATS, (one) => t(`format.${one}`)),
+  ];
+});
+
+const filterOf = (byTags, values) => numbered(byTags ? 'filterTag' : 'bindingKey', words(values.filter));
+
+export const Subscribe = part(function Subscribe({ topic, onClose, onDone }) {
+  const byTags = topic.filterType === 1;
+  const [values, setValues] = useState({
+    subscriptionName: '',
+    protocol: 'queue',
+    endpoint: '',
+    filter: '',
+    notifyStrategy: STRATEGIES[0],
+    notifyContentFormat: FORMATS[0],
+    deadLetterQueue: '',
+  });
+  const [error, setError] = useState(null);
+  const wrong = fieldOf(error);
+  const pushed = values.protocol === 'http';
+
+  async function submit() {
+    const { subscriptionName, protocol, endpoint, notifyStrategy, notifyContentFormat, deadLetterQueue } = values;
+    const ofPush = pushed && { notifyStrategy, notifyContentFormat, deadLetterQueue: deadLetterQueue.trim() || undefined };
+    await call('Subscribe', {
+      topicName: topic.topicName,
+      subscriptionName: subscriptionName.trim(),
+      protocol,
+      endpoint: endpoint.trim(),
+      ...filterOf(byTags, values),
+      ...ofPush,
+    });
+    toast(t('subscribed', { name: subscriptionName.trim() }));
+    onDone();
+  }
+
+  function place(failure) {
+    setError(failure);
+    const field = fieldOf(failure);
+    return FIELDS.includes(field) || isFilter(field);
+  }
+
+  const text = (name, focus) => (attributes) =>
+    input({ ...attributes, ...bind(values, setValues, name), class: 'mono', autoComplete: 'off', 'data-first': focus });
+  return FormDialog(
+    { title: t('subscribe.to', { name: topic.topicName }), action: t('subscribe'), submit, place, onClose },
+    Field({
+      label: t('subscriptionName'),
+      hint: t('hint.queueName'),
+      error: wrong === 'subscriptionName' ? error : null,
+      control: text('subscriptionName', true),
+    }),
+    Field({
+      label: t('goes.to'),
+      control: (attributes) =>
+        select(
+          { ...attributes, value: values.protocol, onChange: (event) => setValues({ ...values, protocol: event.target.value }) },
+          PROTOCOLS.map((one) => option({ value: one }, t(`protocol.${one}`))),
+        ),
+    }),
+    Field({
+      label: t(`endpoint.${values.protocol}`),
+      hint: t(`hint.endpoint.${values.protocol}`),
+      error: wrong === 'endpoint' ? error : null,
+      control: text('endpoint'),
+    }),
+    Fields({ values, setValues, error, byTags, pushed }),
+    pushed &&
+      Field({
+        label: t('deadLetterQueue'),
+        hint: t('hint.pushDeadLetters'),
+        optional: true,
+        error: wrong === 'deadLetterQueue' ? error : null,
+        control: text('deadLetterQueue'),
+      }),
+  );
+});
+
+export const ChangeSubscription = part(function ChangeSubscription({ topic, name, subscription, onClose, onDone }) {
+  const byTags = topic.filterType === 1;
+  const wants = byTags ? subscription.filterTag : subscription.bindingKey;
+  const [values, setValues] = useState({
+    filter: wants.join(', '),
+    notifyStrategy: subscription.notifyStrategy,
+    notifyContentFormat: subscription.notifyContentFormat,
+  });
+  const [error, setError] = useState(null);
+  const pushed = subscription.protocol === 'http';
+
+  async function submit() {
+    const { notifyStrategy, notifyContentFormat } = values;
+    const target = { topicName: topic.topicName, subscriptionName: name };
+    await call('SetSubscriptionAttributes', {
+      ...target,
+      ...filterOf(byTags, values),
+      ...(pushed && { notifyStrategy, notifyContentFormat }),
+    });
+    // No tags at all is an action of its own.
+    if (byTags && wants.length > 0 && words(values.filter).length === 0) {
+      await call('ClearSubscriptionFilterTags', target);
+    }
+    toast(t('saved'));
+    onDone();
+  }
+
+  function place(failure) {
+    setError(failure);
+    const field = fieldOf(failure);
+    return FIELDS.includes(field) || isFilter(field);
+  }
+
+  return FormDialog(
+    { title: t('edit.subscription', { name }), action: t('save'), submit, place, onClose },
+    Fields({ values, setValues, error, byTags, pushed }),
+  );
+});

@@ -1,0 +1,83 @@
+// What may be done to a whole topic, from its page and from the list.
+import { call } from '../api/api.js';
+import { fieldOf } from '../api/errors.js';
+import { part, tags, useState } from '../dom.js';
+import { Confirm } from '../part/confirm.js';
+import { FormDialog } from '../part/dialog.js';
+import { Field, bind } from '../part/field.js';
+import { Quantity, SIZE } from '../part/quantity.js';
+import { toast } from '../part/toast.js';
+import { t } from '../text.js';
+
+const { input, option, select } = tags;
+
+const sizeField = (value, error, onChange) =>
+  Field({
+    label: t('maxMsgSize'),
+    hint: t('hint.maxMsgSize'),
+    error,
+    control: (attributes) => Quantity({ attributes, label: t('maxMsgSize'), units: SIZE, value, onChange }),
+  });
+
+export const CreateTopic = part(function CreateTopic({ onClose, onDone }) {
+  const [values, setValues] = useState({ topicName: '', filterType: '1', maxMsgSize: 65536 });
+  const [error, setError] = useState(null);
+  const wrong = fieldOf(error);
+  async function submit() {
+    const topicName = values.topicName.trim();
+    await call('CreateTopic', { ...values, topicName });
+    toast(t('topic.created', { name: topicName }));
+    onDone(topicName);
+  }
+  function place(failure) {
+    setError(failure);
+    return fieldOf(failure) in values;
+  }
+  return FormDialog(
+    { title: t('create.topic'), action: t('create'), submit, place, onClose },
+    Field({
+      label: t('topicName'),
+      hint: t('hint.queueName'),
+      error: wrong === 'topicName' ? error : null,
+      control: (attributes) =>
+        input({ ...attributes, ...bind(values, setValues, 'topicName'), class: 'mono', autoComplete: 'off', 'data-first': true }),
+    }),
+    Field({
+      label: t('filterType'),
+      hint: t('hint.filterType'),
+      control: (attributes) =>
+        select(
+          { ...attributes, value: values.filterType, onChange: (event) => setValues({ ...values, filterType: event.target.value }) },
+          ['1', '2'].map((type) => option({ value: type }, t(`filterType.${type}`))),
+        ),
+    }),
+    sizeField(values.maxMsgSize, wrong === 'maxMsgSize' ? error : null, (maxMsgSize) => setValues({ ...values, maxMsgSize })),
+  );
+});
+
+export const ChangeTopic = part(function ChangeTopic({ name, topic, onClose, onDone }) {
+  const [maxMsgSize, setMaxMsgSize] = useState(topic.maxMsgSize);
+  const [error, setError] = useState(null);
+  async function submit() {
+    await call('SetTopicAttributes', { topicName: name, maxMsgSize });
+    toast(t('saved'));
+    onDone();
+  }
+  function place(failure) {
+    setError(failure);
+    return fieldOf(failure) === 'maxMsgSize';
+  }
+  return FormDialog(
+    { title: t('edit.topic', { name }), action: t('save'), submit, place, onClose },
+    sizeField(maxMsgSize, fieldOf(error) === 'maxMsgSize' ? error : null, setMaxMsgSize),
+  );
+});
+
+export const DeleteTopic = part(function DeleteTopic({ name, onClose, onDone }) {
+  async function submit() {
+    await call('DeleteTopic', { topicName: name });
+    toast(t('topic.deleted', { name }));
+    onDone();
+  }
+  return Confirm({ title: t('delete.topic'), text: t('delete.topic.about'), name, action: t('delete'), submit, onClose });
+});

@@ -1,0 +1,68 @@
+// A dialog over the page. The browser keeps the focus in it, closes it by Escape, and gives the focus back.
+import { part, tags, useEffect, useId, useRef, useState } from '../dom.js';
+import { t } from '../text.js';
+import { Problem } from './notice.js';
+
+const { button, dialog, div, footer, form, h2, header } = tags;
+
+/** The focus is on what has data-first, if anything has. */
+export const Dialog = part(function Dialog({ title, onClose, wide, children }) {
+  const element = useRef(null);
+  const id = useId();
+  useEffect(() => {
+    const shown = element.current;
+    shown.showModal();
+    shown.querySelector('[data-first]')?.focus();
+    // Closing gives the focus back, which removing alone does not.
+    return () => shown.close();
+  }, []);
+  function cancel(event) {
+    event.preventDefault();
+    onClose();
+  }
+  return dialog(
+    { ref: element, class: wide ? 'wide' : '', 'aria-labelledby': id, onCancel: cancel },
+    header(
+      h2({ id }, title),
+      button({ type: 'button', class: 'icon', onClick: onClose, 'aria-label': t('close') }, '✕'),
+    ),
+    children,
+  );
+});
+
+/**
+ * A dialog with a form. What submit answers or throws decides: it closes, or says what is wrong.
+ *
+ * @param place where an error that belongs to a field is shown there: gets it, and answers whether it did
+ */
+export const FormDialog = part(function FormDialog(props) {
+  const { title, wide, action, danger, disabled, submit, onClose, place = () => false, children } = props;
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  async function send(event) {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      place(null);
+      await submit();
+      onClose();
+    } catch (failure) {
+      setBusy(false);
+      if (!place(failure)) {
+        setError(failure);
+      }
+    }
+  }
+  return Dialog(
+    { title, wide, onClose },
+    form(
+      { onSubmit: send, noValidate: true },
+      div({ class: 'dialog-body' }, children, Problem({ error })),
+      footer(
+        button({ type: 'button', onClick: onClose }, t('cancel')),
+        button({ class: danger ? 'danger' : 'primary', disabled: disabled || busy }, action),
+      ),
+    ),
+  );
+});

@@ -1,0 +1,28 @@
+// A control with its label, a hint, and what the server said about it.
+import { part, tags, useId } from '../dom.js';
+import { t } from '../text.js';
+
+const { div, label, p } = tags;
+
+/** control: makes the control from the attributes that tie it to its label, hint and error. */
+export const Field = part(function Field({ label: name, hint, error, control, optional }) {
+  const id = useId();
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const attributes = { id, 'aria-describedby': described || undefined, 'aria-invalid': error ? 'true' : undefined };
+  return div(
+    { class: error ? 'field wrong' : 'field' },
+    label({ for: id }, name, optional && [' ', OptionalMark()]),
+    control(attributes),
+    error && p({ class: 'field-error', id: `${id}-error`, role: 'alert' }, error.message),
+    hint && p({ class: 'hint', id: `${id}-hint` }, hint),
+  );
+});
+
+const OptionalMark = () => tags.span({ class: 'muted' }, t('optional'));
+
+/** A text field's attributes for one member of a form's values. */
+export const bind = (values, setValues, name) => ({
+  name,
+  value: values[name],
+  onInput: (event) => setValues({ ...values, [name]: event.target.value }),
+});

@@ -1,0 +1,34 @@
+// What went wrong or is worth knowing, in words, with the id by which the server's log knows the request.
+import { Refused, Unreachable } from '../api/errors.js';
+import { part, tags } from '../dom.js';
+import { has, t } from '../text.js';
+import { Copy } from './copy.js';
+
+const { div, p, span, strong } = tags;
+
+/** kind: 'error', 'warning', 'info' or 'done'. */
+export const Notice = part(function Notice({ kind = 'info', title, children }) {
+  return div(
+    { class: `notice ${kind}`, role: kind === 'error' ? 'alert' : 'status' },
+    title && strong(title),
+    div({ class: 'notice-text' }, children),
+  );
+});
+
+/** How a call failed; nothing for null. */
+export const Problem = part(function Problem({ error, title }) {
+  if (!error) {
+    return null;
+  }
+  if (!(error instanceof Refused)) {
+    return Notice({ kind: 'error', title }, error instanceof Unreachable ? t('no.answer') : error.message);
+  }
+  const meaning = `code.${error.code}`;
+  return Notice(
+    { kind: 'error', title },
+    p(error.message, has(meaning) && span({ class: 'muted' }, ' · ', t(meaning))),
+    p({ class: 'fine' }, `${error.code}`, error.module && ` (${error.module})`, ' · ', t('request'), ' ', RequestId(error)),
+  );
+});
+
+const RequestId = ({ requestId }) => [span({ class: 'mono' }, requestId), Copy({ text: requestId })];

@@ -1,0 +1,44 @@
+// The head of a page: where it is, its title, what can be done there.
+import { part, tags, useEffect, useRef } from '../dom.js';
+import { href } from '../router.js';
+import { t } from '../text.js';
+
+const { a, div, h1, header, nav } = tags;
+
+/** above: { label, to } of the page that this one belongs to. */
+export const PageHead = part(function PageHead({ title, above, children }) {
+  const heading = useRef(null);
+  useEffect(() => {
+    document.title = `${title} · cmq-kafka`;
+    heading.current?.focus({ preventScroll: true });
+  }, [title]);
+  return header(
+    { class: 'page-head' },
+    div(
+      above && nav({ 'aria-label': t('you.are.here') }, a({ href: href(...above.to), class: 'above' }, `‹ ${above.label}`)),
+      h1({ ref: heading, tabIndex: -1 }, title),
+    ),
+    div({ class: 'actions' }, children),
+  );
+});
+
+/** Parts of a page, each with an address of its own: tabs of [name, label]. */
+export const Tabs = part(function Tabs({ base, tabs, current }) {
+  const element = useRef(null);
+  useEffect(() => {
+    // On a phone the row is wider than the page.
+    element.current.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [current]);
+  return nav(
+    { ref: element, class: 'tabs', 'aria-label': t('parts') },
+    tabs.map(([name, label]) =>
+      a(
+        {
+          href: name === tabs[0][0] ? href(...base) : href(...base, name),
+          'aria-current': name === current ? 'page' : undefined,
+        },
+        label,
+      ),
+    ),
+  );
+});

@@ -1,0 +1,46 @@
+// A number with a unit to choose: seconds, minutes, hours, days; bytes, KiB, MiB. Its value is in the smallest unit.
+import { part, tags, useState } from '../dom.js';
+import { t } from '../text.js';
+
+const { div, input, option, select, span } = tags;
+
+export const TIME = { second: 1, minute: 60, hour: 3600, day: 86400 };
+export const SIZE = { byte: 1, kib: 1024, mib: 1 << 20 };
+export const MESSAGES = { message: 1, thousand: 1000, million: 1000000 };
+
+const largest = (units, value) =>
+  Object.keys(units).reduce((best, unit) => (value > 0 && value % units[unit] === 0 ? unit : best));
+
+/** value: a number, or text that is none, as it was typed. */
+export const Quantity = part(function Quantity({ attributes, label, units, value, onChange, disabled }) {
+  const [unit, setUnit] = useState(largest(units, value));
+  const size = units[unit];
+  const shown = typeof value === 'number' ? value / size : value;
+  function type(text) {
+    const number = Number(text);
+    onChange(text.trim() === '' || Number.isNaN(number) ? text : number * size);
+  }
+  function change(next) {
+    setUnit(next);
+    if (typeof value === 'number') {
+      onChange((value / size) * units[next]);
+    }
+  }
+  return div(
+    { class: 'quantity' },
+    input({
+      ...attributes,
+      inputMode: 'numeric',
+      autoComplete: 'off',
+      disabled,
+      value: shown,
+      onInput: (event) => type(event.target.value),
+    }),
+    Object.keys(units).length === 1
+      ? span({ class: 'unit' }, t(`unit.${unit}`))
+      : select(
+          { 'aria-label': t('unit.of', { field: label }), disabled, value: unit, onChange: (e) => change(e.target.value) },
+          Object.keys(units).map((name) => option({ value: name }, t(`unit.${name}`))),
+        ),
+  );
+});
