@@ -1,0 +1,340 @@
+package io.cmqkafka.facade.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.chromium.ChromiumNetworkConditions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * Chromium as a person uses it: things are found by what stands on them, waited for, and clicked.
+ */
+final class Browser implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final String AXE = "META-INF/resources/webjars/axe-core/%s/axe.min.js";
+
+  private final ChromeDriver driver;
+  private final String url;
+
+  /**
+   * @param url of the server
+   * @param language that the browser prefers
+   */
+  Browser(String url, String language) {
+    this.url = url;
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--window-size=1400,900");
+    options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .withLogOutput(new java.io.ByteArrayOutputStream())
+                .build(),
+            options);
+  }
+
+  /** Whether this machine has one. */
+  static boolean isThere() {
+    return Stream.of(CHROMIUM, DRIVER).map(Path::toFile).allMatch(File::canExecute);
+  }
+
+  /** Opens the server's address, as somebody who has only been told that. */
+  void open() {
+    driver.get(url + "/");
+  }
+
+  /** A part of the console, by what stands behind the hash. */
+  void visit(String hash) {
+    driver.get(url + "/console/#/" + hash);
+  }
+
+  String address() {
+    return driver.getCurrentUrl();
+  }
+
+  /** Signs in with the pair, whoever was signed in before. */
+  void signIn(String secretId, String secretKey) {
+    open();
+    driver.executeScript("sessionStorage.clear(); localStorage.clear()");
+    driver.navigate().refresh();
+    type("SecretId", secretId);
+    type("SecretKey", secretKey);
+    click("Sign in");
+    sees("cmq-kafka");
+    until(
+        "signed in",
+        () -> driver.findElements(By.cssSelector("nav a[href='#/queues']")).size() == 1);
+  }
+
+  /** Waits for a text that a person could read. */
+  void sees(String text) {
+    until("to see: " + text, () -> text().contains(text));
+  }
+
+  void seesNot(String text) {
+    until("not to see: " + text, () -> !text().contains(text));
+  }
+
+  String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
+  /** A button or link, by its whole text or its label. */
+  void click(String name) {
+    String quoted = quoted(name);
+    String named = "[normalize-space(.)=%1$s or @aria-label=%1$s]".formatted(quoted);
+    String xpath = "%s//button%s | %1$s//a%2$s | %1$s//summary%2$s".formatted(scope(), named);
+    until(
+        "to click: " + name,
+        () -> {
+          List<WebElement> found =
+              driver.findElements(By.xpath(xpath)).stream()
+                  .filter(element -> element.isDisplayed() && element.isEnabled())
+                  .toList();
+          if (found.isEmpty()) {
+            return false;
+          }
+          found.get(0).click();
+          return true;
+        });
+  }
+
+  /** The one button that a dialog, or else the page's form, is for. */
+  void submit() {
+    String css =
+        scope().isEmpty() ? "main form .primary" : "dialog[open] footer :is(.primary, .danger)";
+    until(
+        "to submit",
+        () -> {
+          WebElement button = driver.findElement(By.cssSelector(css));
+          boolean enabled = button.isEnabled();
+          if (enabled) {
+            button.click();
+          }
+          return enabled;
+        });
+  }
+
+  /** Into the field with this label, instead of what was in it. */
+  void type(String label, String text) {
+    WebElement field = field(label);
+    field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+    field.sendKeys(text);
+  }
+
+  void press(CharSequence... keys) {
+    driver.switchTo().activeElement().sendKeys(keys);
+  }
+
+  /** What has the focus: its text, label, or the label of the field. */
+  String focused() {
+    return (String)
+        driver.executeScript(
+            "const e = document.activeElement;"
+                + "return e.labels && e.labels.length ? e.labels[0].textContent"
+                + " : e.getAttribute('aria-label') || e.textContent");
+  }
+
+  void choose(String label, String option) {
+    WebElement select = field(label);
+    select.findElement(By.xpath("./option[normalize-space(.)=" + quoted(option) + "]")).click();
+  }
+
+  String valueOf(String label) {
+    return field(label).getDomProperty("value");
+  }
+
+  /** What the server said beside the field with this label. */
+  String errorAt(String label) {
+    WebElement field = field(label);
+    until(
+        "an error at: " + label, () -> "true".equals(field(label).getDomAttribute("aria-invalid")));
+    return field
+        .findElement(By.xpath("./ancestor::*[contains(@class,'field')][1]"))
+        .findElement(By.className("field-error"))
+        .getText();
+  }
+
+  /** The rows of the table on the page, each as one line of text. */
+  List<String> rows() {
+    return driver.findElements(By.cssSelector("tbody tr")).stream()
+        .map(row -> row.getText().replaceAll("\\s+", " "))
+        .toList();
+  }
+
+  /** The number in the tile with this label. */
+  void tile(String label, String value) {
+    until(
+        label + " is " + value,
+        () ->
+            driver.findElements(By.className("tile")).stream()
+                .anyMatch(
+                    tile -> tile.getText().replaceAll("\\s+", " ").equals(label + " " + value)));
+  }
+
+  private WebElement field(String label) {
+    String xpath =
+        "%s//*[@id=//label[starts-with(normalize-space(.),%2$s)]/@for] | %1$s//*[@aria-label=%2$s]"
+            .formatted(scope(), quoted(label));
+    until("a field: " + label, () -> displayed(xpath) != null);
+    return displayed(xpath);
+  }
+
+  private WebElement displayed(String xpath) {
+    return driver.findElements(By.xpath(xpath)).stream()
+        .filter(WebElement::isDisplayed)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Over a page that has a dialog nothing else can be reached. */
+  private String scope() {
+    return driver.findElements(By.cssSelector("dialog[open]")).isEmpty() ? "" : "//dialog[@open]";
+  }
+
+  private static String quoted(String text) {
+    return text.contains("'") ? "\"" + text + "\"" : "'" + text + "'";
+  }
+
+  interface Condition {
+    boolean isTrue();
+  }
+
+  void until(String what, Condition condition) {
+    new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+        .ignoring(StaleElementReferenceException.class)
+        .ignoring(WebDriverException.class)
+        .withMessage(() -> "waited for " + what + "; the page says:\n" + text())
+        .until(ignored -> condition.isTrue());
+  }
+
+  Object run(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  void offline(boolean offline) {
+    if (offline) {
+      ChromiumNetworkConditions none = new ChromiumNetworkConditions();
+      none.setOffline(true);
+      driver.setNetworkConditions(none);
+    } else {
+      driver.deleteNetworkConditions();
+    }
+  }
+
+  void look(int width, boolean dark) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 700));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** What axe finds that is serious or worse, one line each. */
+  @SuppressWarnings("unchecked")
+  List<String> seriousFindings() {
+    if (!(boolean) run("return window.axe !== undefined")) {
+      run(axe());
+    }
+    Object violations =
+        driver.executeAsyncScript(
+            "const done = arguments[0];"
+                + "axe.run().then(r => done(r.violations"
+                + ".filter(v => ['serious', 'critical'].includes(v.impact))"
+                + ".flatMap(v => v.nodes.map(n => v.id + ': ' + n.html + ' ' + n.failureSummary))),"
+                + " e => done([String(e)]))");
+    return (List<String>) violations;
+  }
+
+  private static String axe() {
+    try (InputStream properties =
+        Browser.class
+            .getClassLoader()
+            .getResourceAsStream("META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
+      java.util.Properties known = new java.util.Properties();
+      known.load(properties);
+      return new String(Resources.bytes(AXE.formatted(known.getProperty("version"))), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the browser complained of since the last time, such as a script that was not let run. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(entry -> entry.getMessage())
+        .filter(message -> !message.contains("ERR_INTERNET_DISCONNECTED"))
+        // Axe measures contrast on canvases.
+        .filter(message -> !message.contains("Canvas2D"))
+        .toList();
+  }
+
+  void assertNoComplaints() {
+    assertThat(complaints()).isEmpty();
+  }
+
+  /** For people: target/screenshots/NAME.png. */
+  void picture(String name) {
+    Object height = run("return Math.max(document.documentElement.scrollHeight, 500)");
+    Map<String, Object> shot =
+        driver.executeCdpCommand(
+            "Page.captureScreenshot",
+            Map.of("captureBeyondViewport", ((Number) height).intValue() < 4_000));
+    try {
+      Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+      Files.write(
+          folder.resolve(name + ".png"),
+          java.util.Base64.getDecoder().decode((String) shot.get("data")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

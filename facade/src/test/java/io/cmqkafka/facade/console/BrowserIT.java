@@ -1,0 +1,492 @@
+package io.cmqkafka.facade.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** Each page of the console, used as a person would, in a real browser on a real server. */
+@EnabledIf(
+    value = "io.cmqkafka.facade.console.Browser#isThere",
+    disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
+@Timeout(300)
+class BrowserIT {
+  private static final String ID = TestedServer.CREDENTIALS.secretId();
+  private static final String KEY = TestedServer.CREDENTIALS.secretKey();
+
+  private static final List<String> PAGES =
+      List.of(
+          "queues",
+          "queues/seen",
+          "queues/seen/send",
+          "queues/seen/receive",
+          "queues/seen/settings",
+          "queues/seen/rewind",
+          "queues/seen/deadLetters",
+          "queues/seen/sources",
+          "queues/seen/kafka",
+          "topics",
+          "topics/heard",
+          "topics/heard/publish",
+          "topics/heard/subscriptions",
+          "start");
+
+  @TempDir static Path directory;
+
+  private static TestedServer server;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    server = TestedServer.start(directory.resolve("data"), Map.of());
+    browser = new Browser(server.url(), "en");
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void signIn() {
+    browser.look(1400, false);
+    browser.signIn(ID, KEY);
+  }
+
+  @AfterEach
+  void nothingWasWrongInTheBrowser() {
+    browser.assertNoComplaints();
+  }
+
+  @Test
+  void aWrongPairIsToldBesideItsFieldAndTheRightOneLeadsIn() {
+    browser.click("Sign out");
+    browser.type("SecretId", "AKIDnobody");
+    browser.type("SecretKey", "wrong");
+    browser.click("Sign in");
+    assertThat(browser.errorAt("SecretId")).isNotBlank();
+
+    browser.type("SecretId", ID);
+    browser.click("Sign in");
+    assertThat(browser.errorAt("SecretKey")).isNotBlank();
+
+    browser.type("SecretKey", KEY);
+    browser.press(Keys.ENTER);
+    browser.sees("Create queue");
+    assertThat(browser.address()).doesNotContain(KEY);
+    assertThat((String) browser.run("return document.cookie")).isEmpty();
+    assertThat((String) browser.run("return JSON.stringify(localStorage)")).doesNotContain(KEY);
+  }
+
+  @Test
+  void aNewcomerMakesAQueueSendsReceivesAndDeletes() {
+    browser.visit("start");
+    browser.sees("new Account(\"" + server.url());
+    browser.type("Make a queue", "newcomer");
+    browser.click("Create queue");
+    browser.sees("It is there");
+    browser.type("Send a message to it", "my first message");
+    browser.click("Send");
+    browser.sees("Sent, with the id");
+    browser.click("Receive");
+    browser.sees("It is invisible to others now");
+    browser.click("Delete");
+    browser.sees("That is all");
+    browser.click("Go");
+    browser.sees("tcmq.NewClient(\"" + server.url());
+    browser.picture("start");
+    browser.click("Look at the queue");
+    browser.sees("Basic information");
+  }
+
+  @Test
+  void aQueueIsMadeChangedClearedAndDeleted() {
+    browser.visit("queues");
+    browser.click("Create queue");
+    browser.type("Queue name", "9 is no letter");
+    browser.click("Create");
+    assertThat(browser.errorAt("Queue name")).startsWith("queue name format error");
+    browser.type("Queue name", "orders");
+    browser.type("Hidden duration", "0");
+    browser.click("Create");
+    assertThat(browser.errorAt("Hidden duration")).contains("visibilityTimeout", "out of range");
+    browser.type("Hidden duration", "45");
+    browser.picture("create-queue");
+    browser.click("Create");
+    browser.sees("Queue orders is there");
+    browser.sees("45 s");
+
+    browser.click("Attributes");
+    browser.type("Long-polling wait", "7");
+    browser.click("Save");
+    browser.sees("Saved");
+    assertThat(
+            call("GetQueueAttributes", "queueName", "orders")
+                .tree()
+                .get("pollingWaitSeconds")
+                .asInt())
+        .isEqualTo(7);
+
+    browser.type("Long-polling wait", "31");
+    browser.click("Save");
+    assertThat(browser.errorAt("Long-polling wait")).contains("pollingWaitSeconds");
+    browser.click("Cancel");
+    assertThat(browser.valueOf("Long-polling wait")).isEqualTo("7");
+
+    call("SendMessage", "queueName", "orders", "msgBody", "one");
+    browser.tile("Visible", "1");
+    browser.click("Clear");
+    browser.type("To go on, type", "orders");
+    browser.press(Keys.ENTER);
+    browser.tile("Visible", "0");
+
+    browser.click("Delete");
+    browser.type("To go on, type", "order");
+    browser.press(Keys.ENTER);
+    browser.type("To go on, type", "orders");
+    browser.press(Keys.ENTER);
+    browser.sees("orders is deleted");
+    browser.visit("queues/orders");
+    browser.sees("There is no such queue");
+  }
+
+  @Test
+  void whoSavesLaterIsToldWhatSomebodyElseHasChanged() {
+    call("CreateQueue", "queueName", "shared");
+    browser.visit("queues/shared/settings");
+    browser.type("Long-polling wait", "5");
+    call("SetQueueAttributes", "queueName", "shared", "visibilityTimeout", "77");
+    browser.click("Save");
+    browser.sees("Somebody else has changed this meanwhile");
+    browser.sees("Hidden duration: from 30 to 77");
+    browser.click("Keep my changes on top of it");
+    browser.click("Save");
+    browser.sees("Saved");
+    CmqAnswer now = call("GetQueueAttributes", "queueName", "shared");
+    assertThat(now.tree().get("visibilityTimeout").asInt()).isEqualTo(77);
+    assertThat(now.tree().get("pollingWaitSeconds").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void messagesAreSentReceivedDeletedAndRewound() {
+    call("CreateQueue", "queueName", "letters", "rewindSeconds", "3600");
+    browser.visit("queues/letters/send");
+    browser.type(
+        "Message body", "<script>document.title='taken'</script><img src=x onerror=alert(1)>");
+    browser.click("+ Another message in the same batch");
+    browser.type("Message 2", "中文 and ‮right to left");
+    browser.click("Send 2 messages");
+    browser.sees("2 messages sent");
+    browser.tile("Visible", "2");
+    browser.picture("send");
+
+    browser.click("Test consumer");
+    browser.type("How many", "16");
+    browser.click("Receive");
+    browser.sees("<script>document.title='taken'</script>");
+    browser.sees("中文 and \\u202eright to left");
+    assertThat((String) browser.run("return document.title")).doesNotContain("taken");
+    browser.tile("Invisible", "2");
+    browser.picture("receive");
+    browser.click("Delete all of these");
+    browser.sees("2 deleted");
+    browser.tile("Rewindable", "2");
+
+    browser.click("Rewind");
+    browser.click("As far as possible");
+    browser.picture("rewind");
+    browser.submit();
+    browser.sees("can be received again, by everyone");
+    browser.submit();
+    browser.tile("Visible", "2");
+  }
+
+  @Test
+  void aDelayThatIsRefusedIsToldBesideItsField() {
+    call("CreateQueue", "queueName", "slow");
+    browser.visit("queues/slow/send");
+    browser.type("Message body", "later");
+    browser.type("Delay", "999999");
+    browser.submit();
+    assertThat(browser.errorAt("Delay")).startsWith("delay seconds is out of range");
+    browser.type("Delay", "600");
+    browser.submit();
+    browser.tile("Delayed", "1");
+  }
+
+  @Test
+  void aDeadLetterPolicyIsSetToldAndTakenAway() {
+    call("CreateQueue", "queueName", "work");
+    call("CreateQueue", "queueName", "dead");
+    browser.visit("queues/work/settings");
+    browser.type("Dead-letter queue", "nowhere");
+    browser.click("Save");
+    assertThat(browser.errorAt("Dead-letter queue")).isNotBlank();
+    browser.type("Dead-letter queue", "dead");
+    browser.type("Receives at most", "3");
+    browser.click("Save");
+    browser.sees("Saved");
+    browser.click("Dead letters");
+    browser.sees("A message that was received 3 times and not deleted moves to dead");
+    browser.picture("dead-letters");
+    browser.click("dead");
+    browser.click("Dead letters");
+    browser.sees("Queues whose dead letters come here");
+    browser.sees("work");
+    browser.visit("queues/work/deadLetters");
+    browser.click("Unbind");
+    browser.submit();
+    browser.sees("None: a message stays");
+  }
+
+  @Test
+  void aTopicIsMadeSubscribedToAndPublishedTo() {
+    call("CreateQueue", "queueName", "reds");
+    call("CreateQueue", "queueName", "alls");
+    browser.visit("topics");
+    browser.click("Create topic");
+    browser.type("Topic name", "news");
+    browser.click("Create");
+    browser.sees("Topic news is there");
+    browser.click("Subscriptions");
+    subscribe("only-reds", "reds", "red, crimson");
+    subscribe("everything", "alls", "");
+    assertThat(browser.rows()).hasSize(2).anyMatch(row -> row.contains("red crimson"));
+    browser.picture("subscriptions");
+
+    browser.click("Publish");
+    browser.sees("1 of 2 subscriptions would get this message");
+    browser.type("Message body", "hello");
+    browser.type("Tags", "blue, red");
+    browser.sees("2 of 2 subscriptions would get this message");
+    browser.sees("chooses the tag red");
+    browser.picture("publish");
+    browser.submit();
+    browser.sees("Published");
+    browser.visit("queues/reds");
+    browser.tile("Visible", "1");
+    browser.visit("queues/reds/sources");
+    browser.sees("only-reds");
+
+    browser.visit("topics/news/subscriptions");
+    browser.click("More for only-reds");
+    browser.click("Clear filter …");
+    browser.submit();
+    browser.until(
+        "no tags", () -> browser.rows().stream().noneMatch(row -> row.contains("crimson")));
+    for (String name : List.of("only-reds", "everything")) {
+      browser.click("More for " + name);
+      browser.click("Delete …");
+      browser.type("To go on, type", name);
+      browser.press(Keys.ENTER);
+      browser.sees(name + " is deleted");
+    }
+    browser.click("Delete");
+    browser.type("To go on, type", "news");
+    browser.press(Keys.ENTER);
+    browser.sees("news is deleted");
+  }
+
+  private static void subscribe(String name, String queue, String tags) {
+    browser.click("Subscribe");
+    browser.type("Subscription name", name);
+    browser.type("Queue name", "no-such-queue");
+    browser.press(Keys.ENTER);
+    assertThat(browser.errorAt("Queue name")).startsWith("illegal endpoint");
+    browser.type("Queue name", queue);
+    browser.type("Tags", tags);
+    browser.press(Keys.ENTER);
+    browser.sees(name + " is subscribed");
+    browser.until(
+        "a row of " + name, () -> browser.rows().stream().anyMatch(row -> row.startsWith(name)));
+  }
+
+  @Test
+  void routingKeysArePreviewedAsTheServerMatchesThem() {
+    call("CreateQueue", "queueName", "routed");
+    call("CreateTopic", "topicName", "routes", "filterType", "2");
+    call(
+        "Subscribe",
+        "topicName",
+        "routes",
+        "subscriptionName",
+        "paid",
+        "protocol",
+        "queue",
+        "endpoint",
+        "routed",
+        "bindingKey.1",
+        "orders.*.paid",
+        "bindingKey.2",
+        "1.#.0");
+    browser.visit("topics/routes/publish");
+    browser.type("Message body", "x");
+    for (String key :
+        List.of("orders.eu.paid", "1.0", "1.2.3.0", "orders.paid", "orders..paid", "")) {
+      browser.type("Routing key", key);
+      String answer =
+          client("PublishMessage", "topicName", "routes", "msgBody", "x", "routingKey", key).ok()
+              ? "1 of 1 subscriptions would get"
+              : "0 of 1 subscriptions would get";
+      browser.sees(answer);
+    }
+  }
+
+  @Test
+  void theListIsSearchedSortedAndSaysWhatIsGone() {
+    for (String name : List.of("list-a", "list-b", "list-c")) {
+      call("CreateQueue", "queueName", name);
+    }
+    call("SendMessage", "queueName", "list-b", "msgBody", "one");
+    browser.visit("queues");
+    browser.click("Refresh");
+    browser.type("Search queues", "LIST-");
+    browser.until("three", () -> browser.rows().size() == 3);
+    browser.click("Visible");
+    browser.until("the fullest first", () -> browser.rows().get(0).startsWith("list-b 1"));
+    browser.picture("queues");
+    call("DeleteQueue", "queueName", "list-c");
+    browser.sees("deleted meanwhile");
+    browser.type("Search queues", "nothing-like-this");
+    browser.sees("Nothing has this in its name.");
+  }
+
+  @Test
+  void aQueueThatIsDeletedMeanwhileIsSaid() {
+    call("CreateQueue", "queueName", "shortlived");
+    browser.visit("queues/shortlived");
+    browser.tile("Visible", "0");
+    call("DeleteQueue", "queueName", "shortlived");
+    browser.sees("It was deleted while you looked at it.");
+  }
+
+  @Test
+  void aServerThatGoesAwayIsSaidAndComesBack() {
+    call("CreateQueue", "queueName", "steady");
+    browser.visit("queues/steady");
+    browser.tile("Visible", "0");
+    browser.offline(true);
+    browser.sees("The server does not answer.");
+    call("SendMessage", "queueName", "steady", "msgBody", "one");
+    browser.offline(false);
+    browser.seesNot("The server does not answer.");
+    browser.tile("Visible", "1");
+    browser.complaints();
+  }
+
+  @Test
+  void everythingCanBeDoneByKeys() {
+    browser.visit("queues");
+    browser.sees("Create queue");
+    browser.run("document.querySelector('.skip').focus()");
+    browser.press(Keys.ENTER);
+    assertThat((String) browser.run("return document.activeElement.id")).isEqualTo("content");
+    browser.run(
+        "[...document.querySelectorAll('button')].find(b => b.textContent === 'Create queue').focus()");
+    browser.press(Keys.ENTER);
+    browser.until("the focus in the dialog", () -> browser.focused().startsWith("Queue name"));
+    browser.press("by-keys");
+    browser.press(Keys.ESCAPE);
+    browser.until("the focus back", () -> browser.focused().equals("Create queue"));
+    browser.press(Keys.ENTER);
+    browser.until("the focus in the dialog", () -> browser.focused().startsWith("Queue name"));
+    browser.press("by-keys");
+    browser.press(Keys.ENTER);
+    browser.sees("Queue by-keys is there");
+    browser.until("the focus on the title", () -> browser.focused().equals("by-keys"));
+  }
+
+  @Test
+  void speaksChineseToWhoPrefersIt() {
+    browser.visit("queues");
+    browser.click("中文");
+    browser.sees("退出");
+    browser.visit("start");
+    browser.sees("快速入门");
+    call("CreateQueue", "queueName", "zh");
+    browser.visit("queues/zh");
+    browser.tile("可见消息", "0");
+    browser.sees("死信队列");
+    browser.click("English");
+    browser.tile("Visible", "0");
+  }
+
+  @Test
+  void isGoodForThoseWhoDoNotSeeItAndForPhones() {
+    call("CreateQueue", "queueName", "seen", "rewindSeconds", "3600");
+    call("CreateTopic", "topicName", "heard");
+    call(
+        "Subscribe",
+        "topicName",
+        "heard",
+        "subscriptionName",
+        "s",
+        "protocol",
+        "queue",
+        "endpoint",
+        "seen",
+        "filterTag.1",
+        "red");
+    call("SendMessage", "queueName", "seen", "msgBody", "one");
+    browser.look(1400, false);
+    PAGES.forEach(page -> examine(page, "wide-light-en"));
+    browser.visit("queues");
+    browser.click("中文");
+    browser.look(390, true);
+    PAGES.forEach(page -> examine(page, "narrow-dark-zh"));
+  }
+
+  private static void examine(String page, String look) {
+    browser.visit(page);
+    browser.until("the page", () -> !browser.text().matches("(?s).*(Loading|加载中).*"));
+    String name = page.replace('/', '-') + "-" + look;
+    browser.picture(name);
+    assertThat(browser.seriousFindings()).as(name).isEmpty();
+    assertThat((boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+        .as("%s is not wider than the window", name)
+        .isTrue();
+  }
+
+  private static CmqAnswer call(String action, String... params) {
+    CmqAnswer answer = client(action, params);
+    assertThat(answer.ok()).as("%s: %s", action, answer).isTrue();
+    return answer;
+  }
+
+  private static CmqAnswer client(String action, String... params) {
+    Map<String, String> all = new HashMap<>();
+    for (int i = 0; i < params.length; i += 2) {
+      all.put(params[i], params[i + 1]);
+    }
+    try (CmqConnection client =
+        CmqConnection.to(
+            Endpoint.of(server.url()),
+            TestedServer.CREDENTIALS,
+            SignatureMethod.HmacSHA1,
+            Duration.ofMinutes(1))) {
+      return client.call(action, all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
