@@ -1,7 +1,7 @@
 // A long list of names: which of them are shown, and what is known of each.
 import { each } from './api/pool.js';
 import { isAbort, isMissing } from './api/errors.js';
-import { useMemo, useState } from './dom.js';
+import { useEffect, useMemo, useRef, useState } from './dom.js';
 import { useLive } from './live.js';
 import { rowsPerPage } from './preference.js';
 import { useStore } from './store.js';
@@ -43,12 +43,23 @@ export function useList(names, attributes, values) {
     EVERY_MS,
   );
 
+  // One count of all at a time, and none for a page that is left.
+  const counting = useRef(null);
+  useEffect(() => () => counting.current?.abort(), []);
+
   async function sort(key) {
+    counting.current?.abort();
+    const mine = new AbortController();
+    counting.current = mine;
+    setCounted(null);
     const next = { key, down: sorted.key === key ? !sorted.down : key !== 'name' };
     if (key !== 'name') {
       setCounted(0);
-      const progress = (done) => done % 25 === 0 && setCounted(done);
-      const results = await each(names, (name) => attributes(name), { progress });
+      const progress = (done) => done % 25 === 0 && !mine.signal.aborted && setCounted(done);
+      const results = await each(names, (name) => attributes(name, mine.signal), { progress, signal: mine.signal });
+      if (mine.signal.aborted) {
+        return;
+      }
       setAll(new Map(names.map((name, i) => [name, results[i]])));
       setCounted(null);
     }

@@ -201,8 +201,7 @@ final class CmqServer implements RunningServer {
 
   /** As somebody at this machine may open it: a server that listens everywhere is here too. */
   private String consoleAddress(Settings settings) {
-    HostPort shown = settings.http().advertised().orElse(http);
-    HostPort reached = shown.isAnyAddress() ? new HostPort("localhost", shown.port()) : shown;
+    HostPort reached = http.isAnyAddress() ? new HostPort("localhost", http.port()) : http;
     return (settings.http().tls().isPresent() ? "https://" : "http://")
         + reached
         + Console.PATH

@@ -66,9 +66,10 @@ export const Receive = part(function Receive({ queue, reload }) {
 
   async function remove(handles) {
     setError(null);
+    let some = [];
     try {
       for (let i = 0; i < handles.length; i += 16) {
-        const some = handles.slice(i, i + 16);
+        some = handles.slice(i, i + 16);
         await call('BatchDeleteMessage', { queueName, ...numbered('receiptHandle', some) });
         without(some);
       }
@@ -76,7 +77,7 @@ export const Receive = part(function Receive({ queue, reload }) {
     } catch (failure) {
       const kept = new Set((failure.answer?.errorList ?? []).map((one) => one.receiptHandle));
       if (kept.size > 0) {
-        without(handles.slice(0, 16).filter((handle) => !kept.has(handle)));
+        without(some.filter((handle) => !kept.has(handle)));
       }
       setError(failure);
     }

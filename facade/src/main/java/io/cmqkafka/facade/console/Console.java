@@ -86,7 +86,7 @@ public final class Console {
   }
 
   private static ConsoleAnswer file(ConsoleFile file, String caching, ConsoleRequest request) {
-    boolean compressed = accepts(request.acceptEncoding());
+    boolean compressed = request.gzip();
     Map<String, String> headers = new HashMap<>();
     headers.put("ETag", file.etag(compressed));
     headers.put("Cache-Control", caching);
@@ -108,19 +108,6 @@ public final class Console {
     all.put("Content-Length", Integer.toString(body.length));
     all.putAll(headers);
     return new ConsoleAnswer(status, all, body);
-  }
-
-  private static boolean accepts(String acceptEncoding) {
-    if (acceptEncoding == null) {
-      return false;
-    }
-    for (String coding : acceptEncoding.split(",")) {
-      String[] parts = coding.strip().split("\\s*;\\s*");
-      if (parts[0].equalsIgnoreCase("gzip")) {
-        return parts.length == 1 || !parts[1].matches("q=0(\\.0*)?");
-      }
-    }
-    return false;
   }
 
   private static boolean isThere(String etag, String ifNoneMatch) {

@@ -8,6 +8,7 @@ import io.javalin.http.HandlerType;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.http.QuotedQualityCSV;
 
 /** The web console's routes, and who is led to it from {@code /}. */
 final class ConsoleRoutes {
@@ -15,6 +16,15 @@ final class ConsoleRoutes {
 
   /** What a browser calls the machine that it runs on. */
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private static final List<String> OF_PROXIES =
+      List.of(
+          "Forwarded",
+          "Via",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Real-IP");
 
   private final Console console;
 
@@ -34,7 +44,7 @@ final class ConsoleRoutes {
     ConsoleRequest wanted =
         new ConsoleRequest(
             request.received().path(),
-            context.header("Accept-Encoding"),
+            takesGzip(context.header("Accept-Encoding")),
             context.header("If-None-Match"),
             isLocal(request, context));
     context.future(() -> request.answer(console.answer(wanted)));
@@ -46,8 +56,8 @@ final class ConsoleRoutes {
   }
 
   /**
-   * Whether a request for {@code /} is a browser's that wants a page: it likes HTML best, which no
-   * client of CMQ's does, and names no action.
+   * Whether a request for {@code /} is a browser's that wants a page: it likes HTML best, and names
+   * no action, as each request of a CMQ client does.
    */
   static boolean wantsPage(Context context) {
     return context.method() == HandlerType.GET
@@ -55,30 +65,22 @@ final class ConsoleRoutes {
         && !ApiRoutes.request(context).received().hasParameter("Action");
   }
 
-  private static boolean likesHtmlBest(String accept) {
-    if (accept == null) {
-      return false;
-    }
-    double html = 0;
-    double best = 0;
-    for (String range : accept.split(",")) {
-      String[] parts = range.strip().split("\\s*;\\s*");
-      double quality = quality(parts);
-      best = Math.max(best, quality);
-      if (parts[0].equalsIgnoreCase(HTML)) {
-        html = quality;
-      }
-    }
-    return html > 0 && html >= best;
+  static boolean likesHtmlBest(String accept) {
+    List<String> byLiking = liked(accept);
+    return !byLiking.isEmpty() && byLiking.get(0).equalsIgnoreCase(HTML);
   }
 
-  private static double quality(String[] parts) {
-    for (int i = 1; i < parts.length; i++) {
-      if (parts[i].matches("[qQ]=[01](\\.\\d{0,3})?")) {
-        return Double.parseDouble(parts[i].substring(2));
-      }
+  static boolean takesGzip(String acceptEncoding) {
+    return liked(acceptEncoding).stream().anyMatch("gzip"::equalsIgnoreCase);
+  }
+
+  /** What such a header lists, the best liked first, without what is refused. */
+  private static List<String> liked(String header) {
+    QuotedQualityCSV values = new QuotedQualityCSV();
+    if (header != null) {
+      values.addValue(header);
     }
-    return 1;
+    return values.getValues();
   }
 
   /** Not through a proxy, and not a page of somebody else's whose name leads to this machine. */
@@ -88,7 +90,6 @@ final class ConsoleRoutes {
     return address != null
         && address.isLoopbackAddress()
         && LOCAL_NAMES.contains(host)
-        && context.header("Forwarded") == null
-        && context.header("X-Forwarded-For") == null;
+        && OF_PROXIES.stream().allMatch(name -> context.header(name) == null);
   }
 }

@@ -112,7 +112,7 @@ class ConsoleTest {
   @Test
   void whoTakesGzipGetsTheSameInLess() throws IOException {
     ConsoleAnswer plain = get("/console/" + anyScript());
-    ConsoleAnswer compressed = get("/console/" + anyScript(), "br, gzip;q=0.8", null);
+    ConsoleAnswer compressed = get("/console/" + anyScript(), true, null);
     assertThat(compressed.headers()).containsEntry("Content-Encoding", "gzip");
     assertThat(compressed.headers().get("Vary")).contains("Accept-Encoding");
     assertThat(compressed.body()).hasSizeLessThan(plain.body().length);
@@ -122,11 +122,9 @@ class ConsoleTest {
     assertThat(compressed.headers().get("ETag")).isNotEqualTo(plain.headers().get("ETag"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "br", "gzip;q=0", "gzip; q=0.0", "notgzip"})
-  void whoDoesNotTakeGzipGetsNone(String acceptEncoding) {
-    assertThat(get("/console/", acceptEncoding, null).headers())
-        .doesNotContainKey("Content-Encoding");
+  @Test
+  void whoDoesNotTakeGzipGetsNone() {
+    assertThat(get("/console/").headers()).doesNotContainKey("Content-Encoding");
   }
 
   @Test
@@ -134,13 +132,13 @@ class ConsoleTest {
     String etag = get("/console/").headers().get("ETag");
     assertThat(etag).matches("\"[^\"]+\"");
     for (String there : List.of(etag, "\"other\", " + etag, "W/" + etag, "*")) {
-      ConsoleAnswer answer = get("/console/", null, there);
+      ConsoleAnswer answer = get("/console/", false, there);
       assertThat(answer.status()).as(there).isEqualTo(304);
       assertThat(answer.body()).isEmpty();
       assertThat(answer.headers()).containsEntry("ETag", etag).containsKey("Cache-Control");
     }
-    assertThat(get("/console/", null, "\"other\"").status()).isEqualTo(200);
-    assertThat(get("/console/", "gzip", etag).status()).isEqualTo(200);
+    assertThat(get("/console/", false, "\"other\"").status()).isEqualTo(200);
+    assertThat(get("/console/", true, etag).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -173,7 +171,7 @@ class ConsoleTest {
   @Test
   void tellsWhereTheKeyIsOnlyOnTheServersOwnMachine() {
     ConsoleAnswer local =
-        console.answer(new ConsoleRequest("/console/about.json", null, null, true));
+        console.answer(new ConsoleRequest("/console/about.json", false, null, true));
     assertThat(text(local))
         .isEqualTo(
             "{\"version\":\"1\",\"kafka\":\"127.0.0.1:9092\",\"credentials\":\"/data/credentials\"}");
@@ -200,11 +198,11 @@ class ConsoleTest {
   }
 
   private ConsoleAnswer get(String path) {
-    return get(path, null, null);
+    return get(path, false, null);
   }
 
-  private ConsoleAnswer get(String path, String acceptEncoding, String ifNoneMatch) {
-    return console.answer(new ConsoleRequest(path, acceptEncoding, ifNoneMatch, false));
+  private ConsoleAnswer get(String path, boolean gzip, String ifNoneMatch) {
+    return console.answer(new ConsoleRequest(path, gzip, ifNoneMatch, false));
   }
 
   private static String text(ConsoleAnswer answer) {

@@ -54,7 +54,9 @@ class ConsoleIT {
         "Accept: */*\r\n",
         "Accept: application/json\r\n",
         "Accept: application/json, text/html;q=0.9\r\n",
-        "Accept: text/html;q=0\r\n"
+        "Accept: text/html;q=0\r\n",
+        "Accept: ;\r\n",
+        "Accept: , ;q\r\n"
       })
   void whoIsNoBrowserGetsTheEnvelopeAtTheRoot(String headers) throws IOException {
     RawClient.Response answer = ask("GET /", headers);
@@ -126,7 +128,8 @@ class ConsoleIT {
     "localhost,'',200",
     "evil.example,'',404",
     "127.0.0.1,'X-Forwarded-For: 8.8.8.8',404",
-    "localhost,'Forwarded: for=8.8.8.8',404"
+    "localhost,'Forwarded: for=8.8.8.8',404",
+    "localhost,'Via: 1.1 proxy',404"
   })
   void onlyALocalBrowserIsToldAboutTheServer(String host, String header, int status)
       throws IOException {

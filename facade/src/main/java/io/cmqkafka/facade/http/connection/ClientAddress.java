@@ -23,6 +23,9 @@ public record ClientAddress(InetAddress address) {
     if (!(socket.getAddress() instanceof Inet6Address ipv6)) {
       return new ClientAddress(socket.getAddress());
     }
+    if (ipv6.isLoopbackAddress()) {
+      return new ClientAddress(ipv6);
+    }
     byte[] network = ipv6.getAddress();
     Arrays.fill(network, IPV6_NETWORK_BYTES, network.length, (byte) 0);
     try {

@@ -30,6 +30,12 @@ class ConnectionsByAddressTest {
   }
 
   @Test
+  void thisMachineIsKnownForWhatItIs() {
+    assertThat(from("::1", 1).address().isLoopbackAddress()).isTrue();
+    assertThat(from("127.0.0.1", 1).address().isLoopbackAddress()).isTrue();
+  }
+
+  @Test
   void nothingIsKeptOfThoseThatHaveGone() {
     ConnectionsByAddress connections = new ConnectionsByAddress(1);
     for (int i = 0; i < 1_000; i++) {
