@@ -14,7 +14,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.ReceiptHandles;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,7 +92,6 @@ class ImportRulesTest {
               "deadletter",
               "budget",
               "logging",
-              "copy",
               "queue",
               "catalog",
               "config",
@@ -105,7 +103,6 @@ class ImportRulesTest {
           room(
               "publication",
               "budget",
-              "copy",
               "queue",
               "topic",
               "catalog",
@@ -205,7 +202,6 @@ class ImportRulesTest {
       classes()
           .that()
           .resideInAPackage(COPY)
-          .and(not(type(CopyHeader.class)))
           .should()
           .onlyDependOnClassesThat(resideInAnyPackage(COPY, "java.lang..", "java.util.."));
 

@@ -2,10 +2,10 @@ package io.cmqkafka.arrival;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.facade.fuzz.Claim;
 import io.cmqkafka.facade.fuzz.Target;
 import io.cmqkafka.malformed.MalformedRecordException;

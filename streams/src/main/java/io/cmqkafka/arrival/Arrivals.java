@@ -2,11 +2,11 @@ package io.cmqkafka.arrival;
 
 import io.cmqkafka.body.BodyCache;
 import io.cmqkafka.body.BodySource;
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.malformed.SkippedRecords;

@@ -1,8 +1,8 @@
 package io.cmqkafka.arrival;
 
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.copy.Copied;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand.Arrived;

@@ -1,6 +1,6 @@
 package io.cmqkafka.copy;
 
-/** Where is written down what was seen of the sources of one queue partition. */
+/** Stores what one queue partition has seen of each source. */
 public interface SourceStore {
   void saveSource(String source, SeenCopies seen);
 

@@ -2,6 +2,7 @@ package io.cmqkafka.deadletter;
 
 import io.cmqkafka.body.BodyFetcher;
 import io.cmqkafka.body.BodySource;
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.MessageLog;
 import io.cmqkafka.body.QueueTopics;
@@ -10,7 +11,6 @@ import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;

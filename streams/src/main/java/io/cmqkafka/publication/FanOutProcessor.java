@@ -2,7 +2,7 @@ package io.cmqkafka.publication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.MessageId;

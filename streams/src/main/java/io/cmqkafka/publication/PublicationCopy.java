@@ -1,7 +1,7 @@
 package io.cmqkafka.publication;
 
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.StoredBody;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cmqkafka.copy.CopyHeader;
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.malformed.Unicode;
 import io.cmqkafka.topic.Labels;

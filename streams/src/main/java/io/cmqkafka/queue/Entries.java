@@ -148,7 +148,7 @@ final class Entries {
     }
   }
 
-  /** Deletes a message. Past the cursor it leaves an entry that says so. */
+  /** Deletes a message. Past the cursor an entry stays that marks it as deleted. */
   void delete(long offset) {
     if (offset < cursor) {
       remove(offset);

@@ -304,7 +304,7 @@ public sealed interface QueueCommand {
     }
   }
 
-  /** Forgets the queue, which is gone. Parked receives are answered so. */
+  /** Forgets the queue, which is gone. Parked receives are refused with NO_SUCH_QUEUE. */
   record Drop() implements QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {

@@ -235,7 +235,10 @@ public final class HangingTransactions implements AutoCloseable, Worker {
     endWhatHangs(tooLong);
   }
 
-  /** Publishes entries of the catalog again that hung. Blocks as {@link #look} does. */
+  /**
+   * Publishes again the catalog entries of hanging transactions that have ended. Blocks as {@link
+   * #look} does.
+   */
   void republish() throws ExecutionException, InterruptedException, TimeoutException {
     republication.publishWhatEnded();
   }

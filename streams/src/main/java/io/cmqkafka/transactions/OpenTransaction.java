@@ -5,8 +5,8 @@ import org.apache.kafka.common.internals.Topic;
 
 /**
  * A transaction that a partition holds open. No reader of committed records gets past its start.
- * Where one hangs, its producer may go on to write there, in later epochs: to the partition that is
- * all the same transaction.
+ * Where one hangs, its producer may go on to write there, in later epochs; the partition counts all
+ * of those records to the same transaction.
  *
  * @param startOffset of its first record in the partition
  */

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;

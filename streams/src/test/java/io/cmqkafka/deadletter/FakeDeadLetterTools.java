@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.cmqkafka.body.BodySource;
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;

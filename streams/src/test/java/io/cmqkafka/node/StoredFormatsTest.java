@@ -3,11 +3,11 @@ package io.cmqkafka.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.cluster.OfferedRules;
 import io.cmqkafka.command.CommandJson;
 import io.cmqkafka.command.LoggedCommand;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.Lease;

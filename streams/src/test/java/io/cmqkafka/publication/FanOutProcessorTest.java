@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.config.KafkaTopics;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;

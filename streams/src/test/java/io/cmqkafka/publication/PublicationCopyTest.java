@@ -3,8 +3,8 @@ package io.cmqkafka.publication;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.StoredBody;
-import io.cmqkafka.copy.CopyHeader;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import java.util.List;
