@@ -10,6 +10,3 @@ export const part = (type) => (first, ...children) =>
   isProps(first) ? h(type, first, ...children) : h(type, null, first, ...children);
 
 export const tags = new Proxy({}, { get: (_, name) => part(name) });
-
-/** The names of classes that are in force. */
-export const classes = (...names) => names.filter(Boolean).join(' ');

@@ -27,7 +27,11 @@ async function ask() {
     return;
   }
   try {
-    await fetch('./', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(5000) });
+    const answer = await fetch('./', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(5000) });
+    // A proxy answers also when the server does not.
+    if (!answer.ok) {
+      throw new Error(`status ${answer.status}`);
+    }
     found();
   } catch {
     lost();

@@ -1,7 +1,7 @@
 // All queues: how full they are, and what can be done to each.
 import { isMissing } from '../api/errors.js';
 import { queueAttributes, queueNames } from '../api/lists.js';
-import { part, tags, useState } from '../dom.js';
+import { part, tags, useRef, useState } from '../dom.js';
 import { useList } from '../list.js';
 import { useLive } from '../live.js';
 import { count } from '../number.js';
@@ -52,6 +52,9 @@ export const Queues = part(function Queues() {
   const list = useList(names.value, queueAttributes, VALUES);
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
+  // A newcomer's steps stay while they are taken, also when the first one has made a queue.
+  const starting = useRef(false);
+  starting.current ||= names.value?.length === 0;
   const changed = () => {
     names.reload();
     list.reload();
@@ -87,7 +90,7 @@ export const Queues = part(function Queues() {
 
   const create = (kind) => button({ type: 'button', class: kind, onClick: () => setDialog({ kind: 'create' }) }, t('create.queue'));
   return [
-    names.value?.length === 0
+    starting.current
       ? Start(create(''))
       : [PageHead({ title: t('queues') }, a({ href: href('start'), class: 'button' }, t('start.title')), create('primary')), body()],
     dialog?.kind === 'create' && CreateQueue({ onClose: close, onDone: (name) => go('queues', name) }),

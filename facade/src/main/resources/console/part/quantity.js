@@ -15,8 +15,12 @@ const largest = (units, value) =>
 export const Quantity = part(function Quantity({ attributes, label, units, value, onChange, disabled }) {
   const [unit, setUnit] = useState(largest(units, value));
   const size = units[unit];
-  const shown = typeof value === 'number' ? value / size : value;
+  // A number is shown as it was typed: "1." is on its way to 1.5.
+  const [typed, setTyped] = useState('');
+  const same = typed.trim() !== '' && Number(typed) * size === value;
+  const shown = same ? typed : typeof value === 'number' ? value / size : value;
   function type(text) {
+    setTyped(text);
     const number = Number(text);
     onChange(text.trim() === '' || Number.isNaN(number) ? text : number * size);
   }

@@ -66,20 +66,23 @@ export const Receive = part(function Receive({ queue, reload }) {
 
   async function remove(handles) {
     setError(null);
-    let some = [];
-    try {
-      for (let i = 0; i < handles.length; i += 16) {
-        some = handles.slice(i, i + 16);
+    let deleted = 0;
+    for (let i = 0; i < handles.length; i += 16) {
+      const some = handles.slice(i, i + 16);
+      let kept = new Set();
+      try {
         await call('BatchDeleteMessage', { queueName, ...numbered('receiptHandle', some) });
-        without(some);
+      } catch (failure) {
+        const listed = (failure.answer?.errorList ?? []).map((one) => one.receiptHandle);
+        kept = new Set(listed.length > 0 ? listed : some);
+        setError(failure);
       }
-      toast(t('deleted.n', { n: handles.length }));
-    } catch (failure) {
-      const kept = new Set((failure.answer?.errorList ?? []).map((one) => one.receiptHandle));
-      if (kept.size > 0) {
-        without(some.filter((handle) => !kept.has(handle)));
-      }
-      setError(failure);
+      const gone = some.filter((handle) => !kept.has(handle));
+      without(gone);
+      deleted += gone.length;
+    }
+    if (deleted > 0) {
+      toast(t('deleted.n', { n: deleted }));
     }
     reload();
   }

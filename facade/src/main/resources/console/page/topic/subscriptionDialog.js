@@ -152,7 +152,15 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
   }
 
   return FormDialog(
-    { title: t('edit.subscription', { name }), action: t('save'), submit, place, onClose },
+    {
+      title: t('edit.subscription', { name }),
+      action: t('save'),
+      // The API takes no binding keys for no change of them.
+      disabled: !byTags && words(values.filter).length === 0,
+      submit,
+      place,
+      onClose,
+    },
     Fields({ values, setValues, error, byTags, pushed }),
   );
 });

@@ -30,6 +30,9 @@ const columns = () => [
   { key: 'actions', label: t('actions'), hidden: true, narrow: true },
 ];
 
+/** A longer list can be searched. */
+const SEARCHED = 10;
+
 export const Subscriptions = part(function Subscriptions({ topic }) {
   const { topicName } = topic;
   const [word, setWord] = useState('');
@@ -40,6 +43,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
   const live = useLive((signal) => subscriptionsOf(topicName, signal, setProgress), [topicName]);
   const close = () => setDialog(null);
   const rows = (live.value ?? []).filter((one) => one.name.toLowerCase().includes(word.trim().toLowerCase()));
+  const at = Math.min(page, Math.max(0, Math.ceil(rows.length / size) - 1));
 
   const act = (action, said) => async () => {
     await call(action, { topicName, subscriptionName: dialog.name });
@@ -60,7 +64,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
       : live.value.length === 0
         ? p({ class: 'muted' }, t('no.subscriptions'))
         : [
-            live.value.length > size &&
+            (word !== '' || live.value.length > SEARCHED) &&
               div(
                 { class: 'toolbar' },
                 input({
@@ -77,9 +81,10 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
               ),
             Table(
               { label: t('subscriptions'), columns: columns() },
-              rows.slice(page * size, (page + 1) * size).map((one) => Row({ key: one.name, ...one, byTags: topic.filterType === 1, open: setDialog })),
+              rows.slice(at * size, (at + 1) * size).map((one) => Row({ key: one.name, ...one, byTags: topic.filterType === 1, open: setDialog })),
             ),
-            live.value.length > size && Pager({ total: rows.length, page, size, onPage: setPage }),
+            rows.length === 0 && p({ class: 'muted center' }, t('nothing.found')),
+            Pager({ total: rows.length, page: at, size, onPage: setPage }),
           ],
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: live.reload }),
     dialog?.kind === 'edit' && ChangeSubscription({ topic, name: dialog.name, subscription: dialog.value, onClose: close, onDone: live.reload }),

@@ -171,6 +171,14 @@ class BrowserIT {
   }
 
   @Test
+  void aFractionStaysAsItWasTyped() {
+    browser.visit("queues");
+    browser.click("Create queue");
+    browser.type("Hidden duration", "1.5");
+    assertThat(browser.valueOf("Hidden duration")).isEqualTo("1.5");
+  }
+
+  @Test
   void whoSavesLaterIsToldWhatSomebodyElseHasChanged() {
     call("CreateQueue", "queueName", "shared");
     browser.visit("queues/shared/settings");
