@@ -199,7 +199,7 @@ final class CmqServer implements RunningServer {
     return new Console(new About(version(), kafka, credentials));
   }
 
-  /** As somebody at this machine may open it: a server that listens everywhere is here too. */
+  /** The console's address for a browser on this machine. */
   private String consoleAddress(Settings settings) {
     HostPort reached = http.isAnyAddress() ? new HostPort("localhost", http.port()) : http;
     return (settings.http().tls().isPresent() ? "https://" : "http://")

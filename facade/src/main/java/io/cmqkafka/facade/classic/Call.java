@@ -20,7 +20,7 @@ public interface Call extends Client {
    */
   boolean prove(Rights rights);
 
-  /** From now on it holds no more than so much of what it has reserved. */
+  /** Keeps only this many of the reserved bytes, and gives back the rest. */
   void keep(long bytes);
 
   /** Runs on a thread that may write to clients. */

@@ -70,7 +70,7 @@ public final class Console {
     return file == null ? notFound() : file(file, FOR_EVER, request);
   }
 
-  /** From {@code /} or {@code /console} to the page, so that what it names is found below it. */
+  /** Redirects to the page at {@code /console/}, below which its relative links lead. */
   public ConsoleAnswer redirect() {
     return answer(
         ConsoleAnswer.FOUND,

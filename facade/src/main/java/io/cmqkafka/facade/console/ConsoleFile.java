@@ -46,7 +46,7 @@ record ConsoleFile(String contentType, byte[] plain, byte[] gzip, String tag) {
     return out.toByteArray();
   }
 
-  /** It is compressed once and sent often. */
+  /** Compresses as small as possible: a file is compressed once and sent often. */
   private static final class Best extends GZIPOutputStream {
     Best(ByteArrayOutputStream out) throws IOException {
       super(out);

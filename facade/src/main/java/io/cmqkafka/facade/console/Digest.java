@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names bytes by what they are: other bytes have another name. */
+/** A name for bytes that is computed from them: different bytes get different names. */
 final class Digest {
   private static final int BYTES = 12;
 

@@ -21,7 +21,7 @@ enum Library {
     this.file = file;
   }
 
-  /** By which pages ask for it. */
+  /** The name by which pages ask for the script. */
   String path() {
     return path;
   }

@@ -88,7 +88,7 @@ final class ApiRoutes {
     context.future(() -> request.answer(failure));
   }
 
-  /** The one that came to a route. */
+  /** The pending request that a route was called for. */
   static PendingRequest request(Context context) {
     return (PendingRequest)
         Objects.requireNonNull(context.req().getAttribute(PendingRequest.ATTRIBUTE));

@@ -94,7 +94,7 @@ public record Settings(
 
   /** Every setting there is, in the order of the documentation. */
   static List<Setting<?>> known() {
-    // No machine is too small to be told which settings there are.
+    // The largest heap there can be, so that no default is out of range while settings are listed.
     SettingReader reader = new SettingReader(Map.of(), Long.MAX_VALUE);
     read(reader);
     return reader.declared();

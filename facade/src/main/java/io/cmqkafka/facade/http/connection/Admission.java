@@ -3,7 +3,7 @@ package io.cmqkafka.facade.http.connection;
 /** Whether a body may begin. */
 public enum Admission {
   NOW,
-  /** To be asked for again. */
+  /** Not now: the body must ask again. */
   LATER,
   REFUSED
 }
