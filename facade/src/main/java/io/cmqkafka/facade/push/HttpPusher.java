@@ -62,7 +62,7 @@ public final class HttpPusher implements Pusher, AutoCloseable {
     this.limits = limits;
     this.free = new Semaphore(limits.maxUnderWay());
     this.resolver = new CheckedResolver(targets, lookup, limits.timeoutMs());
-    this.client = PushClient.started(limits, resolver, tls, connections);
+    this.client = PushClient.started(new PushTransport(tls), limits, resolver, connections);
     for (PushOutcome outcome : PushOutcome.values()) {
       timers.put(outcome, meters.timer("cmq.push", "outcome", outcome.tag()));
     }

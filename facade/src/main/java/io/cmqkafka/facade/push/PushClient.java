@@ -4,12 +4,9 @@ import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty's client with everything taken away that a push does not need. */
@@ -17,12 +14,6 @@ final class PushClient {
   private static final int THREADS = 16;
   private static final int SPARE_THREADS = 2;
   private static final int THREAD_IDLE_MS = 30_000;
-
-  /**
-   * Shorter than the servers' own, which are often 5 s: the side that closes first gets no request
-   * on a closed connection.
-   */
-  private static final int CONNECTION_IDLE_MS = 2_000;
 
   private static final int DESTINATION_IDLE_MS = 60_000;
   private static final int RESPONSE_BUFFER = 4 << 10;
@@ -33,14 +24,11 @@ final class PushClient {
 
   /** A client that is started. */
   static HttpClient started(
+      PushTransport transport,
       PushLimits limits,
       CheckedResolver resolver,
-      SslContextFactory.Client tls,
       OpenConnections connections) {
-    ClientConnector connector = new ClientConnector();
-    connector.setSelectors(1);
-    connector.setSslContextFactory(tls);
-    HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    HttpClient client = new HttpClient(transport);
     client.setName("cmq-push");
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, SPARE_THREADS, THREAD_IDLE_MS);
     threads.setName("cmq-push");
@@ -48,7 +36,7 @@ final class PushClient {
     client.setExecutor(threads);
     client.setSocketAddressResolver(resolver);
     client.setConnectTimeout(limits.timeoutMs());
-    client.setIdleTimeout(CONNECTION_IDLE_MS);
+    client.setIdleTimeout(limits.timeoutMs());
     client.setDestinationIdleTimeout(DESTINATION_IDLE_MS);
     client.setMaxConnectionsPerDestination(limits.maxPerEndpoint());
     client.setMaxRequestsQueuedPerDestination(limits.maxUnderWay());
