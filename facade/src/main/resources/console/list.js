@@ -1,95 +1,214 @@
-// A long list of names: which of them are shown, and what is known of each.
+// A long list of things with names: which of them are shown, in which order, and what is known of each.
 import { each } from './api/pool.js';
 import { isAbort, isMissing } from './api/errors.js';
 import { useEffect, useMemo, useRef, useState } from './dom.js';
 import { useLive } from './live.js';
 import { rowsPerPage } from './preference.js';
+import { session } from './session.js';
 import { useStore } from './store.js';
 
-const EVERY_MS = 5000;
+const NAMES_EVERY_MS = 30000;
+const SHOWN_EVERY_MS = 5000;
+
+/** What was told so long ago is good enough for an order of all. */
+const GOOD_FOR_MS = 60000;
+
+/** How often an order that is not complete is made anew. */
+const AGAIN_MS = 500;
+
+const TYPING_MS = 200;
+
+/** A browser has six connections to a host; one is left for what its user does meanwhile. */
+const ASKED_AT_ONCE = 5;
 
 /**
- * A list with search, sort and pages, where only what is seen is asked for; sorting by something else than the name needs
- * all, which is asked for once.
+ * Things of one kind, and what was told of each.
  *
- * @param names all of them, or null as long as they are not there
- * @param attributes (name, signal) => what is known of one
+ * @param byName (word, from, to, signal) => { names, total }
+ * @param attributes (name, signal) => what there is to know of one
+ */
+export function things(byName, attributes) {
+  const known = new Map();
+  let owner = session.get();
+
+  /** What one key may know is not for the next one. */
+  function ofOwner() {
+    if (owner !== session.get()) {
+      owner = session.get();
+      known.clear();
+    }
+    return known;
+  }
+
+  async function learn(name, maxAge, signal) {
+    const before = ofOwner().get(name);
+    if (before?.at > Date.now() - maxAge) {
+      return;
+    }
+    try {
+      known.set(name, { value: await attributes(name, signal), at: Date.now() });
+    } catch (error) {
+      // Numbers that were told before stay, with what is wrong beside them.
+      if (!isAbort(error)) {
+        known.set(name, { ...known.get(name), at: 0, error });
+      }
+    }
+  }
+
+  return { byName, of: (name) => ofOwner().get(name) ?? {}, learn };
+}
+
+/**
+ * A list with search, order and pages. In the order of names only what is seen is asked for. Any other order needs to ask for
+ * all, which can be stopped; as long as some have not answered, they come last, and the list says so.
+ *
+ * @param kind of things
  * @param values { key: (attributes) => number } by which it can be sorted
  */
-export function useList(names, attributes, values) {
+export function useList(kind, values) {
+  const [typed, setTyped] = useState('');
   const [word, setWord] = useState('');
   const [sorted, setSorted] = useState({ key: 'name', down: false });
   const [page, setPage] = useState(0);
-  const [all, setAll] = useState(null);
-  const [counted, setCounted] = useState(null);
   const size = Number(useStore(rowsPerPage));
+  const typing = useRef(0);
+  const survey = useSurvey(kind);
+  const byName = sorted.key === 'name';
 
-  const rows = useMemo(() => {
-    const wanted = word.trim().toLowerCase();
-    const found = (names ?? []).filter((name) => name.toLowerCase().includes(wanted));
-    const rank = (name) => values[sorted.key]?.(all?.get(name)?.value ?? {}) ?? -1;
-    const ranked = sorted.key === 'name' || !all ? found : [...found].sort((a, b) => rank(a) - rank(b));
-    return sorted.down ? [...ranked].reverse() : ranked;
-  }, [names, word, sorted, all]);
-  const last = Math.max(0, Math.ceil(rows.length / size) - 1);
-  const shown = rows.slice(Math.min(page, last) * size, (Math.min(page, last) + 1) * size);
+  const named = useLive((signal) => (byName ? pageOf(kind, word, sorted.down, page, size, signal) : null), [byName, word, sorted.down, page, size], NAMES_EVERY_MS);
+  const ranked = useMemo(() => (byName ? null : rank(kind, survey.names, values[sorted.key], sorted.down)), [survey.told, survey.names, sorted]);
+  const total = byName ? named.value?.total : ranked?.length;
+  const last = Math.max(0, Math.ceil((total ?? 0) / size) - 1);
+  const at = Math.min(page, last);
+  const shown = byName ? (named.value?.names ?? []) : (ranked ?? []).slice(at * size, (at + 1) * size);
 
+  // What is asked for every few seconds anyway need not be asked by a question to all, nor the other way round.
+  const maxAge = useRef(0);
+  maxAge.current = survey.running ? GOOD_FOR_MS : SHOWN_EVERY_MS - 1000;
+  const changed = useRef(0);
   const live = useLive(
     async (signal) => {
-      const results = await each(shown, (name) => attributes(name, signal), { signal });
-      return new Map(shown.map((name, i) => [name, results[i]]));
+      const since = Date.now() - changed.current;
+      await each(shown, (name) => kind.learn(name, Math.min(maxAge.current, since), signal), { signal });
     },
     [shown.join()],
-    EVERY_MS,
+    SHOWN_EVERY_MS,
   );
 
-  // One count of all at a time, and none for a page that is left.
-  const counting = useRef(null);
-  useEffect(() => () => counting.current?.abort(), []);
+  useEffect(() => setPage(at), [at]);
+  useEffect(() => () => clearTimeout(typing.current), []);
 
-  async function sort(key) {
-    counting.current?.abort();
-    const mine = new AbortController();
-    counting.current = mine;
-    setCounted(null);
-    const next = { key, down: sorted.key === key ? !sorted.down : key !== 'name' };
-    if (key !== 'name') {
-      setCounted(0);
-      const progress = (done) => done % 25 === 0 && !mine.signal.aborted && setCounted(done);
-      const results = await each(names, (name) => attributes(name, mine.signal), { progress, signal: mine.signal });
-      if (mine.signal.aborted) {
-        return;
+  function search(text) {
+    setTyped(text);
+    clearTimeout(typing.current);
+    typing.current = setTimeout(() => {
+      setWord(text.trim());
+      setPage(0);
+      if (!byName) {
+        survey.begin(text.trim());
       }
-      setAll(new Map(names.map((name, i) => [name, results[i]])));
-      setCounted(null);
-    }
-    setSorted(next);
-    setPage(0);
+    }, TYPING_MS);
   }
 
-  function of(name) {
-    const fresh = live.value?.get(name);
-    return fresh && !isAbort(fresh.error) ? fresh : (all?.get(name) ?? {});
+  function sort(key) {
+    setSorted({ key, down: sorted.key === key ? !sorted.down : key !== 'name' });
+    setPage(0);
+    if (key === 'name') {
+      survey.stop();
+    } else if (byName) {
+      survey.begin(word);
+    }
+  }
+
+  /** What was told before this moment is not good any more. */
+  function reload() {
+    changed.current = Date.now();
+    named.reload();
+    live.reload();
+    if (!byName) {
+      survey.begin(word, 0);
+    }
   }
 
   return {
+    typed,
+    search,
     word,
-    search: (text) => {
-      setWord(text);
-      setPage(0);
-    },
     sorted,
     sort,
-    /** How many could not be asked for the sort that is shown. */
-    unread: sorted.key === 'name' ? 0 : [...(all?.values() ?? [])].filter((one) => one.error && !isMissing(one.error)).length,
-    /** How many were counted for a sort that is under way; else null. */
-    counted,
-    rows,
+    /** Of the question to all, unless the order is that of names. */
+    survey: byName ? null : survey,
+    /** How many there are that have the word in their name; undefined as long as that is not known. */
+    total,
     shown,
-    of,
-    page: Math.min(page, last),
+    of: kind.of,
+    error: byName ? named.error : survey.error,
+    page: at,
     size,
     turn: setPage,
-    reload: live.reload,
+    reload,
   };
+}
+
+/** A page in the order of names, or in the reverse of it, which the API does not know. */
+async function pageOf(kind, word, down, page, size, signal) {
+  if (!down) {
+    return kind.byName(word, page * size, (page + 1) * size, signal);
+  }
+  const { total } = await kind.byName(word, 0, 0, signal);
+  const { names } = await kind.byName(word, Math.max(0, total - (page + 1) * size), Math.max(0, total - page * size), signal);
+  return { names: names.reverse(), total };
+}
+
+/** Those of which nothing is known come last. */
+function rank(kind, names, value, down) {
+  if (!names) {
+    return null;
+  }
+  const known = [];
+  const unknown = [];
+  for (const name of names) {
+    const told = kind.of(name).value;
+    (told ? known : unknown).push({ name, rank: told && value(told) });
+  }
+  known.sort((a, b) => (down ? b.rank - a.rank : a.rank - b.rank));
+  return [...known, ...unknown].map((one) => one.name);
+}
+
+/** Asks about all whose name has a word in it. */
+function useSurvey(kind) {
+  const [state, setState] = useState({ names: null, done: 0, told: 0, running: false, error: null });
+  const current = useRef(null);
+  const stop = () => current.current?.abort();
+  useEffect(() => stop, []);
+
+  async function begin(word, maxAge = GOOD_FOR_MS) {
+    stop();
+    const { signal } = (current.current = new AbortController());
+    const set = (change) => current.current.signal === signal && setState((before) => ({ ...before, ...change }));
+    set({ running: true, done: 0, error: null });
+    try {
+      const { names } = await kind.byName(word, 0, Infinity, signal);
+      set({ names, told: Date.now() });
+      let drawn = Date.now();
+      const progress = (done) => {
+        if (!signal.aborted && Date.now() - drawn > AGAIN_MS) {
+          drawn = Date.now();
+          set({ done, told: drawn });
+        }
+      };
+      await each(names, (name) => kind.learn(name, maxAge, signal), { atOnce: ASKED_AT_ONCE, progress, signal });
+      if (!signal.aborted) {
+        set({ done: names.length });
+      }
+    } catch (error) {
+      set({ error: isAbort(error) ? null : error });
+    }
+    set({ running: false, told: Date.now() });
+  }
+
+  /** Of which the order says nothing. */
+  const unknown = () => (state.names ?? []).filter((name) => !kind.of(name).value && !isMissing(kind.of(name).error)).length;
+
+  return { ...state, unknown, begin, stop };
 }

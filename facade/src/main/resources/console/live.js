@@ -3,8 +3,8 @@ import { reachable } from './api/connection.js';
 import { useEffect, useRef, useState } from './dom.js';
 
 /**
- * What load answers, refreshed every so many milliseconds (0: only once and by reload), never in a hidden tab. After an
- * error the last value stays, and it is tried on.
+ * What load answers, refreshed every so many milliseconds (0: only once and by reload), never in a hidden tab. The last value
+ * stays until there is another, also after an error, when it is tried on.
  *
  * @param load gets a signal that is aborted when the page is left
  * @param keys load is begun anew when one of these changes
@@ -59,7 +59,6 @@ export function useLive(load, keys, every = 0) {
       }
     }
 
-    setState({ value: null, error: null });
     reload.current = run;
     document.addEventListener('visibilitychange', seen);
     const back = reachable.listen((is) => is && run());

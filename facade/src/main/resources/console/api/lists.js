@@ -1,27 +1,40 @@
-// Whole lists, which the API answers a page at a time.
+// Lists, which the API answers a part at a time.
 import { call } from './api.js';
 
-async function all(action, list, limit, params, signal) {
+/** A list from one place to another, and how long all of it is: { found, total }. */
+async function range(action, list, most, params, from, to, signal) {
   const found = [];
   for (;;) {
-    const answer = await call(action, { ...params, offset: found.length, limit }, { signal });
+    const offset = from + found.length;
+    const answer = await call(action, { ...params, offset, limit: Math.min(most, to - offset) }, { signal });
     found.push(...answer[list]);
-    if (answer[list].length === 0 || found.length >= answer.totalCount) {
-      return found;
+    if (answer[list].length === 0 || from + found.length >= Math.min(to, answer.totalCount)) {
+      return { found, total: answer.totalCount };
     }
   }
 }
 
-export const queueNames = async (signal) =>
-  (await all('ListQueue', 'queueList', 50, {}, signal)).map((queue) => queue.queueName);
+const all = async (...request) => (await range(...request.slice(0, -1), 0, Infinity, request.at(-1))).found;
 
-export const topicNames = async (signal) =>
-  (await all('ListTopic', 'topicList', 50, {}, signal)).map((topic) => topic.topicName);
+/** Those whose name contains a word, whatever its capitals, sorted by name: (word, from, to, signal) => { names, total }. */
+const named = (action, list, name, most = 50, params = {}) => async (searchWord, from, to, signal) => {
+  const { found, total } = await range(action, list, most, { ...params, searchWord, searchIgnoresCase: 1 }, from, to, signal);
+  return { names: found.map((one) => one[name]), total };
+};
+
+export const queuesByName = named('ListQueue', 'queueList', 'queueName');
+
+export const topicsByName = named('ListTopic', 'topicList', 'topicName');
+
+export const topicNames = async (signal) => (await topicsByName('', 0, Infinity, signal)).names;
 
 export const sourceQueues = async (deadLetterQueueName, signal) =>
   (await all('ListDeadLetterSourceQueues', 'queueList', 50, { deadLetterQueueName }, signal)).map(
     (queue) => queue.queueName,
   );
+
+export const subscriptionsByName = (topicName) =>
+  named('ListSubscriptionByTopic', 'subscriptionList', 'subscriptionName', 100, { topicName });
 
 /** Of { subscriptionName, protocol, endpoint }. */
 export const subscriptions = (topicName, signal) =>

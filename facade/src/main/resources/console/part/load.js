@@ -7,7 +7,7 @@ import { Problem } from './notice.js';
 const { div, h2, p } = tags;
 
 /** The server being gone is told by the banner, and loading goes on by itself. */
-const isPassing = (error) => !error || error instanceof Unreachable || isAbort(error);
+export const isPassing = (error) => !error || error instanceof Unreachable || isAbort(error);
 
 /** Why useLive has no newer value, if something is wrong. */
 export const Trouble = part(function Trouble({ error }) {

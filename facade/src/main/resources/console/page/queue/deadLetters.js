@@ -5,7 +5,7 @@ import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
-import { Loading } from '../../part/load.js';
+import { Loading, Trouble } from '../../part/load.js';
 import { toast } from '../../part/toast.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
@@ -42,6 +42,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
     ),
     Card(
       { title: t('sources.of.letters') },
+      sources.value && Trouble({ error: sources.error }),
       sources.value === null
         ? Loading({ error: sources.error })
         : sources.value.length === 0

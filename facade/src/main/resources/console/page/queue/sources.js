@@ -5,7 +5,7 @@ import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
-import { Loading } from '../../part/load.js';
+import { Loading, Trouble } from '../../part/load.js';
 import { Notice } from '../../part/notice.js';
 import { Table } from '../../part/table.js';
 import { href } from '../../router.js';
@@ -38,6 +38,7 @@ export const Sources = part(function Sources({ queue }) {
   return Card(
     { title: t('queue.sources') },
     value === null && (progress && !error ? p({ class: 'muted', role: 'status' }, t('looking.through', { done: count(progress.done), all: count(progress.all) })) : Loading({ error })),
+    value && Trouble({ error }),
     value?.unread.length > 0 && Notice({ kind: 'warning', title: t('incomplete') }, t('unread.topics', { names: value.unread.slice(0, 10).join(', '), n: value.unread.length })),
     value?.found.length === 0 && p({ class: 'muted' }, t('no.sources', { n: count(value.topics) })),
     value?.found.length > 0 &&

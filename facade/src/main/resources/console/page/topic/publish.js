@@ -8,7 +8,7 @@ import { bytes, count, utf8Length } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Field, bind } from '../../part/field.js';
-import { Loading } from '../../part/load.js';
+import { Loading, Trouble } from '../../part/load.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { t } from '../../text.js';
 import { words } from '../../words.js';
@@ -81,6 +81,7 @@ export const Publish = part(function Publish({ topic }) {
     ),
     Card(
       { title: t('who.gets.it') },
+      subscribers.value && Trouble({ error: subscribers.error }),
       subscribers.value === null ? Loading({ error: subscribers.error }) : Preview({ subscribers: subscribers.value, byTags, values }),
     ),
   );

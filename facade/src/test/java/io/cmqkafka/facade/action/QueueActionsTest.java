@@ -102,6 +102,8 @@ class QueueActionsTest {
           searchWord=             | 2 | {"queueId":"queue-orders","queueName":"orders"},{"queueId":"queue-q","queueName":"q"}
           searchWord=rde          | 1 | {"queueId":"queue-orders","queueName":"orders"}
           searchWord =rde         | 1 | {"queueId":"queue-orders","queueName":"orders"}
+          searchWord=RDE          | 0 | ``
+          searchWord=RDE&searchIgnoresCase=1 | 1 | {"queueId":"queue-orders","queueName":"orders"}
           searchWord=.*           | 0 | ``
           limit=1                 | 2 | {"queueId":"queue-orders","queueName":"orders"}
           offset =1&limit =50     | 2 | {"queueId":"queue-q","queueName":"q"}

@@ -1,0 +1,102 @@
+// A list of queues or topics: search, a table that can be sorted, pages, and how complete all that is.
+import { isMissing } from '../api/errors.js';
+import { part, tags } from '../dom.js';
+import { count } from '../number.js';
+import { href } from '../router.js';
+import { t } from '../text.js';
+import { clock } from '../time.js';
+import { Loading, Trouble, isPassing } from './load.js';
+import { Notice } from './notice.js';
+import { Pager } from './pager.js';
+import { Table, cell } from './table.js';
+
+const { a, button, div, input, p, progress, span, td, th, tr } = tags;
+
+/**
+ * @param list as useList has it
+ * @param columns of numbers { key, label, value, show, narrow } and others { key, label, show, narrow, breaks }, where value and
+ *     show get the attributes
+ * @param section of the addresses, if each has a page
+ * @param actions (name, attributes) => what can be done to one; attributes may be undefined
+ * @param narrow whether that is there on a phone too
+ */
+export const NameList = part(function NameList({ list, label, search, columns, section, actions, narrow = false }) {
+  const all = [
+    { key: 'name', label: t('name'), narrow: true, sort: true },
+    ...columns.map((column) => ({ ...column, sort: Boolean(column.value) })),
+    { key: 'actions', label: t('actions'), hidden: true, narrow },
+  ];
+  return [
+    div(
+      { class: 'toolbar' },
+      input({
+        type: 'search',
+        class: 'search',
+        placeholder: search,
+        'aria-label': search,
+        value: list.typed,
+        onInput: (event) => list.search(event.target.value),
+      }),
+      button({ type: 'button', onClick: list.reload }, t('refresh')),
+    ),
+    list.survey && Completeness({ survey: list.survey, goOn: () => list.survey.begin(list.word) }),
+    list.total === undefined
+      ? Loading({ error: list.error })
+      : [
+          Trouble({ error: list.error }),
+          Table(
+            { label, columns: all, sorted: list.sorted, onSort: list.sort },
+            list.shown.map((name) => Row({ key: name, name, known: list.of(name), columns, section, actions, narrow })),
+          ),
+          list.total === 0 && p({ class: 'muted center', role: 'status' }, t('nothing.found')),
+          Pager({ total: list.total, page: list.page, size: list.size, onPage: list.turn }),
+        ],
+  ];
+});
+
+/** An order is one of all only when all have been asked. */
+const Completeness = part(function Completeness({ survey, goOn }) {
+  if (survey.running) {
+    const values = { done: count(survey.done), all: count(survey.names?.length ?? 0) };
+    return div(
+      { class: 'asking' },
+      progress({ max: survey.names?.length ?? 1, value: survey.done, 'aria-label': t('counting', values) }),
+      span({ class: 'muted' }, survey.names ? t('counting', values) : t('loading')),
+      button({ type: 'button', class: 'small', onClick: survey.stop }, t('stop')),
+    );
+  }
+  const unknown = survey.unknown();
+  return unknown > 0
+    ? Notice(
+        { kind: 'warning', title: t('incomplete') },
+        t('unread.rows', { n: count(unknown) }),
+        ' ',
+        button({ type: 'button', class: 'small', onClick: goOn }, t('go.on')),
+      )
+    : p({ class: 'fine muted order', role: 'status' }, t('order.of', { time: clock(survey.told / 1000) }));
+});
+
+const Row = part(function Row({ name, known, columns, section, actions, narrow }) {
+  const { value, error } = known;
+  return tr(
+    th({ scope: 'row' }, section ? a({ href: href(section, name) }, name) : name, Wrong({ error })),
+    columns.map((column) =>
+      td(
+        { class: [cell(column), column.breaks && 'breaks', error && 'old'].filter(Boolean).join(' ') || undefined },
+        value ? shown(column, value) : error ? '' : '…',
+      ),
+    ),
+    td({ class: narrow ? 'row-actions' : 'row-actions wide-only' }, actions(name, value)),
+  );
+});
+
+/** Why what is known of one is old or nothing. */
+const Wrong = ({ error }) =>
+  !isPassing(error) && span({ class: 'tag warning' }, isMissing(error) ? t('deleted.meanwhile') : error.message);
+
+function shown(column, attributes) {
+  if (column.show) {
+    return column.show(attributes);
+  }
+  return count(column.value(attributes));
+}
