@@ -20,13 +20,13 @@ export const App = part(function App() {
   const pair = useStore(session);
   const [section, name, tab] = useStore(route);
   useStore(theme);
-  const spoken = useStore(language);
+  useStore(language);
   const page = pair === null ? SignIn() : pageOf(section, name, tab);
   return [
     a({ class: 'skip', href: '#content', onClick: skip }, t('skip')),
     Header({ current: section ?? 'queues' }),
     Gone(),
-    main({ id: 'content', tabIndex: -1, key: spoken }, page),
+    main({ id: 'content', tabIndex: -1 }, page),
     Toast(),
   ];
 });

@@ -90,7 +90,12 @@ export const QueueFields = part(function QueueFields({ values, setValues, error,
   );
 });
 
+/** Modules that are about another field than the name of the dead-letter queue. */
+const LIMIT = '10720';
+const POLICY = '10770';
+
 const DeadLetterFields = part(function DeadLetterFields({ values, setValues, error, disabled }) {
+  const wrong = (module) => (error?.module === module && values.deadLetterQueue !== '' ? error : null);
   return fieldset(
     { class: 'span', disabled },
     legend(t('deadLetterPolicy')),
@@ -99,12 +104,13 @@ const DeadLetterFields = part(function DeadLetterFields({ values, setValues, err
       Field({
         label: t('deadLetterQueue'),
         hint: t('hint.deadLetterQueue'),
-        error,
+        error: wrong(LIMIT) || wrong(POLICY) ? null : error,
         control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'deadLetterQueue'), class: 'mono', autoComplete: 'off' }),
       }),
       values.deadLetterQueue !== '' && [
         Field({
           label: t('dies.when'),
+          error: wrong(POLICY),
           control: (attributes) =>
             select(
               { ...attributes, value: values.policy, onChange: (event) => setValues({ ...values, policy: event.target.value }) },
@@ -116,11 +122,13 @@ const DeadLetterFields = part(function DeadLetterFields({ values, setValues, err
           ? Field({
               label: t('maxReceiveCount'),
               hint: t('hint.maxReceiveCount'),
+              error: wrong(LIMIT),
               control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'maxReceiveCount'), inputMode: 'numeric' }),
             })
           : Field({
               label: t('maxTimeToLive'),
               hint: t('hint.maxTimeToLive'),
+              error: wrong(LIMIT),
               control: (attributes) =>
                 Quantity({
                   attributes,

@@ -21,10 +21,11 @@ export const SignIn = part(function SignIn() {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const first = useRef(null);
+  const title = `${t('sign.in')} · cmq-kafka`;
   useEffect(() => {
-    document.title = `${t('sign.in')} · cmq-kafka`;
-    first.current?.querySelector('input').focus();
-  }, []);
+    document.title = title;
+  }, [title]);
+  useEffect(() => first.current.querySelector('input').focus(), []);
 
   async function submit(event) {
     event.preventDefault();

@@ -1,5 +1,7 @@
 // For whoever has just come: three steps that work, and the same as the code of a client.
 import { call } from '../api/api.js';
+import { Refused, isMissing } from '../api/errors.js';
+import { queueAttributes } from '../api/lists.js';
 import { part, tags, useState } from '../dom.js';
 import { Body } from '../part/body.js';
 import { Card } from '../part/card.js';
@@ -14,11 +16,45 @@ import { clientCode, LANGUAGES } from './clientCode.js';
 
 const { a, button, div, form, input, li, ol, p, textarea } = tags;
 
+const EXISTS = 4460;
+const NO_MESSAGE = 7000;
+
+/** One that is there already is as good. */
+async function createOrTake(queueName) {
+  try {
+    return await call('CreateQueue', { queueName });
+  } catch (refused) {
+    if (!(refused instanceof Refused && refused.code === EXISTS)) {
+      throw refused;
+    }
+    try {
+      await queueAttributes(queueName);
+    } catch (error) {
+      // Then the name is another one's, which differs in capitals.
+      throw isMissing(error) ? refused : error;
+    }
+    return { taken: true };
+  }
+}
+
+/** Null when none came. */
+async function receiveOne(queueName) {
+  try {
+    return await call('ReceiveMessage', { queueName, pollingWaitSeconds: 5 }, { waitSeconds: 5 });
+  } catch (error) {
+    if (error instanceof Refused && error.code === NO_MESSAGE) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 /** children: what else can be done at the top of the page. */
 export const Start = part(function Start({ children }) {
   const [values, setValues] = useState({ queueName: 'hello', msgBody: t('start.body') });
   const [done, setDone] = useState({});
   const [received, setReceived] = useState(null);
+  const [nothing, setNothing] = useState(false);
   const [problem, setProblem] = useState({ step: '', error: null });
   const [language, setLanguage] = useState('Java');
 
@@ -33,12 +69,13 @@ export const Start = part(function Start({ children }) {
     }
   };
   const queueName = values.queueName.trim();
-  const create = step('create', () => call('CreateQueue', { queueName }));
+  const create = step('create', () => createOrTake(queueName));
   const send = step('send', () => call('SendMessage', { queueName, msgBody: values.msgBody }));
   const receive = step('receive', async () => {
-    const message = await call('ReceiveMessage', { queueName, pollingWaitSeconds: 5 }, { waitSeconds: 5 });
+    const message = await receiveOne(queueName);
+    setNothing(message === null);
     setReceived(message);
-    return message;
+    return message ?? undefined;
   });
   const remove = step('delete', async () => {
     await call('DeleteMessage', { queueName, receiptHandle: received.receiptHandle });
@@ -60,7 +97,7 @@ export const Start = part(function Start({ children }) {
             hint: t('hint.queueName'),
             control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'queueName'), class: 'mono', disabled: done.create }),
           }),
-          button({ class: done.create ? '' : 'primary', disabled: Boolean(done.create) }, done.create ? t('start.created') : t('create.queue')),
+          button({ class: done.create ? '' : 'primary', disabled: Boolean(done.create) }, done.create ? t(done.create.taken ? 'start.taken' : 'start.created') : t('create.queue')),
           problemOf('create'),
         ),
       ),
@@ -82,6 +119,7 @@ export const Start = part(function Start({ children }) {
           p(t('start.receive')),
           button({ class: done.send && !done.receive ? 'primary' : '', disabled: !done.create }, t('receive')),
           problemOf('receive'),
+          nothing && Notice({ kind: 'info' }, t('no.message')),
         ),
         received &&
           div(

@@ -1,13 +1,16 @@
 // What may be done to a whole topic, from its page and from the list.
 import { call } from '../api/api.js';
 import { fieldOf } from '../api/errors.js';
+import { topicAttributes } from '../api/lists.js';
 import { part, tags, useState } from '../dom.js';
 import { Confirm } from '../part/confirm.js';
 import { FormDialog } from '../part/dialog.js';
 import { Field, bind } from '../part/field.js';
+import { Meanwhile } from '../part/meanwhile.js';
 import { Quantity, SIZE } from '../part/quantity.js';
 import { toast } from '../part/toast.js';
 import { t } from '../text.js';
+import { ChangedMeanwhile, changed } from './change.js';
 
 const { input, option, select } = tags;
 
@@ -56,20 +59,29 @@ export const CreateTopic = part(function CreateTopic({ onClose, onDone }) {
 });
 
 export const ChangeTopic = part(function ChangeTopic({ name, topic, onClose, onDone }) {
+  const [before, setBefore] = useState(topic);
   const [maxMsgSize, setMaxMsgSize] = useState(topic.maxMsgSize);
   const [error, setError] = useState(null);
   async function submit() {
-    await call('SetTopicAttributes', { topicName: name, maxMsgSize });
+    const toDo = changed((one) => ({ maxMsgSize: one.maxMsgSize }), before, await topicAttributes(name), { maxMsgSize });
+    await call('SetTopicAttributes', { topicName: name, ...toDo });
     toast(t('saved'));
     onDone();
   }
   function place(failure) {
     setError(failure);
-    return fieldOf(failure) === 'maxMsgSize';
+    return failure instanceof ChangedMeanwhile || fieldOf(failure) === 'maxMsgSize';
+  }
+  /** Either way the form is about what is there now. */
+  function take(size) {
+    setBefore(error.now);
+    setMaxMsgSize(size);
+    setError(null);
   }
   return FormDialog(
     { title: t('edit.topic', { name }), action: t('save'), submit, place, onClose },
     sizeField(maxMsgSize, fieldOf(error) === 'maxMsgSize' ? error : null, setMaxMsgSize),
+    error instanceof ChangedMeanwhile && Meanwhile({ error, mine: () => take(maxMsgSize), theirs: () => take(error.now.maxMsgSize) }),
   );
 });
 

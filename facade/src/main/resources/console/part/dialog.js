@@ -5,8 +5,8 @@ import { Problem } from './notice.js';
 
 const { button, dialog, div, footer, form, h2, header } = tags;
 
-/** The focus is on what has data-first, if anything has. */
-export const Dialog = part(function Dialog({ title, onClose, wide, children }) {
+/** The focus is on what has data-first, if anything has. As long as it is busy it stays open. */
+export const Dialog = part(function Dialog({ title, onClose, busy, wide, children }) {
   const element = useRef(null);
   const id = useId();
   useEffect(() => {
@@ -16,15 +16,23 @@ export const Dialog = part(function Dialog({ title, onClose, wide, children }) {
     // Closing gives the focus back, which removing alone does not.
     return () => shown.close();
   }, []);
+  const close = () => busy || onClose();
   function cancel(event) {
     event.preventDefault();
-    onClose();
+    close();
+  }
+  /** A second Escape closes it without asking. */
+  function closed() {
+    if (element.current && !element.current.open) {
+      element.current.showModal();
+      close();
+    }
   }
   return dialog(
-    { ref: element, class: wide ? 'wide' : '', 'aria-labelledby': id, onCancel: cancel },
+    { ref: element, class: wide ? 'wide' : '', 'aria-labelledby': id, 'aria-busy': busy ? 'true' : undefined, onCancel: cancel, onClose: closed },
     header(
       h2({ id }, title),
-      button({ type: 'button', class: 'icon', onClick: onClose, 'aria-label': t('close') }, '✕'),
+      button({ type: 'button', class: 'icon', disabled: busy, onClick: close, 'aria-label': t('close') }, '✕'),
     ),
     children,
   );
@@ -41,6 +49,9 @@ export const FormDialog = part(function FormDialog(props) {
   const [busy, setBusy] = useState(false);
   async function send(event) {
     event.preventDefault();
+    if (busy || disabled) {
+      return;
+    }
     setBusy(true);
     setError(null);
     try {
@@ -55,13 +66,13 @@ export const FormDialog = part(function FormDialog(props) {
     }
   }
   return Dialog(
-    { title, wide, onClose },
+    { title, wide, busy, onClose },
     form(
       { onSubmit: send, noValidate: true },
       div({ class: 'dialog-body' }, children, Problem({ error })),
       footer(
-        button({ type: 'button', onClick: onClose }, t('cancel')),
-        button({ class: danger ? 'danger' : 'primary', disabled: disabled || busy }, action),
+        button({ type: 'button', disabled: busy, onClick: onClose }, t('cancel')),
+        button({ class: danger ? 'danger' : 'primary', disabled: disabled || busy }, busy ? t('working') : action),
       ),
     ),
   );

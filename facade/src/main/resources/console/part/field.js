@@ -1,6 +1,7 @@
 // A control with its label, a hint, and what the server said about it.
 import { part, tags, useId } from '../dom.js';
 import { t } from '../text.js';
+import { Reference } from './notice.js';
 
 const { div, label, p } = tags;
 
@@ -13,7 +14,7 @@ export const Field = part(function Field({ label: name, hint, error, control, op
     { class: error ? 'field wrong' : 'field' },
     label({ for: id }, name, optional && [' ', OptionalMark()]),
     control(attributes),
-    error && p({ class: 'field-error', id: `${id}-error`, role: 'alert' }, error.message),
+    error && [p({ class: 'field-error', id: `${id}-error`, role: 'alert' }, error.message), Reference({ error })],
     hint && p({ class: 'hint', id: `${id}-hint` }, hint),
   );
 });

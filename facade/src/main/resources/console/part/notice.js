@@ -27,8 +27,23 @@ export const Problem = part(function Problem({ error, title }) {
   return Notice(
     { kind: 'error', title },
     p(error.message, has(meaning) && span({ class: 'muted' }, ' · ', t(meaning))),
-    p({ class: 'fine' }, `${error.code}`, error.module && ` (${error.module})`, ' · ', t('request'), ' ', RequestId(error)),
+    Reference({ error }),
   );
 });
 
-const RequestId = ({ requestId }) => [span({ class: 'mono' }, requestId), Copy({ text: requestId })];
+/** The numbers of a refusal, and the request's id. */
+export const Reference = part(function Reference({ error }) {
+  return (
+    error instanceof Refused &&
+    p(
+      { class: 'fine reference' },
+      `${error.code}`,
+      error.module && ` (${error.module})`,
+      ' · ',
+      t('request'),
+      ' ',
+      span({ class: 'mono' }, error.requestId),
+      Copy({ text: error.requestId }),
+    )
+  );
+});

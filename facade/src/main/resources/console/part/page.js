@@ -10,8 +10,8 @@ export const PageHead = part(function PageHead({ title, above, children }) {
   const heading = useRef(null);
   useEffect(() => {
     document.title = `${title} · cmq-kafka`;
-    heading.current?.focus({ preventScroll: true });
   }, [title]);
+  useEffect(() => heading.current.focus({ preventScroll: true }), []);
   return header(
     { class: 'page-head' },
     div(

@@ -30,6 +30,8 @@ export const en = {
   refresh: 'Refresh',
   copy: 'Copy',
   copied: 'Copied',
+  'copy.failed': 'The browser did not let it be copied. It is selected here: copy it with Ctrl+C.',
+  working: 'Working …',
   'copy.this': 'Copy {text}',
   optional: '(optional)',
   off: 'off',
@@ -40,6 +42,8 @@ export const en = {
   'deleted.meanwhile': 'deleted meanwhile',
   'changed.meanwhile': 'Somebody else has changed this meanwhile',
   'changed.from.to': '{name}: from {was} to {is}',
+  'half.saved': 'The dead-letter policy has been taken away already; nothing else has been saved.',
+  filter: 'Filter',
   'take.theirs': 'Show what is there now',
   'keep.mine': 'Keep my changes on top of it',
   'type.name': 'To go on, type',
@@ -193,7 +197,11 @@ export const en = {
   'visible.at': 'Visible again at',
   'body.binary': 'no UTF-8, shown as bytes',
   'body.beginning': 'the beginning',
+  'body.more': 'show more',
   'body.all': 'show all',
+  'body.text': 'Text',
+  'body.json': 'JSON',
+  'body.hex': 'Hex',
 
   // Rewinding.
   rewind: 'Rewind',
@@ -205,6 +213,8 @@ export const en = {
   'as.far.as.possible': 'As far as possible',
   'rewind.confirm':
     'Deleted messages that were sent at {time} or later can be received again, by everyone. What is not deleted stays as it is.',
+  'rewind.not.now':
+    'There is no time to rewind to: the server takes none after the oldest message that is not deleted, and that one is older than the time that may be rewound. It was sent at',
   rewound: 'Rewound to {time}',
 
   // Dead letters.
@@ -316,6 +326,7 @@ export const en = {
   'start.about': 'Make a queue, send a message, receive it: nothing else is needed to know how this works.',
   'start.create': 'Make a queue',
   'start.created': 'It is there ✓',
+  'start.taken': 'It was there already ✓',
   'start.send': 'Send a message to it',
   'start.body': 'Hello, CMQ',
   'start.receive': 'Receive it, as a consumer would',

@@ -30,6 +30,8 @@ export const zh = {
   refresh: '刷新',
   copy: '复制',
   copied: '已复制',
+  'copy.failed': '浏览器不允许复制。文本已选中，请按 Ctrl+C 复制。',
+  working: '处理中…',
   'copy.this': '复制 {text}',
   optional: '（可选）',
   off: '未开启',
@@ -40,6 +42,8 @@ export const zh = {
   'deleted.meanwhile': '已被删除',
   'changed.meanwhile': '在此期间有人修改了配置',
   'changed.from.to': '{name}：由 {was} 改为 {is}',
+  'half.saved': '死信策略已解除，其余修改尚未保存。',
+  filter: '过滤规则',
   'take.theirs': '显示当前配置',
   'keep.mine': '在其基础上保留我的修改',
   'type.name': '请输入以确认：',
@@ -192,7 +196,11 @@ export const zh = {
   'visible.at': '重新可见时间',
   'body.binary': '非 UTF-8 内容，按字节显示',
   'body.beginning': '仅显示开头',
+  'body.more': '显示更多',
   'body.all': '显示全部',
+  'body.text': '文本',
+  'body.json': 'JSON',
+  'body.hex': '十六进制',
 
   // Rewinding.
   rewind: '回溯',
@@ -203,6 +211,7 @@ export const zh = {
   'rewind.between': '可选范围',
   'as.far.as.possible': '尽可能早',
   'rewind.confirm': '{time} 及之后发送的已删除消息，将可以被所有消费者重新接收；未删除的消息不受影响。',
+  'rewind.not.now': '目前没有可回溯的时间点：不能回溯到最早的未删除消息之后，而该消息已早于可回溯的时间范围，其发送时间为',
   rewound: '已回溯到 {time}',
 
   // Dead letters.
@@ -313,6 +322,7 @@ export const zh = {
   'start.about': '新建队列、发送消息、接收消息：三步就能了解它如何工作。',
   'start.create': '新建一个队列',
   'start.created': '已创建 ✓',
+  'start.taken': '已存在 ✓',
   'start.send': '向它发送一条消息',
   'start.body': '你好，CMQ',
   'start.receive': '像消费者一样接收它',

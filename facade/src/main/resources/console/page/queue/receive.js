@@ -1,6 +1,6 @@
 // A consumer to try: receives, shows, deletes. What it receives is invisible to all others for the visibility timeout.
 import { call, numbered } from '../../api/api.js';
-import { Refused, isAbort } from '../../api/errors.js';
+import { Refused, fieldOf, isAbort } from '../../api/errors.js';
 import { part, tags, useEffect, useRef, useState } from '../../dom.js';
 import { useEvery } from '../../live.js';
 import { Body } from '../../part/body.js';
@@ -62,6 +62,8 @@ export const Receive = part(function Receive({ queue, reload }) {
     }
   }
 
+  const wrong = fieldOf(error);
+  const errorOf = (name) => (wrong === name ? error : null);
   const without = (gone) => setMessages((before) => before.filter((message) => !gone.includes(message.receiptHandle)));
 
   async function remove(handles) {
@@ -94,10 +96,12 @@ export const Receive = part(function Receive({ queue, reload }) {
       { class: 'inline', onSubmit: receive, noValidate: true },
       Field({
         label: t('how.many'),
+        error: errorOf('numOfMsg'),
         control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'numOfMsg'), inputMode: 'numeric', class: 'short' }),
       }),
       Field({
         label: t('wait.seconds'),
+        error: errorOf('pollingWaitSeconds'),
         control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'pollingWaitSeconds'), inputMode: 'numeric', class: 'short' }),
       }),
       footer(
@@ -105,7 +109,7 @@ export const Receive = part(function Receive({ queue, reload }) {
         waiting && button({ type: 'button', onClick: () => waiting.abort() }, t('stop')),
       ),
     ),
-    Problem({ error }),
+    !(wrong in values) && Problem({ error }),
     nothing && Notice({ kind: 'info' }, t('no.message')),
     messages.length > 1 &&
       div(

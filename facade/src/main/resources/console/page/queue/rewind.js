@@ -19,17 +19,18 @@ const { a, button, div, footer, form, input, p } = tags;
 const AGO = [600, 3600, 86400, 604800];
 
 export const Rewind = part(function Rewind({ queue, reload }) {
-  const earliest = Math.max(now() - queue.rewindSeconds, queue.createTime);
-  const latest = queue.minMsgTime;
-  const [text, setText] = useState(toInput(earliest));
+  // Nothing chosen is as far as possible, which moves on while one looks.
+  const [chosen, setChosen] = useState(null);
   const [error, setError] = useState(null);
   const [asking, setAsking] = useState(false);
   const wrong = fieldOf(error) === 'startConsumeTime';
-  const seconds = fromInput(text);
+  const { earliest, latest } = range(queue);
+  const seconds = chosen === null ? earliest : fromInput(chosen);
 
   async function rewind() {
-    await call('RewindQueue', { queueName: queue.queueName, startConsumeTime: seconds });
-    toast(t('rewound', { time: local(seconds) }));
+    const startConsumeTime = chosen === null ? range(queue).earliest : seconds;
+    await call('RewindQueue', { queueName: queue.queueName, startConsumeTime });
+    toast(t('rewound', { time: local(startConsumeTime) }));
     reload();
   }
 
@@ -39,9 +40,13 @@ export const Rewind = part(function Rewind({ queue, reload }) {
       Notice({ kind: 'info', title: t('rewind.off') }, p(t('rewind.off.about'), ' ', a({ href: href('queues', queue.queueName, 'settings') }, t('queue.settings')))),
     );
   }
+  const about = p({ class: 'muted' }, t('rewind.about', { time: duration(queue.rewindSeconds), n: count(queue.rewindMsgNum) }));
+  if (latest < earliest) {
+    return Card({ title: t('queue.rewind') }, about, Notice({ kind: 'info' }, t('rewind.not.now'), ' ', When({ seconds: latest })));
+  }
   return Card(
     { title: t('queue.rewind') },
-    p({ class: 'muted' }, t('rewind.about', { time: duration(queue.rewindSeconds), n: count(queue.rewindMsgNum) })),
+    about,
     form(
       {
         noValidate: true,
@@ -53,9 +58,9 @@ export const Rewind = part(function Rewind({ queue, reload }) {
       },
       div(
         { class: 'choices' },
-        button({ type: 'button', onClick: () => setText(toInput(earliest)) }, t('as.far.as.possible')),
-        AGO.filter((ago) => ago < queue.rewindSeconds && now() - ago > queue.createTime).map((ago) =>
-          button({ type: 'button', onClick: () => setText(toInput(now() - ago)) }, t('ago', { time: duration(ago) })),
+        button({ type: 'button', 'aria-pressed': String(chosen === null), onClick: () => setChosen(null) }, t('as.far.as.possible')),
+        AGO.filter((ago) => now() - ago > earliest && now() - ago <= latest).map((ago) =>
+          button({ type: 'button', onClick: () => setChosen(toInput(now() - ago)) }, t('ago', { time: duration(ago) })),
         ),
       ),
       Field({
@@ -63,7 +68,7 @@ export const Rewind = part(function Rewind({ queue, reload }) {
         error: wrong ? error : null,
         hint: [t('rewind.between'), ' ', When({ seconds: earliest }), ' – ', When({ seconds: latest })],
         control: (attributes) =>
-          input({ ...attributes, type: 'datetime-local', step: 1, value: text, onInput: (event) => setText(event.target.value) }),
+          input({ ...attributes, type: 'datetime-local', step: 1, value: chosen ?? toInput(earliest), onInput: (event) => setChosen(event.target.value) }),
       }),
       !wrong && Problem({ error }),
       footer({ class: 'actions' }, button({ class: 'primary', disabled: Number.isNaN(seconds) }, t('rewind'))),
@@ -85,3 +90,6 @@ export const Rewind = part(function Rewind({ queue, reload }) {
       }),
   );
 });
+
+/** What the server takes at this moment: nothing that is older than the window, nothing after the oldest that is not deleted. */
+const range = (queue) => ({ earliest: Math.max(now() - queue.rewindSeconds, queue.createTime), latest: queue.minMsgTime });

@@ -14,6 +14,14 @@ const { button, div, footer, form, li, textarea, ul } = tags;
 
 const MOST = 16;
 
+const EMPTY = '10120';
+
+/** Which body a refusal is about, which the server does not say. */
+function refusedBody(error, bodies, maxMsgSize) {
+  const at = bodies.findIndex((body) => (error.module === EMPTY ? body === '' : utf8Length(body) > maxMsgSize));
+  return at < 0 ? bodies.length - 1 : at;
+}
+
 export const Send = part(function Send({ queue, reload }) {
   const [bodies, setBodies] = useState(['']);
   const [delaySeconds, setDelay] = useState(0);
@@ -44,7 +52,7 @@ export const Send = part(function Send({ queue, reload }) {
   }
 
   const set = (i, text) => setBodies(bodies.map((body, j) => (j === i ? text : body)));
-  const bodyWrong = wrong?.startsWith('msgBody');
+  const bodyWrong = wrong?.startsWith('msgBody') ? refusedBody(error, bodies, queue.maxMsgSize) : -1;
   return Card(
     { title: t('queue.send') },
     form(
@@ -55,7 +63,7 @@ export const Send = part(function Send({ queue, reload }) {
           Field({
             label: bodies.length === 1 ? t('message.body') : t('message.n', { n: i + 1 }),
             hint: t('size.of', { size: bytes(utf8Length(body)), most: bytes(queue.maxMsgSize) }),
-            error: bodyWrong && i === bodies.length - 1 ? error : null,
+            error: i === bodyWrong ? error : null,
             control: (attributes) =>
               textarea({ ...attributes, rows: bodies.length === 1 ? 6 : 2, class: 'mono', value: body, onInput: (e) => set(i, e.target.value) }),
           }),
@@ -73,7 +81,7 @@ export const Send = part(function Send({ queue, reload }) {
         error: wrong === 'delaySeconds' ? error : null,
         control: (attributes) => Quantity({ attributes, label: t('delay'), units: TIME, value: delaySeconds, onChange: setDelay }),
       }),
-      !bodyWrong && wrong !== 'delaySeconds' && Problem({ error }),
+      bodyWrong < 0 && wrong !== 'delaySeconds' && Problem({ error }),
       footer(
         { class: 'actions' },
         button({ class: 'primary', disabled: busy }, sent ? t('send.another') : bodies.length === 1 ? t('send') : t('send.n', { n: bodies.length })),

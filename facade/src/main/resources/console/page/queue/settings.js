@@ -1,21 +1,36 @@
 // A queue's attributes to change: nothing happens before they are saved.
+import { call } from '../../api/api.js';
 import { fieldOf } from '../../api/errors.js';
 import { queueAttributes } from '../../api/lists.js';
 import { part, tags, useState } from '../../dom.js';
 import { Card } from '../../part/card.js';
+import { Meanwhile } from '../../part/meanwhile.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
 import { t } from '../../text.js';
-import { ChangedMeanwhile, change, rebased } from '../changeQueue.js';
-import { QueueFields, names, valuesOf } from '../queueForm.js';
+import { ChangedMeanwhile, changed, rebased } from '../change.js';
+import { QueueFields, names, parametersOf, valuesOf } from '../queueForm.js';
 
-const { button, footer, form, li, ul } = tags;
+const { button, footer, form } = tags;
+
+/** @param onUnbound when the dead-letter policy is gone, which is an action of its own, and the rest is still to be done */
+async function change(queueName, before, values, onUnbound) {
+  const toDo = changed((attributes) => parametersOf(valuesOf(attributes)), before, await queueAttributes(queueName), parametersOf(values));
+  if ('deadLetterPolicy' in toDo && toDo.deadLetterPolicy === undefined) {
+    await call('UnbindDeadLetterQueue', { queueName });
+    onUnbound();
+  }
+  if (Object.values(toDo).some((value) => value !== undefined)) {
+    await call('SetQueueAttributes', { queueName, ...toDo });
+  }
+}
 
 export const Settings = part(function Settings({ queue, reload }) {
   // What the form was filled with, while the queue goes on being looked at.
   const [before, setBefore] = useState(queue);
   const [values, setValues] = useState(valuesOf(queue));
   const [error, setError] = useState(null);
+  const [unbound, setUnbound] = useState(false);
   const [busy, setBusy] = useState(false);
   const wrong = fieldOf(error);
   const placed = wrong === 'deadLetterPolicy' || names.includes(wrong);
@@ -26,7 +41,7 @@ export const Settings = part(function Settings({ queue, reload }) {
     setBusy(true);
     setError(null);
     try {
-      await change(queue.queueName, before, values);
+      await change(queue.queueName, before, values, () => setUnbound(true));
       toast(t('saved'));
       reload();
       fill(await queueAttributes(queue.queueName));
@@ -40,6 +55,7 @@ export const Settings = part(function Settings({ queue, reload }) {
     setBefore(attributes);
     setValues(valuesOf(attributes));
     setError(null);
+    setUnbound(false);
   }
 
   /** What was changed in the form comes on top of what is there now. */
@@ -57,25 +73,12 @@ export const Settings = part(function Settings({ queue, reload }) {
       error instanceof ChangedMeanwhile
         ? Meanwhile({ error, mine: () => keep(error.now), theirs: () => fill(error.now) })
         : !placed && Problem({ error }),
+      error && unbound && Notice({ kind: 'warning' }, t('half.saved')),
       footer(
         { class: 'actions' },
         button({ type: 'button', disabled: !dirty || busy, onClick: () => fill(queue) }, t('cancel')),
-        button({ class: 'primary', disabled: !dirty || busy }, t('save')),
+        button({ class: 'primary', disabled: !dirty || busy }, busy ? t('working') : t('save')),
       ),
     ),
-  );
-});
-
-const Meanwhile = part(function Meanwhile({ error, mine, theirs }) {
-  return Notice(
-    { kind: 'warning', title: t('changed.meanwhile') },
-    ul(
-      Object.entries(error.changes).map(([name, [was, is]]) =>
-        li(t('changed.from.to', { name: t(name), was: was ?? t('none'), is: is ?? t('none') })),
-      ),
-    ),
-    button({ type: 'button', onClick: theirs }, t('take.theirs')),
-    ' ',
-    button({ type: 'button', onClick: mine }, t('keep.mine')),
   );
 });

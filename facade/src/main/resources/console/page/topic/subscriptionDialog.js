@@ -1,17 +1,21 @@
 // Makes a subscription, or changes what may be changed of one.
 import { call, numbered } from '../../api/api.js';
 import { fieldOf } from '../../api/errors.js';
+import { subscriptionAttributes } from '../../api/lists.js';
 import { part, tags, useState } from '../../dom.js';
 import { FormDialog } from '../../part/dialog.js';
 import { Field, bind } from '../../part/field.js';
+import { Meanwhile } from '../../part/meanwhile.js';
 import { toast } from '../../part/toast.js';
 import { t } from '../../text.js';
 import { words } from '../../words.js';
+import { ChangedMeanwhile, changed, rebased } from '../change.js';
 
 const { input, option, select } = tags;
 
 const PROTOCOLS = ['queue', 'http', 'kafka'];
 const STRATEGIES = ['EXPONENTIAL_DECAY_RETRY', 'BACKOFF_RETRY'];
+const BY_TAGS = 1;
 const FORMATS = ['JSON', 'SIMPLIFIED'];
 
 const FIELDS = ['subscriptionName', 'endpoint', 'filterTag', 'bindingKey', 'deadLetterQueue', 'notifyStrategy', 'notifyContentFormat'];
@@ -47,7 +51,7 @@ const Fields = part(function Fields({ values, setValues, error, byTags, pushed }
 const filterOf = (byTags, values) => numbered(byTags ? 'filterTag' : 'bindingKey', words(values.filter));
 
 export const Subscribe = part(function Subscribe({ topic, onClose, onDone }) {
-  const byTags = topic.filterType === 1;
+  const byTags = topic.filterType === BY_TAGS;
   const [values, setValues] = useState({
     subscriptionName: '',
     protocol: 'queue',
@@ -118,27 +122,29 @@ export const Subscribe = part(function Subscribe({ topic, onClose, onDone }) {
   );
 });
 
+/** The values of the form as GetSubscriptionAttributes has them. */
+const valuesOf = (byTags, { filterTag, bindingKey, notifyStrategy, notifyContentFormat }) => ({
+  filter: (byTags ? filterTag : bindingKey).join(', '),
+  notifyStrategy,
+  notifyContentFormat,
+});
+
 export const ChangeSubscription = part(function ChangeSubscription({ topic, name, subscription, onClose, onDone }) {
-  const byTags = topic.filterType === 1;
-  const wants = byTags ? subscription.filterTag : subscription.bindingKey;
-  const [values, setValues] = useState({
-    filter: wants.join(', '),
-    notifyStrategy: subscription.notifyStrategy,
-    notifyContentFormat: subscription.notifyContentFormat,
-  });
+  const byTags = topic.filterType === BY_TAGS;
+  const [before, setBefore] = useState(subscription);
+  const [values, setValues] = useState(valuesOf(byTags, subscription));
   const [error, setError] = useState(null);
   const pushed = subscription.protocol === 'http';
+  const filter = words(values.filter);
 
   async function submit() {
-    const { notifyStrategy, notifyContentFormat } = values;
     const target = { topicName: topic.topicName, subscriptionName: name };
-    await call('SetSubscriptionAttributes', {
-      ...target,
-      ...filterOf(byTags, values),
-      ...(pushed && { notifyStrategy, notifyContentFormat }),
-    });
+    const now = await subscriptionAttributes(topic.topicName, name);
+    const toDo = changed((one) => valuesOf(byTags, one), before, now, { ...values, filter: filter.join(', ') });
+    const { notifyStrategy, notifyContentFormat } = toDo;
+    await call('SetSubscriptionAttributes', { ...target, ...('filter' in toDo && filterOf(byTags, values)), notifyStrategy, notifyContentFormat });
     // No tags at all is an action of its own.
-    if (byTags && wants.length > 0 && words(values.filter).length === 0) {
+    if (byTags && 'filter' in toDo && filter.length === 0) {
       await call('ClearSubscriptionFilterTags', target);
     }
     toast(t('saved'));
@@ -148,19 +154,28 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
   function place(failure) {
     setError(failure);
     const field = fieldOf(failure);
-    return FIELDS.includes(field) || isFilter(field);
+    return failure instanceof ChangedMeanwhile || FIELDS.includes(field) || isFilter(field);
   }
+
+  function take(taken) {
+    setBefore(error.now);
+    setValues(taken);
+    setError(null);
+  }
+  const mine = () => take(rebased(values, valuesOf(byTags, before), valuesOf(byTags, error.now)));
+  const theirs = () => take(valuesOf(byTags, error.now));
 
   return FormDialog(
     {
       title: t('edit.subscription', { name }),
       action: t('save'),
       // The API takes no binding keys for no change of them.
-      disabled: !byTags && words(values.filter).length === 0,
+      disabled: !byTags && filter.length === 0,
       submit,
       place,
       onClose,
     },
     Fields({ values, setValues, error, byTags, pushed }),
+    error instanceof ChangedMeanwhile && Meanwhile({ error, mine, theirs }),
   );
 });

@@ -261,6 +261,19 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** How long everything that is loaded takes; zero for as long as it does. */
+  void slow(Duration latency) {
+    if (latency.isZero()) {
+      driver.deleteNetworkConditions();
+    } else {
+      ChromiumNetworkConditions slow = new ChromiumNetworkConditions();
+      slow.setLatency(latency);
+      slow.setDownloadThroughput(-1);
+      slow.setUploadThroughput(-1);
+      driver.setNetworkConditions(slow);
+    }
+  }
+
   void look(int width, boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",

@@ -117,6 +117,13 @@ class BrowserIT {
     browser.picture("start");
     browser.click("Look at the queue");
     browser.sees("Basic information");
+
+    browser.visit("start");
+    browser.type("Make a queue", "newcomer");
+    browser.click("Create queue");
+    browser.sees("It was there already");
+    browser.click("Receive");
+    browser.sees("No message came in this time.");
   }
 
   @Test
@@ -193,6 +200,64 @@ class BrowserIT {
     CmqAnswer now = call("GetQueueAttributes", "queueName", "shared");
     assertThat(now.tree().get("visibilityTimeout").asInt()).isEqualTo(77);
     assertThat(now.tree().get("pollingWaitSeconds").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsSavedHalfIsToldAndTheOtherHalfCanBeSavedStill() {
+    call("CreateQueue", "queueName", "half-dead");
+    String policy = "{'deadLetterQueue':'half-dead','policy':0,'maxReceiveCount':3}";
+    call("CreateQueue", "queueName", "half", "deadLetterPolicy", policy.replace('\'', '"'));
+    browser.visit("queues/half/settings");
+    browser.type("Dead-letter queue", "");
+    browser.type("Long-polling wait", "31");
+    browser.click("Save");
+    assertThat(browser.errorAt("Long-polling wait")).contains("pollingWaitSeconds");
+    browser.sees("The dead-letter policy has been taken away already");
+    browser.type("Long-polling wait", "9");
+    browser.click("Save");
+    browser.sees("Saved");
+    CmqAnswer now = call("GetQueueAttributes", "queueName", "half");
+    assertThat(now.tree().get("pollingWaitSeconds").asInt()).isEqualTo(9);
+    assertThat(now.tree().has("deadLetterPolicy")).isFalse();
+  }
+
+  @Test
+  void whatIsTypedStaysInAnotherLanguage() {
+    call("CreateQueue", "queueName", "typed");
+    browser.visit("queues/typed/send");
+    browser.type("Message body", "not sent yet");
+    browser.click("中文");
+    assertThat(browser.valueOf("消息内容")).isEqualTo("not sent yet");
+    browser.click("English");
+    assertThat(browser.valueOf("Message body")).isEqualTo("not sent yet");
+  }
+
+  @Test
+  void aDialogThatIsBusyStays() {
+    browser.visit("queues");
+    browser.click("Create queue");
+    browser.type("Queue name", "patience");
+    browser.slow(Duration.ofSeconds(3));
+    browser.press(Keys.ENTER);
+    browser.sees("Working");
+    browser.press(Keys.ESCAPE);
+    browser.press(Keys.ESCAPE);
+    assertThat(browser.text()).contains("Working");
+    browser.slow(Duration.ZERO);
+    browser.sees("Queue patience is there");
+  }
+
+  @Test
+  void whatCannotBeCopiedIsSelected() {
+    call("CreateQueue", "queueName", "copied");
+    browser.visit("queues/copied");
+    browser.sees("Basic information");
+    browser.run(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"
+            + " document.execCommand = () => false");
+    browser.click("Copy copied");
+    browser.sees("It is selected here");
+    assertThat((String) browser.run("return getSelection().toString()")).isEqualTo("copied");
   }
 
   @Test
@@ -377,6 +442,27 @@ class BrowserIT {
     browser.sees("deleted meanwhile");
     browser.type("Search queues", "nothing-like-this");
     browser.sees("Nothing has this in its name.");
+  }
+
+  @Test
+  void aLongListIsTurnedCountedAndKeepsItsPageSize() {
+    for (int i = 10; i < 40; i++) {
+      call("CreateTopic", "topicName", "long-" + i);
+    }
+    browser.visit("topics");
+    browser.type("Search topics", "long-");
+    browser.until("a page", () -> browser.rows().size() == 25);
+    browser.click("Next");
+    browser.until("the rest", () -> browser.rows().get(0).startsWith("long-35"));
+    browser.click("Name");
+    browser.until("backwards", () -> browser.rows().get(0).startsWith("long-39"));
+    browser.click("Waiting");
+    browser.sees("In order as of");
+    browser.choose("Rows", "50");
+    browser.until("all", () -> browser.rows().size() == 30);
+    browser.run("location.reload()");
+    browser.type("Search topics", "long-");
+    browser.until("all", () -> browser.rows().size() == 30);
   }
 
   @Test
