@@ -60,7 +60,7 @@ class ImportRulesTest {
               "logtime",
               "worker",
               "malformed"),
-          room("cluster", "queue", "command"),
+          room("cluster", "queue", FACE, "config", "command"),
           room("view", "logging", "queue", "topic", "catalog", "worker", "malformed", "command"),
           room("body", "budget", "logging", "queue", "catalog", FACE, "config", "worker"),
           room(

@@ -131,6 +131,8 @@ final class CmqServer implements RunningServer {
           Actions.of(
               queues,
               cmq.topics(),
+              cmq.cluster(),
+              version(),
               new Limits(
                   settings.queues().delayMaxSeconds(),
                   settings.queues().partitions(),

@@ -50,12 +50,12 @@ public final class LogTimeAhead {
 
   /** How far log time is ahead, s, in the partition where it is furthest ahead. */
   public double seconds() {
-    return furthestMs() / 1_000.0;
+    return ms() / 1_000.0;
   }
 
   /** Logs a warning when log time is ahead. */
   public void warnIfAhead() {
-    long ms = furthestMs();
+    long ms = ms();
     if (ms > 0 && isDue.test("ahead")) {
       LOG.warn(
           "log time is {} s ahead of the brokers' clock, since a broker's clock was ahead and went"
@@ -65,7 +65,8 @@ public final class LogTimeAhead {
     }
   }
 
-  private long furthestMs() {
+  /** As {@link #seconds}, in ms. */
+  public long ms() {
     long now = nanoTime.getAsLong();
     return partitions.values().stream()
         .mapToLong(one -> one.ms() - TimeUnit.NANOSECONDS.toMillis(now - one.nanos()))

@@ -1,11 +1,14 @@
 package io.cmqkafka.node;
 
+import io.cmqkafka.Cluster;
+import io.cmqkafka.ClusterState;
 import io.cmqkafka.Pushing;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.cluster.KafkaCluster;
 import io.cmqkafka.command.CommandProbe;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.CmqConfig;
@@ -72,6 +75,7 @@ public final class CmqNode implements AutoCloseable {
   private final CommandProbe commandProbe;
   private final Queues queues;
   private final Topics topics;
+  private final Cluster cluster;
   private final CompletableFuture<UnknownRulesException> unknownRules = new CompletableFuture<>();
   private volatile boolean closing;
 
@@ -170,6 +174,14 @@ public final class CmqNode implements AutoCloseable {
     commandProbe =
         new CommandProbe(
             commands.log, commands.pending, ownership.arrivals::owned, base.timeoutMs());
+    cluster =
+        new KafkaCluster(
+            base.admin(),
+            base.names(),
+            base.partitions().commands(),
+            base.partitions().publications(),
+            base.timeoutMs(),
+            this::here);
     deadlines.every(DECISIONS_MS, "asking whether commands are decided about", commandProbe::ask);
   }
 
@@ -248,6 +260,19 @@ public final class CmqNode implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  private ClusterState.Here here() {
+    return new ClusterState.Here(
+        base.config().process().instanceId(),
+        troubles(),
+        System.currentTimeMillis(),
+        commands.clock.now(),
+        ownership.logTimeAhead.ms());
   }
 
   /**

@@ -44,6 +44,7 @@ final class Ownership {
   final Ticker ticker;
   final HangingTransactions hanging;
   final RunningTopology streams;
+  final LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new LogLimit()::isDue);
   private final Foundation base;
   private final Commands commands;
   private final Bodies bodies;
@@ -51,8 +52,6 @@ final class Ownership {
   private final Retention retention;
   private final TimeToLive timeToLive;
   private final RulesSwitch rulesSwitch;
-  private final LogTimeAhead logTimeAhead =
-      new LogTimeAhead(System::nanoTime, new LogLimit()::isDue);
   private final CommandsLogSize logSize;
 
   Ownership(Foundation base, Commands commands, Bodies bodies, CatalogView catalog) {

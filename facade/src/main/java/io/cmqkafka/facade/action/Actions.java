@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.action;
 
+import io.cmqkafka.Cluster;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
 import io.cmqkafka.facade.classic.Action;
@@ -15,6 +16,7 @@ public final class Actions {
    * Every action, by its name as CMQ spells it; clients spell some with capitals of their own, so
    * names are to be compared without regard to case.
    *
+   * @param version of this server
    * @param pushTargets whether a host, as a URL has it, may be pushed to; true if only its
    *     addresses can tell
    * @param room whether Kafka can have so many partitions more
@@ -24,6 +26,8 @@ public final class Actions {
   public static Map<String, Action<?>> of(
       Queues queues,
       Topics topics,
+      Cluster cluster,
+      String version,
       Limits limits,
       Predicate<String> pushTargets,
       RoomForPartitions room,
@@ -62,6 +66,8 @@ public final class Actions {
         Map.entry(
             "ClearSubscriptionFilterTags", new ClearSubscriptionFilterTags(subscription, topics)),
         Map.entry("Unsubscribe", new Unsubscribe(subscription, topics)),
-        Map.entry("QueryTopicRoute", new QueryTopicRoute(topic, address)));
+        Map.entry("QueryTopicRoute", new QueryTopicRoute(topic, address)),
+        Map.entry("QueryCluster", new QueryCluster(cluster, version)),
+        Map.entry("QueryRights", new QueryRights()));
   }
 }

@@ -26,6 +26,11 @@ public record KnownAction(String name, Group group, Kind kind, List<String> para
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
+  /** Whether everybody may do it whose signature is right. */
+  public boolean needsNoRight() {
+    return kind == Kind.CALLER;
+  }
+
   static List<KnownAction> all() {
     return List.copyOf(BY_NAME.values());
   }
@@ -76,6 +81,8 @@ public record KnownAction(String name, Group group, Kind kind, List<String> para
         "GetSubscriptionAttributes",
         "QueryTopicRoute");
     all.add(new KnownAction("ListTopic", Group.READ_ONLY, Kind.TOPIC, List.of()));
+    all.add(new KnownAction("QueryCluster", Group.READ_ONLY, Kind.CLUSTER, List.of()));
+    all.add(new KnownAction("QueryRights", Group.READ_ONLY, Kind.CALLER, List.of()));
     return all;
   }
 

@@ -1,12 +1,15 @@
 package io.cmqkafka.facade.auth;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a caller may do: everything, or what any of its rules allows. Immutable. */
 public final class Rights {
   public static final Rights ALL = new Rights(true, List.of());
   public static final Rights NONE = new Rights(false, List.of());
+
+  private static final String EVERY_NAME = "*";
 
   private final boolean all;
   private final List<Rule> rules;
@@ -40,6 +43,31 @@ public final class Rights {
    */
   public boolean allow(String action, String name) {
     return all || rules.stream().anyMatch(rule -> rule.allows(action, name));
+  }
+
+  /** All that comes to, sorted by the actions' names. */
+  public List<Allowed> allowed() {
+    return KnownAction.all().stream()
+        .filter(action -> !action.needsNoRight() && allowSome(action.name()))
+        .sorted(Comparator.comparing(KnownAction::name))
+        .map(
+            action ->
+                new Allowed(
+                    action.name(), action.group().word(), action.kind().word(), names(action)))
+        .toList();
+  }
+
+  private List<String> names(KnownAction action) {
+    List<Rule> naming =
+        rules.stream().filter(rule -> rule.actions().contains(action.name())).toList();
+    return all || naming.stream().anyMatch(rule -> rule.names().isEmpty())
+        ? List.of(EVERY_NAME)
+        : naming.stream()
+            .flatMap(rule -> rule.names().stream())
+            .map(NamePattern::text)
+            .distinct()
+            .sorted()
+            .toList();
   }
 
   /** Whether there may be a queue or topic to which it may be done. */

@@ -3,7 +3,6 @@ package io.cmqkafka.facade.auth;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -75,8 +74,7 @@ record Rule(Set<String> actions, List<NamePattern> names) {
               .map(KnownAction::name)
               .toList();
       if (fitting.isEmpty()) {
-        throw new IllegalArgumentException(
-            Shown.of(word) + " is not done on " + kind.name().toLowerCase(Locale.ROOT) + "s");
+        throw new IllegalArgumentException(Shown.of(word) + " is not done on " + kind.word());
       }
       actions.addAll(fitting);
     }

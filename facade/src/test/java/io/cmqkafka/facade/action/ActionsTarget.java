@@ -90,6 +90,8 @@ public final class ActionsTarget implements Target {
     return Actions.of(
         queues,
         topics,
+        new FakeCluster(),
+        "1.2.3",
         Limits.DEFAULTS,
         host -> true,
         partitions -> true,

@@ -14,6 +14,8 @@ class ActionsTest {
             Actions.of(
                     new FakeQueues(),
                     new FakeTopics(),
+                    new FakeCluster(),
+                    "1.2.3",
                     Limits.DEFAULTS,
                     host -> true,
                     partitions -> true,
@@ -49,7 +51,9 @@ class ActionsTest {
             "SetSubscriptionAttributes",
             "GetSubscriptionAttributes",
             "Unsubscribe",
-            "ClearSubscriptionFilterTags");
+            "ClearSubscriptionFilterTags",
+            "QueryCluster",
+            "QueryRights");
   }
 
   @Test
@@ -67,6 +71,8 @@ class ActionsTest {
             Actions.of(
                     new FakeQueues(),
                     new FakeTopics(),
+                    new FakeCluster(),
+                    "1.2.3",
                     Limits.DEFAULTS,
                     host -> true,
                     partitions -> true,

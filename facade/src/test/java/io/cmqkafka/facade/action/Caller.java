@@ -2,6 +2,7 @@ package io.cmqkafka.facade.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cmqkafka.Cluster;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
 import io.cmqkafka.facade.auth.Rights;
@@ -44,15 +45,25 @@ final class Caller implements Client {
     this(queues, new FakeTopics(), room);
   }
 
+  Caller(Cluster cluster) {
+    this(new FakeQueues(), new FakeTopics(), cluster, partitions -> true);
+  }
+
   private Caller(Queues queues, Topics topics) {
     this(queues, topics, partitions -> true);
   }
 
   private Caller(Queues queues, Topics topics, RoomForPartitions room) {
+    this(queues, topics, new FakeCluster(), room);
+  }
+
+  private Caller(Queues queues, Topics topics, Cluster cluster, RoomForPartitions room) {
     actions =
         Actions.of(
             queues,
             topics,
+            cluster,
+            "1.2.3",
             Limits.DEFAULTS,
             host -> !host.equals("forbidden.example"),
             room,

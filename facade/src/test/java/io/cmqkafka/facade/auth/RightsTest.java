@@ -23,7 +23,7 @@ class RightsTest {
   @Test
   void nothingIsNothing() {
     assertThat(KnownAction.all())
-        .hasSize(30)
+        .hasSize(32)
         .noneMatch(action -> Rights.NONE.allowSome(action.name()))
         .noneMatch(action -> Rights.NONE.allow(action.name(), "q"));
   }
@@ -46,10 +46,12 @@ class RightsTest {
             "ListTopic",
             "ListSubscriptionByTopic",
             "GetSubscriptionAttributes",
-            "QueryTopicRoute");
-    assertThat(actionsOf("all")).hasSize(30);
-    assertThat(actionsOf("all, send")).hasSize(30);
-    assertThat(actionsOf("send,publish,receive,read-only,admin")).hasSize(30);
+            "QueryTopicRoute",
+            "QueryCluster",
+            "QueryRights");
+    assertThat(actionsOf("all")).hasSize(32);
+    assertThat(actionsOf("all, send")).hasSize(32);
+    assertThat(actionsOf("send,publish,receive,read-only,admin")).hasSize(32);
   }
 
   @Test

@@ -68,6 +68,21 @@ class AuthorizationTest {
   }
 
   @Test
+  void ofTheClusterThoseAreToldWhoMayLookAtAllThereIs() {
+    assertAllowed(Rights.NONE.and("read-only"), "QueryCluster", "x", "y");
+    assertAllowed(Rights.NONE.and("QueryCluster"), "QueryCluster", "x", "y");
+    for (String rule : List.of("read-only on queues *", "send, receive, publish, admin")) {
+      assertRefused(
+          Rights.NONE.and(rule), "QueryCluster", "x", "y", CmqError.NO_CAM_AUTHENTICATION);
+    }
+  }
+
+  @Test
+  void everybodyMayAskWhatTheyMayDo() {
+    assertAllowed(Rights.NONE, "QueryRights", "x", "y");
+  }
+
+  @Test
   void whatIsNotKnownIsForThoseOnlyWhoMayDoEverything() {
     assertAllowed(Rights.ALL, "SomethingNew", "x", "y");
     assertRefused(Rights.NONE.and("all"), "SomethingNew", "x", "y", CmqError.NO_CAM_AUTHENTICATION);

@@ -3,6 +3,7 @@ package io.cmqkafka.facade.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.ReceivedMessage;
@@ -92,6 +93,43 @@ class SeveralServersIT {
           assertThat(message.msgBody()).isEqualTo("wake up");
           first.delete(queue, message);
         }
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
+  void eachServerTellsOfTheWholeCluster() {
+    try (Api first = new Api(one);
+        Api second = new Api(two)) {
+      String ofOne = first.call("QueryCluster").tree().get("instanceId").asText();
+      String ofTwo = second.call("QueryCluster").tree().get("instanceId").asText();
+      assertThat(ofOne).isNotEqualTo(ofTwo);
+      for (Api api : List.of(first, second)) {
+        // What is committed follows what is decided within a second or so.
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .untilAsserted(
+                () -> {
+                  JsonNode cluster = api.call("QueryCluster").tree();
+                  assertThat(cluster.get("troubles")).isEmpty();
+                  assertThat(cluster.get("processList"))
+                      .extracting(process -> process.get("instanceId").asText())
+                      .containsExactlyInAnyOrder(ofOne, ofTwo);
+                  JsonNode commands = cluster.get("commands").get("partitionList");
+                  assertThat(commands).hasSize(COMMANDS_PARTITIONS);
+                  assertThat(commands)
+                      .extracting(partition -> partition.path("instanceId").asText())
+                      .contains(ofOne, ofTwo)
+                      .allMatch(owner -> owner.equals(ofOne) || owner.equals(ofTwo));
+                  assertThat(commands)
+                      .allMatch(partition -> partition.get("end").asLong() > 0)
+                      .allMatch(
+                          partition ->
+                              partition.get("end").asLong() - partition.get("committed").asLong()
+                                  < 1_000);
+                  assertThat(cluster.get("kafka").get("brokerList")).hasSize(1);
+                });
       }
     }
   }
