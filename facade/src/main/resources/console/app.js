@@ -1,5 +1,6 @@
 // Which page is shown, between the bar at the top and what is said at the bottom.
 import { part, tags } from './dom.js';
+import { Cluster } from './page/cluster.js';
 import { Queue } from './page/queue.js';
 import { Queues } from './page/queues.js';
 import { SignIn } from './page/signIn.js';
@@ -34,6 +35,9 @@ export const App = part(function App() {
 function pageOf(section, name, tab) {
   if (section === 'topics') {
     return name ? Topic({ key: name, name, tab }) : Topics();
+  }
+  if (section === 'cluster') {
+    return Cluster();
   }
   if (section === 'start') {
     return Start();

@@ -37,6 +37,13 @@ export function duration(seconds) {
   return said.join(' ') || t('short.second', { n: 0 });
 }
 
+/** A difference of clocks, such as '+12 ms'. */
+export function milliseconds(ms) {
+  const sign = ms > 0 ? '+' : ms < 0 ? '−' : '';
+  const size = Math.abs(ms);
+  return sign + (size < 10000 ? t('short.ms', { n: size }) : duration(size / 1000));
+}
+
 /** For <input type="datetime-local">, which knows no zone. */
 export function toInput(seconds) {
   const date = new Date(seconds * 1000);

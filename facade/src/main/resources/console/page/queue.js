@@ -1,5 +1,5 @@
 // One queue: its numbers, and the parts of its page.
-import { isMissing } from '../api/errors.js';
+import { isForbidden, isMissing } from '../api/errors.js';
 import { queueAttributes } from '../api/lists.js';
 import { part, tags, useState } from '../dom.js';
 import { useLive } from '../live.js';
@@ -34,6 +34,8 @@ const PARTS = {
   kafka: Kafka,
 };
 
+const WITHOUT_LOOKING = ['send', 'receive'];
+
 export const Queue = part(function Queue({ name, tab = 'overview' }) {
   const live = useLive((signal) => queueAttributes(name, signal), [name], EVERY_MS);
   const [dialog, setDialog] = useState(null);
@@ -48,9 +50,12 @@ export const Queue = part(function Queue({ name, tab = 'overview' }) {
       ),
     ];
   }
-  const queue = live.value;
-  const current = PARTS[tab] ? tab : 'overview';
-  const undeleted = queue && queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
+  // Who may not look may still send and receive.
+  const blind = isForbidden(live.error);
+  const queue = live.value ?? (blind ? { queueName: name } : null);
+  const parts = blind ? WITHOUT_LOOKING : Object.keys(PARTS);
+  const current = parts.includes(tab) ? tab : parts[0];
+  const undeleted = live.value && queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
   return [
     PageHead(
       { title: name, above },
@@ -64,7 +69,7 @@ export const Queue = part(function Queue({ name, tab = 'overview' }) {
       Tile({ label: t('rewindable'), value: queue?.rewindMsgNum, hint: t('rewindable.about') }),
       Tile({ label: t('oldest'), value: undeleted > 0 ? duration(now() - queue.minMsgTime) : undefined, hint: t('oldest.about') }),
     ),
-    Tabs({ base: ['queues', name], current, tabs: Object.keys(PARTS).map((one) => [one, t(`queue.${one}`)]) }),
+    Tabs({ base: ['queues', name], current, tabs: parts.map((one) => [one, t(`queue.${one}`)]) }),
     queue ? [Trouble({ error: live.error }), PARTS[current]({ key: current, queue, reload: live.reload })] : Loading({ error: live.error }),
     dialog === 'clear' && ClearQueue({ name, onClose: () => setDialog(null), onDone: live.reload }),
     dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: () => go('queues') }),

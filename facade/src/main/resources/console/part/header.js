@@ -19,7 +19,7 @@ export const Header = part(function Header({ current }) {
     pair &&
       nav(
         { 'aria-label': t('pages') },
-        ['queues', 'topics'].map((name) =>
+        ['queues', 'topics', 'cluster'].map((name) =>
           a({ href: href(name), 'aria-current': current === name ? 'page' : undefined }, t(name)),
         ),
       ),

@@ -1,10 +1,11 @@
 // What went wrong or is worth knowing, in words, with the id by which the server's log knows the request.
-import { Refused, Unreachable } from '../api/errors.js';
+import { Refused, Unreachable, isForbidden } from '../api/errors.js';
 import { part, tags } from '../dom.js';
+import { href } from '../router.js';
 import { has, t } from '../text.js';
 import { Copy } from './copy.js';
 
-const { div, p, span, strong } = tags;
+const { a, div, p, span, strong } = tags;
 
 /** kind: 'error', 'warning', 'info' or 'done'. */
 export const Notice = part(function Notice({ kind = 'info', title, children }) {
@@ -27,6 +28,7 @@ export const Problem = part(function Problem({ error, title }) {
   return Notice(
     { kind: 'error', title },
     p(error.message, has(meaning) && span({ class: 'muted' }, ' · ', t(meaning))),
+    isForbidden(error) && p(t('no.right', { action: error.action }), ' ', a({ href: href('cluster') }, t('rights'))),
     Reference({ error }),
   );
 });

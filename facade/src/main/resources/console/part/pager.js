@@ -28,6 +28,7 @@ export const Pager = part(function Pager({ total, page, size, onPage }) {
         ' ',
         select(
           {
+            'aria-label': t('rows'),
             value: String(size),
             onChange: (event) => {
               rowsPerPage.set(event.target.value);

@@ -6,13 +6,14 @@ const { button, caption, div, span, table, tbody, th, thead, tr } = tags;
 
 /**
  * @param columns each { key, label, number, narrow, sort }: narrow columns stay on a phone
+ * @param caption whether the label is shown above it
  * @param sorted { key, down }, or nothing
  */
-export const Table = part(function Table({ label, columns, sorted, onSort, children }) {
+export const Table = part(function Table({ label, columns, caption: shown, sorted, onSort, children }) {
   return div(
     { class: 'table', tabIndex: 0, role: 'region', 'aria-label': label },
     table(
-      caption({ class: 'off-screen' }, label),
+      caption({ class: shown ? 'mono' : 'off-screen' }, label),
       thead(tr(columns.map((column) => Header({ column, sorted, onSort })))),
       tbody(children),
     ),

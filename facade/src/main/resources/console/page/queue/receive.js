@@ -91,7 +91,7 @@ export const Receive = part(function Receive({ queue, reload }) {
 
   return Card(
     { title: t('queue.receive') },
-    p({ class: 'muted' }, t('receive.about', { time: duration(queue.visibilityTimeout) })),
+    p({ class: 'muted' }, t('receive.about', { time: queue.visibilityTimeout ? duration(queue.visibilityTimeout) : t('hidden.duration') })),
     form(
       { class: 'inline', onSubmit: receive, noValidate: true },
       Field({

@@ -62,7 +62,7 @@ export const Send = part(function Send({ queue, reload }) {
           { class: 'with-remove', key: i },
           Field({
             label: bodies.length === 1 ? t('message.body') : t('message.n', { n: i + 1 }),
-            hint: t('size.of', { size: bytes(utf8Length(body)), most: bytes(queue.maxMsgSize) }),
+            hint: queue.maxMsgSize ? t('size.of', { size: bytes(utf8Length(body)), most: bytes(queue.maxMsgSize) }) : bytes(utf8Length(body)),
             error: i === bodyWrong ? error : null,
             control: (attributes) =>
               textarea({ ...attributes, rows: bodies.length === 1 ? 6 : 2, class: 'mono', value: body, onInput: (e) => set(i, e.target.value) }),

@@ -240,7 +240,11 @@ final class Browser implements AutoCloseable {
   }
 
   void until(String what, Condition condition) {
-    new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+    until(PATIENCE, what, condition);
+  }
+
+  void until(Duration patience, String what, Condition condition) {
+    new WebDriverWait(driver, patience, Duration.ofMillis(50))
         .ignoring(StaleElementReferenceException.class)
         .ignoring(WebDriverException.class)
         .withMessage(() -> "waited for " + what + "; the page says:\n" + text())

@@ -1,7 +1,9 @@
 package io.cmqkafka.facade.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.CmqConnection;
@@ -9,6 +11,7 @@ import io.cmqkafka.facade.bench.client.Endpoint;
 import io.cmqkafka.facade.bench.client.SignatureMethod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +51,7 @@ class BrowserIT {
           "topics/heard",
           "topics/heard/publish",
           "topics/heard/subscriptions",
+          "cluster",
           "start");
 
   @TempDir static Path directory;
@@ -56,8 +60,12 @@ class BrowserIT {
   private static Browser browser;
 
   @BeforeAll
-  static void start() {
-    server = TestedServer.start(directory.resolve("data"), Map.of());
+  static void start() throws IOException {
+    Path others = directory.resolve("others");
+    Files.writeString(others, "AKIDsender=its-key\n  allow send on queues blind-*\n");
+    server =
+        TestedServer.start(
+            directory.resolve("data"), Map.of("credentials.file", others.toString()));
     browser = new Browser(server.url(), "en");
   }
 
@@ -295,6 +303,52 @@ class BrowserIT {
   }
 
   @Test
+  void bodiesOfAnyKindAreShownSafelyAndMadeReadableOnce() {
+    call("CreateQueue", "queueName", "bodies", "maxMsgSize", "1048576");
+    QueueDefinition queue = server.queues().find("bodies").orElseThrow();
+    byte[] binary = {0, (byte) 0xff, 'A', (byte) 0xfe};
+    byte[] large = ("<b>1234567890</b>".repeat(61_680) + "x".repeat(16)).getBytes(UTF_8);
+    String nasty =
+        "\u0007bell \u202eright to left \u0645\u0631\u062d\u0628\u0627 </pre><script>document.title='taken'</script>";
+    String json = "{\"id\":12345678901234567890,\"list\":[1,{}]}";
+    for (byte[] body : List.of(binary, nasty.getBytes(UTF_8), json.getBytes(UTF_8), large)) {
+      server.queues().send(queue, List.of(body), 0).join();
+    }
+    browser.visit("queues/bodies/receive");
+    browser.tile("Visible", "4");
+    for (int received = 1; received <= 4; received++) {
+      browser.click("Receive");
+      browser.tile("Invisible", Integer.toString(received));
+    }
+    browser.sees("000000  00 ff 41 fe");
+    browser.sees("\\u0007bell \\u202eright to left \u0645\u0631\u062d\u0628\u0627 </pre><script>");
+    browser.click("JSON");
+    browser.sees("\"id\": 12345678901234567890,");
+    browser.picture("bodies");
+
+    browser.sees("1 MiB");
+    browser.click("show more");
+    browser.click("show all");
+    browser.until("all of it", () -> longestBody() == large.length);
+    browser.run(
+        "window.encoded = 0; const encode = TextEncoder.prototype.encode;"
+            + " TextEncoder.prototype.encode = function (text) {"
+            + " window.encoded += text.length > 100000; return encode.call(this, text); }");
+    String left = browser.text().replaceAll("(?s).*invisible for (\\d+) s.*", "$1");
+    browser.until(
+        "a second later", () -> !browser.text().contains("invisible for " + left + " s more"));
+    assertThat((long) browser.run("return window.encoded")).isZero();
+    assertThat((String) browser.run("return document.title")).doesNotContain("taken");
+    assertThat((long) browser.run("return document.querySelectorAll('pre b').length")).isZero();
+  }
+
+  private static long longestBody() {
+    return (long)
+        browser.run(
+            "return Math.max(...[...document.querySelectorAll('pre')].map(p => p.textContent.length))");
+  }
+
+  @Test
   void aDelayThatIsRefusedIsToldBesideItsField() {
     call("CreateQueue", "queueName", "slow");
     browser.visit("queues/slow/send");
@@ -454,7 +508,7 @@ class BrowserIT {
     browser.until("a page", () -> browser.rows().size() == 25);
     browser.click("Next");
     browser.until("the rest", () -> browser.rows().get(0).startsWith("long-35"));
-    browser.click("Name");
+    browser.click("Name▲");
     browser.until("backwards", () -> browser.rows().get(0).startsWith("long-39"));
     browser.click("Waiting");
     browser.sees("In order as of");
@@ -463,6 +517,38 @@ class BrowserIT {
     browser.run("location.reload()");
     browser.type("Search topics", "long-");
     browser.until("all", () -> browser.rows().size() == 30);
+  }
+
+  @Test
+  void theClusterIsShownAndWhatTheKeyMayDo() {
+    browser.visit("cluster");
+    browser.sees("This process serves requests.");
+    browser.sees("Everything, on all queues and topics.");
+    browser.tile("Processes", "1");
+    browser.tile("Brokers", "1");
+    browser.click("Each partition");
+    browser.sees("cmq.publications");
+    browser.picture("cluster");
+  }
+
+  @Test
+  void whoMayOnlySendIsToldSoAndCanSend() {
+    call("CreateQueue", "queueName", "blind-1");
+    browser.signIn("AKIDsender", "its-key");
+    browser.sees("This key has no right to do ListQueue here.");
+    browser.click("What this key may do");
+    browser.sees("This key may not look at the cluster");
+    browser.until(
+        "its rights",
+        () -> browser.rows().equals(List.of("Send BatchSendMessage, SendMessage Queues: blind-*")));
+    browser.visit("queues/blind-1");
+    browser.sees("This key has no right to do GetQueueAttributes here.");
+    browser.type("Message body", "hello");
+    browser.submit();
+    browser.sees("Sent");
+    assertThat(
+            call("GetQueueAttributes", "queueName", "blind-1").tree().get("activeMsgNum").asInt())
+        .isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,161 @@
+package io.cmqkafka.facade.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.NewQueue;
+import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.client.CmqConnection;
+import io.cmqkafka.facade.bench.client.Endpoint;
+import io.cmqkafka.facade.bench.client.SignatureMethod;
+import io.cmqkafka.queue.QueueAttributes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console stays fluent where there is as much as there may be. */
+@EnabledIf(
+    value = "io.cmqkafka.facade.console.Browser#isThere",
+    disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
+@Tag("nightly")
+@Timeout(1_200)
+class FullConsoleIT {
+  private static final int QUEUES = Integer.getInteger("console.queues", 2_000);
+  private static final int SUBSCRIPTIONS = 1_000;
+  private static final int AT_ONCE = 50;
+
+  /** A page that does nothing for longer hangs, also on a machine that is busy otherwise. */
+  private static final long PAUSE_MS = 3_000;
+
+  @TempDir static Path directory;
+
+  private static TestedServer server;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    server =
+        TestedServer.start(
+            directory.resolve("data"), Map.of("max.queues", Integer.toString(QUEUES + 10)));
+    browser = new Browser(server.url(), "en");
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void signIn() {
+    browser.look(1400, false);
+    browser.signIn(TestedServer.CREDENTIALS.secretId(), TestedServer.CREDENTIALS.secretKey());
+  }
+
+  @Test
+  void thousandsOfQueuesAreSearchedTurnedAndSorted() {
+    Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
+    for (int i = 0; i < QUEUES; i++) {
+      if (underWay.size() >= AT_ONCE) {
+        underWay.remove().join();
+      }
+      String name = "queue-%04d".formatted(i);
+      underWay.add(server.queues().create(new NewQueue(name, QueueAttributes.DEFAULTS, 1, null)));
+    }
+    underWay.forEach(CompletableFuture::join);
+    String fullest = "queue-%04d".formatted(QUEUES - 3);
+    server
+        .queues()
+        .send(server.queues().find(fullest).orElseThrow(), List.of(new byte[] {'x'}), 0)
+        .join();
+
+    watchForPauses();
+    browser.visit("queues");
+    browser.sees("of %,d".formatted(QUEUES));
+    browser.click("Last page");
+    browser.until("the end", () -> lastRow().startsWith("queue-%04d".formatted(QUEUES - 1)));
+    browser.type("Search queues", "QUEUE-00");
+    browser.sees("of 100");
+    browser.type("Search queues", "");
+    browser.sees("of %,d".formatted(QUEUES));
+
+    browser.click("Visible");
+    browser.sees("Asking all of them");
+    browser.click("Stop");
+    browser.sees("Not complete");
+    browser.click("Go on");
+    browser.until(
+        Duration.ofMinutes(5), "an order of all", () -> browser.text().contains("In order as of"));
+    assertThat(browser.rows().get(0)).startsWith(fullest + " 1");
+    assertNoLongPause();
+  }
+
+  @Test
+  void aThousandSubscriptionsAreShownAndPreviewed() throws IOException {
+    try (CmqConnection client =
+        CmqConnection.to(
+            Endpoint.of(server.url()),
+            TestedServer.CREDENTIALS,
+            SignatureMethod.HmacSHA1,
+            Duration.ofMinutes(1))) {
+      client.call("CreateQueue", Map.of("queueName", "audience"));
+      client.call("CreateTopic", Map.of("topicName", "popular"));
+      for (int i = 0; i < SUBSCRIPTIONS; i++) {
+        client.call(
+            "Subscribe",
+            Map.of(
+                "topicName",
+                "popular",
+                "subscriptionName",
+                "sub-%04d".formatted(i),
+                "protocol",
+                "queue",
+                "endpoint",
+                "audience",
+                "filterTag.1",
+                "tag-" + i % 10));
+      }
+    }
+    watchForPauses();
+    browser.visit("topics/popular/subscriptions");
+    browser.sees("of 1,000");
+    browser.type("Search subscriptions", "0999");
+    browser.until("one", () -> browser.rows().size() == 1);
+    browser.visit("topics/popular/publish");
+    browser.until(
+        Duration.ofMinutes(5),
+        "all of them",
+        () -> browser.text().contains("0 of 1,000 subscriptions would get"));
+    browser.type("Tags", "tag-7");
+    browser.sees("100 of 1,000 subscriptions would get");
+    assertNoLongPause();
+  }
+
+  private static String lastRow() {
+    List<String> rows = browser.rows();
+    return rows.get(rows.size() - 1);
+  }
+
+  private static void watchForPauses() {
+    browser.run(
+        "window.pause = 0; let last = performance.now();"
+            + " setInterval(() => { const now = performance.now();"
+            + " window.pause = Math.max(window.pause, now - last); last = now; }, 50)");
+  }
+
+  private static void assertNoLongPause() {
+    assertThat(((Number) browser.run("return window.pause")).longValue()).isLessThan(PAUSE_MS);
+  }
+}
