@@ -485,6 +485,9 @@ class BrowserIT {
       call("CreateQueue", "queueName", name);
     }
     call("SendMessage", "queueName", "list-b", "msgBody", "one");
+    // The first steps stay where they are taken.
+    browser.visit("topics");
+    browser.sees("Create topic");
     browser.visit("queues");
     browser.click("Refresh");
     browser.type("Search queues", "LIST-");
