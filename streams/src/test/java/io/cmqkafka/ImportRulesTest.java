@@ -75,6 +75,18 @@ class ImportRulesTest {
               "command",
               "cluster",
               "view"),
+          room(
+              "numbers",
+              "budget",
+              "queue",
+              "catalog",
+              FACE,
+              "logtime",
+              "worker",
+              "malformed",
+              "command",
+              "view",
+              "body"),
           room("retention", "queue", "catalog", "logtime", "command", "body"),
           room(
               "arrival",
@@ -87,6 +99,8 @@ class ImportRulesTest {
               "command",
               "view",
               "body",
+              FACE,
+              "numbers",
               "retention"),
           room(
               "deadletter",
@@ -94,11 +108,13 @@ class ImportRulesTest {
               "logging",
               "queue",
               "catalog",
+              FACE,
               "config",
               "worker",
               "command",
               "view",
-              "body"),
+              "body",
+              "numbers"),
           room("transactions", "queue", "worker", "command"),
           room(
               "publication",
@@ -138,6 +154,7 @@ class ImportRulesTest {
               "command",
               "view",
               "body",
+              "numbers",
               "arrival",
               "publication"));
 

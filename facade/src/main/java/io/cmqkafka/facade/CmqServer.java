@@ -133,6 +133,7 @@ final class CmqServer implements RunningServer {
               cmq.topics(),
               cmq.cluster(),
               version(),
+              cmq.numbers(),
               new Limits(
                   settings.queues().delayMaxSeconds(),
                   settings.queues().partitions(),

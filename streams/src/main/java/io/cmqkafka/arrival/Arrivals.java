@@ -1,5 +1,6 @@
 package io.cmqkafka.arrival;
 
+import io.cmqkafka.Measure;
 import io.cmqkafka.body.BodyCache;
 import io.cmqkafka.body.BodySource;
 import io.cmqkafka.body.CopyHeader;
@@ -10,6 +11,7 @@ import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
@@ -80,6 +82,7 @@ public final class Arrivals extends ConsumerLoop {
   private final BodyCache bodies;
   private final Retention retention;
   private final TimeToLive timeToLive;
+  private final Tally tally;
   private final SkippedRecords skipped;
   private final Function<String, CompletableFuture<String>> topicIds;
   private final LongSupplier nanoTime;
@@ -136,10 +139,20 @@ public final class Arrivals extends ConsumerLoop {
       BodyCache bodies,
       Retention retention,
       TimeToLive timeToLive,
+      Tally tally,
       SkippedRecords skipped,
       Function<String, CompletableFuture<String>> topicIds) {
     this(
-        consumer, catalog, log, bodies, retention, timeToLive, skipped, topicIds, System::nanoTime);
+        consumer,
+        catalog,
+        log,
+        bodies,
+        retention,
+        timeToLive,
+        tally,
+        skipped,
+        topicIds,
+        System::nanoTime);
   }
 
   Arrivals(
@@ -149,6 +162,7 @@ public final class Arrivals extends ConsumerLoop {
       BodyCache bodies,
       Retention retention,
       TimeToLive timeToLive,
+      Tally tally,
       SkippedRecords skipped,
       Function<String, CompletableFuture<String>> topicIds,
       LongSupplier nanoTime) {
@@ -160,6 +174,7 @@ public final class Arrivals extends ConsumerLoop {
     this.bodies = bodies;
     this.retention = retention;
     this.timeToLive = timeToLive;
+    this.tally = tally;
     this.skipped = skipped;
   }
 
@@ -337,19 +352,22 @@ public final class Arrivals extends ConsumerLoop {
       Tail tail, Tail.Telling telling, List<ConsumerRecord<byte[], byte[]>> batch, long to) {
     Followed one = followed.get(telling.queue());
     long oldest = Long.MAX_VALUE;
+    int messages = 0;
     for (ConsumerRecord<byte[], byte[]> record : batch) {
       if (record.offset() >= telling.from()) {
         bodies.put(one.source, record.offset(), StoredBody.of(record));
         oldest = Math.min(oldest, record.timestamp());
+        messages += record.value() == null ? 0 : 1;
         report(record);
       }
     }
     QueueCommand.Arrived arrived = PolledRecords.arrival(telling.from(), batch, to);
     long oldestMs = oldest;
+    int told = messages;
     CompletableFuture<Reply> answer = log.report(one.partition, arrived);
     tail.told(telling, to, epoch(batch.get(batch.size() - 1)));
     unanswered.incrementAndGet();
-    answer.whenComplete((reply, failure) -> answered(tail, telling, to, reply, oldestMs));
+    answer.whenComplete((reply, failure) -> answered(tail, telling, to, reply, oldestMs, told));
   }
 
   private void report(ConsumerRecord<byte[], byte[]> record) {
@@ -370,12 +388,14 @@ public final class Arrivals extends ConsumerLoop {
     }
   }
 
-  private void answered(Tail tail, Tail.Telling telling, long to, Reply reply, long oldestMs) {
+  private void answered(
+      Tail tail, Tail.Telling telling, long to, Reply reply, long oldestMs, int messages) {
     unanswered.decrementAndGet();
     long end = reply instanceof Reply.KnownUpTo known ? known.end() : -1;
     if (end >= to && telling.isCurrent()) {
       retention.arrived(telling.queue(), oldestMs, end);
       timeToLive.arrived(telling.queue(), oldestMs, end);
+      tally.add(telling.queue().queueId(), Measure.SENT, messages);
     }
     if (end < to || telling.first()) {
       leaveWord(() -> tail.answered(telling, to, end));

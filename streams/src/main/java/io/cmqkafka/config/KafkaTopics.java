@@ -25,6 +25,11 @@ public record KafkaTopics(String prefix) {
     return prefix + "catalog";
   }
 
+  /** Numbers over time, as every process tells them; JSON. */
+  public String numbers() {
+    return prefix + "numbers";
+  }
+
   /** Begins the names of all queues' topics. */
   public String queuePrefix() {
     return queue("");

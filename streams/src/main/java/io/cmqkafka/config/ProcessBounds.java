@@ -7,10 +7,16 @@ package io.cmqkafka.config;
  * @param maxPendingRequests requests waiting for a reply; beyond it they are refused as OVERLOADED
  * @param maxInflightBytes bytes that requests and pushes may make this process hold; beyond it
  *     requests are refused as OVERLOADED, and pushes wait
+ * @param numbersBytes bytes of numbers over time that are remembered; beyond it those of what is
+ *     quiet are forgotten
  * @param requestTimeoutMs how long Kafka may take for a request before it is refused as UNAVAILABLE
  */
 public record ProcessBounds(
-    long bodyCacheBytes, int maxPendingRequests, long maxInflightBytes, int requestTimeoutMs) {
+    long bodyCacheBytes,
+    int maxPendingRequests,
+    long maxInflightBytes,
+    long numbersBytes,
+    int requestTimeoutMs) {
 
   /** The pushes' part of {@link #maxInflightBytes}: slow endpoints hold up no requests. */
   public long maxPushedBytes() {

@@ -1,5 +1,6 @@
 package io.cmqkafka.deadletter;
 
+import io.cmqkafka.Measure;
 import io.cmqkafka.body.BodyFetcher;
 import io.cmqkafka.body.BodySource;
 import io.cmqkafka.body.CopyHeader;
@@ -12,6 +13,7 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.logging.LogLimit;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
@@ -85,6 +87,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   private final DeadLetterTools tools;
   private final Consumer<QueuePartition> emptied;
+  private final Tally tally;
   private final Counter moved;
   private final Counter refused;
   private final LogLimit logged = new LogLimit();
@@ -118,10 +121,12 @@ public final class DeadLetters implements AutoCloseable, Worker {
       MessageLog messages,
       CommandLog commands,
       Consumer<QueuePartition> emptied,
+      Tally tally,
       MeterRegistry meters) {
     this(
         DeadLetterTools.of(catalog, bodies, messages, commands),
         emptied,
+        tally,
         meters,
         MAX_WAITING,
         REST_MS);
@@ -132,11 +137,13 @@ public final class DeadLetters implements AutoCloseable, Worker {
   DeadLetters(
       DeadLetterTools tools,
       Consumer<QueuePartition> emptied,
+      Tally tally,
       MeterRegistry meters,
       int maxWaiting,
       long restMs) {
     this.tools = tools;
     this.emptied = emptied;
+    this.tally = tally;
     this.moved = meters.counter("cmq.dead.letters");
     this.refused =
         Counter.builder("cmq.dead.letters.refused")
@@ -430,6 +437,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
           one.singly = Math.max(0, one.singly - 1);
           one.wrote(count, deadLetterQueue.id(), lastOfBatch);
           moved.increment(copies.size());
+          tally.add(one.partition.queueId(), Measure.DEAD_LETTERS, copies.size());
           deleteWritten(one);
         },
         failure -> notWritten(one, deadLetterQueue, batch.size(), failure));

@@ -126,6 +126,17 @@ public final class KafkaClients implements AutoCloseable {
     return consumer("replies", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"));
   }
 
+  public Consumer<byte[], byte[]> numbersConsumer() {
+    return consumer(
+        "numbers",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "latest",
+            // Little comes, and only now and then.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            5_000));
+  }
+
   public Consumer<byte[], byte[]> tailConsumer() {
     // A fetch that waits holds up the next request to that broker, and so the first message of a
     // queue that is new.

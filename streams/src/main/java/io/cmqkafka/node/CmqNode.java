@@ -2,6 +2,7 @@ package io.cmqkafka.node;
 
 import io.cmqkafka.Cluster;
 import io.cmqkafka.ClusterState;
+import io.cmqkafka.Numbers;
 import io.cmqkafka.Pushing;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
@@ -164,7 +165,8 @@ public final class CmqNode implements AutoCloseable {
             counter,
             publishing::putInForce,
             ownership.processes::count,
-            bodies.gone::isGone);
+            bodies.gone::isGone,
+            base.tally());
     PublishedTopics publishedTopics = publishing.topics(bodies.topics, changes, requests, counter);
     house.every(SELDOM_MS, "forgetting deleted queues", kafkaQueues::forgetWhatIsGone);
     house.every(SELDOM_MS, "forgetting deleted topics", publishedTopics::forgetWhatIsGone);
@@ -195,6 +197,7 @@ public final class CmqNode implements AutoCloseable {
                 commands.replies,
                 ownership.deadLetters,
                 ownership.hanging,
+                ownership.numbers,
                 house,
                 deadlines),
             base.clients().senders().stream())
@@ -208,6 +211,7 @@ public final class CmqNode implements AutoCloseable {
     toClose.push(commands.replies);
     toClose.push(commands.pending::close);
     toClose.push(deadlines);
+    toClose.push(ownership.numbers);
     toClose.push(ownership.arrivals);
     toClose.push(ownership.ticker);
     toClose.push(ownership.deadLetters);
@@ -230,6 +234,7 @@ public final class CmqNode implements AutoCloseable {
             catalog,
             ownership.arrivals,
             failures,
+            base.tally(),
             base.meters()));
   }
 
@@ -243,6 +248,7 @@ public final class CmqNode implements AutoCloseable {
     followRules(newest);
     progress.await(commands.replies.start(), () -> "the end of " + base.names().replies());
     bodies.fetcher.start();
+    progress.await(ownership.numbers.start(), () -> "the end of " + base.names().numbers());
     ownership.arrivals.start();
     ownership.ticker.start();
     // Before the topologies: a hanging transaction may hold up their start.
@@ -260,6 +266,10 @@ public final class CmqNode implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  public Numbers numbers() {
+    return ownership.numbers;
   }
 
   public Cluster cluster() {

@@ -31,7 +31,7 @@ final class Commands {
   final CommandLog log;
   final ReplyReader replies;
   final ReplyRouter router;
-  private final Producer<byte[], byte[]> producer;
+  final Producer<byte[], byte[]> producer;
 
   /**
    * @param lastPushFailure by a delivery queue's id, null for none
@@ -46,9 +46,10 @@ final class Commands {
         .ages()
         .startFrom(LatestAppend.in(base.admin(), names.commands(), partitions, base.timeoutMs()));
     producer = base.clients().commandProducer();
-    // Known before the first command, and before the first reply to another process.
+    // Known before the first command, the first reply to another process, and the first numbers.
     base.progress().ask(() -> producer.partitionsFor(names.commands()));
     base.progress().ask(() -> producer.partitionsFor(names.replies()));
+    base.progress().ask(() -> producer.partitionsFor(names.numbers()));
     pending = new PendingReplies(instanceId, base.config().bounds().maxPendingRequests());
     log = new CommandLog(producer, names.commands(), partitions, pending, clock, base.timeoutMs());
     replies =

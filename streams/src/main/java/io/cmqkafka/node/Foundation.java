@@ -6,6 +6,7 @@ import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.config.TopicLayout;
 import io.cmqkafka.kafka.KafkaClients;
 import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.setup.AutoCreation;
 import io.cmqkafka.setup.KafkaTopicSetup;
 import io.micrometer.core.instrument.Gauge;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param partitions that the server's Kafka topics have, which may differ from the settings
  * @param budget what requests may make this process hold; pushes have a part to themselves
+ * @param tally what this process has done, for the numbers over time
  */
 record Foundation(
     CmqConfig config,
@@ -30,6 +32,7 @@ record Foundation(
     KafkaTopicSetup.Partitions partitions,
     SkippedRecords skipped,
     ByteBudget budget,
+    Tally tally,
     MeterRegistry meters,
     StartProgress progress) {
   private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
@@ -60,6 +63,7 @@ record Foundation(
         partitions,
         new SkippedRecords(meters),
         new ByteBudget(config.bounds().maxRequestedBytes()),
+        new Tally(),
         meters,
         progress);
   }

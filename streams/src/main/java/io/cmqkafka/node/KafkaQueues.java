@@ -1,6 +1,7 @@
 package io.cmqkafka.node;
 
 import io.cmqkafka.DeleteOutcome;
+import io.cmqkafka.Measure;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
@@ -12,6 +13,7 @@ import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.QueueBounds;
 import io.cmqkafka.definition.QueueDefinitions;
 import io.cmqkafka.deleting.Deletes;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueCommand;
@@ -50,6 +52,7 @@ final class KafkaQueues implements Queues {
   private final QueueLimits queueLimits;
   private final RateLimits rates;
   private final Deletes deletes;
+  private final Tally tally;
 
   /**
    * @param putInForce completes when a new queue gets publications of topics that subscribe it
@@ -67,7 +70,9 @@ final class KafkaQueues implements Queues {
       QueueCounter counter,
       Function<QueueDefinition, CompletableFuture<Void>> putInForce,
       Supplier<OptionalInt> processes,
-      Predicate<QueueDefinition> isGone) {
+      Predicate<QueueDefinition> isGone,
+      Tally tally) {
+    this.tally = tally;
     this.isGone = isGone;
     this.topics = topics;
     this.catalog = catalog;
@@ -144,13 +149,24 @@ final class KafkaQueues implements Queues {
     if (isGone.test(queue)) {
       return refused(Refusal.KAFKA_TOPIC_GONE);
     }
-    return new Receiving(tools, rooms, queue, max, waitSeconds).start();
+    // The future itself is returned: its caller may cancel it.
+    CompletableFuture<Received> received =
+        new Receiving(tools, rooms, queue, max, waitSeconds).start();
+    received.thenAccept(given -> count(queue, given.messages().size()));
+    return received;
   }
 
   @Override
   public CompletableFuture<List<DeleteOutcome>> delete(
       QueueDefinition queue, List<String> receiptHandles) {
-    return deletes.delete(queue, receiptHandles);
+    return deletes
+        .delete(queue, receiptHandles)
+        .thenApply(
+            outcomes -> {
+              long deleted = outcomes.stream().filter(DeleteOutcome.DELETED::equals).count();
+              tally.add(queue.id(), Measure.DELETED, deleted);
+              return outcomes;
+            });
   }
 
   @Override
@@ -186,6 +202,14 @@ final class KafkaQueues implements Queues {
         counter
             .caughtUp(queue)
             .thenCompose(known -> requests.askAll(queue, p -> new QueueCommand.Clear())));
+  }
+
+  private void count(QueueDefinition queue, int received) {
+    if (received == 0) {
+      tally.add(queue.id(), Measure.EMPTY_RECEIVES, 1);
+    } else {
+      tally.add(queue.id(), Measure.RECEIVED, received);
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import io.cmqkafka.kafka.TopicMetrics;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.logtime.LogTimeAhead;
+import io.cmqkafka.numbers.NumbersLog;
 import io.cmqkafka.receiving.AbandonedReceives;
 import io.cmqkafka.retention.Retention;
 import io.cmqkafka.retention.RetentionRepair;
@@ -45,6 +46,7 @@ final class Ownership {
   final HangingTransactions hanging;
   final RunningTopology streams;
   final LogTimeAhead logTimeAhead = new LogTimeAhead(System::nanoTime, new LogLimit()::isDue);
+  final NumbersLog numbers;
   private final Foundation base;
   private final Commands commands;
   private final Bodies bodies;
@@ -75,11 +77,18 @@ final class Ownership {
             bodies.cache,
             retention,
             timeToLive,
+            base.tally(),
             base.skipped(),
             bodies.topics::idOf);
     deadLetters =
         new DeadLetters(
-            catalog, bodies.fetcher, bodies.messages, log, timeToLive::moved, base.meters());
+            catalog,
+            bodies.fetcher,
+            bodies.messages,
+            log,
+            timeToLive::moved,
+            base.tally(),
+            base.meters());
     ticker = new Ticker(log, commands.clock);
     processes = new LiveProcesses(admin, names.queuesApplication());
     rulesSwitch =
@@ -90,6 +99,21 @@ final class Ownership {
                 ? instance -> !instance.equals(process.instanceId())
                 : processes::isGone,
             log);
+    numbers =
+        NumbersLog.of(
+            commands.producer,
+            base.clients().numbersConsumer(),
+            admin,
+            names.numbers(),
+            process.instanceId(),
+            base.tally(),
+            commands.clock,
+            catalog,
+            log,
+            bodies.fetcher,
+            base.budget(),
+            base.skipped(),
+            base.config().bounds().numbersBytes());
     StateSize stateSize = new StateSize();
     streams =
         CmqStreams.of(
@@ -97,7 +121,13 @@ final class Ownership {
             new CommandPartitions(base.partitions().commands()),
             commands.router,
             new PartitionOwnership(
-                arrivals, ticker, deadLetters, rulesSwitch, logTimeAhead, abandonedReceives),
+                arrivals,
+                ticker,
+                deadLetters,
+                rulesSwitch,
+                logTimeAhead,
+                abandonedReceives,
+                numbers.looks()),
             base.skipped(),
             stateSize);
     logSize =
@@ -141,6 +171,8 @@ final class Ownership {
         "Records of queue state that this process holds and decides about",
         stateSize,
         StateSize::records);
+    base.gauge(
+        "cmq.numbers.bytes", "Memory of the numbers over time, about", numbers, NumbersLog::bytes);
     base.gauge(
         "cmq.commands.log.records",
         "Records that Kafka keeps of the owned commands partitions",

@@ -5,9 +5,11 @@ import io.cmqkafka.cluster.RulesSwitch;
 import io.cmqkafka.command.Ticker;
 import io.cmqkafka.deadletter.DeadLetters;
 import io.cmqkafka.logtime.LogTimeAhead;
+import io.cmqkafka.numbers.DepthLooks;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.receiving.AbandonedReceives;
 import io.cmqkafka.topology.OwnershipListener;
@@ -15,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets the tail, the ticker, the mover of dead letters, the switch of rules and the watches on log
- * time and on waiting receives follow what this process decides about.
+ * Lets the tail, the ticker, the mover of dead letters, the switch of rules, the watches on log
+ * time and on waiting receives, and the looks at depths follow what this process decides about.
  */
 public final class PartitionOwnership implements OwnershipListener {
   private final Arrivals arrivals;
@@ -25,6 +27,7 @@ public final class PartitionOwnership implements OwnershipListener {
   private final RulesSwitch rulesSwitch;
   private final LogTimeAhead logTimeAhead;
   private final AbandonedReceives abandonedReceives;
+  private final DepthLooks looks;
 
   public PartitionOwnership(
       Arrivals arrivals,
@@ -32,19 +35,22 @@ public final class PartitionOwnership implements OwnershipListener {
       DeadLetters deadLetters,
       RulesSwitch rulesSwitch,
       LogTimeAhead logTimeAhead,
-      AbandonedReceives abandonedReceives) {
+      AbandonedReceives abandonedReceives,
+      DepthLooks looks) {
     this.arrivals = arrivals;
     this.ticker = ticker;
     this.deadLetters = deadLetters;
     this.rulesSwitch = rulesSwitch;
     this.logTimeAhead = logTimeAhead;
     this.abandonedReceives = abandonedReceives;
+    this.looks = looks;
   }
 
   @Override
   public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {
     arrivals.own(commandsPartition, ends);
     deadLetters.opened(commandsPartition);
+    looks.opened(commandsPartition);
   }
 
   @Override
@@ -78,12 +84,18 @@ public final class PartitionOwnership implements OwnershipListener {
   }
 
   @Override
+  public void mayLook(int commandsPartition, QueueShard shard) {
+    looks.mayLook(commandsPartition, shard);
+  }
+
+  @Override
   public void closed(int commandsPartition) {
     arrivals.disown(commandsPartition);
     deadLetters.closed(commandsPartition);
     rulesSwitch.decidesNoMore(commandsPartition);
     logTimeAhead.forget(commandsPartition);
     abandonedReceives.closed(commandsPartition);
+    looks.closed(commandsPartition);
     ticker.wakeAt(commandsPartition, Long.MAX_VALUE);
   }
 }

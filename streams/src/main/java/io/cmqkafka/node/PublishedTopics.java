@@ -1,5 +1,6 @@
 package io.cmqkafka.node;
 
+import io.cmqkafka.Measure;
 import io.cmqkafka.NewSubscription;
 import io.cmqkafka.NewTopic;
 import io.cmqkafka.SubscriptionState;
@@ -7,6 +8,7 @@ import io.cmqkafka.Topics;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.definition.TopicDefinitions;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.publication.PublicationLog;
 import io.cmqkafka.publication.Subscribers;
 import io.cmqkafka.queue.MessageId;
@@ -32,6 +34,7 @@ final class PublishedTopics implements Topics {
   private final TopicDefinitions definitions;
   private final QueueCounter counter;
   private final RateLimits rates;
+  private final Tally tally;
 
   PublishedTopics(
       CatalogView catalog,
@@ -39,13 +42,15 @@ final class PublishedTopics implements Topics {
       PublicationLog publications,
       TopicDefinitions definitions,
       QueueCounter counter,
-      RateLimits rates) {
+      RateLimits rates,
+      Tally tally) {
     this.catalog = catalog;
     this.subscribers = subscribers;
     this.publications = publications;
     this.definitions = definitions;
     this.counter = counter;
     this.rates = rates;
+    this.tally = tally;
   }
 
   @Override
@@ -88,7 +93,13 @@ final class PublishedTopics implements Topics {
     if (!rates.admits(topic.id(), bodies.size())) {
       return refused(Refusal.OVERLOADED);
     }
-    return publications.append(topic, bodies, labels, version);
+    return publications
+        .append(topic, bodies, labels, version)
+        .thenApply(
+            ids -> {
+              tally.add(topic.id(), Measure.PUBLISHED, ids.size());
+              return ids;
+            });
   }
 
   @Override

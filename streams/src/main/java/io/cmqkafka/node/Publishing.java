@@ -72,7 +72,8 @@ final class Publishing implements AutoCloseable {
         new TopicDefinitions(
             bounds, base.names(), kafkaTopics, catalog, changes, publications, requests),
         counter,
-        new RateLimits(bounds.rateLimit()));
+        new RateLimits(bounds.rateLimit()),
+        base.tally());
   }
 
   /**

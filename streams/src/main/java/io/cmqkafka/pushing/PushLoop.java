@@ -1,5 +1,6 @@
 package io.cmqkafka.pushing;
 
+import io.cmqkafka.Measure;
 import io.cmqkafka.Publication;
 import io.cmqkafka.PushResult;
 import io.cmqkafka.Pushing;
@@ -11,6 +12,7 @@ import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.logtime.AgeClock;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.publication.PublicationCopy;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
@@ -51,6 +53,7 @@ final class PushLoop {
       PushSlots slots,
       PushMeters meters,
       PushFailures failures,
+      Tally tally,
       LogLimit logged) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(PushLoop.class);
@@ -338,7 +341,9 @@ final class PushLoop {
       if (failure != null && tools.logged().isDue("bug " + subscription.id())) {
         LOG.error("a push met an unexpected failure and counts as failed", failure);
       }
-      if (failure == null && result.taken()) {
+      boolean isTaken = failure == null && result.taken();
+      tools.tally().add(queue.queueId(), isTaken ? Measure.PUSHED : Measure.FAILED_PUSHES, 1);
+      if (isTaken) {
         delete(grant.lease());
         end();
         return;

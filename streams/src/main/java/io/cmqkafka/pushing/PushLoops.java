@@ -7,6 +7,7 @@ import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.logtime.AgeClock;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.view.CatalogView;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,6 +81,7 @@ public final class PushLoops implements AutoCloseable {
       CatalogView catalog,
       Arrivals arrivals,
       PushFailures failures,
+      Tally tally,
       MeterRegistry meters) {
     PushLoop.Tools tools =
         new PushLoop.Tools(
@@ -95,6 +97,7 @@ public final class PushLoops implements AutoCloseable {
                 PushLoop.LARGEST_BYTES),
             PushMeters.of(meters),
             failures,
+            tally,
             new LogLimit());
     PushLoops pushLoops = new PushLoops(tools, catalog::pushed, p -> arrivals.owned().contains(p));
     catalog.onChange(pushLoops::changed);

@@ -382,6 +382,48 @@ final class Entries {
     return Math.min(offset, end);
   }
 
+  /** How full it would be if what is due by now had ended already. */
+  Depth depth(long end, long now, long rewindable) {
+    int stillDelayed = delayed;
+    int fallenDue = 0;
+    long oldest = firstVisible(end);
+    for (Due due : byDue) {
+      if (due.time() > now) {
+        break;
+      }
+      Entry entry = byOffset.get(due.offset());
+      boolean dies = entry instanceof InFlight delivery && delivery.last();
+      if (!dies) {
+        fallenDue++;
+        oldest = oldest < 0 ? due.offset() : Math.min(oldest, due.offset());
+        stillDelayed -= entry instanceof Delayed ? 1 : 0;
+      }
+    }
+    int back = fallenDue - (delayed - stillDelayed);
+    return new Depth(
+        waiting(end) + ready() + fallenDue,
+        inFlight + deferred + dead - back,
+        stillDelayed,
+        rewindable,
+        oldest);
+  }
+
+  /** The earliest offset that could be received, -1 when there is none. */
+  private long firstVisible(long end) {
+    long firstReady = ready.isEmpty() ? Long.MAX_VALUE : ready.first();
+    if (waiting(end) == 0) {
+      return ready.isEmpty() ? -1 : firstReady;
+    }
+    long waiting = cursor;
+    for (Map.Entry<Long, Entry> entry : byOffset.tailMap(cursor).entrySet()) {
+      if (entry.getKey() > waiting || firstReady <= waiting) {
+        break;
+      }
+      waiting += entry.getValue().size(waiting);
+    }
+    return Math.min(firstReady, waiting);
+  }
+
   /** One past the last deleted offset. */
   long pastDeleted() {
     for (Map.Entry<Long, Entry> entry : byOffset.descendingMap().entrySet()) {

@@ -302,6 +302,19 @@ public final class QueueMachine {
         end);
   }
 
+  /**
+   * Looks without letting time pass.
+   *
+   * @param now what is due by then counts as ended
+   */
+  Depth depth(long now, long windowStart) {
+    long rewindable =
+        windowStart == Depth.UNKNOWN
+            ? Depth.UNKNOWN
+            : entries.deletedFrom(Math.max(windowStart, Math.max(start, rewindFloor)));
+    return entries.depth(end, now, rewindable);
+  }
+
   private void letTimePass(long now, Outbox outbox) {
     entries.letTimePass(now);
     // Late receives end before any receive is served: the asker of a late one may be gone.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /**
  * All machines of one commands partition, and the log time they share. Commands come in the order
@@ -144,6 +145,31 @@ public final class QueueShard {
           }
         });
     return waiting;
+  }
+
+  /**
+   * How full the queue partitions are that are not empty: after the command at {@link #position},
+   * and with what has ended by itself until now. Changes nothing.
+   *
+   * @param now log time as far as it is known, epoch ms; there may be no command that tells it
+   * @param windowStart the first offset inside a partition's rewind window; {@link Long#MAX_VALUE}
+   *     when rewinding is off, {@link Depth#UNKNOWN} when it is not known
+   */
+  public Map<QueuePartition, Depth> depths(long now, ToLongFunction<QueuePartition> windowStart) {
+    Map<QueuePartition, Depth> depths = new HashMap<>();
+    machines.forEach(
+        (partition, machine) -> {
+          Depth depth = machine.depth(now, windowStart.applyAsLong(partition));
+          if (!depth.isEmpty()) {
+            depths.put(partition, depth);
+          }
+        });
+    return depths;
+  }
+
+  /** The offset of the last command in the state, -1 for none. */
+  public long position() {
+    return progress.position();
   }
 
   /**

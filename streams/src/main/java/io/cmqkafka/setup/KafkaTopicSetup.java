@@ -105,7 +105,17 @@ public final class KafkaTopicSetup {
             Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(TopicDefinition.MSG_RETENTION_SECONDS * 1_000L)));
-    for (String topic : List.of(topics.commands(), topics.replies(), topics.catalog())) {
+    ensure(
+        topics.numbers(),
+        1,
+        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete"),
+        Map.of(
+            TopicConfig.RETENTION_MS_CONFIG,
+            "3600000",
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(16 << 20)));
+    for (String topic :
+        List.of(topics.commands(), topics.replies(), topics.catalog(), topics.numbers())) {
       refuseWithoutRights(describe(topic));
     }
     TopicDescription ofPublications = describe(topics.publications());

@@ -3,6 +3,7 @@ package io.cmqkafka.topology;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.Rules;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,14 @@ public interface OwnershipListener {
    * @param receives by queue partition, the askers
    */
   default void parkedReceives(int commandsPartition, Map<QueuePartition, List<Origin>> receives) {}
+
+  /**
+   * A chance to look at how full the queues of a commands partition are. Called about once a
+   * second; a look costs something only when it is taken.
+   *
+   * @param shard to be looked at during the call only, and not changed
+   */
+  default void mayLook(int commandsPartition, QueueShard shard) {}
 
   void closed(int commandsPartition);
 }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Void> {
   static final String STORE = "queue-state";
 
-  /** How often it reports the parked receives. */
-  private static final Duration LOOK_AT_WAITS = Duration.ofSeconds(1);
+  /** How often it reports the parked receives, and lets the queues be looked at. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueProcessor.class);
 
@@ -58,9 +58,12 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     tell();
     listener.parkedReceives(context.taskId().partition(), shard.parkedReceives());
     context.schedule(
-        LOOK_AT_WAITS,
+        LOOK,
         PunctuationType.WALL_CLOCK_TIME,
-        now -> listener.parkedReceives(context.taskId().partition(), shard.parkedReceives()));
+        now -> {
+          listener.parkedReceives(context.taskId().partition(), shard.parkedReceives());
+          listener.mayLook(context.taskId().partition(), shard);
+        });
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.command.PendingReplies;
 import io.cmqkafka.logtime.LogClock;
 import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Arrived;
@@ -69,6 +70,7 @@ class ArrivalsTest {
   /** How often everything was looked at: once each time it asks how late it is. */
   private final AtomicInteger wholeLooks = new AtomicInteger();
 
+  private final Tally tally = new Tally();
   private volatile String topicId = Fixtures.TOPIC_ID;
   private final Arrivals arrivals =
       new Arrivals(
@@ -78,6 +80,7 @@ class ArrivalsTest {
           cache,
           retention,
           new TimeToLive(new FakeAdmin().admin(), commands, clock.ages(), 1_000),
+          tally,
           new SkippedRecords(new SimpleMeterRegistry()),
           topic -> CompletableFuture.completedFuture(topicId),
           this::nanoTime);

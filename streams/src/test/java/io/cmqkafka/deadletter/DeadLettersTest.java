@@ -8,6 +8,7 @@ import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueuePartition;
@@ -41,6 +42,7 @@ class DeadLettersTest {
 
   private final FakeDeadLetterTools tools = new FakeDeadLetterTools();
   private final List<QueuePartition> emptied = new CopyOnWriteArrayList<>();
+  private final Tally tally = new Tally();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private DeadLetters letters = mover(1_000);
 
@@ -452,7 +454,7 @@ class DeadLettersTest {
   }
 
   private DeadLetters mover(int maxWaiting) {
-    return new DeadLetters(tools, emptied::add, meters, maxWaiting, 1);
+    return new DeadLetters(tools, emptied::add, tally, meters, maxWaiting, 1);
   }
 
   private void route(QueueDefinition from, QueueDefinition to) {

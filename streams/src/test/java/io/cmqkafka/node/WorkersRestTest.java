@@ -12,6 +12,7 @@ import io.cmqkafka.command.ReplyReader;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.logtime.LogClock;
 import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.retention.Retention;
 import io.cmqkafka.retention.TimeToLive;
 import io.cmqkafka.testing.FakeAdmin;
@@ -92,6 +93,7 @@ class WorkersRestTest {
                 cache,
                 new Retention(new FakeAdmin().admin(), log, new AgeClock(), 1_000),
                 new TimeToLive(new FakeAdmin().admin(), log, new AgeClock(), 1_000),
+                new Tally(),
                 skipped,
                 topic -> new CompletableFuture<>())) {
       catalogLog.append(Fixtures.entry(0, Fixtures.queue("orders", 0)));

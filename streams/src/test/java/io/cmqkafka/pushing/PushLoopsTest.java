@@ -21,6 +21,7 @@ import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.logtime.LogClock;
 import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.MessageId;
@@ -70,6 +71,7 @@ class PushLoopsTest {
   private final BodyFetcher bodies = new BodyFetcher(new MockConsumer<>("none"), cache, 60_000);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final PushFailures failures = new PushFailures();
+  private final Tally tally = new Tally();
   private final SteppedClocks clocks = new SteppedClocks();
   private final AgeClock ages = clocks.ages();
   private final ManualLoop loop = new ManualLoop();
@@ -90,6 +92,7 @@ class PushLoopsTest {
               new PushSlots(100, 100, 1 << 30, 1),
               PushMeters.of(meters),
               failures,
+              tally,
               new LogLimit()),
           () -> {
             wholeLooks++;

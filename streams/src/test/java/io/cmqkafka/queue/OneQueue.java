@@ -220,8 +220,23 @@ final class OneQueue {
         all.active(), all.inactive(), all.delayed(), all.rewindable(), all.firstUndeleted());
   }
 
+  /** Where no receive waits that the question may serve, a look must have told the same. */
   Reply.Counted countFrom(long windowStart) {
-    return (Reply.Counted) ask(new QueueCommand.Count(windowStart));
+    Depth depth = machine.depth(now, windowStart);
+    boolean isSame = machine.parkedReceives().isEmpty();
+    Reply.Counted counted = (Reply.Counted) ask(new QueueCommand.Count(windowStart));
+    if (isSame) {
+      assertThat(List.of(depth.visible(), depth.invisible(), depth.delayed(), depth.rewindable()))
+          .as("depth")
+          .containsExactly(
+              counted.active(), counted.inactive(), counted.delayed(), counted.rewindable());
+    }
+    return counted;
+  }
+
+  /** Without a command. */
+  Depth depth(long windowStart) {
+    return machine.depth(now, windowStart);
   }
 
   long nextWake() {

@@ -125,7 +125,7 @@ public final class Fixtures {
         new TopologySettings(1, 0, 6_000, 100, new KnownRules(Rules.NEWEST, Rules.NEWEST), 60_000),
         new QueueBounds(100, Optional.empty(), 100, 100, 0),
         new TopicBounds(100, 100, Optional.empty(), 0),
-        new ProcessBounds(1 << 20, 10, 1 << 20, 5_000));
+        new ProcessBounds(1 << 20, 10, 1 << 20, 1 << 20, 5_000));
   }
 
   public static TopicLayout layout(int replicationFactor) {

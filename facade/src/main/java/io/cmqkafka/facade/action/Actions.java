@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Cluster;
+import io.cmqkafka.Numbers;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
 import io.cmqkafka.facade.classic.Action;
@@ -28,6 +29,7 @@ public final class Actions {
       Topics topics,
       Cluster cluster,
       String version,
+      Numbers numbers,
       Limits limits,
       Predicate<String> pushTargets,
       RoomForPartitions room,
@@ -45,6 +47,7 @@ public final class Actions {
         Map.entry("CreateQueue", new CreateQueue(queues, limits, room)),
         Map.entry("ListQueue", new ListQueue(queues)),
         Map.entry("GetQueueAttributes", new GetQueueAttributes(lookup, queues, limits)),
+        Map.entry("GetQueueNumbers", new GetQueueNumbers(queues, numbers)),
         Map.entry("SetQueueAttributes", new SetQueueAttributes(lookup, queues)),
         Map.entry("DeleteQueue", new DeleteQueue(lookup, queues)),
         Map.entry("UnbindDeadLetterQueue", new UnbindDeadLetterQueue(lookup, queues)),
@@ -57,11 +60,13 @@ public final class Actions {
         Map.entry("CreateTopic", new CreateTopic(topics)),
         Map.entry("ListTopic", new ListTopic(topics)),
         Map.entry("GetTopicAttributes", new GetTopicAttributes(topic, topics, limits)),
+        Map.entry("GetTopicNumbers", new GetTopicNumbers(topics, numbers)),
         Map.entry("SetTopicAttributes", new SetTopicAttributes(topic, topics)),
         Map.entry("DeleteTopic", new DeleteTopic(topic, topics)),
         Map.entry("Subscribe", new Subscribe(topic, topics, new Endpoints(pushTargets), room)),
         Map.entry("ListSubscriptionByTopic", new ListSubscriptionByTopic(topic, topics)),
         Map.entry("GetSubscriptionAttributes", new GetSubscriptionAttributes(subscription, topics)),
+        Map.entry("GetSubscriptionNumbers", new GetSubscriptionNumbers(topic, topics, numbers)),
         Map.entry("SetSubscriptionAttributes", new SetSubscriptionAttributes(subscription, topics)),
         Map.entry(
             "ClearSubscriptionFilterTags", new ClearSubscriptionFilterTags(subscription, topics)),

@@ -35,7 +35,8 @@ record ListTopic(Topics topics) implements Action<Page> {
             ListTopic::write));
   }
 
-  private static void write(TopicDefinition topic, JsonGenerator json) throws IOException {
+  /** How a topic is shown in lists. */
+  static void write(TopicDefinition topic, JsonGenerator json) throws IOException {
     json.writeStringField("topicId", topic.id());
     json.writeStringField("topicName", topic.name());
   }

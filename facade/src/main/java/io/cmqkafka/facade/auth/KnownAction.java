@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param name as CMQ spells it
  * @param parameters where the request names the queue or topic that it is about, the first one
- *     given counts; empty for actions that list them all
+ *     given counts; empty for actions about many, which leave out those it is not allowed on
  */
 public record KnownAction(String name, Group group, Kind kind, List<String> parameters) {
   private static final List<String> QUEUE_NAME = List.of("queueName");
@@ -56,6 +56,7 @@ public record KnownAction(String name, Group group, Kind kind, List<String> para
         "ClearQueue");
     ofQueues(all, Group.READ_ONLY, "GetQueueAttributes", "QueryQueueRoute");
     all.add(new KnownAction("ListQueue", Group.READ_ONLY, Kind.QUEUE, List.of()));
+    all.add(new KnownAction("GetQueueNumbers", Group.READ_ONLY, Kind.QUEUE, List.of()));
     all.add(
         new KnownAction(
             "ListDeadLetterSourceQueues",
@@ -79,10 +80,12 @@ public record KnownAction(String name, Group group, Kind kind, List<String> para
         "GetTopicAttributes",
         "ListSubscriptionByTopic",
         "GetSubscriptionAttributes",
+        "GetSubscriptionNumbers",
         "QueryTopicRoute");
     all.add(new KnownAction("ListTopic", Group.READ_ONLY, Kind.TOPIC, List.of()));
     all.add(new KnownAction("QueryCluster", Group.READ_ONLY, Kind.CLUSTER, List.of()));
     all.add(new KnownAction("QueryRights", Group.READ_ONLY, Kind.CALLER, List.of()));
+    all.add(new KnownAction("GetTopicNumbers", Group.READ_ONLY, Kind.TOPIC, List.of()));
     return all;
   }
 

@@ -130,6 +130,7 @@ public record Settings(
         s.get("body.cache.bytes", bytes(0, s.heapBytes()), "heap/8", "Memory for the bodies of recent messages."),
         s.get("max.pending.requests", integer(1, 1_000_000), "20000", "How many requests may be in progress, waiting receives included, before more are refused."),
         s.get("max.inflight.bytes", bytes(8 << 20, s.heapBytes()), "heap/8", "Bytes that requests and pushes may make the process hold, being read, on their way to Kafka, fetched, answered and pushed, before more are refused or wait."),
+        s.get("numbers.bytes", bytes(1 << 20, s.heapBytes()), "16m", "Memory for the numbers over time; when it is used up, those of what is quiet are forgotten."),
         s.get("request.timeout.ms", integer(1_000, 600_000), "10000", "How long Kafka may take for one request before the client is answered 6000."));
   }
   // spotless:on

@@ -92,6 +92,7 @@ public final class ActionsTarget implements Target {
         topics,
         new FakeCluster(),
         "1.2.3",
+        new FakeNumbers(),
         Limits.DEFAULTS,
         host -> true,
         partitions -> true,

@@ -33,6 +33,8 @@ final class Caller implements Client {
 
   Rights rights = Rights.ALL;
 
+  final FakeNumbers numbers = new FakeNumbers();
+
   Caller(Queues queues) {
     this(queues, new FakeTopics());
   }
@@ -64,6 +66,7 @@ final class Caller implements Client {
             topics,
             cluster,
             "1.2.3",
+            numbers,
             Limits.DEFAULTS,
             host -> !host.equals("forbidden.example"),
             room,

@@ -23,7 +23,7 @@ class RightsTest {
   @Test
   void nothingIsNothing() {
     assertThat(KnownAction.all())
-        .hasSize(32)
+        .hasSize(35)
         .noneMatch(action -> Rights.NONE.allowSome(action.name()))
         .noneMatch(action -> Rights.NONE.allow(action.name(), "q"));
   }
@@ -39,19 +39,22 @@ class RightsTest {
     assertThat(actionsOf("read-only"))
         .containsExactlyInAnyOrder(
             "GetQueueAttributes",
+            "GetQueueNumbers",
             "ListQueue",
             "ListDeadLetterSourceQueues",
             "QueryQueueRoute",
             "GetTopicAttributes",
+            "GetTopicNumbers",
             "ListTopic",
             "ListSubscriptionByTopic",
             "GetSubscriptionAttributes",
+            "GetSubscriptionNumbers",
             "QueryTopicRoute",
             "QueryCluster",
             "QueryRights");
-    assertThat(actionsOf("all")).hasSize(32);
-    assertThat(actionsOf("all, send")).hasSize(32);
-    assertThat(actionsOf("send,publish,receive,read-only,admin")).hasSize(32);
+    assertThat(actionsOf("all")).hasSize(35);
+    assertThat(actionsOf("all, send")).hasSize(35);
+    assertThat(actionsOf("send,publish,receive,read-only,admin")).hasSize(35);
   }
 
   @Test

@@ -81,6 +81,13 @@ class OverContainerKafkaIT {
   }
 
   @Nested
+  class Numbers extends NumbersOverTime {
+    Numbers() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Lives extends TopicLives {
     Lives() {
       super(server);

@@ -89,6 +89,13 @@ class OverEmbeddedKafkaIT {
   }
 
   @Nested
+  class Numbers extends NumbersOverTime {
+    Numbers() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Lives extends TopicLives {
     Lives() {
       super(server);
