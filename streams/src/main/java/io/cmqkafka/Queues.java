@@ -98,4 +98,11 @@ public interface Queues {
   CompletableFuture<Void> clear(QueueDefinition queue);
 
   CompletableFuture<QueueCounts> counts(QueueDefinition queue);
+
+  /**
+   * Looks at messages without receiving them. Refused with RULES_TOO_OLD while a process of the
+   * cluster does not know how to, with KAFKA_TOPIC_GONE as {@link #send}, and with OVERLOADED when
+   * too many look.
+   */
+  CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request);
 }

@@ -25,13 +25,16 @@ import io.cmqkafka.malformed.Unicode;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Arrived;
 import io.cmqkafka.queue.QueueCommand.AskEnd;
+import io.cmqkafka.queue.QueueCommand.Browse;
 import io.cmqkafka.queue.QueueCommand.Bury;
 import io.cmqkafka.queue.QueueCommand.Cancel;
+import io.cmqkafka.queue.QueueCommand.Choose;
 import io.cmqkafka.queue.QueueCommand.Clear;
 import io.cmqkafka.queue.QueueCommand.Count;
 import io.cmqkafka.queue.QueueCommand.CutBack;
@@ -43,6 +46,7 @@ import io.cmqkafka.queue.QueueCommand.Moved;
 import io.cmqkafka.queue.QueueCommand.OpenRewindWindow;
 import io.cmqkafka.queue.QueueCommand.Receive;
 import io.cmqkafka.queue.QueueCommand.Release;
+import io.cmqkafka.queue.QueueCommand.Return;
 import io.cmqkafka.queue.QueueCommand.Rewind;
 import io.cmqkafka.queue.QueueCommand.Trim;
 import io.cmqkafka.queue.QueuePartition;
@@ -51,8 +55,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The commands log's text form: one compact JSON object a record, so that the log can be read as an
@@ -159,11 +165,7 @@ public final class CommandJson {
       json.writeNumberField("before", expire.before());
       json.writeNumberField("max", expire.max());
     } else if (command instanceof Moved moved) {
-      json.writeArrayFieldStart("letters");
-      for (Buried letter : moved.letters()) {
-        json.writeArray(new long[] {letter.offset(), letter.number()}, 0, 2);
-      }
-      json.writeEndArray();
+      writeLetters(json, moved.letters());
     } else if (command instanceof Arrived arrived) {
       json.writeNumberField("from", arrived.from());
       json.writeNumberField("to", arrived.to());
@@ -190,7 +192,36 @@ public final class CommandJson {
       json.writeNumberField("start", trim.start());
     } else if (command instanceof Count count) {
       json.writeNumberField("windowStart", count.windowStart());
+    } else if (command instanceof Browse browse) {
+      json.writeNumberField("from", browse.from());
+      json.writeBooleanField("backwards", browse.backwards());
+      json.writeArrayFieldStart("states");
+      for (MessageState state : browse.states()) {
+        json.writeString(state.name());
+      }
+      json.writeEndArray();
+      json.writeNumberField("max", browse.max());
+    } else if (command instanceof Choose choice) {
+      json.writeArrayFieldStart("offsets");
+      for (long offset : choice.offsets()) {
+        json.writeNumber(offset);
+      }
+      json.writeEndArray();
+      json.writeStringField("act", choice.act().name());
+      if (choice.target() != null) {
+        json.writeStringField("target", choice.target());
+      }
+    } else if (command instanceof Return taken) {
+      writeLetters(json, taken.letters());
     }
+  }
+
+  private static void writeLetters(JsonGenerator json, List<Buried> letters) throws IOException {
+    json.writeArrayFieldStart("letters");
+    for (Buried letter : letters) {
+      json.writeArray(new long[] {letter.offset(), letter.number()}, 0, 2);
+    }
+    json.writeEndArray();
   }
 
   /** The previous number is left out when it is not known. */
@@ -246,6 +277,15 @@ public final class CommandJson {
       case "Clear" -> new Clear();
       case "Trim" -> new Trim(number(json, "start"));
       case "Count" -> new Count(number(json, "windowStart"));
+      case "Browse" ->
+          new Browse(
+              number(json, "from"), truth(json, "backwards"), states(json), integer(json, "max"));
+      case "Choose" ->
+          new Choose(
+              offsets(json),
+              Choose.Act.valueOf(text(json, "act")),
+              json.has("target") ? text(json, "target") : null);
+      case "Return" -> new Return(letters(json));
       case "Drop" -> new Drop();
       default -> throw new MalformedRecordException("unknown command");
     };
@@ -343,6 +383,23 @@ public final class CommandJson {
               one.has(3) ? number(one, 3) : -1));
     }
     return copied;
+  }
+
+  /** A state that this build does not know is none that it can look for. */
+  private static Set<MessageState> states(JsonNode json) throws MalformedRecordException {
+    Set<MessageState> states = EnumSet.noneOf(MessageState.class);
+    for (JsonNode one : array(json, "states")) {
+      states.add(MessageState.valueOf(textual(one, "state")));
+    }
+    return states;
+  }
+
+  private static List<Long> offsets(JsonNode json) throws MalformedRecordException {
+    List<Long> offsets = new ArrayList<>();
+    for (JsonNode one : array(json, "offsets")) {
+      offsets.add(natural(one));
+    }
+    return offsets;
   }
 
   private static boolean truth(JsonNode json, String field) throws MalformedRecordException {

@@ -15,6 +15,8 @@ import java.util.Map;
 final class ReplyJson {
   private static final Map<String, Class<? extends Reply>> TYPES =
       Map.of(
+          "Browsed", Reply.Browsed.class,
+          "Chosen", Reply.Chosen.class,
           "Granted", Reply.Granted.class,
           "NoMessage", Reply.NoMessage.class,
           "Deleted", Reply.Deleted.class,

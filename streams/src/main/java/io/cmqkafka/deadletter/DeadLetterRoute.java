@@ -7,15 +7,23 @@ import io.cmqkafka.view.CatalogView;
 import java.util.Optional;
 
 /**
- * The way of a queue's dead letters.
+ * The way of a queue's dead letters, or of messages that leave it for another queue.
  *
- * @param to the dead-letter queue; null while there is none
+ * @param to the dead-letter queue, or that other queue; null while there is none
  */
 record DeadLetterRoute(QueueDefinition from, QueueDefinition to) {
 
-  /** As the catalog has it now; empty when there is no queue of this id. */
-  static Optional<DeadLetterRoute> of(CatalogView catalog, String queueId) {
-    return catalog.holderOf(queueId).flatMap(holder -> of(catalog, holder));
+  /**
+   * As the catalog has it now; empty when there is no queue of this id.
+   *
+   * @param target id of the queue to go to; null for the dead-letter queue
+   */
+  static Optional<DeadLetterRoute> of(CatalogView catalog, String queueId, String target) {
+    return target == null
+        ? catalog.holderOf(queueId).flatMap(holder -> of(catalog, holder))
+        : catalog
+            .storedQueue(queueId)
+            .map(from -> new DeadLetterRoute(from, catalog.storedQueue(target).orElse(null)));
   }
 
   private static Optional<DeadLetterRoute> of(CatalogView catalog, CatalogEntry holder) {

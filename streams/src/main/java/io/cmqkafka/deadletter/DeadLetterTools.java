@@ -24,8 +24,12 @@ import java.util.concurrent.CompletableFuture;
  */
 interface DeadLetterTools {
 
-  /** Empty when there is no queue of this id. */
-  Optional<DeadLetterRoute> route(String queueId);
+  /**
+   * Empty when there is no queue of this id.
+   *
+   * @param target id of the queue to go to; null for the dead-letter queue
+   */
+  Optional<DeadLetterRoute> route(String queueId, String target);
 
   /**
    * The record at this offset; null when it is gone. Refused as OVERLOADED when the budget has no
@@ -39,6 +43,9 @@ interface DeadLetterTools {
   /** Completes when the letters are deleted from their own queue. */
   CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters);
 
+  /** Completes when the letters are visible again in their own queue. */
+  CompletableFuture<?> takeBack(QueuePartition partition, List<Buried> letters);
+
   /** Makes this commands partition announce its dead letters again, some time later. */
   void askAgain(int commandsPartition);
 
@@ -46,8 +53,8 @@ interface DeadLetterTools {
       CatalogView catalog, BodyFetcher bodies, MessageLog messages, CommandLog commands) {
     return new DeadLetterTools() {
       @Override
-      public Optional<DeadLetterRoute> route(String queueId) {
-        return DeadLetterRoute.of(catalog, queueId);
+      public Optional<DeadLetterRoute> route(String queueId, String target) {
+        return DeadLetterRoute.of(catalog, queueId, target);
       }
 
       @Override
@@ -63,8 +70,17 @@ interface DeadLetterTools {
 
       @Override
       public CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters) {
+        return done(partition, new QueueCommand.Moved(letters));
+      }
+
+      @Override
+      public CompletableFuture<?> takeBack(QueuePartition partition, List<Buried> letters) {
+        return done(partition, new QueueCommand.Return(letters));
+      }
+
+      private CompletableFuture<?> done(QueuePartition partition, QueueCommand command) {
         return commands
-            .ask(partition, new QueueCommand.Moved(letters))
+            .ask(partition, command)
             .reply()
             .thenAccept(
                 reply -> {

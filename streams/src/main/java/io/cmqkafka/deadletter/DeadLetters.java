@@ -55,6 +55,9 @@ import org.slf4j.LoggerFactory;
  * that the dead-letter queue recognises a letter that is written again after a failure or by a
  * successor.
  *
+ * <p>Messages that were redriven to another queue go the same way. What that queue cannot take, or
+ * what finds it gone, becomes visible again where it was.
+ *
  * <p>No letter is lost: it stays with its queue until it is moved, and is announced again to the
  * next owner. A failed move is tried again. Letters wait while their queue has no dead-letter
  * queue, or one whose Kafka topic refuses all letters. A letter that is refused while others are
@@ -200,7 +203,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
             }
           }
           for (WaitingLetters one : List.copyOf(withoutQueue)) {
-            if (tools.route(one.partition.queueId()).map(DeadLetterRoute::to).isPresent()
+            if (tools.route(one.partition.queueId(), null).map(DeadLetterRoute::to).isPresent()
                 || gone.contains(one.partition)) {
               queueUp(one);
             }
@@ -314,11 +317,14 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   private void move(WaitingLetters one) {
-    Optional<DeadLetterRoute> route = tools.route(one.partition.queueId());
+    String target = one.first(1).get(0).target();
+    Optional<DeadLetterRoute> route = tools.route(one.partition.queueId(), target);
     if (route.isEmpty()) {
       LOG.debug("{} is gone, and its dead letters with it", one.partition);
       abandon(one);
       endTurn();
+    } else if (route.get().to() == null && target != null) {
+      takeBack(one, one.first(MAX_BATCH), "the queue that they were redriven to is gone");
     } else if (route.get().to() == null) {
       one.state = WaitingLetters.State.WITHOUT_QUEUE;
       withoutQueue.add(one);
@@ -412,6 +418,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
         }
       }
     }
+    if (!tooLarge.isEmpty() && tooLarge.get(0).target() != null) {
+      takeBack(one, tooLarge, "they are too large for " + deadLetterQueue.name());
+      return;
+    }
     if (!tooLarge.isEmpty()) {
       if (logged.isDue("too large at " + tooLarge.get(0))) {
         LOG.error(
@@ -440,16 +450,24 @@ public final class DeadLetters implements AutoCloseable, Worker {
           tally.add(one.partition.queueId(), Measure.DEAD_LETTERS, copies.size());
           deleteWritten(one);
         },
-        failure -> notWritten(one, deadLetterQueue, batch.size(), failure));
+        failure -> notWritten(one, deadLetterQueue, batch, failure));
   }
 
   /** Kafka refused the batch. If it refuses for good, the same batch is not tried again. */
   private void notWritten(
-      WaitingLetters one, QueueDefinition deadLetterQueue, int count, Throwable failure) {
+      WaitingLetters one,
+      QueueDefinition deadLetterQueue,
+      List<DeadLetter> batch,
+      Throwable failure) {
+    boolean isRedriven = batch.get(0).target() != null;
     if (isCausedBy(failure, RecordTooLargeException.class)
         || isCausedBy(failure, RecordBatchTooLargeException.class)) {
-      if (count > 1) {
-        one.singly = count;
+      if (batch.size() > 1) {
+        one.singly = batch.size();
+      } else if (isRedriven) {
+        one.singly = Math.max(0, one.singly - 1);
+        takeBack(one, batch, "it is too large for " + deadLetterQueue.kafkaTopic());
+        return;
       } else {
         leaveFirst(one, deadLetterQueue);
       }
@@ -457,6 +475,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
       return;
     }
     if (isCausedBy(failure, InvalidRecordException.class)) {
+      if (isRedriven) {
+        takeBack(one, batch, deadLetterQueue.kafkaTopic() + " takes none");
+        return;
+      }
       refused.increment();
       if (logged.isDue("takes none " + deadLetterQueue.name())) {
         LOG.error(
@@ -487,6 +509,26 @@ public final class DeadLetters implements AutoCloseable, Worker {
     one.singly = Math.max(0, one.singly - 1);
     one.failures = 0;
     letters.decrementAndGet();
+  }
+
+  /** Makes redriven messages visible again that cannot be moved. */
+  private void takeBack(WaitingLetters one, List<DeadLetter> batch, String why) {
+    if (logged.isDue("taken back " + one.partition)) {
+      LOG.warn(
+          "messages of {} were redriven and become visible again, since {}: offsets {}",
+          one.partition,
+          why,
+          batch.stream().map(DeadLetter::offset).toList());
+    }
+    then(
+        one,
+        tools.takeBack(one.partition, batch.stream().map(DeadLetter::buried).toList()),
+        () -> {
+          one.leave(batch);
+          letters.addAndGet(-batch.size());
+          one.failures = 0;
+          finish(one);
+        });
   }
 
   private void holdUp(WaitingLetters one) {

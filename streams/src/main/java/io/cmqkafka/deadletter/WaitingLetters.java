@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 
 /** The dead letters of one queue partition that wait to be moved. For one thread. */
 final class WaitingLetters {
@@ -86,8 +87,12 @@ final class WaitingLetters {
     return letter.number() <= newest;
   }
 
+  /** The first letters, as many as go to one queue. */
   List<DeadLetter> first(int max) {
-    return letters.stream().limit(max).toList();
+    return letters.stream()
+        .takeWhile(letter -> Objects.equals(letter.target(), letters.getFirst().target()))
+        .limit(max)
+        .toList();
   }
 
   /** The letters to delete from their own queue before others are moved; may be empty. */

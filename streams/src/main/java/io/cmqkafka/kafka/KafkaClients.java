@@ -148,6 +148,11 @@ public final class KafkaClients implements AutoCloseable {
     return messageConsumer("body-fetcher", 4 << 20, 256 << 10, 10);
   }
 
+  /** For those who look at messages, now and then. */
+  public Consumer<byte[], byte[]> recordConsumer() {
+    return messageConsumer("record-reader", 4 << 20, 256 << 10, 10);
+  }
+
   /** Reads what is not committed too. The caller closes it. */
   public Consumer<byte[], byte[]> uncommittedConsumer() {
     Map<String, Object> all = new HashMap<>();

@@ -5,6 +5,7 @@ import io.cmqkafka.body.BodyFetcher;
 import io.cmqkafka.body.GoneTopics;
 import io.cmqkafka.body.MessageLog;
 import io.cmqkafka.body.QueueTopics;
+import io.cmqkafka.browsing.RecordReader;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.config.ProcessBounds;
 
@@ -13,6 +14,7 @@ final class Bodies {
   final BodyCache cache;
   final MessageLog messages;
   final BodyFetcher fetcher;
+  final RecordReader records;
   final QueueTopics topics;
   final GoneTopics gone;
 
@@ -22,6 +24,7 @@ final class Bodies {
     messages =
         new MessageLog(base.clients().bodyProducer(), cache, base.budget(), base.timeoutMs());
     fetcher = new BodyFetcher(base.clients().bodyConsumer(), cache, base.timeoutMs());
+    records = new RecordReader(base.clients().recordConsumer(), base.timeoutMs());
     topics = new QueueTopics(base.admin(), base.config().layout().replication());
     gone = new GoneTopics(topics::ids, cache::removeAll, base.meters(), base.timeoutMs());
     base.gauge("cmq.body.cache.bytes", "Bytes of message bodies at hand", cache, BodyCache::bytes);

@@ -6,6 +6,7 @@ import io.cmqkafka.Numbers;
 import io.cmqkafka.Pushing;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Topics;
+import io.cmqkafka.browsing.Browsing;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
@@ -163,6 +164,13 @@ public final class CmqNode implements AutoCloseable {
             rooms,
             requests,
             counter,
+            new Browsing(
+                requests,
+                bodies.topics,
+                bodies.records,
+                commands.clock.ages(),
+                catalog::rules,
+                base.budget().part(Math.max(base.budget().max() / 4, Browsing.LEAST_BUDGET))),
             publishing::putInForce,
             ownership.processes::count,
             bodies.gone::isGone,
@@ -193,6 +201,7 @@ public final class CmqNode implements AutoCloseable {
                 ownership.arrivals,
                 catalog,
                 bodies.fetcher,
+                bodies.records,
                 ownership.ticker,
                 commands.replies,
                 ownership.deadLetters,
@@ -207,6 +216,7 @@ public final class CmqNode implements AutoCloseable {
   private void closeInReverse(WaitingRooms rooms) {
     toClose.push(bodies.messages);
     toClose.push(bodies.fetcher);
+    toClose.push(bodies.records);
     toClose.push(catalog);
     toClose.push(commands.replies);
     toClose.push(commands.pending::close);
@@ -249,6 +259,7 @@ public final class CmqNode implements AutoCloseable {
     progress.await(commands.replies.start(), () -> "the end of " + base.names().replies());
     bodies.fetcher.start();
     progress.await(ownership.numbers.start(), () -> "the end of " + base.names().numbers());
+    bodies.records.start();
     ownership.arrivals.start();
     ownership.ticker.start();
     // Before the topologies: a hanging transaction may hold up their start.

@@ -1,5 +1,7 @@
 package io.cmqkafka.node;
 
+import io.cmqkafka.BrowseRequest;
+import io.cmqkafka.BrowsedMessages;
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.Measure;
 import io.cmqkafka.NewQueue;
@@ -7,6 +9,7 @@ import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Received;
 import io.cmqkafka.body.QueueTopics;
+import io.cmqkafka.browsing.Browsing;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
@@ -53,6 +56,7 @@ final class KafkaQueues implements Queues {
   private final RateLimits rates;
   private final Deletes deletes;
   private final Tally tally;
+  private final Browsing browsing;
 
   /**
    * @param putInForce completes when a new queue gets publications of topics that subscribe it
@@ -68,6 +72,7 @@ final class KafkaQueues implements Queues {
       WaitingRooms rooms,
       PartitionRequests requests,
       QueueCounter counter,
+      Browsing browsing,
       Function<QueueDefinition, CompletableFuture<Void>> putInForce,
       Supplier<OptionalInt> processes,
       Predicate<QueueDefinition> isGone,
@@ -81,6 +86,7 @@ final class KafkaQueues implements Queues {
     this.requests = requests;
     this.definitions = definitions;
     this.counter = counter;
+    this.browsing = browsing;
     this.putInForce = putInForce;
     this.queueLimits = new QueueLimits(counter::depth, bounds.maxDelayed(), processes);
     this.rates = new RateLimits(bounds.rateLimit());
@@ -123,6 +129,13 @@ final class KafkaQueues implements Queues {
   @Override
   public CompletableFuture<Void> drop(QueueDefinition queue) {
     return definitions.drop(queue);
+  }
+
+  @Override
+  public CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request) {
+    return isGone.test(queue)
+        ? refused(Refusal.KAFKA_TOPIC_GONE)
+        : counter.caughtUp(queue).thenCompose(known -> browsing.browse(queue, request));
   }
 
   @Override

@@ -1,11 +1,16 @@
 package io.cmqkafka.queue;
 
 /**
- * A message on its way to the dead-letter queue.
+ * A message on its way to the dead-letter queue, or to the queue to which it was redriven.
  *
  * @param number its burial's serial number in the queue partition
+ * @param target id of the queue to which it was redriven; null for the dead-letter queue
  */
-public record DeadLetter(QueuePartition partition, long offset, long number) {
+public record DeadLetter(QueuePartition partition, long offset, long number, String target) {
+
+  public DeadLetter(QueuePartition partition, long offset, long number) {
+    this(partition, offset, number, null);
+  }
 
   public Buried buried() {
     return new Buried(offset, number);

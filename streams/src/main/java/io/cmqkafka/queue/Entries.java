@@ -74,7 +74,9 @@ final class Entries {
   private long cursor;
   private long burials;
 
-  private final List<Buried> untold = new ArrayList<>();
+  private record Untold(long offset, Dead letter) {}
+
+  private final List<Untold> untold = new ArrayList<>();
 
   /** How many offsets at or past the cursor have an entry. */
   private long covered;
@@ -94,10 +96,10 @@ final class Entries {
             index(offset, entry);
           }
           if (entry instanceof Dead letter) {
-            untold.add(new Buried(offset, letter.number()));
+            untold.add(new Untold(offset, letter));
           }
         });
-    untold.sort(Comparator.comparingLong(Buried::number));
+    untold.sort(Comparator.comparingLong(one -> one.letter().number()));
   }
 
   long cursor() {
@@ -159,8 +161,23 @@ final class Entries {
 
   /** Makes a dead letter of a message. */
   void bury(long offset) {
-    untold.add(new Buried(offset, burials));
-    put(offset, new Dead(burials++));
+    redrive(offset, null);
+  }
+
+  /** Sends a message on its way to the queue of this id, or to the dead-letter queue for null. */
+  void redrive(long offset, String target) {
+    Dead letter = new Dead(burials++, target);
+    untold.add(new Untold(offset, letter));
+    put(offset, letter);
+  }
+
+  /** Makes a message visible that has an entry. */
+  void show(long offset, Ready ready) {
+    if (ready.count() > 0 || offset < cursor) {
+      put(offset, ready);
+    } else {
+      remove(offset);
+    }
   }
 
   /** The dead letters that appeared since the last call, in the order of their burials. */
@@ -170,7 +187,10 @@ final class Entries {
     }
     List<DeadLetter> letters =
         untold.stream()
-            .map(burial -> new DeadLetter(partition, burial.offset(), burial.number()))
+            .map(
+                one ->
+                    new DeadLetter(
+                        partition, one.offset(), one.letter().number(), one.letter().target()))
             .toList();
     untold.clear();
     return letters;
@@ -305,10 +325,8 @@ final class Entries {
         put(offset, delivery.expired());
       } else if (entry instanceof Deferred failed) {
         put(offset, failed.fallenDue());
-      } else if (offset < cursor) {
-        put(offset, Ready.NEVER_DELIVERED);
       } else {
-        remove(offset);
+        show(offset, Ready.NEVER_DELIVERED);
       }
     }
   }
@@ -422,6 +440,30 @@ final class Entries {
       waiting += entry.getValue().size(waiting);
     }
     return Math.min(firstReady, waiting);
+  }
+
+  /** What is known of an offset, and of its neighbours of which the same is known. */
+  Stretch stretchAt(long offset) {
+    Map.Entry<Long, ? extends Entry> before = byOffset.floorEntry(offset);
+    Map.Entry<Long, Repeat> passed = passedRepeats.floorEntry(offset);
+    if (before == null || passed != null && passed.getKey() > before.getKey()) {
+      before = passed;
+    }
+    long from = 0;
+    if (before != null) {
+      from = before.getKey() + before.getValue().size(before.getKey());
+      if (from > offset) {
+        return new Stretch(before.getKey(), from, before.getValue(), offset < cursor);
+      }
+    }
+    Long next = byOffset.higherKey(offset);
+    Long nextPassed = passedRepeats.higherKey(offset);
+    long to =
+        Math.min(
+            next == null ? Long.MAX_VALUE : next, nextPassed == null ? Long.MAX_VALUE : nextPassed);
+    return offset < cursor
+        ? new Stretch(from, Math.min(to, cursor), null, true)
+        : new Stretch(Math.max(from, cursor), to, null, false);
   }
 
   /** One past the last deleted offset. */

@@ -15,7 +15,8 @@ package io.cmqkafka.queue;
  *                   └── due ── Deferred ◀── defer ───┘
  * </pre>
  *
- * <p>What waits or is Ready becomes Dead when it is too old. Gap and Repeat are no messages.
+ * <p>What waits or is Ready becomes Dead when it is too old, or when it is redriven; what was
+ * redriven and cannot be moved becomes Ready. Gap and Repeat are no messages.
  */
 public sealed interface Entry {
 
@@ -138,11 +139,16 @@ public sealed interface Entry {
   }
 
   /**
-   * On its way to the dead-letter queue, and invisible for good.
+   * On its way to the dead-letter queue, or to another queue, and invisible for good.
    *
    * @param number the burial's serial number in its queue partition
+   * @param target id of the queue to which it was redriven; null for the dead-letter queue
    */
-  record Dead(long number) implements Entry {
+  record Dead(long number, String target) implements Entry {
+    public Dead(long number) {
+      this(number, null);
+    }
+
     @Override
     public boolean undeleted() {
       return true;

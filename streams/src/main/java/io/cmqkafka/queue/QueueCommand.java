@@ -1,8 +1,11 @@
 package io.cmqkafka.queue;
 
 import io.cmqkafka.copy.Copied;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -15,6 +18,11 @@ public sealed interface QueueCommand {
 
   /** Carries the command out on the machine; {@code now} is log time, epoch ms. */
   void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox);
+
+  /** The rules it came with: where older ones are in force, it is passed over. */
+  default Rules since() {
+    return Rules.FIRST;
+  }
 
   /** The deliveries that this ends; empty for a command that ends none. */
   default List<Lease> leases() {
@@ -301,6 +309,115 @@ public sealed interface QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
       outbox.reply(origin, machine.count(windowStart));
+    }
+  }
+
+  /**
+   * Asks for the messages in some of the states, in the order of their offsets. Changes nothing.
+   *
+   * @param from the first offset to look at
+   * @param backwards whether to look at smaller offsets next, and not at larger ones
+   * @param max most messages, 1 to {@value #MAX_BROWSED}; fewer come when many offsets have none of
+   *     these states, and the reply says where to go on
+   */
+  record Browse(long from, boolean backwards, Set<MessageState> states, int max)
+      implements QueueCommand {
+    public static final int MAX_BROWSED = 1_000;
+
+    public Browse {
+      if (from < 0 || states.isEmpty() || max < 1 || max > MAX_BROWSED) {
+        throw new IllegalArgumentException("browse out of range");
+      }
+      states = Collections.unmodifiableSet(EnumSet.copyOf(states));
+    }
+
+    @Override
+    public Rules since() {
+      return new Rules(3);
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      outbox.reply(origin, machine.browse(this, now));
+    }
+  }
+
+  /**
+   * Acts on messages that somebody has chosen by their offsets; answered with the states that they
+   * were in before. A message is left alone that is in none of the states from which the act leads
+   * on, see {@link Act}.
+   *
+   * @param offsets 1 to {@value #MAX_CHOSEN}
+   * @param target id of the queue to move to; null unless they are moved
+   */
+  record Choose(List<Long> offsets, Act act, String target) implements QueueCommand {
+    public static final int MAX_CHOSEN = 100;
+
+    /** What is done with chosen messages. */
+    public enum Act {
+      /** Nothing: somebody wants to know their states. */
+      LOOK(),
+      DELETE(
+          MessageState.VISIBLE,
+          MessageState.INVISIBLE,
+          MessageState.DELAYED,
+          MessageState.DEFERRED),
+      /** Ends their visibility timeout, or the time for which they were put off. */
+      MAKE_VISIBLE(MessageState.INVISIBLE, MessageState.DEFERRED),
+      /** Sends them on their way to another queue. */
+      MOVE(MessageState.VISIBLE);
+
+      private final Set<MessageState> from;
+
+      Act(MessageState... from) {
+        this.from = Set.of(from);
+      }
+
+      /** Whether it leads on from this state; null is that of an offset without a message. */
+      public boolean leadsOnFrom(MessageState state) {
+        return state != null && from.contains(state);
+      }
+    }
+
+    public Choose {
+      offsets = List.copyOf(offsets);
+      if (offsets.isEmpty()
+          || offsets.size() > MAX_CHOSEN
+          || offsets.stream().anyMatch(offset -> offset < 0)
+          || (act == Act.MOVE) != (target != null)) {
+        throw new IllegalArgumentException("choice out of range");
+      }
+    }
+
+    @Override
+    public Rules since() {
+      return new Rules(3);
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      outbox.reply(origin, machine.choose(this));
+    }
+  }
+
+  /**
+   * Makes messages visible again that were on their way to a queue which does not take them. They
+   * begin anew: no delivery counts.
+   */
+  record Return(List<Buried> letters) implements QueueCommand {
+    public Return {
+      letters = List.copyOf(letters);
+    }
+
+    @Override
+    public Rules since() {
+      return new Rules(3);
+    }
+
+    @Override
+    public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
+      machine.takeBack(letters);
+      outbox.reply(origin, new Reply.Done());
     }
   }
 

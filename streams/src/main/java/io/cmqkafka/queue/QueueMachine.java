@@ -3,6 +3,7 @@ package io.cmqkafka.queue;
 import io.cmqkafka.copy.Copied;
 import io.cmqkafka.copy.CopySources;
 import io.cmqkafka.queue.Entry.Dead;
+import io.cmqkafka.queue.Entry.Deferred;
 import io.cmqkafka.queue.Entry.Delayed;
 import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
@@ -27,6 +28,12 @@ import java.util.Set;
 public final class QueueMachine {
   /** How long a receive without a wait may be held back for messages its sender knows of. */
   static final long CATCH_UP_MS = 1_000;
+
+  /**
+   * So many messages, and stretches of offsets without one that is looked for, are looked at for
+   * one {@link QueueCommand.Browse} at most.
+   */
+  static final int BROWSED_STRETCHES = 2_000;
 
   private final QueueStore store;
   private final Entries entries;
@@ -205,6 +212,50 @@ public final class QueueMachine {
     }
   }
 
+  void takeBack(List<Buried> letters) {
+    for (Buried letter : letters) {
+      if (entries.get(letter.offset()) instanceof Dead dead && dead.number() == letter.number()) {
+        entries.show(letter.offset(), Ready.NEVER_DELIVERED);
+      }
+    }
+  }
+
+  Reply choose(QueueCommand.Choose choice) {
+    List<MessageState> were = new ArrayList<>(choice.offsets().size());
+    for (long offset : choice.offsets()) {
+      MessageState state = stateOf(offset);
+      were.add(state);
+      if (choice.act().leadsOnFrom(state)) {
+        switch (choice.act()) {
+          case LOOK -> {}
+          case DELETE -> entries.delete(offset);
+          case MAKE_VISIBLE -> endInvisibility(offset);
+          case MOVE -> entries.redrive(offset, choice.target());
+        }
+      }
+    }
+    return new Reply.Chosen(were);
+  }
+
+  /** Null when there is no message. */
+  private MessageState stateOf(long offset) {
+    MessageStatus status =
+        offset >= start && offset < end ? entries.stretchAt(offset).at(offset) : null;
+    return status == null ? null : status.state();
+  }
+
+  private void endInvisibility(long offset) {
+    if (entries.get(offset) instanceof InFlight delivery) {
+      if (delivery.last()) {
+        entries.bury(offset);
+      } else {
+        entries.show(offset, delivery.expired());
+      }
+    } else if (entries.get(offset) instanceof Deferred failed) {
+      entries.show(offset, failed.fallenDue());
+    }
+  }
+
   Reply arrived(QueueCommand.Arrived arrival, long now) {
     if (!born) {
       beBornAt(arrival.from());
@@ -313,6 +364,25 @@ public final class QueueMachine {
             ? Depth.UNKNOWN
             : entries.deletedFrom(Math.max(windowStart, Math.max(start, rewindFloor)));
     return entries.depth(end, now, rewindable);
+  }
+
+  Reply browse(QueueCommand.Browse browse, long now) {
+    List<MessageStatus> found = new ArrayList<>();
+    long at =
+        browse.backwards() ? Math.min(browse.from(), end - 1) : Math.max(browse.from(), start);
+    int steps = 0;
+    while (at >= start && at < end && found.size() < browse.max() && steps++ < BROWSED_STRETCHES) {
+      Stretch stretch = entries.stretchAt(at);
+      MessageStatus status = stretch.at(at);
+      if (status != null && browse.states().contains(status.state())) {
+        found.add(status);
+        at += browse.backwards() ? -1 : 1;
+      } else {
+        at = browse.backwards() ? stretch.from() - 1 : stretch.to();
+      }
+    }
+    long next = browse.backwards() ? Math.max(at, start - 1) : Math.min(at, end);
+    return new Reply.Browsed(start, end, Math.max(start, rewindFloor), now, found, next);
   }
 
   private void letTimePass(long now, Outbox outbox) {

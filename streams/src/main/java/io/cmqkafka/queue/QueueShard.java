@@ -69,7 +69,9 @@ public final class QueueShard {
       long position,
       long timestamp,
       Outbox outbox) {
-    if (advance(position, timestamp)) {
+    // As if it were not there: a build that does not know it passes over it too.
+    boolean isKnown = !command.since().isNewerThan(rules);
+    if (isKnown && advance(position, timestamp)) {
       QueueMachine machine = machines.get(target);
       if (machine == null) {
         machine = new QueueMachine(QueueImage.empty(), store.of(target));

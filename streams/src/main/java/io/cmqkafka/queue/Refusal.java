@@ -49,6 +49,8 @@ public enum Refusal {
   NO_SUBSCRIPTION,
   /** No subscription chooses the publication. */
   NOTHING_MATCHES,
+  /** The rules in force do not know the command: some process of the cluster is of before it. */
+  RULES_TOO_OLD,
   /** A bound of this process (pending requests, parked receives, bytes in flight) is reached. */
   OVERLOADED,
   /** Kafka did not answer in time. The request may or may not have taken effect. */

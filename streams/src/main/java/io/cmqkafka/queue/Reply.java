@@ -1,5 +1,7 @@
 package io.cmqkafka.queue;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What a machine answers to the origin of a command. */
@@ -53,6 +55,35 @@ public sealed interface Reply {
    * arrival that began past it was ignored and must be told again from there.
    */
   record KnownUpTo(long end) implements Reply {}
+
+  /**
+   * The messages that were looked for, in the order of the search.
+   *
+   * @param start offset of the first message that Kafka still has, deleted or not
+   * @param end one past the last message
+   * @param rewindTo offset of the first deleted message that a rewind may bring back, as far as the
+   *     machine knows: the rewind window may begin later
+   * @param now log time, epoch ms
+   * @param next the offset to go on from; outside {@code start} to {@code end} when all was seen
+   */
+  record Browsed(
+      long start, long end, long rewindTo, long now, List<MessageStatus> messages, long next)
+      implements Reply {
+    public Browsed {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /**
+   * The states of chosen messages before anything was done with them, in the order of the choice.
+   *
+   * @param were null for an offset without a message
+   */
+  record Chosen(List<MessageState> were) implements Reply {
+    public Chosen {
+      were = Collections.unmodifiableList(new ArrayList<>(were));
+    }
+  }
 
   record Done() implements Reply {}
 

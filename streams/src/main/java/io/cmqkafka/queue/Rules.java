@@ -27,7 +27,9 @@ package io.cmqkafka.queue;
  *
  * <ul>
  *   <li>1: the rules when versions began;
- *   <li>2: a delay lasts while log time is ahead: it ends late and not at once.
+ *   <li>2: a delay lasts while log time is ahead: it ends late and not at once;
+ *   <li>3: messages can be browsed ({@link QueueCommand.Browse}), chosen and moved ({@link
+ *       QueueCommand.Choose}).
  * </ul>
  *
  * @param version from 1
@@ -36,7 +38,7 @@ public record Rules(int version) {
   public static final Rules FIRST = new Rules(1);
 
   /** The newest rules that this build can decide by. It can decide by all earlier ones too. */
-  public static final Rules NEWEST = new Rules(2);
+  public static final Rules NEWEST = new Rules(3);
 
   public Rules {
     if (version < 1) {

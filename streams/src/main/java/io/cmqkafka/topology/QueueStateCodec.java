@@ -36,6 +36,9 @@ final class QueueStateCodec {
 
   private static final byte REPEAT = 9;
 
+  /** Dead, and on its way to the queue whose id follows the number. */
+  private static final byte MOVING = 10;
+
   /** A parked receive of the second form begins so; one of the first with its natural number. */
   private static final byte SECOND_FORM = -1;
 
@@ -95,7 +98,9 @@ final class QueueStateCodec {
           .array();
     }
     if (entry instanceof Dead dead) {
-      return ByteBuffer.allocate(9).put(DEAD).putLong(dead.number()).array();
+      return dead.target() == null
+          ? ByteBuffer.allocate(9).put(DEAD).putLong(dead.number()).array()
+          : moving(dead.number(), dead.target().getBytes(StandardCharsets.UTF_8));
     }
     if (entry instanceof Gap gap) {
       return ByteBuffer.allocate(9).put(GAP).putLong(gap.to()).array();
@@ -104,6 +109,10 @@ final class QueueStateCodec {
       return ByteBuffer.allocate(9).put(REPEAT).putLong(repeat.to()).array();
     }
     return new byte[] {DONE};
+  }
+
+  private static byte[] moving(long number, byte[] target) {
+    return ByteBuffer.allocate(9 + target.length).put(MOVING).putLong(number).put(target).array();
   }
 
   static Entry entry(byte[] bytes) {
@@ -117,6 +126,7 @@ final class QueueStateCodec {
       case DELAYED -> new Delayed(in.getLong());
       case DEFERRED -> new Deferred(in.getInt(), in.getLong(), in.getLong());
       case DEAD -> new Dead(in.getLong());
+      case MOVING -> new Dead(in.getLong(), StandardCharsets.UTF_8.decode(in).toString());
       case GAP -> new Gap(in.getLong());
       case REPEAT -> new Repeat(in.getLong());
       case DONE -> new Done();

@@ -20,11 +20,13 @@ import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.testing.Fixtures;
@@ -35,6 +37,7 @@ import io.cmqkafka.topic.Protocol;
 import io.cmqkafka.topic.SubscriptionChanges;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -81,6 +84,11 @@ class CommandJsonTest {
             new QueueCommand.Clear(),
             new QueueCommand.Trim(3),
             new QueueCommand.Count(Long.MAX_VALUE),
+            new QueueCommand.Choose(List.of(3L, 1L), Act.DELETE, null),
+            new QueueCommand.Choose(List.of(4L), Act.MOVE, "queue-b"),
+            new QueueCommand.Return(List.of(new Buried(4, 2))),
+            new QueueCommand.Browse(
+                5, true, EnumSet.of(MessageState.VISIBLE, MessageState.DEAD), 20),
             new QueueCommand.Drop());
     Stream<CatalogCommand> catalog =
         Stream.of(

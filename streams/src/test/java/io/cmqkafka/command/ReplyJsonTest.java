@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.MessageState;
+import io.cmqkafka.queue.MessageStatus;
 import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
@@ -29,6 +31,14 @@ class ReplyJsonTest {
         new Reply.Deleted(List.of(true, false)),
         new Reply.Counted(1, 2, 3, 4, -1, 5),
         new Reply.Counted(1, 2, 3, 4, -1, 5, new PushFailure(6, "no connection")),
+        new Reply.Browsed(
+            1,
+            9,
+            2,
+            1_000,
+            List.of(new MessageStatus(3, MessageState.INVISIBLE, 2, 1_500, 900)),
+            4),
+        new Reply.Chosen(Arrays.asList(MessageState.VISIBLE, null, MessageState.DEAD)),
         new Reply.KnownUpTo(7),
         new Reply.Done(),
         new Reply.Stored(-1),

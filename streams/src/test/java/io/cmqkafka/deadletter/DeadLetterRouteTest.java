@@ -72,7 +72,7 @@ class DeadLetterRouteTest {
   }
 
   private Optional<DeadLetterRoute> route(String queueId) {
-    return DeadLetterRoute.of(log.view, queueId);
+    return DeadLetterRoute.of(log.view, queueId, null);
   }
 
   private void start() {

@@ -449,6 +449,75 @@ class DeadLettersTest {
     letters.died(0, List.of(letter(FIRST, 8, 1)));
   }
 
+  @Test
+  void whatIsRedrivenGoesToItsQueue_eachQueueInItsTurn() {
+    tools.targets.put(MAIL.id(), MAIL);
+    tools.targets.put(OTHER.id(), OTHER);
+    letters.died(
+        0,
+        List.of(
+            redriven(7, 0, OTHER.id()),
+            redriven(3, 1, OTHER.id()),
+            redriven(9, 2, MAIL.id()),
+            redriven(4, 3, OTHER.id()),
+            letter(FIRST, 5, 4)));
+    emptied(FIRST);
+    assertThat(tools.written.stream().map(one -> one.replaceFirst("/\\d ", " ")))
+        .containsExactly(
+            "other body 7 queue-orders/0:0:-1",
+            "other body 3 queue-orders/0:1:0",
+            "mail body 9 queue-orders/0:2:-1",
+            "other body 4 queue-orders/0:3:-1",
+            "dlq body 5 queue-orders/0:4:-1");
+    assertThat(tools.deleted).hasSize(4);
+    assertThat(tools.returned).isEmpty();
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void whatIsRedrivenToAQueueThatIsGoneBecomesVisibleAgain_andHoldsUpNobody() {
+    letters.died(
+        0,
+        List.of(redriven(7, 0, "queue-gone"), redriven(8, 1, "queue-gone"), letter(FIRST, 5, 2)));
+    emptied(FIRST);
+    assertThat(tools.returned).containsExactly("queue-orders/0 [7#0, 8#1]");
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [5#2]");
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void whatItsNewQueueDoesNotTakeBecomesVisibleAgain() {
+    tools.targets.put(OTHER.id(), OTHER);
+    tools.bodies.put(8L, new StoredBody(new byte[5_000], 1));
+    tools.bodies.put(9L, new StoredBody(new byte[2 << 20], 1));
+    tools.refusal = letter -> letter.body().length >= 5_000 ? new RecordTooLargeException() : null;
+    letters.died(
+        0,
+        List.of(
+            redriven(7, 0, OTHER.id()), redriven(8, 1, OTHER.id()), redriven(9, 2, OTHER.id())));
+    emptied(FIRST);
+    assertThat(tools.returned)
+        .containsExactlyInAnyOrder("queue-orders/0 [8#1]", "queue-orders/0 [9#2]");
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [7#0]");
+    tools.refusal = letter -> new InvalidRecordException("no key");
+    emptied.clear();
+    letters.died(0, List.of(redriven(3, 3, OTHER.id())));
+    emptied(FIRST);
+    assertThat(tools.returned).contains("queue-orders/0 [3#3]");
+  }
+
+  @Test
+  void becomingVisibleAgainIsTriedAgain() {
+    tools.deletions = FakeDeadLetterTools.failing(2);
+    letters.died(0, List.of(redriven(7, 0, "queue-gone")));
+    emptied(FIRST);
+    assertThat(tools.returned).hasSize(3);
+  }
+
+  private static DeadLetter redriven(long offset, long number, String target) {
+    return new DeadLetter(FIRST, offset, number, target);
+  }
+
   private double waiting() {
     return meters.get("cmq.dead.letters.waiting").gauge().value();
   }

@@ -30,6 +30,9 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   /** By queue id. */
   final Map<String, DeadLetterRoute> routes = new ConcurrentHashMap<>();
 
+  /** By queue id, to which messages may be redriven. */
+  final Map<String, QueueDefinition> targets = new ConcurrentHashMap<>();
+
   /** Bodies of every queue, by offset; an offset without one is gone. */
   final Map<Long, StoredBody> bodies = new ConcurrentHashMap<>();
 
@@ -44,6 +47,9 @@ final class FakeDeadLetterTools implements DeadLetterTools {
 
   /** What was deleted as moved, in order, as {@code partition [offset#number, ...]}. */
   final List<String> deleted = new CopyOnWriteArrayList<>();
+
+  /** What became visible again, as what was deleted. */
+  final List<String> returned = new CopyOnWriteArrayList<>();
 
   final List<Integer> askedAgain = new CopyOnWriteArrayList<>();
 
@@ -63,8 +69,11 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   }
 
   @Override
-  public Optional<DeadLetterRoute> route(String queueId) {
-    return Optional.ofNullable(routes.get(queueId));
+  public Optional<DeadLetterRoute> route(String queueId, String target) {
+    return Optional.ofNullable(routes.get(queueId))
+        .map(
+            route ->
+                target == null ? route : new DeadLetterRoute(route.from(), targets.get(target)));
   }
 
   @Override
@@ -112,6 +121,13 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   public CompletableFuture<?> deleteMoved(QueuePartition partition, List<Buried> letters) {
     CompletableFuture<?> answer = deletions.get();
     deleted.add(partition.queueId() + "/" + partition.partition() + " " + names(letters));
+    return answer;
+  }
+
+  @Override
+  public CompletableFuture<?> takeBack(QueuePartition partition, List<Buried> letters) {
+    CompletableFuture<?> answer = deletions.get();
+    returned.add(partition.queueId() + "/" + partition.partition() + " " + names(letters));
     return answer;
   }
 

@@ -186,9 +186,14 @@ final class OneQueue {
 
   /** Where the dead letters lie that appeared since the last call, in the order of burials. */
   List<Long> newlyDead() {
-    List<Long> offsets = dead.stream().map(DeadLetter::offset).toList();
+    return newLetters().stream().map(DeadLetter::offset).toList();
+  }
+
+  /** The dead letters that appeared since the last call, in the order of burials. */
+  List<DeadLetter> newLetters() {
+    List<DeadLetter> letters = List.copyOf(dead);
     dead.clear();
-    return offsets;
+    return letters;
   }
 
   void cancel(Origin receive) {

@@ -59,6 +59,7 @@ class GoldenLogTest {
           Refusal.DEAD_LETTER_QUEUE_UNSUITABLE,
           Refusal.NO_SUBSCRIPTION,
           Refusal.NOTHING_MATCHES,
+          Refusal.RULES_TOO_OLD,
           Refusal.OVERLOADED,
           Refusal.UNAVAILABLE);
 

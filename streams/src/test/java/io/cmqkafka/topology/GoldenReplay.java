@@ -201,12 +201,13 @@ final class GoldenReplay implements OwnershipListener {
     letters.forEach(
         letter ->
             lines.add(
-                "  dead %s/%d %d number %d"
+                "  dead %s/%d %d number %d%s"
                     .formatted(
                         letter.partition().queueId(),
                         letter.partition().partition(),
                         letter.offset(),
-                        letter.number())));
+                        letter.number(),
+                        letter.target() == null ? "" : " to " + letter.target())));
   }
 
   @Override

@@ -27,6 +27,7 @@ class QueueStateCodecTest {
         new Entry.Ready(5, 6),
         new Entry.Deferred(7, 8, 9),
         new Entry.Dead(10),
+        new Entry.Dead(11, "queue-b"),
         new Entry.Delayed(Long.MAX_VALUE),
         new Entry.Done(),
         new Entry.Gap(9),

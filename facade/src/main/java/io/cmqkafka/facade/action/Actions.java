@@ -53,6 +53,7 @@ public final class Actions {
         Map.entry("UnbindDeadLetterQueue", new UnbindDeadLetterQueue(lookup, queues)),
         Map.entry("ListDeadLetterSourceQueues", new ListDeadLetterSourceQueues(lookup, queues)),
         Map.entry("RewindQueue", new RewindQueue(lookup, queues)),
+        Map.entry("BrowseMessages", new BrowseMessages(lookup, queues)),
         Map.entry("ClearQueue", new ClearQueue(lookup, queues)),
         Map.entry("QueryQueueRoute", new QueryQueueRoute(lookup, address)),
         Map.entry("PublishMessage", new PublishMessage(topic, topics)),

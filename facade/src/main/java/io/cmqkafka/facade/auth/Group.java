@@ -4,6 +4,8 @@ package io.cmqkafka.facade.auth;
 enum Group {
   /** Looks and changes nothing; sees no message. */
   READ_ONLY("read-only"),
+  /** Sees messages, and changes nothing. */
+  BROWSE("browse"),
   SEND("send"),
   RECEIVE("receive"),
   PUBLISH("publish"),

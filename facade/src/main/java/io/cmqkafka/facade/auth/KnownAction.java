@@ -54,6 +54,7 @@ public record KnownAction(String name, Group group, Kind kind, List<String> para
         "UnbindDeadLetterQueue",
         "RewindQueue",
         "ClearQueue");
+    ofQueues(all, Group.BROWSE, "BrowseMessages");
     ofQueues(all, Group.READ_ONLY, "GetQueueAttributes", "QueryQueueRoute");
     all.add(new KnownAction("ListQueue", Group.READ_ONLY, Kind.QUEUE, List.of()));
     all.add(new KnownAction("GetQueueNumbers", Group.READ_ONLY, Kind.QUEUE, List.of()));

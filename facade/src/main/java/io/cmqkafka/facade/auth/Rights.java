@@ -23,8 +23,9 @@ public final class Rights {
    * These rights and those of one more rule; everything stays everything.
    *
    * @param rule {@code WHAT[, WHAT...] [on queues|topics NAME[, NAME...]]}, where WHAT is an action
-   *     (in any case of letters) or {@code all}, {@code read-only}, {@code send}, {@code receive},
-   *     {@code publish}, {@code admin}, and {@code *} in a NAME stands for any characters
+   *     (in any case of letters) or {@code all}, {@code read-only}, {@code browse}, {@code send},
+   *     {@code receive}, {@code publish}, {@code admin}, and {@code *} in a NAME stands for any
+   *     characters
    * @throws IllegalArgumentException saying what cannot be understood
    */
   public Rights and(String rule) {

@@ -66,7 +66,8 @@ record Rule(Set<String> actions, List<NamePattern> names) {
       if (meant.isEmpty()) {
         throw new IllegalArgumentException(
             Shown.of(word)
-                + " is neither an action nor one of all, read-only, send, receive, publish, admin");
+                + " is neither an action nor one of all, read-only, browse, send, receive, publish,"
+                + " admin");
       }
       List<String> fitting =
           meant.stream()

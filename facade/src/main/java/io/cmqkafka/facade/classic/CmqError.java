@@ -175,6 +175,11 @@ public enum CmqError {
       10000,
       "invalid request parameters: kafkaTopic is not existed, or the server's setting bind.topics"
           + " does not allow to bind it"),
+  RULES_TOO_OLD(
+      6000,
+      10050,
+      "server internal error, a process of the cluster is of a version that does not know this"
+          + " action yet"),
   KAFKA_TOPIC_GONE(
       6000,
       10050,
@@ -287,6 +292,7 @@ public enum CmqError {
       case ENDPOINT_ILLEGAL -> ENDPOINT_ILLEGAL;
       case NO_SUBSCRIPTION -> NO_SUBSCRIPTION;
       case NOTHING_MATCHES -> NOTHING_MATCHES;
+      case RULES_TOO_OLD -> RULES_TOO_OLD;
       case OVERLOADED -> THROTTLED;
       case UNAVAILABLE -> INTERNAL;
     };

@@ -37,6 +37,7 @@ class ActionsTest {
             "BatchReceiveMessage",
             "DeleteMessage",
             "BatchDeleteMessage",
+            "BrowseMessages",
             "RewindQueue",
             "ClearQueue",
             "UnbindDeadLetterQueue",

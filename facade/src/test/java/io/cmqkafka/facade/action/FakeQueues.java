@@ -3,6 +3,8 @@ package io.cmqkafka.facade.action;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.cmqkafka.BrowseRequest;
+import io.cmqkafka.BrowsedMessages;
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
@@ -33,6 +35,8 @@ final class FakeQueues implements Queues {
   List<DeleteOutcome> outcomes = List.of();
   QueueCounts counts = new QueueCounts(0, 0, 0, 0, 0);
   NewQueue created;
+  BrowseRequest browsed;
+  BrowsedMessages found;
 
   FakeQueues add(String name, QueueAttributes attributes) {
     queues.put(name, definition(name, attributes, null));
@@ -140,5 +144,11 @@ final class FakeQueues implements Queues {
   @Override
   public CompletableFuture<QueueCounts> counts(QueueDefinition queue) {
     return completedFuture(counts);
+  }
+
+  @Override
+  public CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request) {
+    browsed = request;
+    return completedFuture(found);
   }
 }

@@ -23,7 +23,7 @@ class RightsTest {
   @Test
   void nothingIsNothing() {
     assertThat(KnownAction.all())
-        .hasSize(35)
+        .hasSize(36)
         .noneMatch(action -> Rights.NONE.allowSome(action.name()))
         .noneMatch(action -> Rights.NONE.allow(action.name(), "q"));
   }
@@ -52,9 +52,9 @@ class RightsTest {
             "QueryTopicRoute",
             "QueryCluster",
             "QueryRights");
-    assertThat(actionsOf("all")).hasSize(35);
-    assertThat(actionsOf("all, send")).hasSize(35);
-    assertThat(actionsOf("send,publish,receive,read-only,admin")).hasSize(35);
+    assertThat(actionsOf("all")).hasSize(36);
+    assertThat(actionsOf("all, send")).hasSize(36);
+    assertThat(actionsOf("send,publish,receive,read-only,browse,admin")).hasSize(36);
   }
 
   @Test

@@ -67,6 +67,13 @@ class OverContainerKafkaIT {
   }
 
   @Nested
+  class Browse extends BrowseEffects {
+    Browse() {
+      super(server);
+    }
+  }
+
+  @Nested
   class DeadLetters extends DeadLetterEffects {
     DeadLetters() {
       super(server);

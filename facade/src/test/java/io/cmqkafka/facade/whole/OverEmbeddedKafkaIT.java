@@ -61,6 +61,13 @@ class OverEmbeddedKafkaIT {
   }
 
   @Nested
+  class Browse extends BrowseEffects {
+    Browse() {
+      super(server);
+    }
+  }
+
+  @Nested
   class DeadLetters extends DeadLetterEffects {
     DeadLetters() {
       super(server);

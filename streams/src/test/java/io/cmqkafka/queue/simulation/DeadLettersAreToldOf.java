@@ -99,6 +99,30 @@ final class DeadLettersAreToldOf implements Invariant {
   }
 
   @Override
+  public void removed(long offset) {
+    forget(offset);
+  }
+
+  @Override
+  public void shown(long offset) {
+    if (last.containsKey(offset)) {
+      mustDie.add(offset);
+    } else {
+      delivered.put(offset, gone(delivered.get(offset), 0));
+    }
+  }
+
+  @Override
+  public void leaving(long offset) {
+    mustDie.add(offset);
+  }
+
+  @Override
+  public void returned(Buried letter) {
+    dead.remove(letter.offset(), letter.number());
+  }
+
+  @Override
   public void died(DeadLetter letter, long now) {
     long offset = letter.offset();
     Grant lastOne = last.get(offset);

@@ -33,6 +33,11 @@ final class DelaysAreKept implements Invariant {
         letter);
   }
 
+  @Override
+  public void removed(long offset) {
+    dueAt.remove(offset);
+  }
+
   /** Clearing deletes what is delayed; what is rewound to is deleted, no longer delayed. */
   @Override
   public void cleared() {

@@ -53,6 +53,17 @@ final class DeliveriesAreCounted implements Invariant {
   }
 
   @Override
+  public void removed(long offset) {
+    latest.remove(offset);
+  }
+
+  @Override
+  public void shown(long offset) {
+    Grant grant = latest.get(offset);
+    latest.put(offset, new Grant(offset, -1, grant.count(), 0, grant.firstDequeue()));
+  }
+
+  @Override
   public void died(DeadLetter letter, long now) {
     latest.remove(letter.offset());
   }

@@ -59,6 +59,18 @@ interface Invariant {
   /** The dead letters of which somebody would be told who took over now. */
   default void stillDead(Set<Buried> letters) {}
 
+  /** If that death was its latest, it is visible again, as if it had never been delivered. */
+  default void returned(Buried letter) {}
+
+  /** Somebody chose it to be deleted. */
+  default void removed(long offset) {}
+
+  /** Somebody chose its delivery, or the time for which it was put off, to end. */
+  default void shown(long offset) {}
+
+  /** Somebody chose it to be moved to another queue; told before {@link #died}. */
+  default void leaving(long offset) {}
+
   default void rewound(long offset) {}
 
   default void rewindWindowOpened() {}

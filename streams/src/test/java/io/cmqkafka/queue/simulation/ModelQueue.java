@@ -6,6 +6,8 @@ import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.MessageState;
+import io.cmqkafka.queue.MessageStatus;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
@@ -13,6 +15,7 @@ import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,6 +60,9 @@ final class ModelQueue {
     /** Number of its latest death. */
     long burial;
 
+    /** The queue to which it was moved then; null for the dead-letter queue. */
+    String target;
+
     /** Whether it dies when its visibility ends. */
     boolean last;
 
@@ -72,6 +78,23 @@ final class ModelQueue {
       return state == State.DEFERRED
           || state == State.CAME_BACK && count > 0
           || state == State.IN_FLIGHT && count > 1;
+    }
+
+    /** Null when it is no message. */
+    MessageStatus status() {
+      return switch (state) {
+        case WAITING, CAME_BACK -> status(MessageState.VISIBLE, 0);
+        case DELAYED -> status(MessageState.DELAYED, until);
+        case IN_FLIGHT -> status(MessageState.INVISIBLE, until);
+        case DEFERRED -> status(MessageState.DEFERRED, until);
+        case DEAD -> new MessageStatus(offset, MessageState.DEAD, 0, 0, 0);
+        case DELETED -> new MessageStatus(offset, MessageState.DELETED, 0, 0, 0);
+        case GAP, REPEAT -> null;
+      };
+    }
+
+    private MessageStatus status(MessageState seen, long ends) {
+      return new MessageStatus(offset, seen, count, ends, count == 0 ? 0 : firstDequeue);
     }
 
     void become(State next) {
@@ -108,7 +131,7 @@ final class ModelQueue {
   private long burials;
 
   /** By the number of the burial. */
-  private final Map<Long, Long> newlyDead = new TreeMap<>();
+  private final Map<Long, Message> newlyDead = new TreeMap<>();
 
   void run(
       QueueCommand command, Origin origin, long now, long delayedBy, Map<Origin, Reply> answers) {
@@ -150,6 +173,18 @@ final class ModelQueue {
         }
       }
       answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.Return back) {
+      for (Buried letter : back.letters()) {
+        Message message = find(letter.offset());
+        boolean isDead = message != null && message.state == State.DEAD;
+        if (isDead && message.burial == letter.number()) {
+          message.count = 0;
+          message.become(message.offset < cursor ? State.CAME_BACK : State.WAITING);
+        }
+      }
+      answers.put(origin, new Reply.Done());
+    } else if (command instanceof QueueCommand.Choose choice) {
+      answers.put(origin, choose(choice));
     } else if (command instanceof QueueCommand.Arrived arrived) {
       arrived(arrived, now, delayedBy);
       answers.put(origin, new Reply.KnownUpTo(end));
@@ -172,6 +207,8 @@ final class ModelQueue {
       trim(trim.start());
     } else if (command instanceof QueueCommand.Count count) {
       answers.put(origin, count(count.windowStart()));
+    } else if (command instanceof QueueCommand.Browse browse) {
+      answers.put(origin, browse(browse, now));
     } else if (command instanceof QueueCommand.Drop) {
       drop(answers);
     }
@@ -336,9 +373,52 @@ final class ModelQueue {
   }
 
   private void die(Message message) {
+    leave(message, null);
+  }
+
+  private void leave(Message message, String target) {
     message.become(State.DEAD);
     message.burial = burials++;
-    newlyDead.put(message.burial, message.offset);
+    message.target = target;
+    newlyDead.put(message.burial, message);
+  }
+
+  private Reply choose(QueueCommand.Choose choice) {
+    List<MessageState> were = new ArrayList<>();
+    for (long offset : choice.offsets()) {
+      Message message = find(offset);
+      MessageStatus status = message == null ? null : message.status();
+      were.add(status == null ? null : status.state());
+      if (status != null) {
+        act(message, choice);
+      }
+    }
+    return new Reply.Chosen(were);
+  }
+
+  private void act(Message message, QueueCommand.Choose choice) {
+    boolean isVisible = message.state == State.WAITING || message.state == State.CAME_BACK;
+    boolean isHidden = message.state == State.IN_FLIGHT || message.state == State.DEFERRED;
+    switch (choice.act()) {
+      case LOOK -> {}
+      case DELETE -> {
+        if (isVisible || isHidden || message.state == State.DELAYED) {
+          message.become(State.DELETED);
+        }
+      }
+      case MAKE_VISIBLE -> {
+        if (message.state == State.IN_FLIGHT && message.last) {
+          die(message);
+        } else if (isHidden) {
+          message.become(State.CAME_BACK);
+        }
+      }
+      case MOVE -> {
+        if (isVisible) {
+          leave(message, choice.target());
+        }
+      }
+    }
   }
 
   private void expire(long before, int max) {
@@ -364,7 +444,9 @@ final class ModelQueue {
   /** What died since the last time. */
   List<DeadLetter> newlyDead(QueuePartition partition) {
     List<DeadLetter> letters = new ArrayList<>();
-    newlyDead.forEach((number, offset) -> letters.add(new DeadLetter(partition, offset, number)));
+    newlyDead.forEach(
+        (number, message) ->
+            letters.add(new DeadLetter(partition, message.offset, number, message.target)));
     newlyDead.clear();
     return letters;
   }
@@ -538,6 +620,28 @@ final class ModelQueue {
         rewindable,
         firstUndeleted,
         end);
+  }
+
+  private Reply browse(QueueCommand.Browse browse, long now) {
+    List<Message> inOrder = new ArrayList<>(messages);
+    if (browse.backwards()) {
+      Collections.reverse(inOrder);
+    }
+    List<MessageStatus> found = new ArrayList<>();
+    long next = browse.backwards() ? start - 1 : end;
+    for (Message message : inOrder) {
+      boolean isAhead =
+          browse.backwards() ? message.offset <= browse.from() : message.offset >= browse.from();
+      MessageStatus status = message.status();
+      if (isAhead && status != null && browse.states().contains(status.state())) {
+        found.add(status);
+        if (found.size() == browse.max()) {
+          next = message.offset + (browse.backwards() ? -1 : 1);
+          break;
+        }
+      }
+    }
+    return new Reply.Browsed(start, end, Math.max(start, rewindFloor), now, found, next);
   }
 
   private void drop(Map<Origin, Reply> answers) {

@@ -2,6 +2,7 @@ package io.cmqkafka.queue.simulation;
 
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
@@ -14,14 +15,17 @@ import java.util.TreeMap;
 final class ModelShard {
   private final Map<QueuePartition, ModelQueue> queues = new TreeMap<>();
   private long now;
-  private boolean delaysLast;
+  private boolean newRules;
 
   /** The answers that this record must cause. */
   Map<Origin, Reply> apply(LogRecord record) {
     Map<Origin, Reply> answers = new HashMap<>();
+    if (passesOver(record)) {
+      return answers;
+    }
     now = Math.max(now, record.timestamp());
     if (record.rules() != null) {
-      delaysLast = true;
+      newRules = true;
     } else if (record.isTick()) {
       queues.values().forEach(queue -> queue.letTimePass(now, answers));
     } else {
@@ -32,9 +36,18 @@ final class ModelShard {
     return answers;
   }
 
+  /** Whether the rules in force do not know the command. */
+  boolean passesOver(LogRecord record) {
+    boolean isNew =
+        record.command() instanceof QueueCommand.Browse
+            || record.command() instanceof QueueCommand.Choose
+            || record.command() instanceof QueueCommand.Return;
+    return isNew && !newRules;
+  }
+
   /** By how much delays must end later, since log time is ahead of the clock that tells them. */
   long delayedBy(LogRecord record) {
-    return delaysLast ? now - record.timestamp() : 0;
+    return newRules ? now - record.timestamp() : 0;
   }
 
   /** The messages that the records since the last call made dead letters. */

@@ -34,6 +34,20 @@ final class P1NothingIsLost implements Invariant {
     }
   }
 
+  @Override
+  public void removed(long offset) {
+    if (owed.remove(offset) && offset >= promisedFrom) {
+      rewindable.add(offset);
+    }
+  }
+
+  @Override
+  public void returned(Buried letter) {
+    if (dying.remove(letter.offset(), letter.number())) {
+      owed.add(letter.offset());
+    }
+  }
+
   /** That it is told of is the promise kept; whoever was told deletes it when it is moved. */
   @Override
   public void died(DeadLetter letter, long now) {

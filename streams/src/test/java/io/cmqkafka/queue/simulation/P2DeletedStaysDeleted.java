@@ -45,6 +45,16 @@ final class P2DeletedStaysDeleted implements Invariant {
   }
 
   @Override
+  public void removed(long offset) {
+    deleted.add(offset);
+  }
+
+  @Override
+  public void returned(Buried letter) {
+    dying.remove(letter.offset(), letter.number());
+  }
+
+  @Override
   public void died(DeadLetter letter, long now) {
     BrokenInvariant.unless(!deleted.contains(letter.offset()), "P2: died twice: %s", letter);
     dying.put(letter.offset(), letter.number());

@@ -50,6 +50,16 @@ final class P3InvisibleToOthers implements Invariant {
   }
 
   @Override
+  public void removed(long offset) {
+    holders.remove(offset);
+  }
+
+  @Override
+  public void shown(long offset) {
+    holders.remove(offset);
+  }
+
+  @Override
   public void died(DeadLetter letter, long now) {
     Grant holder = holders.remove(letter.offset());
     BrokenInvariant.unless(

@@ -44,6 +44,16 @@ final class P4OnlyTheNewestHandleDeletes implements Invariant {
   }
 
   @Override
+  public void removed(long offset) {
+    newest.remove(offset);
+  }
+
+  @Override
+  public void shown(long offset) {
+    newest.remove(offset);
+  }
+
+  @Override
   public void died(DeadLetter letter, long now) {
     newest.remove(letter.offset());
   }

@@ -1,5 +1,6 @@
 package io.cmqkafka.queue.simulation;
 
+import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
@@ -81,6 +82,22 @@ final class P5InOrder implements Invariant {
     if (holder != null && holder.serial() == lease.serial() && now < holder.until()) {
       delivered.put(lease.offset(), new Grant(lease.offset(), -1, holder.count(), due, 0));
     }
+  }
+
+  @Override
+  public void removed(long offset) {
+    delivered.remove(offset);
+    released.remove(offset);
+  }
+
+  @Override
+  public void shown(long offset) {
+    delivered.put(offset, new Grant(offset, -1, delivered.get(offset).count(), 0, 0));
+  }
+
+  @Override
+  public void returned(Buried letter) {
+    delayed.add(letter.offset());
   }
 
   @Override

@@ -67,6 +67,12 @@ final class P6EachCopiedItemOnce implements Invariant {
   }
 
   @Override
+  public void removed(long offset) {
+    owed.remove(offset);
+    owedLater.remove(offset);
+  }
+
+  @Override
   public void died(DeadLetter letter, long now) {
     owed.remove(letter.offset());
     owedLater.remove(letter.offset());

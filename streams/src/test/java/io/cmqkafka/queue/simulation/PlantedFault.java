@@ -9,6 +9,7 @@ import io.cmqkafka.queue.Header;
 import io.cmqkafka.queue.Parked;
 import io.cmqkafka.queue.Progress;
 import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import io.cmqkafka.queue.QueueImage;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueStore;
@@ -184,13 +185,25 @@ enum PlantedFault {
     @Override
     QueueCommand on(QueueCommand command) {
       return command instanceof QueueCommand.Moved moved
-          ? new QueueCommand.Moved(
-              moved.letters().stream()
-                  .flatMap(
-                      letter ->
-                          LongStream.range(0, ANY_BURIAL)
-                              .mapToObj(number -> new Buried(letter.offset(), number)))
-                  .toList())
+          ? new QueueCommand.Moved(ofAnyNumber(moved.letters()))
+          : command;
+    }
+  },
+
+  RETURNED_WHATEVER_THE_NUMBER("Dead letters: ") {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Return back
+          ? new QueueCommand.Return(ofAnyNumber(back.letters()))
+          : command;
+    }
+  },
+
+  CHOSEN_AND_NOT_DELETED {
+    @Override
+    QueueCommand on(QueueCommand command) {
+      return command instanceof QueueCommand.Choose choice && choice.act() == Act.DELETE
+          ? new QueueCommand.Choose(choice.offsets(), Act.LOOK, null)
           : command;
     }
   },
@@ -499,6 +512,15 @@ enum PlantedFault {
     public void saveRules(Rules rules) {
       store.saveRules(rules);
     }
+  }
+
+  private static List<Buried> ofAnyNumber(List<Buried> letters) {
+    return letters.stream()
+        .flatMap(
+            letter ->
+                LongStream.range(0, ANY_BURIAL)
+                    .mapToObj(number -> new Buried(letter.offset(), number)))
+        .toList();
   }
 
   private static class LossyPart implements QueueStore {

@@ -6,6 +6,7 @@ import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
@@ -64,7 +65,20 @@ final class QueueHistory {
       each(invariant -> invariant.asked(receive));
       each(invariant -> invariant.asked(origin, now, deadline));
     }
-    died(command, letters, now);
+    if (command instanceof QueueCommand.Choose choice) {
+      chose(choice, origin, now, answers, letters);
+    } else {
+      died(command, letters, now);
+      tookEffect(command, origin, now, answers);
+    }
+    if (command instanceof QueueCommand.Cancel cancel) {
+      Origin cancelled = new Origin(origin.instance(), cancel.request());
+      each(invariant -> invariant.cancelled(cancelled));
+    }
+    each(invariant -> invariant.settled(now));
+  }
+
+  private void tookEffect(QueueCommand command, Origin origin, long now, List<Answer> answers) {
     if (command instanceof QueueCommand.Release release) {
       released(release, now, answers);
     } else if (command instanceof QueueCommand.Trim trim) {
@@ -78,11 +92,6 @@ final class QueueHistory {
         }
       }
     }
-    if (command instanceof QueueCommand.Cancel cancel) {
-      Origin cancelled = new Origin(origin.instance(), cancel.request());
-      each(invariant -> invariant.cancelled(cancelled));
-    }
-    each(invariant -> invariant.settled(now));
   }
 
   void ticked(long now, List<Answer> answers, List<DeadLetter> letters) {
@@ -105,6 +114,42 @@ final class QueueHistory {
           .forEach(lease -> each(invariant -> invariant.released(lease, now)));
     }
     letters.forEach(letter -> each(invariant -> invariant.died(letter, now)));
+  }
+
+  /** Receives may have been served before it in the same step, and what they got be chosen. */
+  private void chose(
+      QueueCommand.Choose choice,
+      Origin origin,
+      long now,
+      List<Answer> answers,
+      List<DeadLetter> letters) {
+    List<DeadLetter> before =
+        letters.stream().takeWhile(one -> !choice.offsets().contains(one.offset())).toList();
+    before.forEach(letter -> each(invariant -> invariant.died(letter, now)));
+    for (Answer answer : answers) {
+      if (answer.to().equals(origin)) {
+        acted(choice, ((Reply.Chosen) answer.reply()).were());
+        letters.stream()
+            .skip(before.size())
+            .forEach(letter -> each(invariant -> invariant.died(letter, now)));
+      } else {
+        answered(answer, now);
+      }
+    }
+  }
+
+  private void acted(QueueCommand.Choose choice, List<MessageState> were) {
+    for (int i = 0; i < were.size(); i++) {
+      long offset = choice.offsets().get(i);
+      if (choice.act().leadsOnFrom(were.get(i))) {
+        switch (choice.act()) {
+          case LOOK -> {}
+          case DELETE -> each(invariant -> invariant.removed(offset));
+          case MAKE_VISIBLE -> each(invariant -> invariant.shown(offset));
+          case MOVE -> each(invariant -> invariant.leaving(offset));
+        }
+      }
+    }
   }
 
   private static boolean isOf(Lease lease, List<DeadLetter> letters) {
@@ -174,6 +219,8 @@ final class QueueHistory {
       each(invariant -> invariant.deferred(defer.lease(), now + defer.delayMs(), now));
     } else if (command instanceof QueueCommand.Moved moved) {
       moved.letters().forEach(letter -> each(invariant -> invariant.moved(letter)));
+    } else if (command instanceof QueueCommand.Return back) {
+      back.letters().forEach(letter -> each(invariant -> invariant.returned(letter)));
     } else if (command instanceof QueueCommand.Rewind rewind) {
       each(invariant -> invariant.rewound(rewind.offset()));
     } else if (command instanceof QueueCommand.OpenRewindWindow) {

@@ -61,6 +61,16 @@ final class RetriesFirst implements Invariant {
   }
 
   @Override
+  public void removed(long offset) {
+    delivered.remove(offset);
+  }
+
+  @Override
+  public void shown(long offset) {
+    delivered.put(offset, new Grant(offset, -1, delivered.get(offset).count(), 0, 0));
+  }
+
+  @Override
   public void died(DeadLetter letter, long now) {
     delivered.remove(letter.offset());
   }

@@ -4,17 +4,22 @@ import io.cmqkafka.copy.Copied;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.testing.SteppedClocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One life of a queue partition as the world around it sees it: what Kafka holds, and which handles
@@ -191,6 +196,44 @@ final class SimulatedQueue {
   QueueCommand expire(int retained) {
     return new QueueCommand.Expire(
         Math.max(0, someOffset(retained) - random.nextInt(10)), random.nextInt(6));
+  }
+
+  /** Looks for messages in one state, in some, or in all. */
+  QueueCommand browse(int retained) {
+    EnumSet<MessageState> states = EnumSet.allOf(MessageState.class);
+    if (random.nextBoolean()) {
+      states.removeIf(state -> random.nextBoolean());
+    }
+    if (states.isEmpty()) {
+      states.add(MessageState.INVISIBLE);
+    }
+    return new QueueCommand.Browse(
+        someOffset(retained), random.nextBoolean(), states, 1 + random.nextInt(20));
+  }
+
+  /** Acts on some offsets, of messages in any state or none. */
+  QueueCommand choose(int retained) {
+    Set<Long> offsets = new LinkedHashSet<>();
+    for (int left = 1 + random.nextInt(4); left > 0; left--) {
+      offsets.add(someOffset(retained));
+    }
+    Act act = random.nextBoolean() ? Act.MOVE : Act.values()[random.nextInt(Act.values().length)];
+    return new QueueCommand.Choose(
+        List.copyOf(offsets), act, act == Act.MOVE ? "queue-" + random.nextInt(2) : null);
+  }
+
+  /** Some dead letters cannot be moved; of others that is said late, or wrongly. */
+  QueueCommand takeBack() {
+    List<Buried> diedAgain = moved.stream().filter(this::isDeadAgain).toList();
+    if (!diedAgain.isEmpty() && random.nextBoolean()) {
+      return new QueueCommand.Return(diedAgain);
+    }
+    List<Buried> letters = new ArrayList<>();
+    for (int left = 1 + random.nextInt(2); left > 0 && !dead.isEmpty(); left--) {
+      letters.add(dead.peek());
+      remember(moved, dead.remove());
+    }
+    return new QueueCommand.Return(letters);
   }
 
   /** Moves some dead letters, and says so of others that are none, or of an earlier death. */

@@ -176,7 +176,7 @@ final class Simulation {
     } else if (verb < 750) {
       ask(queue, new QueueCommand.Bury(queue.someLeases()));
     } else if (verb < 780) {
-      ask(queue, queue.moved());
+      ask(queue, random.nextInt(4) > 0 ? queue.moved() : queue.takeBack());
     } else if (verb < 810) {
       ask(queue, new QueueCommand.Release(queue.someLeases()));
     } else if (verb < 840) {
@@ -193,6 +193,10 @@ final class Simulation {
       trim(queue, retained);
     } else if (verb < 920) {
       endWhatIsOld(queue);
+    } else if (verb < 930) {
+      ask(queue, queue.browse(retained));
+    } else if (verb < 965) {
+      ask(queue, queue.choose(retained));
     } else if (verb < 980) {
       boolean rewindable = random.nextInt(4) > 0;
       ask(queue, new QueueCommand.Count(rewindable ? queue.someOffset(retained) : Long.MAX_VALUE));
@@ -293,7 +297,7 @@ final class Simulation {
   }
 
   private void judge(LogRecord record, List<Answer> given, List<DeadLetter> letters) {
-    if (record.rules() != null) {
+    if (record.rules() != null || model.passesOver(record)) {
       return;
     }
     if (record.isTick()) {
@@ -403,7 +407,8 @@ final class Simulation {
                     .forEach(
                         (offset, entry) -> {
                           if (entry instanceof Entry.Dead dead) {
-                            letters.add(new DeadLetter(partition, offset, dead.number()));
+                            letters.add(
+                                new DeadLetter(partition, offset, dead.number(), dead.target()));
                           }
                         }));
     letters.sort(Comparator.comparing(DeadLetter::partition).thenComparingLong(DeadLetter::number));

@@ -1,0 +1,104 @@
+package io.cmqkafka.facade.action;
+
+import io.cmqkafka.BrowsePosition;
+import io.cmqkafka.BrowseRequest;
+import io.cmqkafka.Queues;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.facade.classic.Answer;
+import io.cmqkafka.facade.classic.Client;
+import io.cmqkafka.facade.classic.CmqError;
+import io.cmqkafka.facade.classic.CmqException;
+import io.cmqkafka.facade.classic.Params;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.MessageState;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** BrowseMessages, an extension: looks at a queue's messages without receiving them. */
+record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<BrowseMessages.Request> {
+  private static final int MAX_LIMIT = 100;
+  private static final int DEFAULT_LIMIT = 20;
+  private static final int DEFAULT_BODY_BYTES = 1 << 10;
+  private static final int MAX_SEARCH_BYTES = 64 << 20;
+  private static final int DEFAULT_SEARCH_BYTES = 8 << 20;
+
+  /** The last second of the year 9999: later than any message, and safe to reckon with. */
+  private static final long FAR_FUTURE = 253_402_300_799L;
+
+  record Request(QueueDefinition queue, BrowseRequest browse) {}
+
+  @Override
+  public Request parse(Params params) {
+    QueueDefinition queue = lookup.existing(params);
+    boolean backwards = isBackwards(params);
+    return new Request(
+        queue,
+        new BrowseRequest(
+            position(params, queue, backwards),
+            backwards,
+            params.optional("partition").isPresent(),
+            states(params),
+            params.optional("text").orElse("").getBytes(StandardCharsets.UTF_8),
+            params.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
+            params.integer("bodyBytes", 0, BrowseRequest.MAX_BODY_BYTES).orElse(DEFAULT_BODY_BYTES),
+            params.integer("searchBytes", 1, MAX_SEARCH_BYTES).orElse(DEFAULT_SEARCH_BYTES)));
+  }
+
+  @Override
+  public CompletableFuture<Answer> run(Request request, Client client) {
+    return queues
+        .browse(request.queue(), request.browse())
+        .thenApply(found -> new BrowsedAnswer(request.queue(), found));
+  }
+
+  private static boolean isBackwards(Params params) {
+    String direction = params.optional("direction").orElse("forward");
+    if (!List.of("forward", "backward").contains(direction)) {
+      throw new CmqException(CmqError.OUT_OF_RANGE, "direction");
+    }
+    return direction.equals("backward");
+  }
+
+  /** One of position, msgId and time; else the first message, or the last one backwards. */
+  private static BrowsePosition position(Params params, QueueDefinition queue, boolean backwards) {
+    int last = queue.partitions() - 1;
+    String position = params.optional("position").orElse(null);
+    if (position != null) {
+      return BrowsePosition.parse(position)
+          .filter(at -> at.partition() <= last)
+          .orElseThrow(() -> new CmqException(CmqError.OUT_OF_RANGE, "position"));
+    }
+    String msgId = params.optional("msgId").orElse(null);
+    if (msgId != null) {
+      MessageId id =
+          MessageId.parse(msgId)
+              .filter(it -> it.partition() <= last)
+              .orElseThrow(() -> new CmqException(CmqError.MESSAGE_ID_INVALID));
+      return new BrowsePosition(id.partition(), id.offset(), 0);
+    }
+    int partition = params.integer("partition", 0, last).orElse(backwards ? last : 0);
+    return BrowsePosition.edge(partition, params.number("time", 0, FAR_FUTURE).orElse(0L) * 1_000);
+  }
+
+  /** All of them when none is named. */
+  private static Set<MessageState> states(Params params) {
+    List<String> names = params.texts("state");
+    if (names.isEmpty()) {
+      return EnumSet.allOf(MessageState.class);
+    }
+    Set<MessageState> states = EnumSet.noneOf(MessageState.class);
+    for (String name : names) {
+      try {
+        states.add(MessageState.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException unknown) {
+        throw new CmqException(CmqError.OUT_OF_RANGE, "state");
+      }
+    }
+    return states;
+  }
+}

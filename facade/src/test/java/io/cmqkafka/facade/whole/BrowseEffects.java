@@ -1,0 +1,184 @@
+package io.cmqkafka.facade.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.bench.client.ReceivedMessage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Somebody who looks at messages sees each in its state, and changes nothing by looking. */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
+abstract class BrowseEffects {
+  private final TestedServer server;
+  private Api api;
+
+  BrowseEffects(TestedServer server) {
+    this.server = server;
+  }
+
+  @BeforeEach
+  void connect() {
+    api = new Api(server);
+  }
+
+  @AfterEach
+  void disconnect() {
+    api.close();
+  }
+
+  @Test
+  void eachMessageIsSeenInItsState_andStaysInIt() {
+    api.create("look", "visibilityTimeout", "600", "rewindSeconds", "3600");
+    api.send("look", "deleted");
+    api.delete("look", api.receive("look", Api.LONGEST_WAIT_SECONDS));
+    String invisible = api.send("look", "invisible");
+    ReceivedMessage received = api.receive("look", Api.LONGEST_WAIT_SECONDS);
+    api.send("look", "visible");
+    api.sendDelayed("look", "delayed", 3_000);
+    waitFor("look", 4);
+
+    JsonNode all = browse("look");
+    assertThat(all.get("end").textValue()).isEqualTo("all_seen");
+    assertThat(all.has("nextPosition")).isFalse();
+    assertThat(shown(all))
+        .containsExactly(
+            "deleted deleted", "invisible invisible", "visible visible", "delayed delayed");
+    JsonNode message = all.get("messages").get(1);
+    assertThat(message.get("msgId").textValue()).isEqualTo(invisible);
+    assertThat(message.get("dequeueCount").intValue()).isEqualTo(1);
+    assertThat(message.get("enqueueTime").longValue()).isEqualTo(received.enqueueTime());
+    assertThat(message.get("nextVisibleTime").longValue()).isEqualTo(received.nextVisibleTime());
+    assertThat(all.get("messages").get(0).get("rewindable").booleanValue()).isTrue();
+
+    assertThat(browse("look").get("messages")).isEqualTo(all.get("messages"));
+    assertThat(api.attribute("look", "activeMsgNum")).isEqualTo(1);
+    api.delete("look", received);
+    assertThat(api.receive("look", Api.LONGEST_WAIT_SECONDS).dequeueCount()).isEqualTo(1);
+  }
+
+  @Test
+  void pagesGoForwardsAndBackwards_overAllPartitions() {
+    api.create("pages", "partitions", "3");
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      sent.add(api.send("pages", "m" + i));
+    }
+    waitFor("pages", sent.size());
+    List<String> forwards = walk("pages", "limit", "4");
+    assertThat(forwards).containsExactlyInAnyOrderElementsOf(sent);
+    List<String> backwards = walk("pages", "limit", "7", "direction", "backward");
+    Collections.reverse(backwards);
+    assertThat(backwards).isEqualTo(forwards);
+  }
+
+  @Test
+  void beginsAtAMessageOrAtATime() {
+    api.create("jump");
+    api.send("jump", "before");
+    String second = api.send("jump", "second");
+    api.send("jump", "third");
+    waitFor("jump", 3);
+    assertThat(shown(browse("jump", "msgId", second)))
+        .containsExactly("visible second", "visible third");
+    assertThat(shown(browse("jump", "msgId", second, "limit", "1")))
+        .containsExactly("visible second");
+    long later = System.currentTimeMillis() / 1_000 + 3_600;
+    assertThat(shown(browse("jump", "time", Long.toString(later)))).isEmpty();
+    assertThat(shown(browse("jump", "time", "1"))).hasSize(3);
+  }
+
+  @Test
+  void findsStatesAndText_andSaysWhenItStoppedAtItsBudget() {
+    api.create("search", "visibilityTimeout", "600");
+    for (int i = 0; i < 30; i++) {
+      api.send("search", "x".repeat(1_000) + " number " + i);
+    }
+    api.receive("search", Api.LONGEST_WAIT_SECONDS);
+    waitFor("search", 30);
+    assertThat(shown(browse("search", "text", "number 17"))).hasSize(1);
+    assertThat(browse("search", "state.1", "invisible").get("messages")).hasSize(1);
+    assertThat(browse("search", "state.1", "delayed").get("messages")).isEmpty();
+
+    JsonNode part = browse("search", "text", "number 29", "searchBytes", "5000");
+    assertThat(part.get("end").textValue()).isEqualTo("budget_spent");
+    assertThat(part.get("messages")).isEmpty();
+    assertThat(walk("search", "text", "number 29", "searchBytes", "5000")).hasSize(1);
+  }
+
+  @Test
+  void showsTheBeginningOfALargeBody() {
+    api.create("large", "maxMsgSize", "1048576");
+    api.send("large", "é".repeat(500_000));
+    waitFor("large", 1);
+    JsonNode beginning = browse("large", "bodyBytes", "3").get("messages").get(0);
+    assertThat(beginning.get("msgBody").textValue()).isEqualTo("é");
+    assertThat(beginning.get("bodyIsWhole").booleanValue()).isFalse();
+    assertThat(beginning.get("size").intValue()).isEqualTo(1_000_000);
+    assertThat(
+            browse("large", "bodyBytes", "1048576").get("messages").get(0).get("msgBody").asText())
+        .hasSize(500_000);
+  }
+
+  /** The ids on all pages. */
+  private List<String> walk(String queue, String... params) {
+    List<String> ids = new ArrayList<>();
+    JsonNode page = browse(queue, params);
+    ids.addAll(ids(page));
+    while (page.has("nextPosition")) {
+      page =
+          browse(
+              queue,
+              Stream.concat(
+                      Stream.of(params),
+                      Stream.of("position", page.get("nextPosition").textValue()))
+                  .toArray(String[]::new));
+      ids.addAll(ids(page));
+    }
+    return ids;
+  }
+
+  /** Until the server knows of so many messages. */
+  private void waitFor(String queue, int messages) {
+    await().until(() -> browse(queue, "limit", "100").get("messages").size() == messages);
+  }
+
+  private JsonNode browse(String queue, String... params) {
+    return api.call(
+            "BrowseMessages",
+            Stream.concat(Stream.of("queueName", queue), Stream.of(params)).toArray(String[]::new))
+        .tree();
+  }
+
+  private static List<String> ids(JsonNode page) {
+    return each(page, "msgId");
+  }
+
+  private static List<String> each(JsonNode page, String field) {
+    List<String> all = new ArrayList<>();
+    page.get("messages").forEach(message -> all.add(message.get(field).textValue()));
+    return all;
+  }
+
+  /** State and body of each message. */
+  private static List<String> shown(JsonNode page) {
+    return StreamSupport.stream(page.get("messages").spliterator(), false)
+        .map(message -> message.get("state").textValue() + " " + message.get("msgBody").textValue())
+        .toList();
+  }
+}

@@ -1,0 +1,230 @@
+package io.cmqkafka.browsing;
+
+import io.cmqkafka.BrowsePosition;
+import io.cmqkafka.BrowseRequest;
+import io.cmqkafka.BrowsedMessage;
+import io.cmqkafka.BrowsedMessages;
+import io.cmqkafka.BrowsedMessages.End;
+import io.cmqkafka.body.QueueTopics;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.command.PartitionRequests;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.MessageState;
+import io.cmqkafka.queue.MessageStatus;
+import io.cmqkafka.queue.QueueCommand.Browse;
+import io.cmqkafka.queue.Reply.Browsed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One search: asks the machine for the next messages in the wanted states, reads some of their
+ * records, and so on. One step follows the other, each on the thread that completed the one before.
+ */
+final class Walk {
+
+  /** Records that are read at a time, at first; more if they turn out to be small. */
+  private static final int FIRST_PART = 8;
+
+  private static final int LARGEST_PART = 512;
+
+  /** So many bytes of records are read at a time, or one record. */
+  private static final long MAX_PART_BYTES = 1L << 20;
+
+  /** So many questions to machines a search may cost. */
+  private static final int MAX_QUESTIONS = 50;
+
+  /** So many bytes of bodies an answer has at most, or one body more. */
+  private static final long MAX_ANSWER_BYTES = 2L << 20;
+
+  private final PartitionRequests requests;
+  private final QueueTopics topics;
+  private final RecordReader records;
+  private final QueueDefinition queue;
+  private final BrowseRequest request;
+  private final long rewindFromMs;
+  private final List<BrowsedMessage> found = new ArrayList<>();
+
+  /** Where to go on; null when all was seen. */
+  private BrowsePosition at;
+
+  private int part = FIRST_PART;
+  private long nowMs;
+  private long bytesRead;
+  private long bytesFound;
+  private int questions;
+
+  /**
+   * @param rewindFromMs what was deleted and appended before cannot be rewound to, epoch ms
+   */
+  Walk(
+      PartitionRequests requests,
+      QueueTopics topics,
+      RecordReader records,
+      QueueDefinition queue,
+      BrowseRequest request,
+      long rewindFromMs) {
+    this.requests = requests;
+    this.topics = topics;
+    this.records = records;
+    this.queue = queue;
+    this.request = request;
+    this.rewindFromMs = rewindFromMs;
+    this.at = request.from();
+  }
+
+  /** The most that {@link #mostHeld} is for any request. */
+  static final long MOST_HELD =
+      MAX_ANSWER_BYTES
+          + BrowseRequest.MAX_BODY_BYTES
+          + MAX_PART_BYTES
+          + RecordReader.MAX_RECORD_BYTES;
+
+  /** How many bytes a search holds at most. */
+  static long mostHeld(BrowseRequest request) {
+    return Math.min((long) request.max() * request.bodyBytes(), MAX_ANSWER_BYTES)
+        + request.bodyBytes()
+        + MAX_PART_BYTES
+        + RecordReader.MAX_RECORD_BYTES;
+  }
+
+  CompletableFuture<BrowsedMessages> start() {
+    return ask();
+  }
+
+  private CompletableFuture<BrowsedMessages> ask() {
+    if (questions++ == MAX_QUESTIONS) {
+      return ended(End.BUDGET_SPENT);
+    }
+    return offset()
+        .thenCompose(
+            from ->
+                requests.ask(
+                    queue,
+                    at.partition(),
+                    new Browse(from, request.backwards(), request.states(), wanted()),
+                    Browsed.class))
+        .thenCompose(seen -> read(seen, 0));
+  }
+
+  /** As many as are missing; with a text many more may have to be read. */
+  private int wanted() {
+    return request.text().length > 0 ? Browse.MAX_BROWSED : request.max() - found.size();
+  }
+
+  private CompletableFuture<Long> offset() {
+    if (at.offset() != BrowsePosition.EDGE) {
+      return CompletableFuture.completedFuture(at.offset());
+    } else if (request.backwards()) {
+      return CompletableFuture.completedFuture(Long.MAX_VALUE);
+    } else if (at.sinceMs() == 0) {
+      return CompletableFuture.completedFuture(0L);
+    }
+    return topics
+        .since(queue.kafkaTopic(), queue.partitions(), at.sinceMs())
+        // None is that late: nothing is found from there on.
+        .thenApply(offsets -> offsets.get(at.partition()))
+        .thenApply(offset -> offset < 0 ? Long.MAX_VALUE : offset);
+  }
+
+  private CompletableFuture<BrowsedMessages> read(Browsed seen, int first) {
+    nowMs = seen.now();
+    List<MessageStatus> rest = seen.messages().subList(first, seen.messages().size());
+    if (rest.isEmpty()) {
+      boolean isOver = seen.next() < seen.start() || seen.next() >= seen.end();
+      at = isOver ? nextPartition() : new BrowsePosition(at.partition(), seen.next(), at.sinceMs());
+      return at == null ? ended(End.ALL_SEEN) : ask();
+    }
+    List<MessageStatus> next = rest.subList(0, Math.min(part, rest.size()));
+    return records
+        .read(
+            new TopicPartition(queue.kafkaTopic(), at.partition()),
+            next.stream().map(MessageStatus::offset).sorted().toList(),
+            next.size() == 1 ? Long.MAX_VALUE : MAX_PART_BYTES)
+        .thenCompose(
+            read -> {
+              if (read.isEmpty()) {
+                part = Math.max(1, next.size() / 2);
+                return read(seen, first);
+              }
+              part = Math.min(2 * part, LARGEST_PART);
+              Optional<End> end = take(next, read.get(), seen);
+              return end.isPresent() ? ended(end.get()) : read(seen, first + next.size());
+            });
+  }
+
+  private Optional<End> take(
+      List<MessageStatus> statuses, Map<Long, ConsumerRecord<byte[], byte[]>> read, Browsed seen) {
+    int partition = at.partition();
+    for (MessageStatus status : statuses) {
+      ConsumerRecord<byte[], byte[]> record = read.get(status.offset());
+      // An offset that never held a message looks deleted once it was passed.
+      if (record != null && record.value() != null) {
+        bytesRead += record.value().length;
+        if (contains(record.value(), request.text())) {
+          found.add(message(partition, status, record, seen));
+          bytesFound += Math.min(record.value().length, request.bodyBytes());
+        }
+      }
+      boolean isFull = found.size() == request.max();
+      if (isFull || bytesRead >= request.maxBytesRead() || bytesFound >= MAX_ANSWER_BYTES) {
+        at = after(status.offset());
+        return Optional.of(isFull ? End.PAGE_FULL : End.BUDGET_SPENT);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private BrowsePosition after(long offset) {
+    return request.backwards() && offset == 0
+        ? nextPartition()
+        : new BrowsePosition(
+            at.partition(), request.backwards() ? offset - 1 : offset + 1, at.sinceMs());
+  }
+
+  private BrowsePosition nextPartition() {
+    int next = at.partition() + (request.backwards() ? -1 : 1);
+    return request.onlyPartition() || next < 0 || next >= queue.partitions()
+        ? null
+        : BrowsePosition.edge(next, at.sinceMs());
+  }
+
+  private BrowsedMessage message(
+      int partition, MessageStatus status, ConsumerRecord<byte[], byte[]> record, Browsed seen) {
+    boolean rewindable =
+        status.state() == MessageState.DELETED
+            && status.offset() >= seen.rewindTo()
+            && record.timestamp() >= rewindFromMs;
+    byte[] body = record.value();
+    return new BrowsedMessage(
+        new MessageId(partition, status.offset()),
+        status,
+        rewindable,
+        record.timestamp(),
+        body.length,
+        body.length <= request.bodyBytes() ? body : Arrays.copyOf(body, request.bodyBytes()),
+        Stream.of(record.headers().toArray())
+            .map(header -> new BrowsedMessage.Header(header.key(), header.value()))
+            .toList());
+  }
+
+  private CompletableFuture<BrowsedMessages> ended(End end) {
+    return CompletableFuture.completedFuture(
+        new BrowsedMessages(found, nowMs, bytesRead, Optional.ofNullable(at), end));
+  }
+
+  private static boolean contains(byte[] body, byte[] text) {
+    for (int at = 0; at <= body.length - text.length; at++) {
+      if (Arrays.equals(body, at, at + text.length, text, 0, text.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
