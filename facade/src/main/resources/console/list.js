@@ -21,13 +21,18 @@ const TYPING_MS = 200;
 /** A browser has six connections to a host; one is left for what its user does meanwhile. */
 const ASKED_AT_ONCE = 5;
 
+/** How many one question for a number may name. */
+const NAMED_AT_ONCE = 50;
+
 /**
  * Things of one kind, and what was told of each.
  *
  * @param byName (word, from, to, signal) => { names, total }
  * @param attributes (name, signal) => what there is to know of one
+ * @param numbers (names, key, signal) => { numbers, seconds }: by name, a number of many as of that time, so far as the
+ *     server knows it anyway; null where it knows none
  */
-export function things(byName, attributes) {
+export function things(byName, attributes, numbers = () => null) {
   const known = new Map();
   let owner = session.get();
 
@@ -40,22 +45,43 @@ export function things(byName, attributes) {
     return known;
   }
 
-  async function learn(name, maxAge, signal) {
-    const before = ofOwner().get(name);
-    if (before?.at > Date.now() - maxAge) {
+  const of = (name) => ofOwner().get(name) ?? {};
+
+  /** Whether its rank by the key was told since that moment. */
+  const isRanked = (name, key, since) => of(name).at >= since || of(name).ranks?.[key]?.at >= since;
+
+  async function learn(name, since, signal) {
+    if (of(name).at >= since) {
       return;
     }
     try {
-      known.set(name, { value: await attributes(name, signal), at: Date.now() });
+      known.set(name, { ...of(name), value: await attributes(name, signal), error: null, at: Date.now() });
     } catch (error) {
       // Numbers that were told before stay, with what is wrong beside them.
       if (!isAbort(error)) {
-        known.set(name, { ...known.get(name), at: 0, error });
+        known.set(name, { ...of(name), at: 0, error });
       }
     }
   }
 
-  return { byName, of: (name) => ofOwner().get(name) ?? {}, learn };
+  /** Of many at once, where the server knows without asking; answers as of when. */
+  async function learnRanks(names, key, signal) {
+    const told = await numbers(names, key, signal);
+    told?.numbers.forEach((value, name) => {
+      const before = of(name);
+      known.set(name, { ...before, ranks: { ...before.ranks, [key]: { value, at: Date.now() } } });
+    });
+    return told?.seconds;
+  }
+
+  /** The newest that is known, or undefined. */
+  function rank(name, key, value) {
+    const { value: told, at, ranks } = of(name);
+    const other = ranks?.[key];
+    return told && !(other?.at > at) ? value(told) : other?.value;
+  }
+
+  return { byName, of, isRanked, learn, learnRanks, rank };
 }
 
 /**
@@ -72,11 +98,11 @@ export function useList(kind, values) {
   const [page, setPage] = useState(0);
   const size = Number(useStore(rowsPerPage));
   const typing = useRef(0);
-  const survey = useSurvey(kind);
+  const survey = useSurvey(kind, values);
   const byName = sorted.key === 'name';
 
   const named = useLive((signal) => (byName ? pageOf(kind, word, sorted.down, page, size, signal) : null), [byName, word, sorted.down, page, size], NAMES_EVERY_MS);
-  const ranked = useMemo(() => (byName ? null : rank(kind, survey.names, values[sorted.key], sorted.down)), [survey.told, survey.names, sorted]);
+  const ranked = useMemo(() => (byName ? null : inOrder(kind, survey.names, sorted, values)), [survey.told, survey.names, sorted]);
   const total = byName ? named.value?.total : ranked?.length;
   const last = Math.max(0, Math.ceil((total ?? 0) / size) - 1);
   const at = Math.min(page, last);
@@ -88,8 +114,8 @@ export function useList(kind, values) {
   const changed = useRef(0);
   const live = useLive(
     async (signal) => {
-      const since = Date.now() - changed.current;
-      await each(shown, (name) => kind.learn(name, Math.min(maxAge.current, since), signal), { signal });
+      const since = Math.max(Date.now() - maxAge.current, changed.current);
+      await each(shown, (name) => kind.learn(name, since, signal), { signal });
     },
     [shown.join()],
     SHOWN_EVERY_MS,
@@ -105,7 +131,7 @@ export function useList(kind, values) {
       setWord(text.trim());
       setPage(0);
       if (!byName) {
-        survey.begin(text.trim());
+        survey.begin(text.trim(), sorted.key);
       }
     }, TYPING_MS);
   }
@@ -115,8 +141,8 @@ export function useList(kind, values) {
     setPage(0);
     if (key === 'name') {
       survey.stop();
-    } else if (byName) {
-      survey.begin(word);
+    } else {
+      survey.begin(word, key);
     }
   }
 
@@ -126,7 +152,7 @@ export function useList(kind, values) {
     named.reload();
     live.reload();
     if (!byName) {
-      survey.begin(word, 0);
+      survey.begin(word, sorted.key, 0);
     }
   }
 
@@ -161,54 +187,55 @@ async function pageOf(kind, word, down, page, size, signal) {
 }
 
 /** Those of which nothing is known come last. */
-function rank(kind, names, value, down) {
+function inOrder(kind, names, { key, down }, values) {
   if (!names) {
     return null;
   }
-  const known = [];
-  const unknown = [];
-  for (const name of names) {
-    const told = kind.of(name).value;
-    (told ? known : unknown).push({ name, rank: told && value(told) });
-  }
-  known.sort((a, b) => (down ? b.rank - a.rank : a.rank - b.rank));
-  return [...known, ...unknown].map((one) => one.name);
+  const all = names.map((name) => ({ name, rank: kind.rank(name, key, values[key]) }));
+  const known = all.filter((one) => one.rank !== undefined).sort((a, b) => (down ? b.rank - a.rank : a.rank - b.rank));
+  return [...known, ...all.filter((one) => one.rank === undefined)].map((one) => one.name);
 }
 
 /** Asks about all whose name has a word in it. */
-function useSurvey(kind) {
-  const [state, setState] = useState({ names: null, done: 0, told: 0, running: false, error: null });
+function useSurvey(kind, values) {
+  const [state, setState] = useState({ names: null, key: '', done: 0, told: 0, running: false, error: null });
   const current = useRef(null);
   const stop = () => current.current?.abort();
   useEffect(() => stop, []);
 
-  async function begin(word, maxAge = GOOD_FOR_MS) {
+  async function begin(word, key, maxAge = GOOD_FOR_MS) {
     stop();
+    const since = Date.now() - maxAge;
     const { signal } = (current.current = new AbortController());
     const set = (change) => current.current.signal === signal && setState((before) => ({ ...before, ...change }));
-    set({ running: true, done: 0, error: null });
+    set({ key, running: true, done: 0, error: null });
+    let asOf = Date.now();
     try {
       const { names } = await kind.byName(word, 0, Infinity, signal);
-      set({ names, told: Date.now() });
-      let drawn = Date.now();
-      const progress = (done) => {
+      const rest = () => names.filter((name) => !kind.isRanked(name, key, since));
+      let drawn = 0;
+      const draw = () => {
         if (!signal.aborted && Date.now() - drawn > AGAIN_MS) {
           drawn = Date.now();
-          set({ done, told: drawn });
+          set({ names, done: names.length - rest().length, told: drawn });
         }
       };
-      await each(names, (name) => kind.learn(name, maxAge, signal), { atOnce: ASKED_AT_ONCE, progress, signal });
-      if (!signal.aborted) {
-        set({ done: names.length });
-      }
+      draw();
+      const some = await each(inParts(rest(), NAMED_AT_ONCE), (part) => kind.learnRanks(part, key, signal), { progress: draw, signal });
+      asOf = Math.min(asOf, ...some.filter((one) => one.value).map((one) => one.value * 1000));
+      await each(rest(), (name) => kind.learn(name, since, signal), { atOnce: ASKED_AT_ONCE, progress: draw, signal });
     } catch (error) {
       set({ error: isAbort(error) ? null : error });
     }
-    set({ running: false, told: Date.now() });
+    set({ running: false, told: Date.now(), asOf });
   }
 
   /** Of which the order says nothing. */
-  const unknown = () => (state.names ?? []).filter((name) => !kind.of(name).value && !isMissing(kind.of(name).error)).length;
+  const unknown = () => (state.names ?? []).filter((name) => kind.rank(name, state.key, values[state.key]) === undefined && !isMissing(kind.of(name).error)).length;
 
   return { ...state, unknown, begin, stop };
+}
+
+function inParts(names, size) {
+  return Array.from({ length: Math.ceil(names.length / size) }, (_, i) => names.slice(i * size, (i + 1) * size));
 }

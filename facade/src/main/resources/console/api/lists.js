@@ -1,5 +1,5 @@
 // Lists, which the API answers a part at a time.
-import { call } from './api.js';
+import { call, numbered } from './api.js';
 
 /** A list from one place to another, and how long all of it is: { found, total }. */
 async function range(action, list, most, params, from, to, signal) {
@@ -41,6 +41,15 @@ export const subscriptions = (topicName, signal) =>
   all('ListSubscriptionByTopic', 'subscriptionList', 100, { topicName }, signal);
 
 export const queueAttributes = (queueName, signal) => call('GetQueueAttributes', { queueName }, { signal });
+
+/** One number of up to 50 queues as the server remembers it, some seconds old: { numbers, seconds }, by name. */
+export async function queueNumbers(queueNames, number, signal) {
+  const answer = await call('GetQueueNumbers', { ...numbered('queueName', queueNames), 'number.1': number }, { signal });
+  const last = (numbers) => numbers.at(-1) ?? numbers.at(-2);
+  const known = answer.queueList.map((queue) => [queue.queueName, last(queue[number])]).filter(([, value]) => value !== null && value !== undefined);
+  const periods = answer.queueList[0]?.[number].length ?? 0;
+  return { numbers: new Map(known), seconds: answer.firstTime + (periods - 1) * answer.period };
+}
 
 export const topicAttributes = (topicName, signal) => call('GetTopicAttributes', { topicName }, { signal });
 

@@ -1,5 +1,5 @@
 // All queues: how full they are, and what can be done to each.
-import { queueAttributes, queuesByName } from '../api/lists.js';
+import { queueAttributes, queueNumbers, queuesByName } from '../api/lists.js';
 import { part, tags, useRef, useState } from '../dom.js';
 import { things, useList } from '../list.js';
 import { Menu } from '../part/menu.js';
@@ -14,7 +14,12 @@ import { Start } from './start.js';
 
 const { a, button } = tags;
 
-const QUEUES = things(queuesByName, queueAttributes);
+/** Which of the columns the server remembers, by the name it has for it. */
+const REMEMBERED = { visible: 'activeMsgNum', invisible: 'inactiveMsgNum', delayed: 'delayMsgNum', rewindable: 'rewindMsgNum' };
+
+const QUEUES = things(queuesByName, queueAttributes, (names, key, signal) =>
+  REMEMBERED[key] ? queueNumbers(names, REMEMBERED[key], signal) : null,
+);
 
 const undeleted = (queue) => queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
 

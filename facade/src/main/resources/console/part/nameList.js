@@ -39,7 +39,7 @@ export const NameList = part(function NameList({ list, label, search, columns, s
       }),
       button({ type: 'button', onClick: list.reload }, t('refresh')),
     ),
-    list.survey && Completeness({ survey: list.survey, goOn: () => list.survey.begin(list.word) }),
+    list.survey && Completeness({ survey: list.survey, goOn: () => list.survey.begin(list.word, list.sorted.key) }),
     list.total === undefined
       ? Loading({ error: list.error })
       : [
@@ -73,7 +73,7 @@ const Completeness = part(function Completeness({ survey, goOn }) {
         ' ',
         button({ type: 'button', class: 'small', onClick: goOn }, t('go.on')),
       )
-    : p({ class: 'fine muted order', role: 'status' }, t('order.of', { time: clock(survey.told / 1000) }));
+    : p({ class: 'fine muted order', role: 'status' }, t('order.of', { time: clock(survey.asOf / 1000) }));
 });
 
 const Row = part(function Row({ name, known, columns, section, actions, narrow }) {

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullConsoleIT {
   private static final int QUEUES = Integer.getInteger("console.queues", 2_000);
   private static final int SUBSCRIPTIONS = 1_000;
-  private static final int AT_ONCE = 50;
+  private static final int AT_ONCE = 8;
 
   /** A page that does nothing for longer hangs, also on a machine that is busy otherwise. */
   private static final long PAUSE_MS = 3_000;
@@ -66,16 +67,9 @@ class FullConsoleIT {
 
   @Test
   void thousandsOfQueuesAreSearchedTurnedAndSorted() {
-    Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
-    for (int i = 0; i < QUEUES; i++) {
-      if (underWay.size() >= AT_ONCE) {
-        underWay.remove().join();
-      }
-      String name = "queue-%04d".formatted(i);
-      underWay.add(server.queues().create(new NewQueue(name, QueueAttributes.DEFAULTS, 1, null)));
-    }
-    underWay.forEach(CompletableFuture::join);
-    String fullest = "queue-%04d".formatted(QUEUES - 3);
+    List<String> names = IntStream.range(0, QUEUES).mapToObj("queue-%04d"::formatted).toList();
+    makeQueues(names);
+    String fullest = names.get(QUEUES - 3);
     server
         .queues()
         .send(server.queues().find(fullest).orElseThrow(), List.of(new byte[] {'x'}), 0)
@@ -85,19 +79,23 @@ class FullConsoleIT {
     browser.visit("queues");
     browser.sees("of %,d".formatted(QUEUES));
     browser.click("Last page");
-    browser.until("the end", () -> lastRow().startsWith("queue-%04d".formatted(QUEUES - 1)));
+    browser.until("the end", () -> lastRow().startsWith(names.get(QUEUES - 1)));
     browser.type("Search queues", "QUEUE-00");
     browser.sees("of 100");
     browser.type("Search queues", "");
     browser.sees("of %,d".formatted(QUEUES));
 
-    browser.click("Visible");
+    browser.click("Oldest");
     browser.sees("Asking all of them");
     browser.click("Stop");
     browser.sees("Not complete");
     browser.click("Go on");
     browser.until(
         Duration.ofMinutes(5), "an order of all", () -> browser.text().contains("In order as of"));
+    assertThat(browser.rows().get(0)).startsWith(fullest + " 1");
+    // Of this one the server remembers what it was some seconds ago.
+    browser.click("Visible");
+    browser.sees("In order as of");
     assertThat(browser.rows().get(0)).startsWith(fullest + " 1");
     assertNoLongPause();
   }
@@ -141,6 +139,26 @@ class FullConsoleIT {
     browser.type("Tags", "tag-7");
     browser.sees("100 of 1,000 subscriptions would get");
     assertNoLongPause();
+  }
+
+  /** A busy broker may not answer in time, so what is not there yet is tried again. */
+  private static void makeQueues(List<String> names) {
+    List<String> missing = names;
+    while (!missing.isEmpty()) {
+      Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
+      for (String name : missing) {
+        if (underWay.size() >= AT_ONCE) {
+          underWay.remove().join();
+        }
+        underWay.add(
+            server
+                .queues()
+                .create(new NewQueue(name, QueueAttributes.DEFAULTS, 1, null))
+                .handle((made, refused) -> null));
+      }
+      underWay.forEach(CompletableFuture::join);
+      missing = names.stream().filter(name -> server.queues().find(name).isEmpty()).toList();
+    }
   }
 
   private static String lastRow() {
