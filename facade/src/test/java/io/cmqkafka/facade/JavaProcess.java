@@ -1,10 +1,8 @@
 package io.cmqkafka.facade;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,17 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A main class of the jar that users get, in a process of its own that ends with this one. Where
- * the tests run on compiled classes, as in an editor, it is one of their class path. What the
+ * A main class of the jar that users get, in a process of its own that ends with this one. What the
  * process prints goes to a log. Thread-safe.
  */
 public final class JavaProcess {
-  /**
-   * For JVMs that share a small machine, start often, and end before the second compiler has paid.
-   */
-  public static final List<String> SHORT_LIVED =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
@@ -52,9 +43,8 @@ public final class JavaProcess {
       List<String> through, Path log, Map<String, String> environment, List<String> command)
       throws IOException {
     List<String> all = new ArrayList<>(through);
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(SHORT_LIVED);
-    all.addAll(List.of("-Xmx256m", "-cp", classPath(), Leash.class.getName()));
+    all.addAll(ServerJvm.start());
+    all.addAll(List.of("-Xmx256m", Leash.class.getName()));
     all.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -119,18 +109,6 @@ public final class JavaProcess {
             seconds)
         .start()
         .waitFor();
-  }
-
-  private static String classPath() {
-    Path program = origin(Main.class);
-    return Files.isRegularFile(program)
-        ? program + File.pathSeparator + origin(Leash.class)
-        : System.getProperty("java.class.path");
-  }
-
-  /** The jar or directory that a class comes from. */
-  private static Path origin(Class<?> type) {
-    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   private void readOutput(Path log) {

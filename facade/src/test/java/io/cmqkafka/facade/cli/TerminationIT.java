@@ -3,7 +3,7 @@ package io.cmqkafka.facade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.cmqkafka.facade.JavaProcess;
+import io.cmqkafka.facade.ServerJvm;
 import io.cmqkafka.facade.exit.ExitCode;
 import io.cmqkafka.facade.exit.StartException;
 import io.cmqkafka.facade.settings.HostPort;
@@ -14,7 +14,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,11 +99,8 @@ class TerminationIT {
   }
 
   private BufferedReader start(String server) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JavaProcess.SHORT_LIVED);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Served.class.getName(), server));
+    List<String> command = ServerJvm.start();
+    command.addAll(List.of(Served.class.getName(), server));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     return new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

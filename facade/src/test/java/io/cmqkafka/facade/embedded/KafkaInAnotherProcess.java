@@ -1,12 +1,11 @@
 package io.cmqkafka.facade.embedded;
 
-import io.cmqkafka.facade.JavaProcess;
+import io.cmqkafka.facade.ServerJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -28,14 +27,10 @@ public final class KafkaInAnotherProcess implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static KafkaInAnotherProcess start(Path dataDir, int port) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JavaProcess.SHORT_LIVED);
+    List<String> command = ServerJvm.start();
     command.addAll(
         List.of(
             "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
             KafkaInAnotherProcess.class.getName(),
             dataDir.toString(),
             Integer.toString(port)));

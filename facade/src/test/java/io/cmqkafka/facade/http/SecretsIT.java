@@ -3,8 +3,8 @@ package io.cmqkafka.facade.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cmqkafka.facade.JavaProcess;
 import io.cmqkafka.facade.Main;
+import io.cmqkafka.facade.ServerJvm;
 import io.cmqkafka.facade.classic.SignedForms;
 import io.cmqkafka.facade.http.connection.TestCertificate;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -195,17 +194,10 @@ class SecretsIT {
   }
 
   private void start(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JavaProcess.SHORT_LIVED);
+    List<String> command = ServerJvm.start();
     command.addAll(
         List.of(
-            "-Xmx384m",
-            "-Dlogback.configurationFile=" + logging,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "serve"));
+            "-Xmx384m", "-Dlogback.configurationFile=" + logging, Main.class.getName(), "serve"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("CMQ_"));
