@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.cmqkafka.queue.ReceiptHandles;
 import java.util.ArrayList;
@@ -214,6 +215,9 @@ class ImportRulesTest {
   private static String[] packagesOf(Set<String> rooms) {
     return rooms.stream().map(ImportRulesTest::packageOf).toArray(String[]::new);
   }
+
+  /** They look at the same classes, which it takes long to read. */
+  @ArchTest static final ArchTests wholeCatalog = ArchTests.in(WholeCatalogRules.class);
 
   @ArchTest
   static final ArchRule queuesArePure =

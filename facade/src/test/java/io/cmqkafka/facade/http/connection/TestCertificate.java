@@ -36,6 +36,8 @@ public final class TestCertificate {
     Path file = directory.resolve(name + ".p12");
     String[] command = {
       Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+      "-J-XX:+UseSerialGC",
+      "-J-XX:TieredStopAtLevel=1",
       "-genkeypair",
       "-alias",
       "x",

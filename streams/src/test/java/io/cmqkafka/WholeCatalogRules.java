@@ -5,8 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -20,8 +18,7 @@ import java.util.TreeSet;
  * There may be thousands of queues and subscriptions. Whoever runs over all of them is named here,
  * with how often; nobody does so for a change of the catalog, a request to one queue, or a tick.
  */
-@AnalyzeClasses(packages = "io.cmqkafka", importOptions = ImportOption.DoNotIncludeTests.class)
-class WholeCatalogRulesTest {
+final class WholeCatalogRules {
   private static final Set<String> RUN_OVER_ALL =
       Set.of("queues", "storedQueues", "deliveries", "pushed", "topics");
 
@@ -72,6 +69,8 @@ class WholeCatalogRulesTest {
                       "PushLoops.of",
                       "CmqNode.followRules",
                       "CmqNode.handleKey")));
+
+  private WholeCatalogRules() {}
 
   private static boolean runsOverAll(JavaMethod method) {
     return RUN_OVER_ALL.contains(method.getName());
