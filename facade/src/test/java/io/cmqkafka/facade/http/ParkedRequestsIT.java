@@ -32,7 +32,7 @@ class ParkedRequestsIT {
   private static final int MANY = 2_500;
 
   /** Of those that may go wrong by chance. */
-  private static final int REPEATS = Integer.getInteger("parked.repeats", 500);
+  private static final int REPEATS = Integer.getInteger("parked.repeats", 250);
 
   private static final int MAX_THREADS = 32;
   @TempDir static Path directory;

@@ -63,7 +63,7 @@ class StrangersIT {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.0.0.2"})
   void unfinishedBodiesTakeNoRoomFromOthers(String address) throws IOException {
-    takeNoRoom(16, address);
+    takeNoRoom(8, address);
   }
 
   @ParameterizedTest

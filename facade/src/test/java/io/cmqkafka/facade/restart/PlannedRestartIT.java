@@ -41,7 +41,7 @@ class PlannedRestartIT {
       IntStream.range(0, 12).mapToObj(i -> "busy-" + i).toList();
 
   private static final int CLIENTS = 3;
-  private static final int ENOUGH = Integer.getInteger("restart.answers", 500);
+  private static final int ENOUGH = Integer.getInteger("restart.answers", 200);
 
   /** So many of others in the meantime say that a request has come where it was sent. */
   private static final int SOME = 100;

@@ -34,7 +34,7 @@ class SeveralServersTopicsIT {
   /** Enough for each server to copy some of them, whatever their names hash to. */
   private static final List<String> TOPICS = List.of("t0", "t1", "t2", "t3", "t4", "t5");
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = Integer.getInteger("servers.rounds", 2);
 
   @TempDir static Path directory;
   private static EmbeddedKafka kafka;
