@@ -19,10 +19,10 @@ const { a, main } = tags;
 
 export const App = part(function App() {
   const pair = useStore(session);
-  const [section, name, tab] = useStore(route);
+  const [section, name, tab, argument] = useStore(route);
   useStore(theme);
   useStore(language);
-  const page = pair === null ? SignIn() : pageOf(section, name, tab);
+  const page = pair === null ? SignIn() : pageOf(section, name, tab, argument);
   return [
     a({ class: 'skip', href: '#content', onClick: skip }, t('skip')),
     Header({ current: section ?? 'queues' }),
@@ -32,7 +32,7 @@ export const App = part(function App() {
   ];
 });
 
-function pageOf(section, name, tab) {
+function pageOf(section, name, tab, argument) {
   if (section === 'topics') {
     return name ? Topic({ key: name, name, tab }) : Topics();
   }
@@ -42,7 +42,7 @@ function pageOf(section, name, tab) {
   if (section === 'start') {
     return Start();
   }
-  return section === 'queues' && name ? Queue({ key: name, name, tab }) : Queues();
+  return section === 'queues' && name ? Queue({ key: name, name, tab, argument }) : Queues();
 }
 
 /** The address's hash is the page's. */

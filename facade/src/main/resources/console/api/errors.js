@@ -65,6 +65,7 @@ const OF_ACTION = {
   },
   SetSubscriptionAttributes: { 10710: 'bindingKey', 10680: 'bindingKey' },
   PublishMessage: { 10700: 'routingKey', 10691: 'routingKey', 10720: 'msgTag' },
+  BrowseMessages: { 10770: 'msgId' },
   RewindQueue: { 10680: 'startConsumeTime' },
 };
 

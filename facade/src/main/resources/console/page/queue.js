@@ -9,6 +9,7 @@ import { PageHead, Tabs } from '../part/page.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { duration, now } from '../time.js';
+import { Browse } from './queue/browse.js';
 import { DeadLetters } from './queue/deadLetters.js';
 import { Kafka } from './queue/kafka.js';
 import { Overview } from './queue/overview.js';
@@ -25,6 +26,7 @@ const EVERY_MS = 3000;
 
 const PARTS = {
   overview: Overview,
+  browse: Browse,
   send: Send,
   receive: Receive,
   settings: Settings,
@@ -34,9 +36,9 @@ const PARTS = {
   kafka: Kafka,
 };
 
-const WITHOUT_LOOKING = ['send', 'receive'];
+const WITHOUT_LOOKING = ['send', 'receive', 'browse'];
 
-export const Queue = part(function Queue({ name, tab = 'overview' }) {
+export const Queue = part(function Queue({ name, tab = 'overview', argument }) {
   const live = useLive((signal) => queueAttributes(name, signal), [name], EVERY_MS);
   const [dialog, setDialog] = useState(null);
   const above = { label: t('queues'), to: ['queues'] };
@@ -70,7 +72,7 @@ export const Queue = part(function Queue({ name, tab = 'overview' }) {
       Tile({ label: t('oldest'), value: undeleted > 0 ? duration(now() - queue.minMsgTime) : undefined, hint: t('oldest.about') }),
     ),
     Tabs({ base: ['queues', name], current, tabs: parts.map((one) => [one, t(`queue.${one}`)]) }),
-    queue ? [Trouble({ error: live.error }), PARTS[current]({ key: current, queue, reload: live.reload })] : Loading({ error: live.error }),
+    queue ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}`, queue, argument, reload: live.reload })] : Loading({ error: live.error }),
     dialog === 'clear' && ClearQueue({ name, onClose: () => setDialog(null), onDone: live.reload }),
     dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: () => go('queues') }),
   ];

@@ -12,7 +12,7 @@ const STEPS = [2000, 64 * 1024, Infinity];
 /** Controls, and marks that turn the direction of what follows. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
-const seen = (text) => text.replace(UNSEEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const seen = (text) => text.replace(UNSEEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The bytes as a hex editor shows them, sixteen a line. */
 function hex(octets) {

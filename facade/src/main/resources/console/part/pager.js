@@ -2,6 +2,7 @@
 import { part, tags } from '../dom.js';
 import { count } from '../number.js';
 import { rowsPerPage } from '../preference.js';
+import { useStore } from '../store.js';
 import { t } from '../text.js';
 
 const { button, div, label, option, select, span } = tags;
@@ -21,22 +22,27 @@ export const Pager = part(function Pager({ total, page, size, onPage }) {
       button({ type: 'button', disabled: page >= pages - 1, onClick: () => onPage(page + 1) }, t('page.next')),
       button({ type: 'button', disabled: page >= pages - 1, onClick: () => onPage(pages - 1), 'aria-label': t('page.last') }, '»'),
     ],
-    total > Number(SIZES[0]) &&
-      label(
-        { class: 'muted' },
-        t('rows'),
-        ' ',
-        select(
-          {
-            'aria-label': t('rows'),
-            value: String(size),
-            onChange: (event) => {
-              rowsPerPage.set(event.target.value);
-              onPage(0);
-            },
-          },
-          SIZES.map((one) => option({ value: one }, one)),
-        ),
-      ),
+    total > Number(SIZES[0]) && PageSize({ onChange: () => onPage(0) }),
+  );
+});
+
+/** How many rows a page has, which is remembered. */
+export const PageSize = part(function PageSize({ onChange = () => {} }) {
+  const size = useStore(rowsPerPage);
+  return label(
+    { class: 'muted' },
+    t('rows'),
+    ' ',
+    select(
+      {
+        'aria-label': t('rows'),
+        value: size,
+        onChange: (event) => {
+          rowsPerPage.set(event.target.value);
+          onChange();
+        },
+      },
+      SIZES.map((one) => option({ value: one }, one)),
+    ),
   );
 });

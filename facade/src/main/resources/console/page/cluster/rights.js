@@ -6,14 +6,14 @@ import { Card } from '../../part/card.js';
 import { Loading, Trouble } from '../../part/load.js';
 import { Table } from '../../part/table.js';
 import { session } from '../../session.js';
-import { t } from '../../text.js';
+import { has, t } from '../../text.js';
 
 const { code, p, span, td, th, tr } = tags;
 
 const EVERY_MS = 30000;
 
 /** The order in which people think of them. */
-const GROUPS = ['read-only', 'send', 'receive', 'publish', 'admin'];
+const GROUPS = ['read-only', 'browse', 'send', 'receive', 'publish', 'admin'];
 
 export const Rights = part(function Rights() {
   const live = useLive((signal) => call('QueryRights', {}, { signal }), [], EVERY_MS);
@@ -38,11 +38,11 @@ const Allowed = part(function Allowed({ actions }) {
   ];
   return Table(
     { label: t('rights'), columns },
-    GROUPS.flatMap((group) =>
+    [...new Set([...GROUPS, ...actions.map((one) => one.group)])].flatMap((group) =>
       alike(actions.filter((one) => one.group === group)).map((some, i) =>
         tr(
           { key: `${group}/${i}` },
-          th({ scope: 'row' }, t(`group.${group.replace('-', '')}`)),
+          th({ scope: 'row' }, nameOf(group)),
           td({ class: 'breaks' }, some.map((one) => one.action).join(', ')),
           td({ class: 'breaks' }, On({ some: some[0] })),
         ),
@@ -50,6 +50,12 @@ const Allowed = part(function Allowed({ actions }) {
     ),
   );
 });
+
+/** A server may have groups that this page does not know. */
+function nameOf(group) {
+  const key = `group.${group.replace('-', '')}`;
+  return has(key) ? t(key) : group;
+}
 
 const On = ({ some: { on, names } }) =>
   on === 'cluster' ? t('cluster') : names.includes('*') ? t(`all.${on}`) : [t(on), ': ', names.map((name) => [span({ class: 'tag mono' }, name), ' '])];

@@ -37,6 +37,8 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
             policy.policy === 0 ? t('policy.0.says', { n: policy.maxReceiveCount }) : t('policy.1.says', { time: duration(policy.maxTimeToLive) }),
             ' ',
             a({ href: href('queues', policy.deadLetterQueueName) }, policy.deadLetterQueueName),
+            ' · ',
+            a({ href: href('queues', policy.deadLetterQueueName, 'browse') }, t('look.at.messages')),
           )
         : p({ class: 'muted' }, t('no.policy')),
     ),

@@ -1,5 +1,6 @@
 // The Kafka topic that holds a queue's messages, and how to read it with Kafka's own tools.
 import { about } from '../../api/about.js';
+import { consumer } from '../../consumer.js';
 import { part, tags, useState } from '../../dom.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
@@ -25,7 +26,6 @@ export const Kafka = part(function Kafka({ queue }) {
   const { kafka = 'KAFKA_HOST:9092' } = useStore(about);
   const [msgId, setMsgId] = useState('');
   const place = placeOf(msgId);
-  const consumer = `kafka-console-consumer.sh --bootstrap-server ${kafka} --topic ${queue.kafkaTopic}`;
   return div(
     { class: 'columns' },
     Card(
@@ -37,7 +37,7 @@ export const Kafka = part(function Kafka({ queue }) {
         ],
       }),
       p({ class: 'muted' }, t('kafka.about')),
-      Code({ text: `${consumer} --from-beginning`, label: t('kafka.read') }),
+      Code({ text: consumer(kafka, queue.kafkaTopic, '--from-beginning'), label: t('kafka.read') }),
     ),
     Card(
       { title: t('kafka.place') },
@@ -53,7 +53,10 @@ export const Kafka = part(function Kafka({ queue }) {
             ['offset', String(place.offset)],
           ],
         }),
-        Code({ text: `${consumer} --partition ${place.partition} --offset ${place.offset} --max-messages 1`, label: t('kafka.read') }),
+        Code({
+          text: consumer(kafka, queue.kafkaTopic, `--partition ${place.partition}`, `--offset ${place.offset}`, '--max-messages 1'),
+          label: t('kafka.read'),
+        }),
       ],
       msgId.trim() !== '' && !place && p({ class: 'field-error' }, t('no.msgId')),
     ),

@@ -11,10 +11,11 @@ import { Field, bind } from '../../part/field.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
 import { When } from '../../part/when.js';
+import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration, now } from '../../time.js';
 
-const { article, button, div, footer, form, h3, header, input, p, span } = tags;
+const { a, article, button, div, footer, form, h3, header, input, p, span } = tags;
 
 const NO_MESSAGE = 7000;
 
@@ -121,6 +122,7 @@ export const Receive = part(function Receive({ queue, reload }) {
       Received({
         key: message.receiptHandle,
         message,
+        queueName,
         remove: () => remove([message.receiptHandle]),
         letGo: () => without([message.receiptHandle]),
       }),
@@ -128,13 +130,13 @@ export const Receive = part(function Receive({ queue, reload }) {
   );
 });
 
-const Received = part(function Received({ message, remove, letGo }) {
+const Received = part(function Received({ message, queueName, remove, letGo }) {
   const left = useEvery(1000, () => message.nextVisibleTime - now());
   const over = left <= 0;
   return article(
     { class: over ? 'message over' : 'message' },
     header(
-      h3({ class: 'mono' }, message.msgId, ' ', Copy({ text: message.msgId })),
+      h3({ class: 'mono' }, a({ href: href('queues', queueName, 'browse', message.msgId) }, message.msgId), ' ', Copy({ text: message.msgId })),
       over ? span({ class: 'tag warning' }, t('visible.again')) : span({ class: 'tag' }, t('invisible.for', { time: duration(left) })),
     ),
     Body({ text: message.msgBody, base64: message.msgBodyBase64 }),

@@ -8,9 +8,10 @@ import { Copy } from '../../part/copy.js';
 import { Field } from '../../part/field.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { Quantity, TIME } from '../../part/quantity.js';
+import { href } from '../../router.js';
 import { t } from '../../text.js';
 
-const { button, div, footer, form, li, textarea, ul } = tags;
+const { a, button, div, footer, form, li, textarea, ul } = tags;
 
 const MOST = 16;
 
@@ -90,7 +91,7 @@ export const Send = part(function Send({ queue, reload }) {
     sent &&
       Notice(
         { kind: 'done', title: sent.length === 1 ? t('sent') : t('sent.n', { n: sent.length }) },
-        ul({ class: 'ids' }, sent.map((id) => li({ class: 'mono' }, id, ' ', Copy({ text: id })))),
+        ul({ class: 'ids' }, sent.map((id) => li({ class: 'mono' }, a({ href: href('queues', queue.queueName, 'browse', id) }, id), ' ', Copy({ text: id })))),
       ),
   );
 });

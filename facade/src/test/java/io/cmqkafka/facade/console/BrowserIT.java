@@ -41,6 +41,7 @@ class BrowserIT {
       List.of(
           "queues",
           "queues/seen",
+          "queues/seen/browse",
           "queues/seen/send",
           "queues/seen/receive",
           "queues/seen/settings",
@@ -301,6 +302,96 @@ class BrowserIT {
     browser.sees("can be received again, by everyone");
     browser.submit();
     browser.tile("Visible", "2");
+  }
+
+  @Test
+  void messagesAreLookedAtWithoutBeingReceived() {
+    call("CreateQueue", "queueName", "shelf", "rewindSeconds", "3600", "maxMsgSize", "1048576");
+    send("shelf", "=1+1 <script>document.title='taken'</script>");
+    call(
+        "DeleteMessage",
+        "queueName",
+        "shelf",
+        "receiptHandle",
+        call("ReceiveMessage", "queueName", "shelf", "pollingWaitSeconds", "20")
+            .tree()
+            .get("receiptHandle")
+            .asText());
+    send("shelf", "{\"order\":12345678901234567890}");
+    call("SendMessage", "queueName", "shelf", "msgBody", "later", "delaySeconds", "600");
+    send("shelf", "x".repeat(300_000) + "needle");
+
+    browser.visit("queues/shelf");
+    browser.tile("Visible", "2");
+    browser.click("Messages");
+    browser.until("all", () -> browser.rows().size() == 4);
+    assertThat(browser.rows().get(0)).startsWith("0 deleted, rewindable").contains("=1+1 <script>");
+    assertThat(browser.rows().get(1)).startsWith("1 visible").contains("30 B 0 {");
+    assertThat(browser.rows().get(2)).startsWith("2 delayed until");
+    browser.picture("browse");
+
+    browser.click("Open message 281474976710657");
+    browser.sees("--topic cmq.queue.shelf");
+    browser.sees("--offset 1");
+    browser.click("JSON");
+    browser.sees("\"order\": 12345678901234567890");
+    browser.click("Next message");
+    browser.sees("Message 281474976710658");
+    browser.press(Keys.ESCAPE);
+    browser.until("the focus back", () -> browser.focused().startsWith("Open message"));
+
+    browser.click("delayed");
+    browser.click("visible");
+    browser.click("Show");
+    browser.until("two states", () -> browser.rows().size() == 3);
+    browser.click("all states");
+    browser.type("Text in the body", "needle");
+    browser.press(Keys.ENTER);
+    browser.until("one", () -> browser.rows().size() == 1);
+    browser.type("Text in the body", "");
+    browser.choose("Begin with", "the newest, backwards");
+    browser.click("Show");
+    browser.until("backwards", () -> browser.rows().get(0).startsWith("3 "));
+    browser.choose("Begin with", "a message’s id");
+    browser.type("msgId", "281474976710657");
+    browser.click("Show");
+    browser.sees("Message 281474976710657");
+    browser.press(Keys.ESCAPE);
+    browser.type("msgId", "7");
+    browser.click("Show");
+    assertThat(browser.errorAt("msgId")).isNotBlank();
+    browser.tile("Visible", "2");
+    assertThat((String) browser.run("return document.title")).doesNotContain("taken");
+  }
+
+  @Test
+  void whatIsShownCanBeSavedAndRunsInNoSpreadsheet() {
+    call("CreateQueue", "queueName", "saved");
+    send("saved", "=HYPERLINK(\"http://127.0.0.1\")");
+    send("saved", "two\nlines, \"quoted\"" + "x".repeat(1_000));
+    browser.visit("queues/saved");
+    browser.tile("Visible", "2");
+    browser.click("Messages");
+    browser.until("both", () -> browser.rows().size() == 2);
+    browser.run(
+        "URL.createObjectURL = blob => { blob.text().then(text => window.saved = text);"
+            + " return '#'; }; HTMLAnchorElement.prototype.click = () => {}");
+    browser.click("Save as JSON lines");
+    browser.until("a file", () -> browser.run("return window.saved") != null);
+    List<String> lines = ((String) browser.run("return window.saved")).lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).contains("\"msgBody\":\"=HYPERLINK(");
+    assertThat(lines.get(1)).contains("x".repeat(1_000));
+    browser.run("window.saved = null");
+    browser.click("Save as CSV");
+    browser.until("a file", () -> browser.run("return window.saved") != null);
+    assertThat((String) browser.run("return window.saved"))
+        .contains("\"'=HYPERLINK(\"\"http://127.0.0.1\"\")\"")
+        .contains("\"two\nlines, \"\"quoted\"\"xxx");
+  }
+
+  private static void send(String queue, String body) {
+    call("SendMessage", "queueName", queue, "msgBody", body);
   }
 
   @Test

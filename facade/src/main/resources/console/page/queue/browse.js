@@ -1,0 +1,110 @@
+// Looks at a queue's messages without receiving them: where to begin, which to show, and what was found.
+import { isAbort } from '../../api/errors.js';
+import { part, tags, useEffect, useRef, useState } from '../../dom.js';
+import { bytes, count } from '../../number.js';
+import { Card } from '../../part/card.js';
+import { Notice, Problem } from '../../part/notice.js';
+import { When } from '../../part/when.js';
+import { PageSize } from '../../part/pager.js';
+import { rowsPerPage } from '../../preference.js';
+import { useStore } from '../../store.js';
+import { t } from '../../text.js';
+import { browse, wholeOf } from './browse/ask.js';
+import { Detail } from './browse/detail.js';
+import { Filter, fresh, isPlaced } from './browse/filter.js';
+import { Messages } from './browse/messages.js';
+import { csv, jsonLines, save } from './browse/save.js';
+
+const { button, div, p, span } = tags;
+
+export const Browse = part(function Browse({ queue, argument }) {
+  const limit = Number(useStore(rowsPerPage));
+  const [filter, setFilter] = useState(fresh(argument));
+  // What is shown: of which filter, where each page before it began, and the answer.
+  const [shown, setShown] = useState(null);
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const [opened, setOpened] = useState(null);
+  const asking = useRef(null);
+
+  async function ask(wanted, { starts = [], position = null, before = [] }) {
+    asking.current?.abort();
+    const { signal } = (asking.current = new AbortController());
+    setBusy(true);
+    setError(null);
+    try {
+      const answer = await browse(queue.queueName, wanted, position, limit - before.length, signal);
+      const messages = [...before, ...answer.messages];
+      setShown({ filter: wanted, starts, position, answer, messages });
+      if (wanted.start === 'msgId' && starts.length === 0 && before.length === 0) {
+        setOpened(messages.find((message) => message.msgId === wanted.msgId.trim()) ?? null);
+      }
+    } catch (failure) {
+      if (!isAbort(failure)) {
+        setError(failure);
+      }
+    }
+    if (!signal.aborted) {
+      setBusy(false);
+    }
+  }
+
+  useEffect(() => {
+    ask(shown?.filter ?? filter, {});
+  }, [limit]);
+  useEffect(() => () => asking.current?.abort(), []);
+
+  function stop() {
+    asking.current?.abort();
+    setBusy(false);
+  }
+
+  const { answer, messages, starts, position } = shown ?? {};
+  const next = () => ask(shown.filter, { starts: [...starts, position], position: answer.nextPosition });
+  const back = () => ask(shown.filter, { starts: starts.slice(0, -1), position: starts.at(-1) });
+  const goOn = () => ask(shown.filter, { starts, position: answer.nextPosition, before: messages });
+
+  async function keep(format, type) {
+    setBusy(true);
+    try {
+      save(`${queue.queueName}.${type}`, format(await wholeOf(queue.queueName, messages)));
+    } catch (failure) {
+      setError(failure);
+    }
+    setBusy(false);
+  }
+
+  return Card(
+    { title: t('queue.browse') },
+    p({ class: 'muted' }, t('browse.about')),
+    Filter({ filter, setFilter, error, busy, partitions: queue.partitions, submit: () => ask(filter, {}), stop }),
+    !isPlaced(error) && Problem({ error }),
+    shown && [
+      div(
+        { class: 'browse-head' },
+        span({ class: 'muted', role: 'status' }, t('browse.found', { n: count(messages.length) }), ' ', When({ seconds: answer.logTimeMs / 1000, short: true })),
+        messages.length > 0 && [
+          button({ type: 'button', class: 'small', disabled: busy, onClick: () => keep(jsonLines, 'jsonl') }, t('save.jsonLines')),
+          button({ type: 'button', class: 'small', disabled: busy, onClick: () => keep(csv, 'csv') }, t('save.csv')),
+        ],
+      ),
+      messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened }),
+      answer.end === 'budget_spent'
+        ? Notice(
+            { kind: 'warning', title: t('incomplete') },
+            t('browse.stopped', { size: bytes(answer.bytesRead) }),
+            ' ',
+            button({ type: 'button', class: 'small', disabled: busy, onClick: goOn }, t('go.on')),
+          )
+        : messages.length === 0 && p({ class: 'muted center' }, t('browse.nothing')),
+      div(
+        { class: 'pager', role: 'navigation', 'aria-label': t('pages') },
+        button({ type: 'button', disabled: busy || starts.length === 0, onClick: back }, t('page.before')),
+        button({ type: 'button', disabled: busy || answer.nextPosition === undefined, onClick: next }, t('page.next')),
+        answer.nextPosition === undefined && span({ class: 'muted' }, t('browse.end')),
+        PageSize({}),
+      ),
+    ],
+    opened && Detail({ queue, kafkaTopic: answer.kafkaTopic, message: opened, messages, open: setOpened, onClose: () => setOpened(null) }),
+  );
+});

@@ -1,0 +1,118 @@
+// Where to begin, in which direction, and which messages to show.
+import { fieldOf } from '../../../api/errors.js';
+import { part, tags } from '../../../dom.js';
+import { Field, bind } from '../../../part/field.js';
+import { t } from '../../../text.js';
+import { now, toInput } from '../../../time.js';
+
+const { button, div, fieldset, footer, form, input, legend, option, select } = tags;
+
+export const STATES = ['visible', 'invisible', 'delayed', 'deferred', 'dead', 'deleted'];
+
+const STARTS = ['oldest', 'newest', 'time', 'msgId', 'offset'];
+
+/** @param msgId to begin with, if any */
+export const fresh = (msgId) => ({
+  start: msgId ? 'msgId' : 'oldest',
+  direction: 'forward',
+  time: toInput(now() - 3600),
+  msgId: msgId ?? '',
+  offset: '0',
+  partition: '',
+  states: [],
+  text: '',
+});
+
+const FIELDS = ['time', 'msgId', 'position', 'partition', 'text'];
+
+/** Whether an error is shown beside a field. */
+export const isPlaced = (error) => FIELDS.includes(fieldOf(error));
+
+export const Filter = part(function Filter({ filter, setFilter, error, busy, partitions, submit, stop }) {
+  const wrong = fieldOf(error);
+  const errorOf = (...names) => (names.includes(wrong) ? error : null);
+  const set = (change) => setFilter({ ...filter, ...change });
+  const begin = (start) => set({ start, direction: start === 'newest' ? 'backward' : 'forward' });
+  const toggle = (state) =>
+    set({ states: filter.states.includes(state) ? filter.states.filter((one) => one !== state) : [...filter.states, state] });
+  return form(
+    {
+      class: 'browse-filter',
+      noValidate: true,
+      onSubmit: (event) => {
+        event.preventDefault();
+        submit();
+      },
+    },
+    div(
+      { class: 'inline' },
+      Field({
+        label: t('browse.start'),
+        control: (attributes) =>
+          select(
+            { ...attributes, value: filter.start, onChange: (event) => begin(event.target.value) },
+            STARTS.map((one) => option({ value: one }, t(`start.at.${one}`))),
+          ),
+      }),
+      filter.start === 'time' &&
+        Field({
+          label: t('time'),
+          error: errorOf('time'),
+          control: (attributes) => input({ ...attributes, type: 'datetime-local', step: 1, ...bind(filter, setFilter, 'time') }),
+        }),
+      filter.start === 'msgId' &&
+        Field({
+          label: 'msgId',
+          error: errorOf('msgId'),
+          control: (attributes) => input({ ...attributes, ...bind(filter, setFilter, 'msgId'), class: 'mono', inputMode: 'numeric', autoComplete: 'off' }),
+        }),
+      filter.start === 'offset' &&
+        Field({
+          label: t('offset'),
+          error: errorOf('position'),
+          control: (attributes) => input({ ...attributes, ...bind(filter, setFilter, 'offset'), class: 'short', inputMode: 'numeric', autoComplete: 'off' }),
+        }),
+      ['msgId', 'offset'].includes(filter.start) &&
+        Field({
+          label: t('direction'),
+          control: (attributes) =>
+            select(
+              { ...attributes, value: filter.direction, onChange: (event) => set({ direction: event.target.value }) },
+              ['forward', 'backward'].map((one) => option({ value: one }, t(`direction.${one}`))),
+            ),
+        }),
+      partitions > 1 &&
+        Field({
+          label: t('partition'),
+          error: errorOf('partition'),
+          control: (attributes) =>
+            select(
+              { ...attributes, value: filter.partition, onChange: (event) => set({ partition: event.target.value }) },
+              option({ value: '' }, t('browse.all.partitions')),
+              Array.from({ length: partitions }, (_, i) => option({ value: String(i) }, String(i))),
+            ),
+        }),
+      Field({
+        label: t('browse.text'),
+        error: errorOf('text'),
+        optional: true,
+        control: (attributes) => input({ ...attributes, ...bind(filter, setFilter, 'text'), autoComplete: 'off' }),
+      }),
+      footer(
+        button({ class: 'primary', disabled: busy }, busy ? t('browse.reading') : t('browse.show')),
+        busy && button({ type: 'button', onClick: stop }, t('stop')),
+      ),
+    ),
+    fieldset(
+      { class: 'chips' },
+      legend({ class: 'off-screen' }, t('browse.states')),
+      button({ type: 'button', class: 'small', 'aria-pressed': String(filter.states.length === 0), onClick: () => set({ states: [] }) }, t('browse.every.state')),
+      STATES.map((state) =>
+        button(
+          { type: 'button', class: 'small', 'aria-pressed': String(filter.states.includes(state)), onClick: () => toggle(state) },
+          t(`state.${state}`),
+        ),
+      ),
+    ),
+  );
+});
