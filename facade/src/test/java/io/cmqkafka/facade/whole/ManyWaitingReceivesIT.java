@@ -36,9 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Thousands of receives that wait at one server are ordinary. */
 @Timeout(120)
 class ManyWaitingReceivesIT {
-  private static final int SERVED = 4_900;
-  private static final int UNSERVED = 100;
   private static final int BATCH = 14;
+
+  /** They begin to wait one after the other, and all wait before the first has waited for 30 s. */
+  private static final int SERVED = Integer.getInteger("waiting.batches", 175) * BATCH;
+
+  private static final int UNSERVED = 100;
   private static final int ALL = SERVED + UNSERVED;
 
   /** Both ends of each connection are files of this process. */
