@@ -112,7 +112,7 @@ final class PushLoop {
   }
 
   /** Begins pushing for the subscription, or goes on with its changed definition. */
-  void goOn(SubscriptionDefinition changed) {
+  void pushFor(SubscriptionDefinition changed) {
     subscription = changed;
     receive();
   }

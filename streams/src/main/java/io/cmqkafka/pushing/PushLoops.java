@@ -130,7 +130,7 @@ public final class PushLoops implements AutoCloseable {
       ended.stop();
     }
     if (is != null) {
-      goOn(is);
+      pushFor(is);
     }
   }
 
@@ -185,13 +185,13 @@ public final class PushLoops implements AutoCloseable {
   }
 
   /** Begins or goes on with a subscription. True when this process pushes for it. */
-  private boolean goOn(SubscriptionDefinition subscription) {
+  private boolean pushFor(SubscriptionDefinition subscription) {
     QueuePartition queue = PushLoop.queueOf(subscription);
     boolean isOurs = !closing && owns.test(tools.commands().partitionOf(queue));
     if (isOurs) {
       running
           .computeIfAbsent(queue.queueId(), id -> new PushLoop(tools, subscription))
-          .goOn(subscription);
+          .pushFor(subscription);
     }
     return isOurs;
   }
@@ -202,7 +202,7 @@ public final class PushLoops implements AutoCloseable {
     }
     Set<String> wanted = new HashSet<>();
     for (SubscriptionDefinition subscription : subscriptions.get()) {
-      if (goOn(subscription)) {
+      if (pushFor(subscription)) {
         wanted.add(queueId(subscription));
       }
     }

@@ -195,7 +195,7 @@ public final class HangingTransactions implements AutoCloseable, Worker {
 
   private void lookAgain() {
     if (!unsupported) {
-      attempt(this::look);
+      attempt(this::endWhatHangs);
       attempt(this::republish);
     }
   }
@@ -229,21 +229,21 @@ public final class HangingTransactions implements AutoCloseable, Worker {
   }
 
   /** Ends hanging transactions. Blocks for as long as Kafka takes. */
-  void look() throws ExecutionException, InterruptedException, TimeoutException {
+  void endWhatHangs() throws ExecutionException, InterruptedException, TimeoutException {
     Set<OpenTransaction> tooLong = openTooLong(kafka.open());
     republication.hang(tooLong);
-    endWhatHangs(tooLong);
+    endForgotten(tooLong);
   }
 
   /**
    * Publishes again the catalog entries of hanging transactions that have ended. Blocks as {@link
-   * #look} does.
+   * #endWhatHangs} does.
    */
   void republish() throws ExecutionException, InterruptedException, TimeoutException {
     republication.publishWhatEnded();
   }
 
-  private void endWhatHangs(Set<OpenTransaction> tooLong)
+  private void endForgotten(Set<OpenTransaction> tooLong)
       throws ExecutionException, InterruptedException, TimeoutException {
     if (tooLong.isEmpty()) {
       return;

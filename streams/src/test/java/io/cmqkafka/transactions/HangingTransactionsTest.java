@@ -283,7 +283,7 @@ class HangingTransactionsTest {
 
   private void lookAfter(int later) throws Exception {
     seconds.addAndGet(later);
-    hanging.look();
+    hanging.endWhatHangs();
     hanging.republish();
   }
 
