@@ -151,6 +151,8 @@ class ImportRulesTest {
               "worker",
               "command",
               "body"),
+          room(
+              "repair", "queue", "catalog", FACE, "logging", "command", "view", "body", "browsing"),
           room("receiving", "budget", "queue", "catalog", FACE, "logtime", "command", "body"),
           room("deleting", "queue", "catalog", FACE, "command", "body"),
           room("sending", "queue", "catalog", FACE, "logtime", "command", "body"),

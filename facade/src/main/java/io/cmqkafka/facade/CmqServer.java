@@ -131,6 +131,7 @@ final class CmqServer implements RunningServer {
           Actions.of(
               queues,
               cmq.topics(),
+              cmq.repairs(),
               cmq.cluster(),
               version(),
               cmq.numbers(),

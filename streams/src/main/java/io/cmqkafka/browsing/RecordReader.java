@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -36,16 +37,17 @@ public final class RecordReader extends ConsumerLoop {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private record Asked(
+  private record Asked<T>(
       TopicPartition partition,
       List<Long> offsets,
       long maxBytes,
+      Function<ConsumerRecord<byte[], byte[]>, T> kept,
       long deadlineNanos,
-      CompletableFuture<Optional<Map<Long, ConsumerRecord<byte[], byte[]>>>> answer) {}
+      CompletableFuture<Optional<Map<Long, T>>> answer) {}
 
-  private final BlockingQueue<Asked> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<Asked<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final long timeoutMs;
-  private Asked current;
+  private Asked<?> current;
 
   /**
    * @param consumer read_committed, no group, resets nothing; used by this object alone
@@ -61,15 +63,21 @@ public final class RecordReader extends ConsumerLoop {
   }
 
   /**
-   * The records at these offsets, without those that are not there; empty when they have more bytes
-   * than that together.
+   * What is kept of the records at these offsets, without those that are not there; empty when the
+   * values of the records have more bytes than that together. Refused as OVERLOADED when too many
+   * wait, and as UNAVAILABLE when it takes too long.
    *
    * @param offsets ascending
+   * @param kept what is kept of a record, null for nothing; called on this object's thread
    */
-  CompletableFuture<Optional<Map<Long, ConsumerRecord<byte[], byte[]>>>> read(
-      TopicPartition partition, List<Long> offsets, long maxBytes) {
+  public <T> CompletableFuture<Optional<Map<Long, T>>> read(
+      TopicPartition partition,
+      List<Long> offsets,
+      long maxBytes,
+      Function<ConsumerRecord<byte[], byte[]>, T> kept) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-    Asked asked = new Asked(partition, offsets, maxBytes, deadline, new CompletableFuture<>());
+    Asked<T> asked =
+        new Asked<>(partition, offsets, maxBytes, kept, deadline, new CompletableFuture<>());
     boolean isTaken = waiting.offer(asked);
     if (isClosed()) {
       refuse(asked, Refusal.UNAVAILABLE);
@@ -113,9 +121,9 @@ public final class RecordReader extends ConsumerLoop {
     waiting.forEach(asked -> refuse(asked, Refusal.UNAVAILABLE));
   }
 
-  private void serve(Asked asked, List<Long> offsets) {
+  private <T> void serve(Asked<T> asked, List<Long> offsets) {
     TopicPartition partition = asked.partition();
-    Map<Long, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
+    Map<Long, T> found = new HashMap<>();
     Set<Long> wanted = new HashSet<>(offsets);
     long bytes = 0;
     long position = -1;
@@ -132,7 +140,10 @@ public final class RecordReader extends ConsumerLoop {
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
           if (wanted.contains(record.offset())) {
-            found.put(record.offset(), record);
+            T one = asked.kept().apply(record);
+            if (one != null) {
+              found.put(record.offset(), one);
+            }
             bytes += Math.max(0, record.serializedValueSize());
           }
         }
@@ -152,7 +163,7 @@ public final class RecordReader extends ConsumerLoop {
   }
 
   /** Without what Kafka has lost meanwhile, and what it has not got again. */
-  private List<Long> stillThere(Asked asked) {
+  private List<Long> stillThere(Asked<?> asked) {
     Set<TopicPartition> partition = Set.of(asked.partition());
     long begin = consumer.beginningOffsets(partition).get(asked.partition());
     long end = end(asked.partition());
@@ -163,7 +174,7 @@ public final class RecordReader extends ConsumerLoop {
     return consumer.endOffsets(Set.of(partition)).get(partition);
   }
 
-  private static void refuse(Asked asked, Refusal reason) {
+  private static void refuse(Asked<?> asked, Refusal reason) {
     asked.answer().completeExceptionally(new RefusedException(reason));
   }
 }

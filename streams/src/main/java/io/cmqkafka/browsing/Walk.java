@@ -146,7 +146,8 @@ final class Walk {
         .read(
             new TopicPartition(queue.kafkaTopic(), at.partition()),
             next.stream().map(MessageStatus::offset).sorted().toList(),
-            next.size() == 1 ? Long.MAX_VALUE : MAX_PART_BYTES)
+            next.size() == 1 ? Long.MAX_VALUE : MAX_PART_BYTES,
+            record -> record)
         .thenCompose(
             read -> {
               if (read.isEmpty()) {

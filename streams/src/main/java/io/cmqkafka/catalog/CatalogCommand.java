@@ -3,6 +3,7 @@ package io.cmqkafka.catalog;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.SubscriptionChanges;
 import java.util.List;
@@ -13,6 +14,11 @@ public sealed interface CatalogCommand {
 
   /** {@code now} is log time, epoch ms. */
   CatalogOutcome runOn(CatalogMachine machine, long now);
+
+  /** The rules it came with: where older ones are in force, it is passed over. */
+  default Rules since() {
+    return Rules.FIRST;
+  }
 
   /**
    * @param deadLetter null for no dead-letter queue
@@ -214,6 +220,47 @@ public sealed interface CatalogCommand {
     @Override
     public CatalogOutcome runOn(CatalogMachine machine, long now) {
       return machine.unsubscribe(this);
+    }
+  }
+
+  /**
+   * Stores how far a redrive is, or that one begins. Refused with REDRIVE_CHANGED unless its
+   * revision is the one after that of the stored redrive of this life of the queue, 1 for the
+   * first.
+   */
+  record PutRedrive(Redrive redrive) implements CatalogCommand {
+    public static final Rules SINCE = new Rules(3);
+
+    public PutRedrive {
+      Objects.requireNonNull(redrive);
+    }
+
+    @Override
+    public Rules since() {
+      return SINCE;
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.put(redrive, now);
+    }
+  }
+
+  /** Forgets the redrive of a queue that is gone. */
+  record DropRedrive(String queueName, String queueId) implements CatalogCommand {
+    public DropRedrive {
+      Objects.requireNonNull(queueName);
+      Objects.requireNonNull(queueId);
+    }
+
+    @Override
+    public Rules since() {
+      return PutRedrive.SINCE;
+    }
+
+    @Override
+    public CatalogOutcome runOn(CatalogMachine machine, long now) {
+      return machine.drop(this);
     }
   }
 

@@ -7,6 +7,7 @@ public sealed interface CatalogEntry
         TopicDefinition,
         SubscriptionDefinition,
         HandleKey,
+        Redrive,
         RulesInForce {
 
   /** Under which key the catalog files it; names that differ only in case share a key. */

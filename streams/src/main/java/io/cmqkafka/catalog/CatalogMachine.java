@@ -58,10 +58,12 @@ public final class CatalogMachine {
    *
    * @param position the command's offset in its commands partition
    * @param timestamp the record's timestamp, epoch ms
-   * @return empty for a repeated command
+   * @return empty for a repeated command, and for one that the rules in force do not know
    */
   public Optional<CatalogOutcome> run(CatalogCommand command, long position, long timestamp) {
-    return advance(position, timestamp)
+    // As if it were not there: a build that does not know it passes over it too.
+    boolean isKnown = !command.since().isNewerThan(rules);
+    return isKnown && advance(position, timestamp)
         ? Optional.of(command.runOn(this, progress.now()))
         : Optional.empty();
   }
@@ -254,6 +256,27 @@ public final class CatalogMachine {
     return old.delivery() == null || old.delivery().bound()
         ? remove(old.key())
         : put(ReleasedName.of(old));
+  }
+
+  CatalogOutcome put(Redrive redrive, long now) {
+    if (queue(redrive.queueName(), redrive.queueId()) == null) {
+      return CatalogOutcome.refused(Refusal.NO_SUCH_QUEUE);
+    }
+    long before =
+        entries.get(redrive.key()) instanceof Redrive stored
+                && stored.queueId().equals(redrive.queueId())
+            ? stored.revision()
+            : 0;
+    return redrive.revision() == before + 1
+        ? put(redrive.at(now))
+        : CatalogOutcome.refused(Refusal.REDRIVE_CHANGED);
+  }
+
+  CatalogOutcome drop(CatalogCommand.DropRedrive drop) {
+    return entries.get(Redrive.keyOf(drop.queueName())) instanceof Redrive stored
+            && stored.queueId().equals(drop.queueId())
+        ? remove(stored.key())
+        : CatalogOutcome.UNCHANGED;
   }
 
   CatalogOutcome propose(HandleKey proposed) {

@@ -5,6 +5,7 @@ import io.cmqkafka.ClusterState;
 import io.cmqkafka.Numbers;
 import io.cmqkafka.Pushing;
 import io.cmqkafka.Queues;
+import io.cmqkafka.Repairs;
 import io.cmqkafka.Topics;
 import io.cmqkafka.browsing.Browsing;
 import io.cmqkafka.budget.ByteBudget;
@@ -23,6 +24,9 @@ import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.UnknownRulesException;
 import io.cmqkafka.receiving.Receiving;
 import io.cmqkafka.receiving.WaitingRooms;
+import io.cmqkafka.repair.KafkaRepairs;
+import io.cmqkafka.repair.RedriveRunner;
+import io.cmqkafka.repair.Redriving;
 import io.cmqkafka.sending.QueueCounter;
 import io.cmqkafka.streams.RunningTopology;
 import io.cmqkafka.view.CatalogChanges;
@@ -63,6 +67,7 @@ public final class CmqNode implements AutoCloseable {
   private static final long DECISIONS_MS = 1_000;
   private static final long PROCESSES_MS = 5_000;
   private static final long SELDOM_MS = 30_000;
+  private static final long REDRIVES_MS = 1_000;
 
   private final Foundation base;
   private final Deque<AutoCloseable> toClose;
@@ -77,6 +82,7 @@ public final class CmqNode implements AutoCloseable {
   private final CommandProbe commandProbe;
   private final Queues queues;
   private final Topics topics;
+  private final Repairs repairs;
   private final Cluster cluster;
   private final CompletableFuture<UnknownRulesException> unknownRules = new CompletableFuture<>();
   private volatile boolean closing;
@@ -175,6 +181,11 @@ public final class CmqNode implements AutoCloseable {
             ownership.processes::count,
             bodies.gone::isGone,
             base.tally());
+    Redriving redriving = new Redriving(requests, bodies.records, catalog, kafkaQueues::admit);
+    repairs = new KafkaRepairs(catalog, changes, requests, redriving);
+    RedriveRunner redrives =
+        new RedriveRunner(catalog, changes, requests, redriving, ownership::keepsCatalog);
+    house.every(REDRIVES_MS, "carrying out redrives", redrives::review);
     PublishedTopics publishedTopics = publishing.topics(bodies.topics, changes, requests, counter);
     house.every(SELDOM_MS, "forgetting deleted queues", kafkaQueues::forgetWhatIsGone);
     house.every(SELDOM_MS, "forgetting deleted topics", publishedTopics::forgetWhatIsGone);
@@ -277,6 +288,10 @@ public final class CmqNode implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  public Repairs repairs() {
+    return repairs;
   }
 
   public Numbers numbers() {

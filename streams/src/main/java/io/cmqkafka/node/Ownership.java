@@ -261,6 +261,11 @@ final class Ownership {
     tasks.every(SELDOM_MS, "asking for forgotten dead letters", deadLetters::review);
   }
 
+  /** Whether it is this process that does what one process does for the whole cluster. */
+  boolean keepsCatalog() {
+    return ownsCatalog() && catalog.isCurrent();
+  }
+
   private boolean ownsCatalog() {
     return arrivals.owned().contains(CommandPartitions.CATALOG);
   }

@@ -49,6 +49,12 @@ public enum Refusal {
   NO_SUBSCRIPTION,
   /** No subscription chooses the publication. */
   NOTHING_MATCHES,
+  /** Messages of the queue are being moved already. */
+  REDRIVE_UNDER_WAY,
+  /** There is no redrive of the queue that could stop or go on. */
+  NO_REDRIVE,
+  /** The redrive has changed meanwhile. */
+  REDRIVE_CHANGED,
   /** The rules in force do not know the command: some process of the cluster is of before it. */
   RULES_TOO_OLD,
   /** A bound of this process (pending requests, parked receives, bytes in flight) is reached. */

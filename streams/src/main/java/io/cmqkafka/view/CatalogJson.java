@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
@@ -26,6 +27,7 @@ public final class CatalogJson {
           "subscription", SubscriptionDefinition.class,
           "released", ReleasedName.class,
           "handleKey", HandleKey.class,
+          "redrive", Redrive.class,
           "rules", RulesInForce.class);
 
   private static final ObjectMapper MAPPER =

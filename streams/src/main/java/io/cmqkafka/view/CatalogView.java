@@ -4,6 +4,7 @@ import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.DeadLetterSources;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
@@ -271,6 +272,19 @@ public final class CatalogView extends ConsumerLoop {
     return all(SubscriptionDefinition.keysOf(topic.name()), SubscriptionDefinition.class)
         .filter(one -> one.topicId().equals(topic.id()))
         .toList();
+  }
+
+  /** The latest redrive of this very life of the queue. */
+  public Optional<Redrive> redrive(QueueDefinition queue) {
+    return entries.get(Redrive.keyOf(queue.name())) instanceof Redrive one
+            && one.queueId().equals(queue.id())
+        ? Optional.of(one)
+        : Optional.empty();
+  }
+
+  /** The latest redrive of each queue that had one, also of queues that are gone. */
+  public List<Redrive> redrives() {
+    return all(Redrive.KEYS, Redrive.class).toList();
   }
 
   public Optional<HandleKey> handleKey() {

@@ -58,8 +58,8 @@ class RecordReaderTest {
   void moreBytesThanAllowedAreNotGiven() {
     append(0, 10);
     reader.start();
-    assertThat(get(reader.read(KAFKA, List.of(1L, 2L, 3L), 2))).isEmpty();
-    assertThat(get(reader.read(KAFKA, List.of(1L, 2L), 2))).isPresent();
+    assertThat(get(reader.read(KAFKA, List.of(1L, 2L, 3L), 2, r -> r))).isEmpty();
+    assertThat(get(reader.read(KAFKA, List.of(1L, 2L), 2, r -> r))).isPresent();
   }
 
   @Test
@@ -70,21 +70,21 @@ class RecordReaderTest {
           throw new KafkaException("on purpose");
         });
     reader.start();
-    refused(reader.read(KAFKA, List.of(1L), 10), Refusal.UNAVAILABLE);
+    refused(reader.read(KAFKA, List.of(1L), 10, r -> r), Refusal.UNAVAILABLE);
     assertThat(read(1)).containsExactly("1");
   }
 
   @Test
   void tooManyWaitingAreRefused_andAllAreWhenItCloses() {
-    CompletableFuture<?> first = reader.read(KAFKA, List.of(1L), 10);
+    CompletableFuture<?> first = reader.read(KAFKA, List.of(1L), 10, r -> r);
     for (int waiting = 1; waiting < 64; waiting++) {
-      assertThat(reader.read(KAFKA, List.of(1L), 10)).isNotDone();
+      assertThat(reader.read(KAFKA, List.of(1L), 10, r -> r)).isNotDone();
     }
-    refused(reader.read(KAFKA, List.of(1L), 10), Refusal.OVERLOADED);
+    refused(reader.read(KAFKA, List.of(1L), 10, r -> r), Refusal.OVERLOADED);
     reader.start();
     reader.close();
     refused(first, Refusal.UNAVAILABLE);
-    refused(reader.read(KAFKA, List.of(1L), 10), Refusal.UNAVAILABLE);
+    refused(reader.read(KAFKA, List.of(1L), 10, r -> r), Refusal.UNAVAILABLE);
   }
 
   private void append(long from, long to) {
@@ -94,7 +94,7 @@ class RecordReaderTest {
   }
 
   private List<String> read(Long... offsets) {
-    return get(reader.read(KAFKA, List.of(offsets), 1_000)).orElseThrow().values().stream()
+    return get(reader.read(KAFKA, List.of(offsets), 1_000, r -> r)).orElseThrow().values().stream()
         .map(record -> new String(record.value(), UTF_8))
         .toList();
   }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.cmqkafka.catalog.CatalogCommand.ChangeQueue;
 import io.cmqkafka.catalog.CatalogCommand.CreateQueue;
 import io.cmqkafka.catalog.CatalogCommand.DropQueue;
+import io.cmqkafka.catalog.CatalogCommand.DropRedrive;
 import io.cmqkafka.catalog.CatalogCommand.ProposeHandleKey;
+import io.cmqkafka.catalog.CatalogCommand.PutRedrive;
 import io.cmqkafka.catalog.CatalogCommand.ReleaseName;
 import io.cmqkafka.catalog.CatalogCommand.Republish;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.Rules;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,48 @@ class CatalogMachineTest {
     assertThat(run(new ProposeHandleKey(new HandleKey("c2Vjb25k"))).changed()).isFalse();
     assertThat(store.entries).containsEntry(HandleKey.KEY, first);
     assertThat(first.toString()).doesNotContain("Zmlyc3Q=");
+  }
+
+  @Test
+  void aRedriveIsStoredWithTheTimeOfTheLog_andChangedByWhoeverKnowsItsLatest() {
+    QueueDefinition queue = (QueueDefinition) run(create("dead", "queue-d")).entry();
+    machine.putInForce(Rules.NEWEST, position++, now);
+    Redrive first = Redrive.beginning(queue, null, 10, List.of(5L), 1);
+    Redrive stored = (Redrive) run(new PutRedrive(first)).entry();
+    assertThat(stored.startedMs()).isEqualTo(1_000);
+    refused(run(new PutRedrive(first)), Refusal.REDRIVE_CHANGED);
+    now = 2_000;
+    Redrive next = stored.after(0, 5, 4, List.of()).with(2, Redrive.State.DONE, null);
+    Redrive done = (Redrive) run(new PutRedrive(next)).entry();
+    assertThat(done.startedMs()).isEqualTo(1_000);
+    assertThat(done.changedMs()).isEqualTo(2_000);
+    assertThat(store.entries).containsEntry("redrive/dead", done);
+  }
+
+  @Test
+  void aRedriveIsOfOneLifeOfItsQueue() {
+    QueueDefinition queue =
+        (QueueDefinition) run(create("dead", "queue-d", QueueAttributes.DEFAULTS, true)).entry();
+    machine.putInForce(Rules.NEWEST, position++, now);
+    run(new PutRedrive(Redrive.beginning(queue, null, 10, List.of(5L), 1)));
+    run(new DropQueue("dead", "queue-d"));
+    refused(
+        run(new PutRedrive(Redrive.beginning(queue, null, 10, List.of(5L), 2))),
+        Refusal.NO_SUCH_QUEUE);
+    QueueDefinition again = (QueueDefinition) run(create("dead", "queue-e")).entry();
+    assertThat(run(new DropRedrive("dead", "queue-e")).changed()).isFalse();
+    assertThat(run(new PutRedrive(Redrive.beginning(again, null, 10, List.of(0L), 1))).refusal())
+        .isNull();
+    assertThat(run(new DropRedrive("dead", "queue-d")).changed()).isFalse();
+    assertThat(run(new DropRedrive("dead", "queue-e")).key()).isEqualTo("redrive/dead");
+  }
+
+  @Test
+  void beforeItsRulesAreInForceARedriveIsPassedOver() {
+    QueueDefinition queue = (QueueDefinition) run(create("dead", "queue-d")).entry();
+    PutRedrive put = new PutRedrive(Redrive.beginning(queue, null, 10, List.of(5L), 1));
+    assertThat(machine.run(put, position++, now)).isEmpty();
+    assertThat(store.entries).doesNotContainKey("redrive/dead");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.cmqkafka.catalog.CatalogStore;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.copy.Copied;
 import io.cmqkafka.malformed.MalformedRecordException;
@@ -127,6 +128,23 @@ class CommandJsonTest {
             new CatalogCommand.ChangeTopic("News", "topic-1", 1_024),
             new CatalogCommand.DropTopic("News", "topic-1"),
             new CatalogCommand.Republish("queue/orders"),
+            new CatalogCommand.PutRedrive(
+                new Redrive(
+                    "dead",
+                    "queue-f",
+                    null,
+                    50,
+                    3,
+                    Redrive.State.STOPPED,
+                    Redrive.Reason.TARGET_FULL,
+                    List.of(4L),
+                    List.of(9L),
+                    3,
+                    1,
+                    List.of(new Redrive.Left("281474976710656", "too_large")),
+                    0,
+                    0)),
+            new CatalogCommand.DropRedrive("dead", "queue-f"),
             new CatalogCommand.Subscribe(
                 Fixtures.subscription(TOPIC, "Mail", Protocol.HTTP, "http://host/", TAGS), 500),
             new CatalogCommand.Subscribe(

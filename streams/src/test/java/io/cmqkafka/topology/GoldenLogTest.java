@@ -60,6 +60,8 @@ class GoldenLogTest {
           Refusal.NO_SUBSCRIPTION,
           Refusal.NOTHING_MATCHES,
           Refusal.RULES_TOO_OLD,
+          Refusal.REDRIVE_UNDER_WAY,
+          Refusal.NO_REDRIVE,
           Refusal.OVERLOADED,
           Refusal.UNAVAILABLE);
 

@@ -10,6 +10,7 @@ import io.cmqkafka.catalog.DeadLetterLimit;
 import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.catalog.ReleasedName;
 import io.cmqkafka.catalog.RulesInForce;
 import io.cmqkafka.catalog.SubscriptionDefinition;
@@ -64,6 +65,21 @@ class CatalogJsonTest {
         new ReleasedName("Orders", "queue-1", "AAAAAAAAAAAAAAAAAAAAAQ", "queue/orders"),
         new ReleasedName("Mail", "subsc-1", "AAAAAAAAAAAAAAAAAAAAAQ", "subscription/news/mail"),
         new HandleKey("c2VjcmV0"),
+        new Redrive(
+            "Dead",
+            "queue-1",
+            "Orders",
+            50,
+            3,
+            Redrive.State.STOPPED,
+            Redrive.Reason.TARGET_FULL,
+            List.of(4L),
+            List.of(Long.MAX_VALUE),
+            3,
+            1,
+            List.of(new Redrive.Left("281474976710656", "too_large")),
+            5,
+            6),
         new RulesInForce(2));
   }
 

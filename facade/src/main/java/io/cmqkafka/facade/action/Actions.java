@@ -3,8 +3,10 @@ package io.cmqkafka.facade.action;
 import io.cmqkafka.Cluster;
 import io.cmqkafka.Numbers;
 import io.cmqkafka.Queues;
+import io.cmqkafka.Repairs;
 import io.cmqkafka.Topics;
 import io.cmqkafka.facade.classic.Action;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ public final class Actions {
   public static Map<String, Action<?>> of(
       Queues queues,
       Topics topics,
+      Repairs repairs,
       Cluster cluster,
       String version,
       Numbers numbers,
@@ -54,6 +57,12 @@ public final class Actions {
         Map.entry("ListDeadLetterSourceQueues", new ListDeadLetterSourceQueues(lookup, queues)),
         Map.entry("RewindQueue", new RewindQueue(lookup, queues)),
         Map.entry("BrowseMessages", new BrowseMessages(lookup, queues)),
+        Map.entry("DiscardMessages", new ChooseMessages(lookup, repairs, Act.DELETE)),
+        Map.entry("ReleaseMessages", new ChooseMessages(lookup, repairs, Act.MAKE_VISIBLE)),
+        Map.entry("RedriveMessages", new RedriveMessages(lookup, repairs)),
+        Map.entry("StartRedrive", new StartRedrive(lookup, queues, repairs)),
+        Map.entry("StopRedrive", new StopRedrive(lookup, repairs)),
+        Map.entry("GetRedrive", new GetRedrive(lookup, queues, repairs)),
         Map.entry("ClearQueue", new ClearQueue(lookup, queues)),
         Map.entry("QueryQueueRoute", new QueryQueueRoute(lookup, address)),
         Map.entry("PublishMessage", new PublishMessage(topic, topics)),

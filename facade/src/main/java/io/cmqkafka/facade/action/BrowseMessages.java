@@ -75,10 +75,7 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
     }
     String msgId = params.optional("msgId").orElse(null);
     if (msgId != null) {
-      MessageId id =
-          MessageId.parse(msgId)
-              .filter(it -> it.partition() <= last)
-              .orElseThrow(() -> new CmqException(CmqError.MESSAGE_ID_INVALID));
+      MessageId id = MessageIds.parse(msgId, queue);
       return new BrowsePosition(id.partition(), id.offset(), 0);
     }
     int partition = params.integer("partition", 0, last).orElse(backwards ? last : 0);

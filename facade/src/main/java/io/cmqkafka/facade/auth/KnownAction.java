@@ -53,9 +53,14 @@ public record KnownAction(String name, Group group, Kind kind, List<String> para
         "DeleteQueue",
         "UnbindDeadLetterQueue",
         "RewindQueue",
-        "ClearQueue");
+        "ClearQueue",
+        "DiscardMessages",
+        "ReleaseMessages",
+        "RedriveMessages",
+        "StartRedrive",
+        "StopRedrive");
     ofQueues(all, Group.BROWSE, "BrowseMessages");
-    ofQueues(all, Group.READ_ONLY, "GetQueueAttributes", "QueryQueueRoute");
+    ofQueues(all, Group.READ_ONLY, "GetQueueAttributes", "GetRedrive", "QueryQueueRoute");
     all.add(new KnownAction("ListQueue", Group.READ_ONLY, Kind.QUEUE, List.of()));
     all.add(new KnownAction("GetQueueNumbers", Group.READ_ONLY, Kind.QUEUE, List.of()));
     all.add(

@@ -175,6 +175,17 @@ public enum CmqError {
       10000,
       "invalid request parameters: kafkaTopic is not existed, or the server's setting bind.topics"
           + " does not allow to bind it"),
+  REDRIVE_UNDER_WAY(
+      4000,
+      10000,
+      "invalid request parameters: messages of the queue are being moved already, StopRedrive stops"
+          + " that"),
+  NO_REDRIVE(
+      4000,
+      10000,
+      "invalid request parameters: the queue has no redrive that has stopped and could go on"),
+  REDRIVE_CHANGED(
+      6000, 10050, "server internal error, the redrive has changed meanwhile, please try again"),
   RULES_TOO_OLD(
       6000,
       10050,
@@ -292,6 +303,9 @@ public enum CmqError {
       case ENDPOINT_ILLEGAL -> ENDPOINT_ILLEGAL;
       case NO_SUBSCRIPTION -> NO_SUBSCRIPTION;
       case NOTHING_MATCHES -> NOTHING_MATCHES;
+      case REDRIVE_UNDER_WAY -> REDRIVE_UNDER_WAY;
+      case NO_REDRIVE -> NO_REDRIVE;
+      case REDRIVE_CHANGED -> REDRIVE_CHANGED;
       case RULES_TOO_OLD -> RULES_TOO_OLD;
       case OVERLOADED -> THROTTLED;
       case UNAVAILABLE -> INTERNAL;

@@ -90,6 +90,7 @@ public final class ActionsTarget implements Target {
     return Actions.of(
         queues,
         topics,
+        new FakeRepairs(),
         new FakeCluster(),
         "1.2.3",
         new FakeNumbers(),

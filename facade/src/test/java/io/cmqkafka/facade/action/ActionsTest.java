@@ -14,6 +14,7 @@ class ActionsTest {
             Actions.of(
                     new FakeQueues(),
                     new FakeTopics(),
+                    new FakeRepairs(),
                     new FakeCluster(),
                     "1.2.3",
                     new FakeNumbers(),
@@ -38,6 +39,12 @@ class ActionsTest {
             "DeleteMessage",
             "BatchDeleteMessage",
             "BrowseMessages",
+            "DiscardMessages",
+            "ReleaseMessages",
+            "RedriveMessages",
+            "StartRedrive",
+            "StopRedrive",
+            "GetRedrive",
             "RewindQueue",
             "ClearQueue",
             "UnbindDeadLetterQueue",
@@ -76,6 +83,7 @@ class ActionsTest {
             Actions.of(
                     new FakeQueues(),
                     new FakeTopics(),
+                    new FakeRepairs(),
                     new FakeCluster(),
                     "1.2.3",
                     new FakeNumbers(),

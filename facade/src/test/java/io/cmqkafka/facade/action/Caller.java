@@ -33,6 +33,7 @@ final class Caller implements Client {
 
   Rights rights = Rights.ALL;
 
+  final FakeRepairs repairs = new FakeRepairs();
   final FakeNumbers numbers = new FakeNumbers();
 
   Caller(Queues queues) {
@@ -64,6 +65,7 @@ final class Caller implements Client {
         Actions.of(
             queues,
             topics,
+            repairs,
             cluster,
             "1.2.3",
             numbers,

@@ -23,7 +23,7 @@ class RightsTest {
   @Test
   void nothingIsNothing() {
     assertThat(KnownAction.all())
-        .hasSize(36)
+        .hasSize(42)
         .noneMatch(action -> Rights.NONE.allowSome(action.name()))
         .noneMatch(action -> Rights.NONE.allow(action.name(), "q"));
   }
@@ -39,6 +39,7 @@ class RightsTest {
     assertThat(actionsOf("read-only"))
         .containsExactlyInAnyOrder(
             "GetQueueAttributes",
+            "GetRedrive",
             "GetQueueNumbers",
             "ListQueue",
             "ListDeadLetterSourceQueues",
@@ -52,9 +53,9 @@ class RightsTest {
             "QueryTopicRoute",
             "QueryCluster",
             "QueryRights");
-    assertThat(actionsOf("all")).hasSize(36);
-    assertThat(actionsOf("all, send")).hasSize(36);
-    assertThat(actionsOf("send,publish,receive,read-only,browse,admin")).hasSize(36);
+    assertThat(actionsOf("all")).hasSize(42);
+    assertThat(actionsOf("all, send")).hasSize(42);
+    assertThat(actionsOf("send,publish,receive,read-only,browse,admin")).hasSize(42);
   }
 
   @Test

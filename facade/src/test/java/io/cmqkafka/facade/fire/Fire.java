@@ -8,6 +8,7 @@ import io.cmqkafka.facade.history.Rule;
 import io.cmqkafka.facade.history.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -56,6 +57,7 @@ final class Fire {
           "seed %d, %d s of faults, %d facades".formatted(seed, time.toSeconds(), facades));
       try (Site site = Site.start(directory, facades);
           Stalls stalls = new Stalls(clock, journal);
+          Redriver redriver = new Redriver(site.facades(), new Random(random.nextLong()));
           RecordingClient own = new RecordingClient("owner", site.facades(), clock, journal)) {
         Queues.create(own, journal, facades);
         Workload workload =
@@ -63,6 +65,7 @@ final class Fire {
                 site.facades(), new Random(random.nextLong()), WORKER_PAUSE_MS, clock, journal);
         Storm storm = storm(site, random, new Faults(clock, journal));
         workload.start();
+        redriver.start();
         storm.start();
         Thread.sleep(time.toMillis());
         storm.stop();
@@ -78,6 +81,10 @@ final class Fire {
         }
         workload.stop();
         boolean empty = new Drain(own, facades).empty(workload.queues(), DRAIN_PATIENCE);
+        List<String> wrong = redriver.judge(DRAIN_PATIENCE);
+        if (!wrong.isEmpty()) {
+          throw new IllegalStateException("messages that were moved: " + wrong);
+        }
         note(journal, empty ? "everything is received" : "NOT everything could be received");
       }
     }

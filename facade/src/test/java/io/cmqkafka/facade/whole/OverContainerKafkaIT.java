@@ -67,6 +67,13 @@ class OverContainerKafkaIT {
   }
 
   @Nested
+  class Repairs extends RepairEffects {
+    Repairs() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Browse extends BrowseEffects {
     Browse() {
       super(server);

@@ -61,6 +61,13 @@ class OverEmbeddedKafkaIT {
   }
 
   @Nested
+  class Repairs extends RepairEffects {
+    Repairs() {
+      super(server);
+    }
+  }
+
+  @Nested
   class Browse extends BrowseEffects {
     Browse() {
       super(server);

@@ -1,0 +1,225 @@
+package io.cmqkafka.repair;
+
+import static java.util.stream.Collectors.toList;
+
+import io.cmqkafka.Failures;
+import io.cmqkafka.RedriveOutcome;
+import io.cmqkafka.Repairs;
+import io.cmqkafka.catalog.CatalogCommand.PutRedrive;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.Redrive;
+import io.cmqkafka.catalog.Redrive.Reason;
+import io.cmqkafka.catalog.Redrive.State;
+import io.cmqkafka.command.PartitionRequests;
+import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.MessageState;
+import io.cmqkafka.queue.QueueCommand.AskEnd;
+import io.cmqkafka.queue.QueueCommand.Choose;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply.Chosen;
+import io.cmqkafka.queue.Reply.KnownUpTo;
+import io.cmqkafka.view.CatalogChanges;
+import io.cmqkafka.view.CatalogView;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What is asked for. Whole queues are moved by {@link RedriveRunner}. */
+public final class KafkaRepairs implements Repairs {
+  /** How often a change is tried that another one has come before. */
+  private static final int TRIES = 5;
+
+  private final CatalogView catalog;
+  private final CatalogChanges changes;
+  private final PartitionRequests requests;
+  private final Redriving redriving;
+
+  public KafkaRepairs(
+      CatalogView catalog,
+      CatalogChanges changes,
+      PartitionRequests requests,
+      Redriving redriving) {
+    this.catalog = catalog;
+    this.changes = changes;
+    this.requests = requests;
+    this.redriving = redriving;
+  }
+
+  @Override
+  public CompletableFuture<List<MessageState>> choose(
+      QueueDefinition queue, List<MessageId> ids, Act act) {
+    if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
+      return refused(Refusal.RULES_TOO_OLD);
+    }
+    Map<Integer, Choose> choices = new HashMap<>();
+    byPartition(ids).forEach((p, offsets) -> choices.put(p, new Choose(offsets, act, null)));
+    Map<MessageId, MessageState> were = new HashMap<>();
+    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+    for (Map.Entry<Integer, CompletableFuture<Chosen>> one :
+        requests.askAll(queue, choices, Chosen.class).entrySet()) {
+      List<Long> offsets = choices.get(one.getKey()).offsets();
+      all =
+          all.thenCombine(
+              one.getValue(),
+              (done, chosen) -> {
+                for (int i = 0; i < offsets.size(); i++) {
+                  were.put(new MessageId(one.getKey(), offsets.get(i)), chosen.were().get(i));
+                }
+                return null;
+              });
+    }
+    return requests.bounded(
+        "choosing messages of queue " + queue.name(),
+        all.thenApply(
+            done -> Collections.unmodifiableList(ids.stream().map(were::get).collect(toList()))));
+  }
+
+  @Override
+  public CompletableFuture<List<RedriveOutcome>> redrive(
+      QueueDefinition queue, List<MessageId> ids, String target, Predicate<String> maySend) {
+    if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
+      return refused(Refusal.RULES_TOO_OLD);
+    }
+    Map<MessageId, RedriveOutcome> outcomes = new HashMap<>();
+    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+    for (Map.Entry<Integer, List<Long>> some : byPartition(ids).entrySet()) {
+      all =
+          all.thenCompose(
+                  done -> redriving.move(queue, some.getKey(), some.getValue(), target, maySend))
+              .thenAccept(moved -> moved.forEach(one -> outcomes.put(one.id(), one)));
+    }
+    return requests.bounded(
+        "moving messages of queue " + queue.name(),
+        all.thenApply(done -> ids.stream().map(outcomes::get).toList()));
+  }
+
+  @Override
+  public CompletableFuture<Redrive> startRedrive(
+      QueueDefinition queue, String target, int perSecond) {
+    return requests.bounded(
+        "starting a redrive of queue " + queue.name(),
+        ends(queue)
+            .thenCompose(
+                ends ->
+                    change(
+                        queue,
+                        before -> {
+                          if (before != null && before.runs()) {
+                            throw new RefusedException(Refusal.REDRIVE_UNDER_WAY);
+                          }
+                          return Redrive.beginning(
+                              queue, target, perSecond, ends, 1 + revision(before));
+                        },
+                        TRIES)));
+  }
+
+  @Override
+  public CompletableFuture<Redrive> resumeRedrive(QueueDefinition queue, int perSecond) {
+    return requests.bounded(
+        "resuming the redrive of queue " + queue.name(),
+        change(
+            queue,
+            before -> {
+              if (before == null || before.state() != State.STOPPED) {
+                throw new RefusedException(
+                    before != null && before.runs()
+                        ? Refusal.REDRIVE_UNDER_WAY
+                        : Refusal.NO_REDRIVE);
+              }
+              return before.goingOn(perSecond);
+            },
+            TRIES));
+  }
+
+  @Override
+  public CompletableFuture<Redrive> stopRedrive(QueueDefinition queue) {
+    return requests.bounded(
+        "stopping the redrive of queue " + queue.name(),
+        change(
+            queue,
+            before -> {
+              if (before == null) {
+                throw new RefusedException(Refusal.NO_REDRIVE);
+              }
+              return before.runs()
+                  ? before.with(before.revision() + 1, State.STOPPED, Reason.ASKED)
+                  : before;
+            },
+            TRIES));
+  }
+
+  @Override
+  public Optional<Redrive> latestRedrive(QueueDefinition queue) {
+    return catalog.redrive(queue);
+  }
+
+  /**
+   * @param change given the latest redrive, null for none; gives the next one, or the same
+   */
+  private CompletableFuture<Redrive> change(
+      QueueDefinition queue, UnaryOperator<Redrive> change, int tries) {
+    if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
+      return refused(Refusal.RULES_TOO_OLD);
+    }
+    return catalog
+        .catchUp()
+        .thenCompose(
+            read -> {
+              Redrive before = catalog.redrive(queue).orElse(null);
+              Redrive next = change.apply(before);
+              return next == before
+                  ? CompletableFuture.completedFuture(before)
+                  : changes
+                      .carryOut(new PutRedrive(next))
+                      .thenApply(done -> catalog.redrive(queue).orElse(next));
+            })
+        .exceptionallyCompose(
+            failure ->
+                tries > 1 && isOvertaken(failure)
+                    ? change(queue, change, tries - 1)
+                    : CompletableFuture.failedFuture(Failures.cause(failure)));
+  }
+
+  private CompletableFuture<List<Long>> ends(QueueDefinition queue) {
+    List<CompletableFuture<KnownUpTo>> asked =
+        IntStream.range(0, queue.partitions())
+            .mapToObj(p -> requests.ask(queue, p, new AskEnd(), KnownUpTo.class))
+            .toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(done -> asked.stream().map(one -> one.join().end()).toList());
+  }
+
+  /** The offsets in each partition, ascending. */
+  private static Map<Integer, List<Long>> byPartition(List<MessageId> ids) {
+    return ids.stream()
+        .distinct()
+        .collect(
+            Collectors.groupingBy(
+                MessageId::partition,
+                Collectors.collectingAndThen(
+                    Collectors.toList(),
+                    some -> some.stream().map(MessageId::offset).sorted().toList())));
+  }
+
+  private static long revision(Redrive before) {
+    return before == null ? 0 : before.revision();
+  }
+
+  static boolean isOvertaken(Throwable failure) {
+    return Failures.cause(failure) instanceof RefusedException refused
+        && refused.refusal() == Refusal.REDRIVE_CHANGED;
+  }
+
+  private static <T> CompletableFuture<T> refused(Refusal refusal) {
+    return CompletableFuture.failedFuture(new RefusedException(refusal));
+  }
+}
