@@ -10,6 +10,8 @@ export const local = (seconds) =>
 
 export const clock = (seconds) => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(seconds * 1000);
 
+export const minute = (seconds) => new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(seconds * 1000);
+
 export const iso = (seconds) => new Date(seconds * 1000).toISOString();
 
 export const now = () => Math.floor(Date.now() / 1000);

@@ -1,10 +1,13 @@
 // All queues: how full they are, and what can be done to each.
 import { queueAttributes, queueNumbers, queuesByName } from '../api/lists.js';
+import { queuesOverTime } from '../api/numbers.js';
 import { part, tags, useRef, useState } from '../dom.js';
 import { things, useList } from '../list.js';
+import { useLive } from '../live.js';
 import { Menu } from '../part/menu.js';
 import { NameList } from '../part/nameList.js';
 import { PageHead } from '../part/page.js';
+import { Spark } from '../part/spark.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { duration, now } from '../time.js';
@@ -36,12 +39,18 @@ const VALUES = {
 
 const numeric = (key, more) => ({ key, label: t(key), number: true, value: VALUES[key], ...more });
 
-const columns = () => [
+const HOUR_EVERY_MS = 30000;
+
+/**
+ * @param hour numbers of the last hour
+ */
+const columns = (hour) => [
   numeric('visible', { narrow: true }),
   numeric('invisible', { narrow: true }),
   numeric('delayed'),
   numeric('rewindable'),
   numeric('oldest', { show: (queue) => (oldest(queue) < 0 ? '–' : duration(oldest(queue))) }),
+  { key: 'lastHour', label: t('last.hour'), show: (_, name) => Spark({ label: t('visible'), values: hour?.of.get(name)?.activeMsgNum }) },
   { key: 'deadLetters', label: t('dead.letters.to'), show: deadLetters },
 ];
 
@@ -52,6 +61,7 @@ function deadLetters(queue) {
 
 export const Queues = part(function Queues() {
   const list = useList(QUEUES, VALUES);
+  const hour = useLive((signal) => queuesOverTime(list.shown, { only: ['activeMsgNum'] }, signal), [list.shown.join()], HOUR_EVERY_MS);
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
   // A newcomer's steps stay while they are taken, also when the first one has made a queue.
@@ -76,7 +86,7 @@ export const Queues = part(function Queues() {
       ? Start(create(''))
       : [
           PageHead({ title: t('queues') }, a({ href: href('start'), class: 'button' }, t('start.title')), create('primary')),
-          NameList({ list, label: t('queues'), search: t('search.queues'), columns: columns(), section: 'queues', actions }),
+          NameList({ list, label: t('queues'), search: t('search.queues'), columns: columns(hour.value), section: 'queues', actions }),
         ],
     dialog?.kind === 'create' && CreateQueue({ onClose: close, onDone: (name) => go('queues', name) }),
     dialog?.kind === 'clear' && ClearQueue({ name: dialog.name, onClose: close, onDone: list.reload }),

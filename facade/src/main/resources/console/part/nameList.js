@@ -15,7 +15,7 @@ const { a, button, div, input, p, progress, span, td, th, tr } = tags;
 /**
  * @param list as useList has it
  * @param columns of numbers { key, label, value, show, narrow } and others { key, label, show, narrow, breaks }, where value and
- *     show get the attributes
+ *     show get the attributes, and show the name too
  * @param section of the addresses, if each has a page
  * @param actions (name, attributes) => what can be done to one; attributes may be undefined
  * @param narrow whether that is there on a phone too
@@ -83,7 +83,7 @@ const Row = part(function Row({ name, known, columns, section, actions, narrow }
     columns.map((column) =>
       td(
         { class: [cell(column), column.breaks && 'breaks', error && 'old'].filter(Boolean).join(' ') || undefined },
-        value ? shown(column, value) : error ? '' : '…',
+        value ? shown(column, value, name) : error ? '' : '…',
       ),
     ),
     td({ class: narrow ? 'row-actions' : 'row-actions wide-only' }, actions(name, value)),
@@ -94,9 +94,9 @@ const Row = part(function Row({ name, known, columns, section, actions, narrow }
 const Wrong = ({ error }) =>
   !isPassing(error) && span({ class: 'tag warning' }, isMissing(error) ? t('deleted.meanwhile') : error.message);
 
-function shown(column, attributes) {
+function shown(column, attributes, name) {
   if (column.show) {
-    return column.show(attributes);
+    return column.show(attributes, name);
   }
   return count(column.value(attributes));
 }

@@ -8,44 +8,48 @@ import { When } from '../../part/when.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration } from '../../time.js';
+import { QueueOverTime } from './overTime.js';
 
 const { a, div, span } = tags;
 
 export const Overview = part(function Overview({ queue }) {
   const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
-  return div(
-    { class: 'columns' },
-    Card(
-      { title: t('basic') },
-      Facts({
-        facts: [
-          [t('name'), span({ class: 'mono' }, queue.queueName, ' ', Copy({ text: queue.queueName }))],
-          ['ID', span({ class: 'mono' }, queue.queueId)],
-          [t('endpoint'), span({ class: 'mono' }, location.origin)],
-          [t('created'), When({ seconds: queue.createTime })],
-          [t('modified'), When({ seconds: queue.lastModifyTime })],
-          ['QPS', count(queue.qps)],
-          [t('kafkaTopic'), a({ href: href('queues', queue.queueName, 'kafka'), class: 'mono' }, queue.kafkaTopic)],
-          [t('partitions'), count(queue.partitions)],
-        ],
-      }),
+  return [
+    QueueOverTime({ name: queue.queueName }),
+    div(
+      { class: 'columns' },
+      Card(
+        { title: t('basic') },
+        Facts({
+          facts: [
+            [t('name'), span({ class: 'mono' }, queue.queueName, ' ', Copy({ text: queue.queueName }))],
+            ['ID', span({ class: 'mono' }, queue.queueId)],
+            [t('endpoint'), span({ class: 'mono' }, location.origin)],
+            [t('created'), When({ seconds: queue.createTime })],
+            [t('modified'), When({ seconds: queue.lastModifyTime })],
+            ['QPS', count(queue.qps)],
+            [t('kafkaTopic'), a({ href: href('queues', queue.queueName, 'kafka'), class: 'mono' }, queue.kafkaTopic)],
+            [t('partitions'), count(queue.partitions)],
+          ],
+        }),
+      ),
+      Card(
+        {
+          title: t('attributes'),
+          action: a({ class: 'button small', href: href('queues', queue.queueName, 'settings') }, t('edit')),
+        },
+        Facts({
+          facts: [
+            [t('msgRetentionSeconds'), duration(queue.msgRetentionSeconds)],
+            [t('pollingWaitSeconds'), duration(queue.pollingWaitSeconds)],
+            [t('visibilityTimeout'), duration(queue.visibilityTimeout)],
+            [t('maxMsgSize'), bytes(queue.maxMsgSize)],
+            [t('maxMsgHeapNum'), count(queue.maxMsgHeapNum)],
+            [t('rewindSeconds'), queue.rewindSeconds === 0 ? t('off') : duration(queue.rewindSeconds)],
+            [t('deadLetterQueue'), policy ? a({ href: href('queues', policy.deadLetterQueueName) }, policy.deadLetterQueueName) : t('none')],
+          ],
+        }),
+      ),
     ),
-    Card(
-      {
-        title: t('attributes'),
-        action: a({ class: 'button small', href: href('queues', queue.queueName, 'settings') }, t('edit')),
-      },
-      Facts({
-        facts: [
-          [t('msgRetentionSeconds'), duration(queue.msgRetentionSeconds)],
-          [t('pollingWaitSeconds'), duration(queue.pollingWaitSeconds)],
-          [t('visibilityTimeout'), duration(queue.visibilityTimeout)],
-          [t('maxMsgSize'), bytes(queue.maxMsgSize)],
-          [t('maxMsgHeapNum'), count(queue.maxMsgHeapNum)],
-          [t('rewindSeconds'), queue.rewindSeconds === 0 ? t('off') : duration(queue.rewindSeconds)],
-          [t('deadLetterQueue'), policy ? a({ href: href('queues', policy.deadLetterQueueName) }, policy.deadLetterQueueName) : t('none')],
-        ],
-      }),
-    ),
-  );
+  ];
 });

@@ -7,25 +7,29 @@ import { Facts } from '../../part/facts.js';
 import { When } from '../../part/when.js';
 import { t } from '../../text.js';
 import { duration } from '../../time.js';
+import { TopicOverTime } from './overTime.js';
 
 const { span } = tags;
 
 export const TopicOverview = part(function TopicOverview({ topic }) {
-  return Card(
-    { title: t('basic') },
-    Facts({
-      facts: [
-        [t('name'), span({ class: 'mono' }, topic.topicName, ' ', Copy({ text: topic.topicName }))],
-        ['ID', span({ class: 'mono' }, topic.topicId)],
-        [t('endpoint'), span({ class: 'mono' }, location.origin)],
-        [t('filterType'), t(`filterType.${topic.filterType}`)],
-        [t('waiting.messages'), count(topic.msgCount)],
-        [t('maxMsgSize'), bytes(topic.maxMsgSize)],
-        [t('msgRetentionSeconds'), duration(topic.msgRetentionSeconds)],
-        ['QPS', count(topic.qps)],
-        [t('created'), When({ seconds: topic.createTime })],
-        [t('modified'), When({ seconds: topic.lastModifyTime })],
-      ],
-    }),
-  );
+  return [
+    TopicOverTime({ name: topic.topicName }),
+    Card(
+      { title: t('basic') },
+      Facts({
+        facts: [
+          [t('name'), span({ class: 'mono' }, topic.topicName, ' ', Copy({ text: topic.topicName }))],
+          ['ID', span({ class: 'mono' }, topic.topicId)],
+          [t('endpoint'), span({ class: 'mono' }, location.origin)],
+          [t('filterType'), t(`filterType.${topic.filterType}`)],
+          [t('waiting.messages'), count(topic.msgCount)],
+          [t('maxMsgSize'), bytes(topic.maxMsgSize)],
+          [t('msgRetentionSeconds'), duration(topic.msgRetentionSeconds)],
+          ['QPS', count(topic.qps)],
+          [t('created'), When({ seconds: topic.createTime })],
+          [t('modified'), When({ seconds: topic.lastModifyTime })],
+        ],
+      }),
+    ),
+  ];
 });

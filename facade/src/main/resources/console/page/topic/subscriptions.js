@@ -1,12 +1,15 @@
 // A topic's subscriptions: what each chooses, where it goes, what still waits.
 import { call } from '../../api/api.js';
 import { subscriptionAttributes, subscriptionsByName } from '../../api/lists.js';
+import { subscriptionsOverTime } from '../../api/numbers.js';
 import { part, tags, useMemo, useState } from '../../dom.js';
 import { things, useList } from '../../list.js';
+import { useLive } from '../../live.js';
 import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
 import { Menu } from '../../part/menu.js';
 import { NameList } from '../../part/nameList.js';
+import { Spark } from '../../part/spark.js';
 import { toast } from '../../part/toast.js';
 import { When } from '../../part/when.js';
 import { href } from '../../router.js';
@@ -17,10 +20,16 @@ const { a, button, p, span } = tags;
 
 const VALUES = { waiting: (subscription) => subscription.msgCount };
 
-const columns = (byTags) => [
+const HOUR_EVERY_MS = 30000;
+
+/**
+ * @param hour numbers of the last hour
+ */
+const columns = (byTags, hour) => [
   { key: 'endpoint', label: t('goes.to'), narrow: true, breaks: true, show: endpoint },
   { key: 'filter', label: t('chooses'), show: (one) => filter(byTags ? one.filterTag : one.bindingKey) },
   { key: 'waiting', label: t('waiting.messages'), number: true, narrow: true, value: VALUES.waiting },
+  { key: 'lastHour', label: t('last.hour'), show: (_, name) => Spark({ label: t('waiting.messages'), values: hour?.of.get(name)?.msgCount }) },
   { key: 'push', label: t('last.failure'), show: lastFailure },
 ];
 
@@ -44,6 +53,11 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
     [topicName],
   );
   const list = useList(kind, VALUES);
+  const hour = useLive(
+    (signal) => subscriptionsOverTime(topicName)(list.shown, { only: ['msgCount'] }, signal),
+    [topicName, list.shown.join()],
+    HOUR_EVERY_MS,
+  );
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
 
@@ -71,7 +85,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
     },
     list.total === 0 && list.word === ''
       ? p({ class: 'muted' }, t('no.subscriptions'))
-      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags), actions, narrow: true }),
+      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), actions, narrow: true }),
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'edit' &&
       ChangeSubscription({ topic, name: dialog.name, subscription: dialog.subscription, onClose: close, onDone: list.reload }),

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** A script of somebody else's, out of a WebJar, whose version is the one in the pom. */
+/** A file of somebody else's, out of a WebJar, whose version is the one in the pom. */
 enum Library {
   PREACT("lib/preact.js", "preact", "dist/preact.min.umd.js"),
   PREACT_HOOKS("lib/preact-hooks.js", "preact", "hooks/dist/hooks.umd.js"),
-  SHA256("lib/sha256.js", "js-sha256", "build/sha256.min.js");
+  SHA256("lib/sha256.js", "js-sha256", "build/sha256.min.js"),
+  UPLOT("lib/uplot.js", "uplot", "dist/uPlot.iife.min.js"),
+  UPLOT_STYLE("lib/uplot.css", "uplot", "dist/uPlot.min.css");
 
   private final String path;
   private final String webJar;
@@ -21,7 +23,7 @@ enum Library {
     this.file = file;
   }
 
-  /** The name by which pages ask for the script. */
+  /** The name by which pages ask for it. */
   String path() {
     return path;
   }

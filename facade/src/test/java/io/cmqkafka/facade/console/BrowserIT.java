@@ -188,6 +188,65 @@ class BrowserIT {
   }
 
   @Test
+  void howItWentIsDrawnAndToldInWords() {
+    call("CreateQueue", "queueName", "drawn");
+    call("CreateTopic", "topicName", "drawn");
+    call(
+        "Subscribe",
+        "topicName",
+        "drawn",
+        "subscriptionName",
+        "to-a-queue",
+        "protocol",
+        "queue",
+        "endpoint",
+        "drawn");
+    String hook = "http://127.0.0.1:9/nobody";
+    call(
+        "Subscribe",
+        "topicName",
+        "drawn",
+        "subscriptionName",
+        "to-a-url",
+        "protocol",
+        "http",
+        "endpoint",
+        hook);
+    for (int i = 0; i < 3; i++) {
+      call("PublishMessage", "topicName", "drawn", "msgBody", "m" + i);
+    }
+    browser.visit("queues/drawn");
+    browser.sees("Messages a second");
+    awaitPicture("Visible: 3 now, 3 at most.");
+    awaitPicture("Sent: 0 now");
+    browser.sees("Remembered since");
+    browser.picture("over-time");
+    browser.click("Last day");
+    browser.sees("the first numbers of a day");
+
+    browser.visit("queues");
+    browser.type("Search queues", "drawn");
+    awaitPicture("Visible in the last hour: 3 now, 3 at most");
+    browser.visit("topics/drawn");
+    awaitPicture("Published: 0 now, 0.3 at most.");
+    browser.visit("topics/drawn/subscriptions");
+    awaitPicture("Waiting in the last hour: 3 now, 3 at most");
+    call("Unsubscribe", "topicName", "drawn", "subscriptionName", "to-a-url");
+  }
+
+  /** Pictures have their content in words too. */
+  private static void awaitPicture(String words) {
+    browser.until(
+        "the picture: " + words,
+        () ->
+            ((String)
+                    browser.run(
+                        "return [...document.querySelectorAll('[role=img]')]"
+                            + ".map(e => e.getAttribute('aria-label')).join('\\n')"))
+                .contains(words));
+  }
+
+  @Test
   void aFractionStaysAsItWasTyped() {
     browser.visit("queues");
     browser.click("Create queue");
