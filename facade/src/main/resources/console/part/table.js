@@ -5,7 +5,7 @@ import { t } from '../text.js';
 const { button, caption, div, span, table, tbody, th, thead, tr } = tags;
 
 /**
- * @param columns each { key, label, number, narrow, sort }: narrow columns stay on a phone
+ * @param columns each { key, label, number, narrow, sort, head }: narrow columns stay on a phone; head is shown for the label
  * @param caption whether the label is shown above it
  * @param sorted { key, down }, or nothing
  */
@@ -35,7 +35,7 @@ const Header = part(function Header({ column, sorted, onSort }) {
           name,
           span({ 'aria-hidden': 'true', class: 'arrow' }, active ? (sorted.down ? '▼' : '▲') : ''),
         )
-      : name,
+      : (column.head ?? name),
   );
 });
 

@@ -13,11 +13,12 @@ import { browse, wholeOf } from './browse/ask.js';
 import { Detail } from './browse/detail.js';
 import { Filter, fresh, isPlaced } from './browse/filter.js';
 import { Messages } from './browse/messages.js';
+import { Chosen, Outcome, Repair } from './browse/repair.js';
 import { csv, jsonLines, save } from './browse/save.js';
 
 const { button, div, p, span } = tags;
 
-export const Browse = part(function Browse({ queue, argument }) {
+export const Browse = part(function Browse({ queue, argument, reload }) {
   const limit = Number(useStore(rowsPerPage));
   const [filter, setFilter] = useState(fresh(argument));
   // What is shown: of which filter, where each page before it began, and the answer.
@@ -25,6 +26,9 @@ export const Browse = part(function Browse({ queue, argument }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const [opened, setOpened] = useState(null);
+  const [chosen, choose] = useState(new Set());
+  const [repair, setRepair] = useState(null);
+  const [outcome, setOutcome] = useState(null);
   const asking = useRef(null);
 
   async function ask(wanted, { starts = [], position = null, before = [] }) {
@@ -36,6 +40,7 @@ export const Browse = part(function Browse({ queue, argument }) {
       const answer = await browse(queue.queueName, wanted, position, limit - before.length, signal);
       const messages = [...before, ...answer.messages];
       setShown({ filter: wanted, starts, position, answer, messages });
+      choose((before) => new Set(messages.map((message) => message.msgId).filter((msgId) => before.has(msgId))));
       if (wanted.start === 'msgId' && starts.length === 0 && before.length === 0) {
         setOpened(messages.find((message) => message.msgId === wanted.msgId.trim()) ?? null);
       }
@@ -64,6 +69,14 @@ export const Browse = part(function Browse({ queue, argument }) {
   const back = () => ask(shown.filter, { starts: starts.slice(0, -1), position: starts.at(-1) });
   const goOn = () => ask(shown.filter, { starts, position: answer.nextPosition, before: messages });
 
+  /** The same page again, as it is now. */
+  function repaired(result) {
+    setOutcome(result);
+    choose(new Set());
+    ask(shown.filter, { starts, position });
+    reload();
+  }
+
   async function keep(format, type) {
     setBusy(true);
     try {
@@ -88,7 +101,9 @@ export const Browse = part(function Browse({ queue, argument }) {
           button({ type: 'button', class: 'small', disabled: busy, onClick: () => keep(csv, 'csv') }, t('save.csv')),
         ],
       ),
-      messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened }),
+      outcome && Outcome({ outcome, queueName: queue.queueName }),
+      Chosen({ chosen: [...chosen], begin: setRepair, clear: () => choose(new Set()) }),
+      messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened, chosen, choose }),
       answer.end === 'budget_spent'
         ? Notice(
             { kind: 'warning', title: t('incomplete') },
@@ -105,6 +120,7 @@ export const Browse = part(function Browse({ queue, argument }) {
         PageSize({}),
       ),
     ],
+    repair && Repair({ kind: repair, queueName: queue.queueName, msgIds: [...chosen], onClose: () => setRepair(null), onDone: repaired }),
     opened && Detail({ queue, kafkaTopic: answer.kafkaTopic, message: opened, messages, open: setOpened, onClose: () => setOpened(null) }),
   );
 });

@@ -10,6 +10,7 @@ import { toast } from '../../part/toast.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration } from '../../time.js';
+import { Redrive } from './redrive.js';
 
 const { a, button, div, li, p, ul } = tags;
 
@@ -22,35 +23,38 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
     toast(t('unbound'));
     reload();
   }
-  return div(
-    { class: 'columns' },
-    Card(
-      {
-        title: t('deadLetterPolicy'),
-        action: [
-          a({ class: 'button small', href: href('queues', queue.queueName, 'settings') }, policy ? t('edit') : t('set.up')),
-          policy && button({ type: 'button', class: 'small danger-text', onClick: () => setAsking(true) }, t('unbind')),
-        ],
-      },
-      policy
-        ? p(
-            policy.policy === 0 ? t('policy.0.says', { n: policy.maxReceiveCount }) : t('policy.1.says', { time: duration(policy.maxTimeToLive) }),
-            ' ',
-            a({ href: href('queues', policy.deadLetterQueueName) }, policy.deadLetterQueueName),
-            ' · ',
-            a({ href: href('queues', policy.deadLetterQueueName, 'browse') }, t('look.at.messages')),
-          )
-        : p({ class: 'muted' }, t('no.policy')),
+  return [
+    div(
+      { class: 'columns' },
+      Card(
+        {
+          title: t('deadLetterPolicy'),
+          action: [
+            a({ class: 'button small', href: href('queues', queue.queueName, 'settings') }, policy ? t('edit') : t('set.up')),
+            policy && button({ type: 'button', class: 'small danger-text', onClick: () => setAsking(true) }, t('unbind')),
+          ],
+        },
+        policy
+          ? p(
+              policy.policy === 0 ? t('policy.0.says', { n: policy.maxReceiveCount }) : t('policy.1.says', { time: duration(policy.maxTimeToLive) }),
+              ' ',
+              a({ href: href('queues', policy.deadLetterQueueName) }, policy.deadLetterQueueName),
+              ' · ',
+              a({ href: href('queues', policy.deadLetterQueueName, 'browse') }, t('look.at.messages')),
+            )
+          : p({ class: 'muted' }, t('no.policy')),
+      ),
+      Card(
+        { title: t('sources.of.letters') },
+        sources.value && Trouble({ error: sources.error }),
+        sources.value === null
+          ? Loading({ error: sources.error })
+          : sources.value.length === 0
+            ? p({ class: 'muted' }, t('no.sources.of.letters'))
+            : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, name)))),
+      ),
     ),
-    Card(
-      { title: t('sources.of.letters') },
-      sources.value && Trouble({ error: sources.error }),
-      sources.value === null
-        ? Loading({ error: sources.error })
-        : sources.value.length === 0
-          ? p({ class: 'muted' }, t('no.sources.of.letters'))
-          : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, name)))),
-    ),
+    Redrive({ queue, reload }),
     asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
-  );
+  ];
 });

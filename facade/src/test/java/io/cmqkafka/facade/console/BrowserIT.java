@@ -424,6 +424,73 @@ class BrowserIT {
   }
 
   @Test
+  void chosenLettersAreMovedMadeVisibleAndDeletedAndTheRestRedriven() {
+    call("CreateQueue", "queueName", "mended-dead");
+    String policy = "{'deadLetterQueue':'mended-dead','policy':0,'maxReceiveCount':1}";
+    call(
+        "CreateQueue",
+        "queueName",
+        "mended",
+        "visibilityTimeout",
+        "1",
+        "deadLetterPolicy",
+        policy.replace('\'', '"'));
+    send("mended-dead", "no letter");
+    for (String body : List.of("one", "two", "three", "four")) {
+      send("mended", body);
+    }
+    for (int received = 0; received < 4; ) {
+      received +=
+          call("BatchReceiveMessage", "queueName", "mended", "numOfMsg", "4", "pollingWaitSeconds", "20")
+              .tree()
+              .get("msgInfoList")
+              .size();
+    }
+    browser.visit("queues/mended-dead");
+    browser.tile("Visible", "5");
+    browser.click("Messages");
+    browser.until("all", () -> browser.rows().size() == 5);
+    choose(0);
+    choose(1);
+    browser.sees("2 chosen");
+    browser.click("Move …");
+    browser.submit();
+    browser.sees("Moved: 1");
+    browser.sees("it did not die in a queue");
+    browser.picture("repaired");
+    browser.visit("queues/mended");
+    browser.tile("Visible", "1");
+
+    browser.visit("queues/mended-dead/browse");
+    browser.until("the moved one", () -> browser.rows().stream().anyMatch(r -> r.contains("deleted")));
+    choose(2);
+    browser.click("Delete …");
+    browser.submit();
+    browser.sees("Deleted: 1");
+    browser.tile("Visible", "3");
+
+    call("ReceiveMessage", "queueName", "mended-dead", "pollingWaitSeconds", "20");
+    browser.tile("Invisible", "1");
+    browser.run("document.querySelector('thead input').click()");
+    browser.click("Make visible …");
+    browser.submit();
+    browser.sees("Made visible: 1");
+    browser.tile("Visible", "3");
+
+    browser.click("Dead letters");
+    browser.click("Start");
+    browser.sees("It is done.");
+    browser.sees("it did not die in a queue");
+    browser.tile("Visible", "1");
+    browser.visit("queues/mended");
+    browser.tile("Visible", "3");
+  }
+
+  private static void choose(int row) {
+    browser.run("document.querySelectorAll('tbody input')[arguments[0]].click()", row);
+  }
+
+  @Test
   void whatIsShownCanBeSavedAndRunsInNoSpreadsheet() {
     call("CreateQueue", "queueName", "saved");
     send("saved", "=HYPERLINK(\"http://127.0.0.1\")");

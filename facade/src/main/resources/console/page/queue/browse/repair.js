@@ -1,0 +1,95 @@
+// What can be done with chosen messages: deleted, made visible, moved to another queue.
+import { call, numbered } from '../../../api/api.js';
+import { fieldOf } from '../../../api/errors.js';
+import { part, tags, useState } from '../../../dom.js';
+import { count } from '../../../number.js';
+import { FormDialog } from '../../../part/dialog.js';
+import { Field } from '../../../part/field.js';
+import { Notice } from '../../../part/notice.js';
+import { href } from '../../../router.js';
+import { t } from '../../../text.js';
+
+const { a, button, div, input, li, p, span, ul } = tags;
+
+const ACTIONS = { discard: 'DiscardMessages', release: 'ReleaseMessages', move: 'RedriveMessages' };
+
+/** Buttons for those that are chosen, if any are. */
+export const Chosen = part(function Chosen({ chosen, begin, clear }) {
+  return (
+    chosen.length > 0 &&
+    div(
+      { class: 'chosen', role: 'group', 'aria-label': t('chosen.n', { n: count(chosen.length) }) },
+      span({ role: 'status' }, t('chosen.n', { n: count(chosen.length) })),
+      button({ type: 'button', class: 'small', onClick: () => begin('release') }, `${t('repair.release')} …`),
+      button({ type: 'button', class: 'small', onClick: () => begin('move') }, `${t('repair.move')} …`),
+      button({ type: 'button', class: 'small danger-text', onClick: () => begin('discard') }, `${t('repair.discard')} …`),
+      button({ type: 'button', class: 'link', onClick: clear }, t('choose.none')),
+    )
+  );
+});
+
+/**
+ * Asks before it is done.
+ *
+ * @param kind discard, release or move
+ * @param onDone gets { kind, done, left }: how many, and { msgId, why } of the others
+ */
+export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, onDone }) {
+  const [toQueueName, setTo] = useState('');
+  const [error, setError] = useState(null);
+  const moves = kind === 'move';
+
+  async function submit() {
+    const target = moves ? { toQueueName: toQueueName.trim() || undefined } : {};
+    const answer = await call(ACTIONS[kind], { queueName, ...numbered('msgId', msgIds), ...target }, { waitSeconds: 20 });
+    onDone({ kind, ...outcomes(answer.messages) });
+  }
+
+  function place(failure) {
+    setError(failure);
+    return moves && isTarget(failure);
+  }
+
+  return FormDialog(
+    { title: t(`repair.${kind}.title`, { n: count(msgIds.length) }), action: t(`repair.${kind}`), danger: kind === 'discard', submit, place, onClose },
+    p(t(`repair.${kind}.about`)),
+    moves &&
+      Field({
+        label: t('move.to'),
+        hint: t('hint.move.to'),
+        optional: true,
+        error: isTarget(error) ? error : null,
+        control: (attributes) =>
+          input({ ...attributes, class: 'mono', autoComplete: 'off', 'data-first': true, value: toQueueName, onInput: (event) => setTo(event.target.value) }),
+      }),
+  );
+});
+
+/** The queue that the messages are in is there, or its page would say so. */
+const isTarget = (error) => ['toQueueName', 'queueName'].includes(fieldOf(error)) || error?.code === 4440;
+
+function outcomes(messages) {
+  const isDone = (one) => one.done === true || one.result === 'moved';
+  const left = messages.filter((one) => !isDone(one));
+  return {
+    done: messages.length - left.length,
+    left: left.map((one) => ({ msgId: one.msgId, why: one.result ? t(`redrive.${one.result}`) : t('repair.was', { state: t(`state.${one.state}`) }) })),
+  };
+}
+
+/** What came of it, message by message where it was not done. */
+export const Outcome = part(function Outcome({ outcome, queueName }) {
+  const { kind, done, left } = outcome;
+  return Notice(
+    { kind: left.length > 0 ? 'warning' : 'done', title: t(`repair.${kind}.done`, { n: count(done) }) },
+    left.length > 0 && [t('repair.left', { n: count(left.length) }), LeftMessages({ queueName, left })],
+  );
+});
+
+/** left: { msgId, why }. */
+export const LeftMessages = part(function LeftMessages({ queueName, left }) {
+  return ul(
+    { class: 'ids' },
+    left.map(({ msgId, why }) => li({ key: msgId }, a({ class: 'mono', href: href('queues', queueName, 'browse', msgId) }, msgId), ' ', why)),
+  );
+});
