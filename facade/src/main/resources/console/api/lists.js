@@ -42,13 +42,16 @@ export const subscriptions = (topicName, signal) =>
 
 export const queueAttributes = (queueName, signal) => call('GetQueueAttributes', { queueName }, { signal });
 
-/** One number of up to 50 queues as the server remembers it, some seconds old: { numbers, seconds }, by name. */
-export async function queueNumbers(queueNames, number, signal) {
-  const answer = await call('GetQueueNumbers', { ...numbered('queueName', queueNames), 'number.1': number }, { signal });
-  const last = (numbers) => numbers.at(-1) ?? numbers.at(-2);
-  const known = answer.queueList.map((queue) => [queue.queueName, last(queue[number])]).filter(([, value]) => value !== null && value !== undefined);
-  const periods = answer.queueList[0]?.[number].length ?? 0;
-  return { numbers: new Map(known), seconds: answer.firstTime + (periods - 1) * answer.period };
+/** What the server remembers of up to 50 queues, some seconds old: { told, seconds }; told: by name, { number: value or null }. */
+export async function queueNumbers(queueNames, numbers, signal) {
+  const answer = await call('GetQueueNumbers', { ...numbered('queueName', queueNames), ...numbered('number', numbers) }, { signal });
+  const last = (values) => values.at(-1) ?? values.at(-2) ?? null;
+  const of = (queue) => Object.fromEntries(numbers.map((number) => [number, last(queue[number])]));
+  const periods = answer.queueList[0]?.[numbers[0]].length ?? 0;
+  return {
+    told: new Map(answer.queueList.map((queue) => [queue.queueName, of(queue)])),
+    seconds: answer.firstTime + (periods - 1) * answer.period,
+  };
 }
 
 export const topicAttributes = (topicName, signal) => call('GetTopicAttributes', { topicName }, { signal });

@@ -17,17 +17,38 @@ import { Start } from './start.js';
 
 const { a, button } = tags;
 
-/** Which of the columns the server remembers, by the name it has for it. */
-const REMEMBERED = { visible: 'activeMsgNum', invisible: 'inactiveMsgNum', delayed: 'delayMsgNum', rewindable: 'rewindMsgNum' };
+/** By column: what the server remembers, and what that makes; null where it is not known. */
+const REMEMBERED = {
+  visible: [['activeMsgNum'], ([active]) => active],
+  invisible: [['inactiveMsgNum'], ([inactive]) => inactive],
+  delayed: [['delayMsgNum'], ([delayed]) => delayed],
+  rewindable: [['rewindMsgNum'], ([rewindable]) => rewindable],
+  oldest: [['activeMsgNum', 'inactiveMsgNum', 'delayMsgNum', 'oldestMsgAge'], oldestOf],
+};
 
-const QUEUES = things(queuesByName, queueAttributes, (names, key, signal) =>
-  REMEMBERED[key] ? queueNumbers(names, REMEMBERED[key], signal) : null,
-);
+/** The age that is remembered is that of the oldest visible one. */
+function oldestOf([active, inactive, delayed, age]) {
+  if (inactive !== 0 || delayed !== 0) {
+    return null;
+  }
+  return active === 0 ? NONE : age;
+}
+
+async function remembered(names, key, signal) {
+  const [wanted, make] = REMEMBERED[key];
+  const { told, seconds } = await queueNumbers(names, wanted, signal);
+  const made = [...told].map(([name, numbers]) => [name, make(wanted.map((number) => numbers[number]))]);
+  return { numbers: new Map(made.filter(([, value]) => value !== null)), seconds };
+}
+
+const QUEUES = things(queuesByName, queueAttributes, remembered);
+
+const NONE = -1;
 
 const undeleted = (queue) => queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
 
-/** Seconds since the oldest message that is not deleted was appended; -1 when there is none. */
-const oldest = (queue) => (undeleted(queue) > 0 ? now() - queue.minMsgTime : -1);
+/** Seconds since the oldest message that is not deleted was appended; NONE when there is none. */
+const oldest = (queue) => (undeleted(queue) > 0 ? now() - queue.minMsgTime : NONE);
 
 const VALUES = {
   visible: (queue) => queue.activeMsgNum,

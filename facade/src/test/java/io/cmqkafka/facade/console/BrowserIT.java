@@ -441,7 +441,14 @@ class BrowserIT {
     }
     for (int received = 0; received < 4; ) {
       received +=
-          call("BatchReceiveMessage", "queueName", "mended", "numOfMsg", "4", "pollingWaitSeconds", "20")
+          call(
+                  "BatchReceiveMessage",
+                  "queueName",
+                  "mended",
+                  "numOfMsg",
+                  "4",
+                  "pollingWaitSeconds",
+                  "20")
               .tree()
               .get("msgInfoList")
               .size();
@@ -462,7 +469,8 @@ class BrowserIT {
     browser.tile("Visible", "1");
 
     browser.visit("queues/mended-dead/browse");
-    browser.until("the moved one", () -> browser.rows().stream().anyMatch(r -> r.contains("deleted")));
+    browser.until(
+        "the moved one", () -> browser.rows().stream().anyMatch(r -> r.contains("deleted")));
     choose(2);
     browser.click("Delete …");
     browser.submit();
