@@ -62,7 +62,7 @@ class BenchCommandTest {
         "drain --messages 500 --duration 20s",
         "drain --messages 500 --duration 20s --batch 16 --queues 3",
         "latency",
-        "longpoll --receivers 30 --rate 200 --polling-wait 1",
+        "longpoll --receivers 30 --rate 200 --polling-wait 1 --duration 3s",
         "publish --rate 500",
         "publish --rate 1000 --batch 16 --subscribers 1",
         "publish --rate 300 --subscribers 3 --receivers 5 --polling-wait 1"
