@@ -39,6 +39,7 @@ final class Redriver implements AutoCloseable {
   private volatile boolean ending;
   private volatile Throwable failure;
   private int sent;
+  private int moves;
 
   Redriver(List<Facade> facades, Random random) {
     this.facades = facades;
@@ -92,8 +93,9 @@ final class Redriver implements AutoCloseable {
         .filter(body -> !there.contains(body))
         .forEach(body -> wrong.add(body + " is lost"));
     System.out.printf(
-        "fire: %d messages were sent to be moved, %d of them perhaps; %d are there%n",
-        sent, perhaps.size(), there.size());
+        "fire: %d messages were sent to be moved, %d of them perhaps; %d are there; %d moves of"
+            + " chosen ones were told%n",
+        sent, perhaps.size(), there.size(), moves);
     return wrong;
   }
 
@@ -146,7 +148,11 @@ final class Redriver implements AutoCloseable {
         params.addAll(
             List.of("msgId." + (params.size() - 4) / 2, message.get("msgId").textValue()));
       }
-      call("RedriveMessages", params.toArray(String[]::new));
+      call("RedriveMessages", params.toArray(String[]::new))
+          .filter(CmqAnswer::ok)
+          .ifPresent(
+              answer ->
+                  answer.tree().get("messages").forEach(one -> moves += isMoved(one) ? 1 : 0));
     }
   }
 
@@ -196,6 +202,10 @@ final class Redriver implements AutoCloseable {
     return call("BrowseMessages", all.toArray(String[]::new))
         .filter(CmqAnswer::ok)
         .map(CmqAnswer::tree);
+  }
+
+  private static boolean isMoved(JsonNode outcome) {
+    return outcome.get("result").textValue().equals("moved");
   }
 
   private static String state(JsonNode redrive) {
