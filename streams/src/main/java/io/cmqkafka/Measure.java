@@ -20,7 +20,7 @@ public enum Measure {
   RECEIVED(true),
   /** Receives that were answered "no message". */
   EMPTY_RECEIVES(true),
-  /** Messages that clients deleted. */
+  /** Messages that clients deleted by their handles. */
   DELETED(true),
   /** Dead letters that were moved to the queue's dead-letter queue. */
   DEAD_LETTERS(true),
