@@ -76,6 +76,9 @@ class FullConsoleIT {
         .join();
 
     watchForPauses();
+    // The first steps stay where they are taken.
+    browser.visit("topics");
+    browser.sees("Create topic");
     browser.visit("queues");
     browser.sees("of %,d".formatted(QUEUES));
     browser.click("Last page");
