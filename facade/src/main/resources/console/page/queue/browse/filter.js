@@ -5,7 +5,7 @@ import { Field, bind } from '../../../part/field.js';
 import { t } from '../../../text.js';
 import { now, toInput } from '../../../time.js';
 
-const { button, div, fieldset, footer, form, input, legend, option, select } = tags;
+const { button, div, fieldset, footer, form, input, legend, option, select, span } = tags;
 
 export const STATES = ['visible', 'invisible', 'delayed', 'deferred', 'dead', 'deleted'];
 
@@ -99,8 +99,8 @@ export const Filter = part(function Filter({ filter, setFilter, error, busy, par
         control: (attributes) => input({ ...attributes, ...bind(filter, setFilter, 'text'), autoComplete: 'off' }),
       }),
       footer(
-        button({ class: 'primary', disabled: busy }, busy ? t('browse.reading') : t('browse.show')),
-        busy && button({ type: 'button', onClick: stop }, t('stop')),
+        button({ class: 'primary' }, t('browse.show')),
+        busy && [button({ type: 'button', onClick: stop }, t('stop')), span({ class: 'muted', role: 'status' }, t('browse.reading'))],
       ),
     ),
     fieldset(

@@ -880,7 +880,11 @@ class BrowserIT {
 
   private static void examine(String page, String look) {
     browser.visit(page);
-    browser.until("the page", () -> !browser.text().matches("(?s).*(Loading|加载中).*"));
+    browser.until("the page", () -> !browser.text().matches("(?s).*(Loading|加载中|Reading …|读取中).*"));
+    // A colour that is on its way to another one has another contrast.
+    browser.until(
+        "the page at rest",
+        () -> (boolean) browser.run("return document.getAnimations().length === 0"));
     String name = page.replace('/', '-') + "-" + look;
     browser.picture(name);
     assertThat(browser.seriousFindings()).as(name).isEmpty();

@@ -94,11 +94,11 @@ class FullConsoleIT {
         Duration.ofMinutes(5),
         "the fullest first",
         () -> {
+          browser.sees("In order as of");
           if (browser.rows().get(0).startsWith(fullest + " 1")) {
             return true;
           }
           browser.click("Refresh");
-          browser.sees("In order as of");
           return false;
         });
     browser.slow(Duration.ofMillis(500));
