@@ -13,7 +13,7 @@ public record RedriveOutcome(MessageId id, String to, Result result) {
   public enum Result {
     /** It is in the other queue and deleted here. */
     MOVED,
-    /** It will be, or it will become visible here again. */
+    /** It will be, or it will become visible here again, or it has not left: nobody answered. */
     ON_ITS_WAY,
     /** Left, since it is not visible: somebody has it, or it is delayed, deleted or unknown. */
     NOT_VISIBLE,
@@ -33,7 +33,8 @@ public record RedriveOutcome(MessageId id, String to, Result result) {
     NOT_TAKEN
   }
 
-  public boolean isOk() {
-    return result == Result.MOVED || result == Result.ON_ITS_WAY;
+  /** Whether the message stays, as far as is known, where it is. */
+  public boolean isLeft() {
+    return result != Result.MOVED && result != Result.ON_ITS_WAY;
   }
 }

@@ -1,5 +1,6 @@
 package io.cmqkafka;
 
+import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.queue.MessageId;
@@ -35,10 +36,10 @@ public interface Repairs {
    *
    * @param ids 1 to {@value #MAX_CHOSEN}
    * @param target name of the queue to move to; null for the one in which each message died
-   * @param maySend whether a message may be sent to the queue of this name
+   * @param maySend whether a message may be sent to this queue, or pushed for this subscription
    */
   CompletableFuture<List<RedriveOutcome>> redrive(
-      QueueDefinition queue, List<MessageId> ids, String target, Predicate<String> maySend);
+      QueueDefinition queue, List<MessageId> ids, String target, Predicate<CatalogEntry> maySend);
 
   /**
    * Begins to move all messages that are there now. It goes on in whichever process can, until it
@@ -49,8 +50,11 @@ public interface Repairs {
    */
   CompletableFuture<Redrive> startRedrive(QueueDefinition queue, String target, int perSecond);
 
-  /** Lets the latest redrive go on that has stopped. Refused with NO_REDRIVE when there is none. */
-  CompletableFuture<Redrive> resumeRedrive(QueueDefinition queue, int perSecond);
+  /**
+   * Lets a redrive go on that has stopped. Refused with REDRIVE_UNDER_WAY while it runs, with
+   * NO_REDRIVE when it is done, and with REDRIVE_CHANGED when it is not the latest as it is now.
+   */
+  CompletableFuture<Redrive> resumeRedrive(QueueDefinition queue, Redrive stopped, int perSecond);
 
   /** Stops after the messages that are being moved. Does nothing to one that does not run. */
   CompletableFuture<Redrive> stopRedrive(QueueDefinition queue);

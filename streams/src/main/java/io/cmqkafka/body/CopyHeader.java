@@ -2,6 +2,7 @@ package io.cmqkafka.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ public record CopyHeader(String source, long number, long previous) {
 
   private static final Pattern PUBLICATIONS =
       Pattern.compile("[^/]*/(\\d{1,5})(?:/\\d{1,10})?/subsc-[^/]*");
+  private static final Pattern DEAD_LETTERS = Pattern.compile("([^/]+)/\\d{1,5}");
   private static final Pattern FORM = Pattern.compile("([!-~]{1,80}):(\\d{1,18}):(-1|\\d{1,18})");
 
   /**
@@ -44,6 +46,17 @@ public record CopyHeader(String source, long number, long previous) {
       String topicId, int partition, int leaderEpoch, String subscriptionId) {
     String epoch = leaderEpoch < 0 ? "" : "/" + leaderEpoch;
     return topicId + "/" + partition + epoch + "/" + subscriptionId;
+  }
+
+  /** The source's name for messages of one partition of a queue that were redriven. */
+  public static String ofRedriven(String queueId, int partition) {
+    return queueId + "/" + partition + "/redriven";
+  }
+
+  /** The id of the queue in which the message died; empty when it is a copy of something else. */
+  public Optional<String> diedIn() {
+    Matcher form = DEAD_LETTERS.matcher(source);
+    return form.matches() ? Optional.of(form.group(1)) : Optional.empty();
   }
 
   /** The source's name for dead letters of one partition of a queue. */

@@ -31,6 +31,9 @@ interface DeadLetterTools {
    */
   Optional<DeadLetterRoute> route(String queueId, String target);
 
+  /** Completes when the catalog is known as it is now. */
+  CompletableFuture<?> catchUp();
+
   /**
    * The record at this offset; null when it is gone. Refused as OVERLOADED when the budget has no
    * room for it; a budget of null has room for all.
@@ -55,6 +58,11 @@ interface DeadLetterTools {
       @Override
       public Optional<DeadLetterRoute> route(String queueId, String target) {
         return DeadLetterRoute.of(catalog, queueId, target);
+      }
+
+      @Override
+      public CompletableFuture<?> catchUp() {
+        return catalog.catchUp();
       }
 
       @Override

@@ -92,6 +92,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private final Consumer<QueuePartition> emptied;
   private final Tally tally;
   private final Counter moved;
+  private final Counter redriven;
   private final Counter refused;
   private final LogLimit logged = new LogLimit();
   private final int maxWaiting;
@@ -148,6 +149,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
     this.emptied = emptied;
     this.tally = tally;
     this.moved = meters.counter("cmq.dead.letters");
+    this.redriven =
+        Counter.builder("cmq.redriven.messages")
+            .description("Messages moved to another queue by a redrive")
+            .register(meters);
     this.refused =
         Counter.builder("cmq.dead.letters.refused")
             .description("Writes of dead letters that their dead-letter queue's topic refused")
@@ -309,6 +314,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private void begin(WaitingLetters one) {
     if (!one.written().isEmpty()) {
       deleteWritten(one);
+    } else if (!one.returning.isEmpty()) {
+      takeBack(one);
     } else if (one.size() == 0) {
       finish(one);
     } else {
@@ -324,7 +331,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
       abandon(one);
       endTurn();
     } else if (route.get().to() == null && target != null) {
-      takeBack(one, one.first(MAX_BATCH), "the queue that they were redriven to is gone");
+      // This process's view of the catalog may be behind, and the target be new.
+      then(one, tools.catchUp(), () -> moveOrTakeBack(one, target));
     } else if (route.get().to() == null) {
       one.state = WaitingLetters.State.WITHOUT_QUEUE;
       withoutQueue.add(one);
@@ -337,6 +345,15 @@ public final class DeadLetters implements AutoCloseable, Worker {
       endTurn();
     } else {
       fetch(one, route.get());
+    }
+  }
+
+  private void moveOrTakeBack(WaitingLetters one, String target) {
+    Optional<DeadLetterRoute> route = tools.route(one.partition.queueId(), target);
+    if (route.isPresent() && route.get().to() == null) {
+      takeBack(one, one.first(MAX_BATCH), "the queue that they were redriven to is gone");
+    } else {
+      finish(one);
     }
   }
 
@@ -398,7 +415,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       QueueDefinition deadLetterQueue,
       List<DeadLetter> batch,
       List<StoredBody> bodies) {
-    String source = CopyHeader.ofDeadLetters(one.partition.queueId(), one.partition.partition());
+    String source = sourceOf(one.partition, batch.get(0).target());
     List<StoredBody> copies = new ArrayList<>(batch.size());
     List<DeadLetter> tooLarge = new ArrayList<>();
     long previous = one.previous(deadLetterQueue.id());
@@ -446,11 +463,20 @@ public final class DeadLetters implements AutoCloseable, Worker {
           one.heldUp = false;
           one.singly = Math.max(0, one.singly - 1);
           one.wrote(count, deadLetterQueue.id(), lastOfBatch);
-          moved.increment(copies.size());
-          tally.add(one.partition.queueId(), Measure.DEAD_LETTERS, copies.size());
+          countMoved(one.partition.queueId(), batch.get(0).target(), copies.size());
           deleteWritten(one);
         },
         failure -> notWritten(one, deadLetterQueue, batch, failure));
+  }
+
+  /** What was redriven has not died. */
+  private void countMoved(String queueId, String target, int copies) {
+    if (target == null) {
+      moved.increment(copies);
+      tally.add(queueId, Measure.DEAD_LETTERS, copies);
+    } else {
+      redriven.increment(copies);
+    }
   }
 
   /** Kafka refused the batch. If it refuses for good, the same batch is not tried again. */
@@ -520,10 +546,21 @@ public final class DeadLetters implements AutoCloseable, Worker {
           why,
           batch.stream().map(DeadLetter::offset).toList());
     }
+    one.returning = batch;
+    takeBack(one);
+  }
+
+  /**
+   * Again and again until it is answered: it may have been carried out, and then a letter must not
+   * be moved.
+   */
+  private void takeBack(WaitingLetters one) {
+    List<DeadLetter> batch = one.returning;
     then(
         one,
         tools.takeBack(one.partition, batch.stream().map(DeadLetter::buried).toList()),
         () -> {
+          one.returning = List.of();
           one.leave(batch);
           letters.addAndGet(-batch.size());
           one.failures = 0;
@@ -661,6 +698,13 @@ public final class DeadLetters implements AutoCloseable, Worker {
     }
     source.addTo(headers);
     return new StoredBody(original.body(), original.timestampMs(), List.of(headers.toArray()));
+  }
+
+  /** By its name a copy tells whether it died or was redriven. */
+  private static String sourceOf(QueuePartition from, String target) {
+    return target == null
+        ? CopyHeader.ofDeadLetters(from.queueId(), from.partition())
+        : CopyHeader.ofRedriven(from.queueId(), from.partition());
   }
 
   /** All letters of a source go to one partition, because only there repeats are recognised. */

@@ -50,6 +50,9 @@ final class WaitingLetters {
   /** The largest batch, in letters; lowered when there was no room for the bodies. */
   int atOnce = DeadLetters.MAX_BATCH;
 
+  /** Letters that are to become visible again, until their machine has answered; may be empty. */
+  List<DeadLetter> returning = List.of();
+
   private final Deque<DeadLetter> letters = new ArrayDeque<>();
   private long newest = NONE;
 

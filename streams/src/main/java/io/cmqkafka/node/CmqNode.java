@@ -181,8 +181,15 @@ public final class CmqNode implements AutoCloseable {
             ownership.processes::count,
             bodies.gone::isGone,
             base.tally());
-    Redriving redriving = new Redriving(requests, bodies.records, catalog, kafkaQueues::admit);
-    repairs = new KafkaRepairs(catalog, changes, requests, redriving);
+    Redriving redriving =
+        new Redriving(
+            requests,
+            bodies.records,
+            catalog,
+            kafkaQueues::admit,
+            bodies.gone::isGone,
+            base.timeoutMs());
+    repairs = new KafkaRepairs(catalog, changes, requests, redriving, counter::caughtUp);
     RedriveRunner redrives =
         new RedriveRunner(catalog, changes, requests, redriving, ownership::keepsCatalog);
     house.every(REDRIVES_MS, "carrying out redrives", redrives::review);

@@ -159,7 +159,9 @@ final class KafkaQueues implements Queues {
 
   /** Lets messages into a queue that come from another one; they are not counted as sent. */
   CompletableFuture<Void> admit(QueueDefinition queue, int messages) {
-    return queueLimits.admit(queue, messages, false);
+    return isGone.test(queue)
+        ? refused(Refusal.KAFKA_TOPIC_GONE)
+        : queueLimits.admit(queue, messages, false);
   }
 
   @Override

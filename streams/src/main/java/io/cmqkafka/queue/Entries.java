@@ -237,18 +237,29 @@ final class Entries {
     cursor = to;
   }
 
-  /** Makes deleted messages at or past {@code target} wait again. */
-  void rewind(long target) {
-    List<Long> deleted =
-        byOffset.tailMap(target).entrySet().stream()
-            .filter(entry -> entry.getValue() instanceof Done)
-            .map(Map.Entry::getKey)
-            .toList();
-    deleted.forEach(this::remove);
+  /**
+   * Makes deleted messages at or past {@code target} wait again.
+   *
+   * @param inOrder whether those that were never delivered do so too
+   */
+  void rewind(long target, boolean inOrder) {
+    forgetFrom(target, Done.DONE);
     if (target < cursor) {
       moveCursor(target);
       comeBackToRepeats();
     }
+    if (inOrder) {
+      forgetFrom(Math.max(target, cursor), Ready.NEVER_DELIVERED);
+    }
+  }
+
+  private void forgetFrom(long offset, Entry state) {
+    List<Long> same =
+        byOffset.tailMap(offset).entrySet().stream()
+            .filter(entry -> entry.getValue().equals(state))
+            .map(Map.Entry::getKey)
+            .toList();
+    same.forEach(this::remove);
   }
 
   private void comeBackToRepeats() {
@@ -278,6 +289,26 @@ final class Entries {
       return ready.first();
     }
     return moveCursorToWaiting(end) ? cursor++ : -1;
+  }
+
+  /**
+   * Moves the cursor past {@code last} if hardly any message waits before it; those get an entry.
+   * Otherwise each message that is deleted past the cursor would leave one.
+   *
+   * @param most so many messages may get an entry
+   */
+  void passOver(long last, int most, long end) {
+    moveCursorToWaiting(end);
+    if (last < cursor || last - cursor > MAX_DUE_PER_STEP) {
+      return;
+    }
+    if (last + 1 - cursor - coveredBetween(cursor, last + 1) <= most) {
+      while (moveCursorToWaiting(last + 1)) {
+        long waiting = cursor++;
+        put(waiting, Ready.NEVER_DELIVERED);
+      }
+      moveCursorToWaiting(end);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import io.cmqkafka.queue.Entry.Gap;
 import io.cmqkafka.queue.Entry.InFlight;
 import io.cmqkafka.queue.Entry.Ready;
 import io.cmqkafka.queue.Entry.Repeat;
+import io.cmqkafka.queue.QueueCommand.Choose;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -222,10 +223,14 @@ public final class QueueMachine {
 
   Reply choose(QueueCommand.Choose choice) {
     List<MessageState> were = new ArrayList<>(choice.offsets().size());
+    int taken = 0;
+    long last = -1;
     for (long offset : choice.offsets()) {
       MessageState state = stateOf(offset);
       were.add(state);
       if (choice.act().leadsOnFrom(state)) {
+        taken++;
+        last = Math.max(last, offset);
         switch (choice.act()) {
           case LOOK -> {}
           case DELETE -> entries.delete(offset);
@@ -233,6 +238,9 @@ public final class QueueMachine {
           case MOVE -> entries.redrive(offset, choice.target());
         }
       }
+    }
+    if (taken > 0 && choice.act() != Choose.Act.MAKE_VISIBLE) {
+      entries.passOver(last, taken, end);
     }
     return new Reply.Chosen(were);
   }
@@ -315,7 +323,8 @@ public final class QueueMachine {
   }
 
   void rewind(long offset) {
-    entries.rewind(Math.max(offset, Math.max(start, rewindFloor)));
+    long target = Math.max(offset, Math.max(start, rewindFloor));
+    entries.rewind(target, rules.rewindRestoresTheOrder());
   }
 
   void openRewindWindow() {

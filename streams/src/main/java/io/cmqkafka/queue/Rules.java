@@ -29,7 +29,8 @@ package io.cmqkafka.queue;
  *   <li>1: the rules when versions began;
  *   <li>2: a delay lasts while log time is ahead: it ends late and not at once;
  *   <li>3: messages can be browsed ({@link QueueCommand.Browse}), chosen and moved ({@link
- *       QueueCommand.Choose}).
+ *       QueueCommand.Choose}); after a rewind, what was never delivered waits among the others
+ *       again, and is not delivered before them.
  * </ul>
  *
  * @param version from 1
@@ -49,6 +50,11 @@ public record Rules(int version) {
   /** Whether a delay lasts as long as was asked for, however far log time is ahead. */
   boolean delaysLastWhileLogTimeIsAhead() {
     return version >= 2;
+  }
+
+  /** Whether a rewind makes what is visible, and was never delivered, wait in its place again. */
+  boolean rewindRestoresTheOrder() {
+    return version >= 3;
   }
 
   public boolean isNewerThan(Rules other) {

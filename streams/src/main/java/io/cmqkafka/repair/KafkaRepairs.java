@@ -6,6 +6,7 @@ import io.cmqkafka.Failures;
 import io.cmqkafka.RedriveOutcome;
 import io.cmqkafka.Repairs;
 import io.cmqkafka.catalog.CatalogCommand.PutRedrive;
+import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.catalog.Redrive.Reason;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -38,16 +41,24 @@ public final class KafkaRepairs implements Repairs {
   /** How often a change is tried that another one has come before. */
   private static final int TRIES = 5;
 
+  private static final int ONCE = 1;
+
   private final CatalogView catalog;
   private final CatalogChanges changes;
   private final PartitionRequests requests;
   private final Redriving redriving;
+  private final Function<QueueDefinition, CompletableFuture<Void>> caughtUp;
 
+  /**
+   * @param caughtUp completes when the queue's machines know what this process has sent
+   */
   public KafkaRepairs(
       CatalogView catalog,
       CatalogChanges changes,
       PartitionRequests requests,
-      Redriving redriving) {
+      Redriving redriving,
+      Function<QueueDefinition, CompletableFuture<Void>> caughtUp) {
+    this.caughtUp = caughtUp;
     this.catalog = catalog;
     this.changes = changes;
     this.requests = requests;
@@ -60,6 +71,13 @@ public final class KafkaRepairs implements Repairs {
     if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
       return refused(Refusal.RULES_TOO_OLD);
     }
+    return requests.bounded(
+        "choosing messages of queue " + queue.name(),
+        caughtUp.apply(queue).thenCompose(known -> chooseNow(queue, ids, act)));
+  }
+
+  private CompletableFuture<List<MessageState>> chooseNow(
+      QueueDefinition queue, List<MessageId> ids, Act act) {
     Map<Integer, Choose> choices = new HashMap<>();
     byPartition(ids).forEach((p, offsets) -> choices.put(p, new Choose(offsets, act, null)));
     Map<MessageId, MessageState> were = new HashMap<>();
@@ -77,29 +95,35 @@ public final class KafkaRepairs implements Repairs {
                 return null;
               });
     }
-    return requests.bounded(
-        "choosing messages of queue " + queue.name(),
-        all.thenApply(
-            done -> Collections.unmodifiableList(ids.stream().map(were::get).collect(toList()))));
+    return all.thenApply(
+        done -> Collections.unmodifiableList(ids.stream().map(were::get).collect(toList())));
   }
 
   @Override
   public CompletableFuture<List<RedriveOutcome>> redrive(
-      QueueDefinition queue, List<MessageId> ids, String target, Predicate<String> maySend) {
+      QueueDefinition queue, List<MessageId> ids, String target, Predicate<CatalogEntry> maySend) {
     if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
       return refused(Refusal.RULES_TOO_OLD);
     }
-    Map<MessageId, RedriveOutcome> outcomes = new HashMap<>();
-    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-    for (Map.Entry<Integer, List<Long>> some : byPartition(ids).entrySet()) {
-      all =
-          all.thenCompose(
-                  done -> redriving.move(queue, some.getKey(), some.getValue(), target, maySend))
-              .thenAccept(moved -> moved.forEach(one -> outcomes.put(one.id(), one)));
-    }
+    Map<MessageId, RedriveOutcome> outcomes = new ConcurrentHashMap<>();
     return requests.bounded(
         "moving messages of queue " + queue.name(),
-        all.thenApply(done -> ids.stream().map(outcomes::get).toList()));
+        caughtUp
+            .apply(queue)
+            .thenCompose(
+                known ->
+                    CompletableFuture.allOf(
+                        byPartition(ids).entrySet().stream()
+                            .map(
+                                some ->
+                                    redriving
+                                        .move(
+                                            queue, some.getKey(), some.getValue(), target, maySend)
+                                        .thenAccept(
+                                            moved ->
+                                                moved.forEach(one -> outcomes.put(one.id(), one))))
+                            .toArray(CompletableFuture[]::new)))
+            .thenApply(done -> ids.stream().map(outcomes::get).toList()));
   }
 
   @Override
@@ -107,7 +131,9 @@ public final class KafkaRepairs implements Repairs {
       QueueDefinition queue, String target, int perSecond) {
     return requests.bounded(
         "starting a redrive of queue " + queue.name(),
-        ends(queue)
+        caughtUp
+            .apply(queue)
+            .thenCompose(known -> ends(queue))
             .thenCompose(
                 ends ->
                     change(
@@ -123,12 +149,16 @@ public final class KafkaRepairs implements Repairs {
   }
 
   @Override
-  public CompletableFuture<Redrive> resumeRedrive(QueueDefinition queue, int perSecond) {
+  public CompletableFuture<Redrive> resumeRedrive(
+      QueueDefinition queue, Redrive stopped, int perSecond) {
     return requests.bounded(
         "resuming the redrive of queue " + queue.name(),
         change(
             queue,
             before -> {
+              if (before != null && before.revision() != stopped.revision()) {
+                throw new RefusedException(Refusal.REDRIVE_CHANGED);
+              }
               if (before == null || before.state() != State.STOPPED) {
                 throw new RefusedException(
                     before != null && before.runs()
@@ -137,7 +167,7 @@ public final class KafkaRepairs implements Repairs {
               }
               return before.goingOn(perSecond);
             },
-            TRIES));
+            ONCE));
   }
 
   @Override

@@ -119,7 +119,7 @@ public final class RedriveRunner {
     private long writtenAt = System.nanoTime();
     private int failures;
 
-    /** Counts steps: what comes of one that was given up as too slow is not looked at. */
+    /** Counts steps: what comes of one is not looked at once the next one has begun. */
     private int steps;
 
     Run(QueueDefinition queue, Redrive redrive) {
@@ -196,7 +196,8 @@ public final class RedriveRunner {
       long began = System.nanoTime();
       long from = now.next().get(partition);
       long end = now.ends().get(partition);
-      int max = Math.min(Choose.MAX_CHOSEN, now.perSecond());
+      // Large bodies may take too long together.
+      int max = Math.max(1, Math.min(Choose.MAX_CHOSEN, now.perSecond()) >> failures);
       return requests
           .ask(queue, partition, new Browse(from, false, VISIBLE, max), Browsed.class)
           .thenCompose(
@@ -243,15 +244,15 @@ public final class RedriveRunner {
       Reason stops = null;
       for (int i = 0; i < outcomes.size() && stops == null; i++) {
         stops = stops(outcomes.get(i).result());
-        if (stops != null && stops != Reason.NOT_ARRIVING) {
+        if (stops != null) {
           next = offsets.get(i);
         }
       }
       long seenTo = next;
-      long moved = outcomes.stream().filter(RedriveOutcome::isOk).count();
+      long moved = outcomes.stream().filter(one -> one.result() == Result.MOVED).count();
       List<Left> left =
           outcomes.stream()
-              .filter(one -> !one.isOk() && one.id().offset() < seenTo)
+              .filter(one -> one.isLeft() && one.id().offset() < seenTo)
               .map(
                   one ->
                       new Left(one.id().toString(), one.result().name().toLowerCase(Locale.ROOT)))

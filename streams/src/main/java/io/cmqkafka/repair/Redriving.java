@@ -5,7 +5,9 @@ import io.cmqkafka.RedriveOutcome;
 import io.cmqkafka.RedriveOutcome.Result;
 import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.browsing.RecordReader;
+import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
@@ -16,12 +18,11 @@ import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply.Chosen;
 import io.cmqkafka.view.CatalogView;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,13 +36,8 @@ import org.apache.kafka.common.TopicPartition;
  * is. One that can be is sent on its way by a command. From then on it arrives once, whatever dies.
  */
 public final class Redriving {
-  private static final long LOOK_AGAIN_MS = 25;
-
-  /** After so many looks a message that has not arrived is said to be on its way: some 5 s. */
-  private static final int LOOKS = 200;
-
-  private static final Executor LOOK_AGAIN =
-      CompletableFuture.delayedExecutor(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+  private static final long FIRST_LOOK_MS = 25;
+  private static final long LAST_LOOK_MS = 500;
 
   /** Lets some messages more into a queue, or refuses as HEAP_FULL. */
   @FunctionalInterface
@@ -56,29 +52,45 @@ public final class Redriving {
   private final RecordReader records;
   private final CatalogView catalog;
   private final Admission admission;
+  private final Predicate<QueueDefinition> isGone;
+  private final long patienceNanos;
 
+  /**
+   * @param isGone whether the queue's Kafka topic was deleted with Kafka's tools
+   * @param timeoutMs half as long is waited for messages to arrive, while none does
+   */
   public Redriving(
-      PartitionRequests requests, RecordReader records, CatalogView catalog, Admission admission) {
+      PartitionRequests requests,
+      RecordReader records,
+      CatalogView catalog,
+      Admission admission,
+      Predicate<QueueDefinition> isGone,
+      long timeoutMs) {
+    this.isGone = isGone;
     this.requests = requests;
     this.records = records;
     this.catalog = catalog;
     this.admission = admission;
+    this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs / 2);
   }
 
   /**
-   * One outcome for each offset, in the order of the offsets. Refused when nothing is known to have
-   * been done.
+   * One outcome for each offset, in the order of the offsets. Fails only while nothing was done;
+   * refused with KAFKA_TOPIC_GONE when there is nothing to move any more.
    *
    * @param offsets ascending, 1 to 100
    * @param target name of the queue to move to; null for the one in which each message died
-   * @param maySend whether a message may be sent to the queue of this name
+   * @param maySend whether a message may be sent to this queue, or pushed for this subscription
    */
   public CompletableFuture<List<RedriveOutcome>> move(
       QueueDefinition from,
       int partition,
       List<Long> offsets,
       String target,
-      Predicate<String> maySend) {
+      Predicate<CatalogEntry> maySend) {
+    if (isGone.test(from)) {
+      return CompletableFuture.failedFuture(new RefusedException(Refusal.KAFKA_TOPIC_GONE));
+    }
     return records
         .read(
             new TopicPartition(from.kafkaTopic(), partition),
@@ -101,10 +113,10 @@ public final class Redriving {
     private final QueueDefinition from;
     private final int partition;
     private final String target;
-    private final Predicate<String> maySend;
-    private final Map<Long, RedriveOutcome> outcomes = new HashMap<>();
+    private final Predicate<CatalogEntry> maySend;
+    private final Map<Long, RedriveOutcome> outcomes = new ConcurrentHashMap<>();
 
-    Moving(QueueDefinition from, int partition, String target, Predicate<String> maySend) {
+    Moving(QueueDefinition from, int partition, String target, Predicate<CatalogEntry> maySend) {
       this.from = from;
       this.partition = partition;
       this.target = target;
@@ -119,11 +131,11 @@ public final class Redriving {
           going.computeIfAbsent(to, one -> new ArrayList<>()).add(offset);
         }
       }
-      CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-      for (Map.Entry<QueueDefinition, List<Long>> some : going.entrySet()) {
-        all = all.thenCompose(done -> send(some.getKey(), some.getValue()));
-      }
-      return all.thenApply(done -> offsets.stream().map(outcomes::get).toList());
+      return CompletableFuture.allOf(
+              going.entrySet().stream()
+                  .map(some -> send(some.getKey(), some.getValue()))
+                  .toArray(CompletableFuture[]::new))
+          .thenApply(done -> offsets.stream().map(outcomes::get).toList());
     }
 
     /** Null for a message that stays; its outcome is noted then. */
@@ -131,17 +143,23 @@ public final class Redriving {
       if (facts == null) {
         return stays(offset, null, Result.NOT_VISIBLE);
       }
-      String source = facts.copyOf() == null ? null : queueOf(facts.copyOf());
+      String source = facts.copyOf() == null ? null : facts.copyOf().diedIn().orElse(null);
       if (target == null && source == null) {
         return stays(offset, null, Result.NOT_A_DEAD_LETTER);
       }
-      QueueDefinition to =
-          (target == null ? catalog.storedQueue(source) : catalog.queue(target)).orElse(null);
-      if (to == null) {
+      CatalogEntry holder =
+          (target == null
+                  ? catalog.holderOf(source)
+                  : catalog.queue(target).map(CatalogEntry.class::cast))
+              .orElse(null);
+      if (holder == null) {
         return stays(offset, target, Result.TARGET_GONE);
-      } else if (to.id().equals(from.id())) {
+      }
+      QueueDefinition to =
+          holder instanceof SubscriptionDefinition one ? one.delivery() : (QueueDefinition) holder;
+      if (to.id().equals(from.id())) {
         return stays(offset, to.name(), Result.SAME_QUEUE);
-      } else if (!maySend.test(to.name())) {
+      } else if (!maySend.test(holder)) {
         return stays(offset, to.name(), Result.NOT_ALLOWED);
       } else if (facts.size() > to.attributes().maxMsgSize()) {
         return stays(offset, to.name(), Result.TOO_LARGE);
@@ -158,20 +176,19 @@ public final class Redriving {
       outcomes.put(offset, new RedriveOutcome(new MessageId(partition, offset), to, result));
     }
 
+    /** Never fails: when it is not known what was done, that is the outcome. */
     private CompletableFuture<Void> send(QueueDefinition to, List<Long> offsets) {
       return admission
           .admit(to, offsets.size())
-          .handle((ok, failure) -> failure)
-          .thenCompose(
+          .thenCompose(admitted -> choose(offsets, Act.MOVE, to.id()))
+          .thenCompose(chosen -> sent(to, offsets, chosen.were()))
+          .exceptionally(
               failure -> {
-                if (failure == null) {
-                  return choose(offsets, Act.MOVE, to.id())
-                      .thenCompose(chosen -> sent(to, offsets, chosen.were()));
-                } else if (isFull(failure)) {
-                  offsets.forEach(offset -> note(offset, to.name(), Result.TARGET_FULL));
-                  return CompletableFuture.completedFuture(null);
-                }
-                return CompletableFuture.failedFuture(failure);
+                Result result = resultOf(failure);
+                offsets.stream()
+                    .filter(offset -> !outcomes.containsKey(offset))
+                    .forEach(offset -> note(offset, to.name(), result));
+                return null;
               });
     }
 
@@ -187,26 +204,35 @@ public final class Redriving {
       }
       return leaving.isEmpty()
           ? CompletableFuture.completedFuture(null)
-          : arrive(to, leaving, LOOKS);
+          : arrive(to, leaving, FIRST_LOOK_MS, System.nanoTime());
     }
 
-    private CompletableFuture<Void> arrive(QueueDefinition to, List<Long> leaving, int looks) {
-      return CompletableFuture.runAsync(() -> {}, LOOK_AGAIN)
+    /**
+     * @param since when the last one arrived, or when they left
+     */
+    private CompletableFuture<Void> arrive(
+        QueueDefinition to, List<Long> leaving, long waitMs, long since) {
+      return CompletableFuture.runAsync(
+              () -> {}, CompletableFuture.delayedExecutor(waitMs, TimeUnit.MILLISECONDS))
           .thenCompose(rested -> choose(leaving, Act.LOOK, null))
           .thenCompose(
               chosen -> {
+                boolean isPatient = System.nanoTime() - since < patienceNanos;
                 List<Long> left = new ArrayList<>();
                 for (int i = 0; i < leaving.size(); i++) {
                   MessageState state = chosen.were().get(i);
-                  if (state == MessageState.DEAD && looks > 1) {
+                  if (state == MessageState.DEAD && isPatient) {
                     left.add(leaving.get(i));
                   } else {
                     note(leaving.get(i), to.name(), resultOf(state));
                   }
                 }
-                return left.isEmpty()
-                    ? CompletableFuture.completedFuture(null)
-                    : arrive(to, left, looks - 1);
+                if (left.isEmpty()) {
+                  return CompletableFuture.completedFuture(null);
+                }
+                return left.size() < leaving.size()
+                    ? arrive(to, left, FIRST_LOOK_MS, System.nanoTime())
+                    : arrive(to, left, Math.min(2 * waitMs, LAST_LOOK_MS), since);
               });
     }
 
@@ -223,15 +249,12 @@ public final class Redriving {
     return state == MessageState.DEAD ? Result.ON_ITS_WAY : Result.NOT_TAKEN;
   }
 
-  private static boolean isFull(Throwable failure) {
-    return Failures.cause(failure) instanceof RefusedException refused
-        && refused.refusal() == Refusal.HEAP_FULL;
-  }
-
-  /** The id of the queue in which it died; null when it is a copy of something else. */
-  private static String queueOf(CopyHeader copy) {
-    return copy.publicationsPartition().isPresent()
-        ? null
-        : copy.source().substring(0, Math.max(0, copy.source().lastIndexOf('/')));
+  private static Result resultOf(Throwable failure) {
+    Refusal refusal =
+        Failures.cause(failure) instanceof RefusedException refused ? refused.refusal() : null;
+    if (refusal == Refusal.HEAP_FULL) {
+      return Result.TARGET_FULL;
+    }
+    return refusal == Refusal.KAFKA_TOPIC_GONE ? Result.TARGET_GONE : Result.ON_ITS_WAY;
   }
 }

@@ -464,10 +464,10 @@ class DeadLettersTest {
     emptied(FIRST);
     assertThat(tools.written.stream().map(one -> one.replaceFirst("/\\d ", " ")))
         .containsExactly(
-            "other body 7 queue-orders/0:0:-1",
-            "other body 3 queue-orders/0:1:0",
-            "mail body 9 queue-orders/0:2:-1",
-            "other body 4 queue-orders/0:3:-1",
+            "other body 7 queue-orders/0/redriven:0:-1",
+            "other body 3 queue-orders/0/redriven:1:0",
+            "mail body 9 queue-orders/0/redriven:2:-1",
+            "other body 4 queue-orders/0/redriven:3:-1",
             "dlq body 5 queue-orders/0:4:-1");
     assertThat(tools.deleted).hasSize(4);
     assertThat(tools.returned).isEmpty();
@@ -512,6 +512,35 @@ class DeadLettersTest {
     letters.died(0, List.of(redriven(7, 0, "queue-gone")));
     emptied(FIRST);
     assertThat(tools.returned).hasSize(3);
+  }
+
+  /** Else it would be in both queues, if the first answer was lost. */
+  @Test
+  void whatMayBeVisibleAgainIsNotMoved_thoughItsQueueIsThereNow() {
+    tools.deletions =
+        () -> {
+          if (tools.returned.isEmpty()) {
+            // Carried out, and the answer is lost.
+            tools.targets.put(OTHER.id(), OTHER);
+            return CompletableFuture.failedFuture(new IllegalStateException("no answer"));
+          }
+          return CompletableFuture.completedFuture(null);
+        };
+    letters.died(0, List.of(redriven(7, 0, OTHER.id())));
+    emptied(FIRST);
+    assertThat(tools.returned).hasSize(2);
+    assertThat(tools.written).isEmpty();
+  }
+
+  @Test
+  void aQueueIsGoneOnlyIfItIsNotInTheNewestCatalog() {
+    tools.onCatchUp = () -> tools.targets.put(OTHER.id(), OTHER);
+    letters.died(0, List.of(redriven(7, 0, OTHER.id())));
+    emptied(FIRST);
+    assertThat(tools.returned).isEmpty();
+    assertThat(tools.written).hasSize(1);
+    assertThat(meters.counter("cmq.dead.letters").count()).isZero();
+    assertThat(meters.get("cmq.redriven.messages").counter().count()).isEqualTo(1);
   }
 
   private static DeadLetter redriven(long offset, long number, String target) {

@@ -51,6 +51,9 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   /** What became visible again, as what was deleted. */
   final List<String> returned = new CopyOnWriteArrayList<>();
 
+  /** Whatever is known only then. */
+  volatile Runnable onCatchUp = () -> {};
+
   final List<Integer> askedAgain = new CopyOnWriteArrayList<>();
 
   /** Has a body that was asked for arrive, now or later. */
@@ -74,6 +77,12 @@ final class FakeDeadLetterTools implements DeadLetterTools {
         .map(
             route ->
                 target == null ? route : new DeadLetterRoute(route.from(), targets.get(target)));
+  }
+
+  @Override
+  public CompletableFuture<?> catchUp() {
+    onCatchUp.run();
+    return completedFuture(null);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ChooseTest {
@@ -100,6 +101,28 @@ class ChooseTest {
     assertThat(choose(Act.LOOK, 1L)).containsExactly(MessageState.DEAD);
     queue.run(new QueueCommand.Return(List.of(new Buried(1, 2))));
     assertThat(queue.receiveOffsets(1)).containsExactly(1L);
+  }
+
+  @Test
+  void movedMessagesLeaveNothingBehind_andThoseThatStayKeepTheirOrder() {
+    queue.holding(1_000);
+    for (long from = 0; from < 1_000; from += 100) {
+      Long[] offsets =
+          LongStream.range(from, from + 100).filter(o -> o % 50 > 0).boxed().toArray(Long[]::new);
+      move("other", offsets);
+      List<Buried> letters = queue.newLetters().stream().map(DeadLetter::buried).toList();
+      queue.run(new QueueCommand.Moved(letters));
+    }
+    assertThat(queue.entries()).hasSize(20);
+    assertThat(queue.receiveOffsets(3)).containsExactly(0L, 50L, 100L);
+  }
+
+  @Test
+  void deletedMessagesLeaveNothingBehind() {
+    queue.holding(10);
+    choose(Act.DELETE, 0L, 1L, 2L, 4L);
+    assertThat(queue.entries()).containsOnlyKeys(3L);
+    assertThat(queue.receiveOffsets(2)).containsExactly(3L, 5L);
   }
 
   @Test

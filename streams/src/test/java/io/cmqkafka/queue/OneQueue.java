@@ -196,6 +196,11 @@ final class OneQueue {
     return letters;
   }
 
+  /** The exceptional offsets that are remembered. */
+  Map<Long, Entry> entries() {
+    return store.contents().images().get(PARTITION).entries();
+  }
+
   void cancel(Origin receive) {
     run(new QueueCommand.Cancel(receive.request()));
   }

@@ -60,7 +60,7 @@ public final class Actions {
         Map.entry("DiscardMessages", new ChooseMessages(lookup, repairs, Act.DELETE)),
         Map.entry("ReleaseMessages", new ChooseMessages(lookup, repairs, Act.MAKE_VISIBLE)),
         Map.entry("RedriveMessages", new RedriveMessages(lookup, repairs)),
-        Map.entry("StartRedrive", new StartRedrive(lookup, queues, repairs)),
+        Map.entry("StartRedrive", new StartRedrive(lookup, queues, topics, repairs)),
         Map.entry("StopRedrive", new StopRedrive(lookup, repairs)),
         Map.entry("GetRedrive", new GetRedrive(lookup, queues, repairs)),
         Map.entry("ClearQueue", new ClearQueue(lookup, queues)),

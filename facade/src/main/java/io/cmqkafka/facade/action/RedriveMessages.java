@@ -41,7 +41,7 @@ record RedriveMessages(QueueLookup lookup, Repairs repairs)
             request.queue(),
             request.ids(),
             request.target(),
-            name -> client.rights().allow("SendMessage", name))
+            to -> Permission.isToSendTo(to, client))
         .thenApply(outcomes -> json -> write(outcomes, json));
   }
 

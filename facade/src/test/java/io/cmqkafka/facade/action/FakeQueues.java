@@ -48,7 +48,7 @@ final class FakeQueues implements Queues {
     return this;
   }
 
-  private static QueueDefinition definition(
+  static QueueDefinition definition(
       String name, QueueAttributes attributes, DeadLetterPolicy deadLetter) {
     return new QueueDefinition(
         name,

@@ -5,10 +5,12 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.cmqkafka.RedriveOutcome;
 import io.cmqkafka.RedriveOutcome.Result;
 import io.cmqkafka.Repairs;
+import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
+import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,10 +34,11 @@ final class FakeRepairs implements Repairs {
 
   @Override
   public CompletableFuture<List<RedriveOutcome>> redrive(
-      QueueDefinition queue, List<MessageId> ids, String target, Predicate<String> maySend) {
+      QueueDefinition queue, List<MessageId> ids, String target, Predicate<CatalogEntry> maySend) {
     asked.add("redrive " + ids.size() + " to " + target);
     String to = target == null ? "source" : target;
-    Result result = maySend.test(to) ? Result.MOVED : Result.NOT_ALLOWED;
+    QueueDefinition there = FakeQueues.definition(to, QueueAttributes.DEFAULTS, null);
+    Result result = maySend.test(there) ? Result.MOVED : Result.NOT_ALLOWED;
     return completedFuture(ids.stream().map(id -> new RedriveOutcome(id, to, result)).toList());
   }
 
@@ -48,7 +51,8 @@ final class FakeRepairs implements Repairs {
   }
 
   @Override
-  public CompletableFuture<Redrive> resumeRedrive(QueueDefinition queue, int perSecond) {
+  public CompletableFuture<Redrive> resumeRedrive(
+      QueueDefinition queue, Redrive stopped, int perSecond) {
     asked.add("resume at " + perSecond);
     return completedFuture(latest);
   }

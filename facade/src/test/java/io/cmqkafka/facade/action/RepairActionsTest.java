@@ -81,9 +81,11 @@ class RepairActionsTest {
             "\"moved\":0,\"left\":0,\"leftMessages\":[]");
     call("StartRedrive");
     call("StartRedrive", "resume=1", "messagesPerSecond=9");
+    call("StartRedrive", "resume=1");
     call("StopRedrive");
     assertThat(caller.repairs.asked)
-        .containsExactly("start to other at 7", "start to null at 100", "resume at 9", "stop");
+        .containsExactly(
+            "start to other at 7", "start to null at 100", "resume at 9", "resume at 100", "stop");
     caller.repairs.latest =
         caller
             .repairs

@@ -68,6 +68,9 @@ interface Invariant {
   /** Somebody chose its delivery, or the time for which it was put off, to end. */
   default void shown(long offset) {}
 
+  /** Some up to this offset were chosen to leave; what stays may be delivered in any order. */
+  default void passed(long last) {}
+
   /** Somebody chose it to be moved to another queue; told before {@link #died}. */
   default void leaving(long offset) {}
 

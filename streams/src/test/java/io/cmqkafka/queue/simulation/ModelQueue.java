@@ -11,6 +11,7 @@ import io.cmqkafka.queue.MessageStatus;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
@@ -134,7 +135,12 @@ final class ModelQueue {
   private final Map<Long, Message> newlyDead = new TreeMap<>();
 
   void run(
-      QueueCommand command, Origin origin, long now, long delayedBy, Map<Origin, Reply> answers) {
+      QueueCommand command,
+      Origin origin,
+      long now,
+      long delayedBy,
+      boolean newRules,
+      Map<Origin, Reply> answers) {
     letTimePass(now, answers);
     if (command instanceof QueueCommand.Receive receive) {
       receive(receive, origin, now, answers);
@@ -192,7 +198,7 @@ final class ModelQueue {
       cutBack(cut.end());
       answers.put(origin, new Reply.KnownUpTo(end));
     } else if (command instanceof QueueCommand.Rewind rewind) {
-      rewind(rewind.offset());
+      rewind(rewind.offset(), newRules);
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.OpenRewindWindow) {
       openRewindWindow();
@@ -393,7 +399,36 @@ final class ModelQueue {
         act(message, choice);
       }
     }
+    passOver(choice, were);
     return new Reply.Chosen(were);
+  }
+
+  /** What waits among messages that were chosen waits as what came back does. */
+  private void passOver(QueueCommand.Choose choice, List<MessageState> were) {
+    long last = -1;
+    int taken = 0;
+    for (int i = 0; i < were.size(); i++) {
+      boolean acted = choice.act().leadsOnFrom(were.get(i)) && choice.act() != Act.MAKE_VISIBLE;
+      last = acted ? Math.max(last, choice.offsets().get(i)) : last;
+      taken += acted ? 1 : 0;
+    }
+    if (taken == 0) {
+      return;
+    }
+    moveCursorToWaiting(end);
+    long waiting = 0;
+    for (long offset = cursor; offset <= last; offset++) {
+      waiting += find(offset).state == State.WAITING ? 1 : 0;
+    }
+    if (last >= cursor && waiting <= taken) {
+      for (Message next = moveCursorToWaiting(last + 1);
+          next != null;
+          next = moveCursorToWaiting(last + 1)) {
+        next.become(State.CAME_BACK);
+        cursor++;
+      }
+      moveCursorToWaiting(end);
+    }
   }
 
   private void act(Message message, QueueCommand.Choose choice) {
@@ -561,7 +596,7 @@ final class ModelQueue {
     end = newEnd;
   }
 
-  private void rewind(long offset) {
+  private void rewind(long offset, boolean newRules) {
     long target = Math.max(offset, Math.max(start, rewindFloor));
     for (Message message : messages) {
       if (message.offset >= target && message.state == State.DELETED) {
@@ -569,6 +604,12 @@ final class ModelQueue {
       }
     }
     cursor = Math.min(cursor, target);
+    for (Message message : messages) {
+      boolean waits = message.state == State.CAME_BACK && message.count == 0;
+      if (newRules && waits && message.offset >= Math.max(target, cursor)) {
+        message.become(State.WAITING);
+      }
+    }
   }
 
   private void openRewindWindow() {

@@ -31,7 +31,7 @@ final class ModelShard {
     } else {
       queues
           .computeIfAbsent(record.target(), nothingYet -> new ModelQueue())
-          .run(record.command(), record.origin(), now, delayedBy(record), answers);
+          .run(record.command(), record.origin(), now, delayedBy(record), newRules, answers);
     }
     return answers;
   }

@@ -29,6 +29,14 @@ final class P5InOrder implements Invariant {
 
   private long last = -1;
 
+  /** Up to here some were chosen to leave. */
+  private long passed = -1;
+
+  @Override
+  public void passed(long lastChosen) {
+    passed = Math.max(passed, lastChosen);
+  }
+
   @Override
   public void arrived(long offset, long due) {
     if (due > 0) {
@@ -43,7 +51,7 @@ final class P5InOrder implements Invariant {
 
   @Override
   public void granted(Grant grant, long now) {
-    boolean wasDelayed = delayed.contains(grant.offset());
+    boolean wasDelayed = delayed.contains(grant.offset()) || grant.offset() <= passed;
     Grant before = delivered.put(grant.offset(), grant);
     released.remove(grant.offset());
     for (Grant older : delivered.values()) {
@@ -109,6 +117,18 @@ final class P5InOrder implements Invariant {
   @Override
   public void rewound(long offset) {
     last = Math.min(last, offset - 1);
+    passed = Math.min(passed, offset - 1);
+    // What counts as never delivered waits in its place again.
+    released.entrySet().removeIf(one -> one.getKey() >= offset && isForgotten(one));
+  }
+
+  private boolean isForgotten(Map.Entry<Long, Integer> one) {
+    if (one.getValue() > 0) {
+      return false;
+    }
+    delivered.remove(one.getKey());
+    delayed.add(one.getKey());
+    return true;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.OffsetRange;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import io.cmqkafka.queue.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,6 +148,9 @@ final class QueueHistory {
           case DELETE -> each(invariant -> invariant.removed(offset));
           case MAKE_VISIBLE -> each(invariant -> invariant.shown(offset));
           case MOVE -> each(invariant -> invariant.leaving(offset));
+        }
+        if (choice.act() != Act.MAKE_VISIBLE) {
+          each(invariant -> invariant.passed(offset));
         }
       }
     }
