@@ -10,10 +10,12 @@ import java.util.Set;
  * @param backwards whether it goes to older messages, and not to newer ones
  * @param onlyPartition whether it ends with the partition it begins in
  * @param states messages in these states alone
- * @param text messages whose body contains these bytes alone; empty for all
+ * @param text messages whose body contains these bytes alone, {@value #MAX_TEXT_BYTES} at most;
+ *     empty for all
  * @param max most messages, 1 to 100
  * @param bodyBytes how much of a body to bring, 0 to 1 MiB
- * @param maxBytesRead after so many bytes of bodies were read for it the search stops
+ * @param maxBytesRead after so many bytes of records were read for it the search stops, once it has
+ *     looked at what it has read
  */
 public record BrowseRequest(
     BrowsePosition from,
@@ -25,6 +27,9 @@ public record BrowseRequest(
     int bodyBytes,
     long maxBytesRead) {
   public static final int MAX_BODY_BYTES = 1 << 20;
+
+  /** Looking for a long text in a long body takes long. */
+  public static final int MAX_TEXT_BYTES = 256;
 
   public BrowseRequest {
     states = Set.copyOf(states);

@@ -11,7 +11,9 @@ import java.util.List;
  * @param appendedMs when Kafka took it, epoch ms
  * @param size of the whole body, bytes
  * @param body its beginning, as much as was asked for
- * @param headers of the Kafka record
+ * @param headers of the Kafka record: the first {@value #MAX_HEADERS}, with {@value
+ *     #MAX_HEADER_BYTES} bytes of keys and values at most
+ * @param headersAreWhole whether these are all, and none is cut
  */
 public record BrowsedMessage(
     MessageId id,
@@ -20,7 +22,10 @@ public record BrowsedMessage(
     long appendedMs,
     int size,
     byte[] body,
-    List<Header> headers) {
+    List<Header> headers,
+    boolean headersAreWhole) {
+  public static final int MAX_HEADERS = 100;
+  public static final int MAX_HEADER_BYTES = 16 << 10;
 
   /**
    * @param value null if the header has none

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param messages in the order of the search
  * @param nowMs log time of the last state that was read, epoch ms
- * @param bytesRead how many bytes of bodies were read
+ * @param bytesRead how many bytes of records were read: bodies, keys and headers, also of records
+ *     that lie between others, and once more of those that were read again
  * @param next where to go on; empty when the search has seen all there was
  * @param end why the search ended
  */

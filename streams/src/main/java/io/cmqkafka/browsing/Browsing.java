@@ -7,19 +7,22 @@ import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.logtime.AgeClock;
-import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Rules;
-import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Looks at the messages of queues. Thread-safe; nothing blocks. */
 public final class Browsing {
-  private static final Rules SINCE =
-      new QueueCommand.Browse(0, false, EnumSet.of(MessageState.VISIBLE), 1).since();
+
+  /** What {@link QueueCommand.Browse} says of itself. */
+  static final Rules SINCE = new Rules(3);
+
+  /** So long a search takes at most, apart from its last step. */
+  private static final long MAX_WALK_MS = 5_000;
 
   /** The least budget, bytes: it has room for two of the largest requests. */
   public static final long LEAST_BUDGET = 2 * Walk.MOST_HELD;
@@ -52,21 +55,28 @@ public final class Browsing {
 
   /**
    * Refused with RULES_TOO_OLD while a process of the cluster does not know how to look, and with
-   * OVERLOADED when too many look.
+   * OVERLOADED when too many look. A search that takes long ends with what it has found, in time
+   * for the answer unless Kafka does not answer.
    */
   public CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request) {
     if (SINCE.isNewerThan(inForce.get())) {
       return CompletableFuture.failedFuture(new RefusedException(Refusal.RULES_TOO_OLD));
     }
+    Walk walk =
+        new Walk(requests, topics, records, queue, request, rewindFromMs(queue), deadlineNanos());
     long held = Walk.mostHeld(request);
     if (!budget.take(held)) {
       return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
     }
-    CompletableFuture<BrowsedMessages> walked =
-        requests.bounded(
-            "looking at queue " + queue.name(),
-            new Walk(requests, topics, records, queue, request, rewindFromMs(queue)).start());
-    return walked.whenComplete((found, failure) -> budget.give(held));
+    CompletableFuture<BrowsedMessages> walked = walk.start();
+    // It holds what it holds until its own end, also when nobody waits for it any more.
+    walked.whenComplete((found, failure) -> budget.give(held));
+    return requests.bounded("looking at queue " + queue.name(), walked.copy());
+  }
+
+  private long deadlineNanos() {
+    long walkMs = Math.min(MAX_WALK_MS, records.timeoutMs() / 2);
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(walkMs);
   }
 
   private long rewindFromMs(QueueDefinition queue) {

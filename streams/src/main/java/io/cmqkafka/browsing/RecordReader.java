@@ -20,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Reads records by offset for those who look at messages, one request after the other, with a
@@ -37,13 +39,24 @@ public final class RecordReader extends ConsumerLoop {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Kafka does not say where a partition without a leader ends, and others wait meanwhile. */
+  private static final Duration MAX_ASKING = Duration.ofSeconds(2);
+
+  /**
+   * What was read.
+   *
+   * @param found empty when it was too much
+   * @param bytes of all records that were read, those on the way from one to the next included
+   */
+  record Part<T>(Optional<Map<Long, T>> found, long bytes) {}
+
   private record Asked<T>(
       TopicPartition partition,
       List<Long> offsets,
       long maxBytes,
       Function<ConsumerRecord<byte[], byte[]>, T> kept,
       long deadlineNanos,
-      CompletableFuture<Optional<Map<Long, T>>> answer) {}
+      CompletableFuture<Part<T>> answer) {}
 
   private final BlockingQueue<Asked<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final long timeoutMs;
@@ -62,15 +75,30 @@ public final class RecordReader extends ConsumerLoop {
     startThread();
   }
 
+  /** After so long a request is refused. */
+  long timeoutMs() {
+    return timeoutMs;
+  }
+
   /**
    * What is kept of the records at these offsets, without those that are not there; empty when the
-   * values of the records have more bytes than that together. Refused as OVERLOADED when too many
-   * wait, and as UNAVAILABLE when it takes too long.
+   * records that must be read for it have more bytes than that together: keys, values and headers,
+   * also of those that lie between the offsets. Refused as OVERLOADED when too many wait, and as
+   * UNAVAILABLE when it takes too long.
    *
    * @param offsets ascending
    * @param kept what is kept of a record, null for nothing; called on this object's thread
    */
   public <T> CompletableFuture<Optional<Map<Long, T>>> read(
+      TopicPartition partition,
+      List<Long> offsets,
+      long maxBytes,
+      Function<ConsumerRecord<byte[], byte[]>, T> kept) {
+    return readPart(partition, offsets, maxBytes, kept).thenApply(Part::found);
+  }
+
+  /** As {@link #read}, and says how much was read for it. */
+  <T> CompletableFuture<Part<T>> readPart(
       TopicPartition partition,
       List<Long> offsets,
       long maxBytes,
@@ -125,6 +153,7 @@ public final class RecordReader extends ConsumerLoop {
     TopicPartition partition = asked.partition();
     Map<Long, T> found = new HashMap<>();
     Set<Long> wanted = new HashSet<>(offsets);
+    long last = offsets.isEmpty() ? -1 : offsets.get(offsets.size() - 1);
     long bytes = 0;
     long position = -1;
     for (long offset : offsets) {
@@ -139,39 +168,52 @@ public final class RecordReader extends ConsumerLoop {
         }
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
-          if (wanted.contains(record.offset())) {
-            T one = asked.kept().apply(record);
-            if (one != null) {
-              found.put(record.offset(), one);
-            }
-            bytes += Math.max(0, record.serializedValueSize());
+          if (record.offset() > last) {
+            break;
           }
-        }
-        if (bytes > asked.maxBytes()) {
-          asked.answer().complete(Optional.empty());
-          return;
+          bytes += bytesOf(record);
+          if (bytes > asked.maxBytes()) {
+            asked.answer().complete(new Part<>(Optional.empty(), bytes));
+            return;
+          }
+          T one = wanted.contains(record.offset()) ? asked.kept().apply(record) : null;
+          if (one != null) {
+            found.put(record.offset(), one);
+          }
         }
         position = consumer.position(partition);
         if (polled.isEmpty() && position >= end(partition)) {
           // Kafka has lost the rest.
-          asked.answer().complete(Optional.of(found));
+          asked.answer().complete(new Part<>(Optional.of(found), bytes));
           return;
         }
       }
     }
-    asked.answer().complete(Optional.of(found));
+    asked.answer().complete(new Part<>(Optional.of(found), bytes));
+  }
+
+  private static long bytesOf(ConsumerRecord<byte[], byte[]> record) {
+    long bytes = lengthOf(record.key()) + lengthOf(record.value());
+    for (Header header : record.headers()) {
+      bytes += Utils.utf8Length(header.key()) + lengthOf(header.value());
+    }
+    return bytes;
+  }
+
+  private static long lengthOf(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   /** Without what Kafka has lost meanwhile, and what it has not got again. */
   private List<Long> stillThere(Asked<?> asked) {
     Set<TopicPartition> partition = Set.of(asked.partition());
-    long begin = consumer.beginningOffsets(partition).get(asked.partition());
+    long begin = consumer.beginningOffsets(partition, MAX_ASKING).get(asked.partition());
     long end = end(asked.partition());
     return asked.offsets().stream().filter(offset -> offset >= begin && offset < end).toList();
   }
 
   private long end(TopicPartition partition) {
-    return consumer.endOffsets(Set.of(partition)).get(partition);
+    return consumer.endOffsets(Set.of(partition), MAX_ASKING).get(partition);
   }
 
   private static void refuse(Asked<?> asked, Refusal reason) {

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * One search: asks the machine for the next messages in the wanted states, reads some of their
- * records, and so on. One step follows the other, each on the thread that completed the one before.
+ * records, and so on. One step follows the other. Records are looked at on a common thread, since
+ * others wait for the one that reads them.
  */
 final class Walk {
 
@@ -40,7 +40,7 @@ final class Walk {
   /** So many questions to machines a search may cost. */
   private static final int MAX_QUESTIONS = 50;
 
-  /** So many bytes of bodies an answer has at most, or one body more. */
+  /** So many bytes of bodies and headers an answer has at most, or one message more. */
   private static final long MAX_ANSWER_BYTES = 2L << 20;
 
   private final PartitionRequests requests;
@@ -49,6 +49,7 @@ final class Walk {
   private final QueueDefinition queue;
   private final BrowseRequest request;
   private final long rewindFromMs;
+  private final long deadlineNanos;
   private final List<BrowsedMessage> found = new ArrayList<>();
 
   /** Where to go on; null when all was seen. */
@@ -60,8 +61,21 @@ final class Walk {
   private long bytesFound;
   private int questions;
 
+  /** What is kept of a record until it was looked at. */
+  private record Kept(long appendedMs, byte[] value, ShownHeaders headers) {
+
+    /** Null for a record that is no message. */
+    static Kept of(ConsumerRecord<byte[], byte[]> record) {
+      return record.value() == null
+          ? null
+          : new Kept(record.timestamp(), record.value(), ShownHeaders.of(record.headers()));
+    }
+  }
+
   /**
    * @param rewindFromMs what was deleted and appended before cannot be rewound to, epoch ms
+   * @param deadlineNanos of {@link System#nanoTime}: then the search ends after the step that is
+   *     under way, but not before it has looked at some messages, so that those who go on get on
    */
   Walk(
       PartitionRequests requests,
@@ -69,13 +83,15 @@ final class Walk {
       RecordReader records,
       QueueDefinition queue,
       BrowseRequest request,
-      long rewindFromMs) {
+      long rewindFromMs,
+      long deadlineNanos) {
     this.requests = requests;
     this.topics = topics;
     this.records = records;
     this.queue = queue;
     this.request = request;
     this.rewindFromMs = rewindFromMs;
+    this.deadlineNanos = deadlineNanos;
     this.at = request.from();
   }
 
@@ -83,23 +99,26 @@ final class Walk {
   static final long MOST_HELD =
       MAX_ANSWER_BYTES
           + BrowseRequest.MAX_BODY_BYTES
+          + BrowsedMessage.MAX_HEADER_BYTES
           + MAX_PART_BYTES
           + RecordReader.MAX_RECORD_BYTES;
 
   /** How many bytes a search holds at most. */
   static long mostHeld(BrowseRequest request) {
-    return Math.min((long) request.max() * request.bodyBytes(), MAX_ANSWER_BYTES)
-        + request.bodyBytes()
+    long message = request.bodyBytes() + BrowsedMessage.MAX_HEADER_BYTES;
+    return Math.min(request.max() * message, MAX_ANSWER_BYTES)
+        + message
         + MAX_PART_BYTES
         + RecordReader.MAX_RECORD_BYTES;
   }
 
   CompletableFuture<BrowsedMessages> start() {
-    return ask();
+    // Whatever goes wrong becomes a failure of the future.
+    return CompletableFuture.completedFuture(null).thenCompose(begun -> ask());
   }
 
   private CompletableFuture<BrowsedMessages> ask() {
-    if (questions++ == MAX_QUESTIONS) {
+    if (questions++ == MAX_QUESTIONS || questions > 1 && isLate()) {
       return ended(End.BUDGET_SPENT);
     }
     return offset()
@@ -143,43 +162,51 @@ final class Walk {
     }
     List<MessageStatus> next = rest.subList(0, Math.min(part, rest.size()));
     return records
-        .read(
+        .readPart(
             new TopicPartition(queue.kafkaTopic(), at.partition()),
             next.stream().map(MessageStatus::offset).sorted().toList(),
             next.size() == 1 ? Long.MAX_VALUE : MAX_PART_BYTES,
-            record -> record)
-        .thenCompose(
+            Kept::of)
+        .thenComposeAsync(
             read -> {
-              if (read.isEmpty()) {
-                part = Math.max(1, next.size() / 2);
+              bytesRead += read.bytes();
+              if (read.found().isEmpty()) {
+                part = isLate() ? 1 : Math.max(1, next.size() / 2);
                 return read(seen, first);
               }
-              part = Math.min(2 * part, LARGEST_PART);
-              Optional<End> end = take(next, read.get(), seen);
+              if (read.bytes() <= MAX_PART_BYTES / 2) {
+                part = Math.min(2 * part, LARGEST_PART);
+              }
+              Optional<End> end = take(next, read.found().get(), seen);
               return end.isPresent() ? ended(end.get()) : read(seen, first + next.size());
             });
   }
 
-  private Optional<End> take(
-      List<MessageStatus> statuses, Map<Long, ConsumerRecord<byte[], byte[]>> read, Browsed seen) {
+  private Optional<End> take(List<MessageStatus> statuses, Map<Long, Kept> read, Browsed seen) {
     int partition = at.partition();
     for (MessageStatus status : statuses) {
-      ConsumerRecord<byte[], byte[]> record = read.get(status.offset());
+      Kept record = read.get(status.offset());
       // An offset that never held a message looks deleted once it was passed.
-      if (record != null && record.value() != null) {
-        bytesRead += record.value().length;
-        if (contains(record.value(), request.text())) {
-          found.add(message(partition, status, record, seen));
-          bytesFound += Math.min(record.value().length, request.bodyBytes());
+      if (record != null && contains(record.value(), request.text())) {
+        found.add(message(partition, status, record, seen));
+        bytesFound +=
+            Math.min(record.value().length, request.bodyBytes()) + record.headers().bytes();
+        boolean isFull = found.size() == request.max();
+        if (isFull || bytesFound >= MAX_ANSWER_BYTES) {
+          at = after(status.offset());
+          return Optional.of(isFull ? End.PAGE_FULL : End.BUDGET_SPENT);
         }
       }
-      boolean isFull = found.size() == request.max();
-      if (isFull || bytesRead >= request.maxBytesRead() || bytesFound >= MAX_ANSWER_BYTES) {
-        at = after(status.offset());
-        return Optional.of(isFull ? End.PAGE_FULL : End.BUDGET_SPENT);
-      }
+    }
+    if (bytesRead >= request.maxBytesRead() || isLate()) {
+      at = after(statuses.get(statuses.size() - 1).offset());
+      return Optional.of(End.BUDGET_SPENT);
     }
     return Optional.empty();
+  }
+
+  private boolean isLate() {
+    return deadlineNanos - System.nanoTime() < 0;
   }
 
   private BrowsePosition after(long offset) {
@@ -196,23 +223,21 @@ final class Walk {
         : BrowsePosition.edge(next, at.sinceMs());
   }
 
-  private BrowsedMessage message(
-      int partition, MessageStatus status, ConsumerRecord<byte[], byte[]> record, Browsed seen) {
+  private BrowsedMessage message(int partition, MessageStatus status, Kept record, Browsed seen) {
     boolean rewindable =
         status.state() == MessageState.DELETED
             && status.offset() >= seen.rewindTo()
-            && record.timestamp() >= rewindFromMs;
+            && record.appendedMs() >= rewindFromMs;
     byte[] body = record.value();
     return new BrowsedMessage(
         new MessageId(partition, status.offset()),
         status,
         rewindable,
-        record.timestamp(),
+        record.appendedMs(),
         body.length,
         body.length <= request.bodyBytes() ? body : Arrays.copyOf(body, request.bodyBytes()),
-        Stream.of(record.headers().toArray())
-            .map(header -> new BrowsedMessage.Header(header.key(), header.value()))
-            .toList());
+        record.headers().headers(),
+        record.headers().areWhole());
   }
 
   private CompletableFuture<BrowsedMessages> ended(End end) {

@@ -6,15 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.testing.LogConsumer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +71,59 @@ class RecordReaderTest {
   }
 
   @Test
+  void recordsOnTheWayCountAsRead_andThoseBehindDoNot() {
+    append(0, 10);
+    reader.start();
+    assertThat(get(reader.read(KAFKA, List.of(1L, 5L), 4, r -> r))).isEmpty();
+    RecordReader.Part<Long> part =
+        reader.readPart(KAFKA, List.of(1L, 5L), 5, ConsumerRecord::offset).join();
+    assertThat(part.found().orElseThrow()).containsOnlyKeys(1L, 5L);
+    assertThat(part.bytes()).isEqualTo(5);
+  }
+
+  @Test
+  void keysAndHeadersCountAsRead() {
+    Headers headers = new RecordHeaders().add("é", new byte[30]).add("none", null);
+    consumer.append(LogConsumer.record(KAFKA, 0, new byte[200], new byte[0], 1, headers));
+    reader.start();
+    assertThat(get(reader.read(KAFKA, List.of(0L), 235, r -> r))).isEmpty();
+    assertThat(reader.readPart(KAFKA, List.of(0L), 236, r -> r).join().bytes()).isEqualTo(236);
+  }
+
+  @Test
+  void aPartitionWithoutALeaderHoldsUpTheOthersForShortTimeOnly() {
+    append(0, 10);
+    List<Duration> asked = new CopyOnWriteArrayList<>();
+    reader = new RecordReader(withoutLeader(asked), 60_000);
+    reader.start();
+    refused(reader.read(KAFKA, List.of(12L), 10, r -> r), Refusal.UNAVAILABLE);
+    consumer.begin(KAFKA, 5);
+    refused(reader.read(KAFKA, List.of(2L), 10, r -> r), Refusal.UNAVAILABLE);
+    assertThat(read(6)).containsExactly("6");
+    assertThat(asked).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(2));
+  }
+
+  /** Its questions where the partition begins and ends time out. */
+  @SuppressWarnings("unchecked")
+  private Consumer<byte[], byte[]> withoutLeader(List<Duration> asked) {
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            Consumer.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            (proxy, method, args) -> {
+              if (method.getName().matches("beginningOffsets|endOffsets")) {
+                asked.add(args.length == 2 ? (Duration) args[1] : Duration.ofMinutes(1));
+                throw new TimeoutException("on purpose");
+              }
+              try {
+                return method.invoke(consumer, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
   void aFailureOfKafkaEndsOneRequestAlone() {
     append(0, 10);
     consumer.atNextPoll(
@@ -94,7 +155,7 @@ class RecordReaderTest {
   }
 
   private List<String> read(Long... offsets) {
-    return get(reader.read(KAFKA, List.of(offsets), 1_000, r -> r)).orElseThrow().values().stream()
+    return get(reader.read(KAFKA, List.of(offsets), 10_000, r -> r)).orElseThrow().values().stream()
         .map(record -> new String(record.value(), UTF_8))
         .toList();
   }
@@ -114,7 +175,7 @@ class RecordReaderTest {
 
   private static void refused(CompletableFuture<?> future, Refusal reason) {
     assertThat(future)
-        .failsWithin(java.time.Duration.ofSeconds(30))
+        .failsWithin(Duration.ofSeconds(30))
         .withThrowableOfType(ExecutionException.class)
         .havingCause()
         .isInstanceOfSatisfying(

@@ -43,7 +43,7 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
             backwards,
             params.optional("partition").isPresent(),
             states(params),
-            params.optional("text").orElse("").getBytes(StandardCharsets.UTF_8),
+            text(params),
             params.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
             params.integer("bodyBytes", 0, BrowseRequest.MAX_BODY_BYTES).orElse(DEFAULT_BODY_BYTES),
             params.integer("searchBytes", 1, MAX_SEARCH_BYTES).orElse(DEFAULT_SEARCH_BYTES)));
@@ -80,6 +80,14 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
     }
     int partition = params.integer("partition", 0, last).orElse(backwards ? last : 0);
     return BrowsePosition.edge(partition, params.number("time", 0, FAR_FUTURE).orElse(0L) * 1_000);
+  }
+
+  private static byte[] text(Params params) {
+    byte[] text = params.optional("text").orElse("").getBytes(StandardCharsets.UTF_8);
+    if (text.length > BrowseRequest.MAX_TEXT_BYTES) {
+      throw new CmqException(CmqError.OUT_OF_RANGE, "text");
+    }
+    return text;
   }
 
   /** All of them when none is named. */

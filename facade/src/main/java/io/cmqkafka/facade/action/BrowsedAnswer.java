@@ -55,6 +55,7 @@ record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found) implements An
     }
     json.writeNumberField("size", message.size());
     json.writeBooleanField("bodyIsWhole", message.body().length == message.size());
+    json.writeBooleanField("headersAreWhole", message.headersAreWhole());
     writeHeaders(message, json);
     json.writeBody(
         message.body().length == message.size() ? message.body() : wholeChars(message.body()));

@@ -98,6 +98,16 @@ class BrowseMessagesTest {
   }
 
   @Test
+  void theTextHas256BytesAtMost() {
+    queues.found = NOTHING;
+    assertThat(caller.call("BrowseMessages", "queueName=q", "text=" + "é".repeat(129)))
+        .contains("(10350)");
+    assertThat(queues.browsed).isNull();
+    caller.call("BrowseMessages", "queueName=q", "text=" + "é".repeat(128));
+    assertThat(queues.browsed.text()).hasSize(256);
+  }
+
+  @Test
   void showsAMessage() {
     queues.found =
         new BrowsedMessages(
@@ -109,7 +119,8 @@ class BrowseMessagesTest {
                     2_500,
                     3,
                     "abc".getBytes(UTF_8),
-                    List.of(new BrowsedMessage.Header("cmq-tag", "red".getBytes(UTF_8))))),
+                    List.of(new BrowsedMessage.Header("cmq-tag", "red".getBytes(UTF_8))),
+                    false)),
             8_000,
             3,
             Optional.of(new BrowsePosition(0, 6, 0)),
@@ -120,7 +131,7 @@ class BrowseMessagesTest {
                 + "\"partition\":0,\"offset\":5,\"state\":\"invisible\",\"enqueueTime\":2,"
                 + "\"enqueueTimeMs\":2500,\"dequeueCount\":2,\"firstDequeueTime\":3,"
                 + "\"nextVisibleTime\":9,\"nextVisibleTimeMs\":9500,\"size\":3,\"bodyIsWhole\":true,"
-                + "\"headers\":[{\"key\":\"cmq-tag\",\"value\":\"red\"}],\"msgBody\":\"abc\"}]");
+                + "\"headersAreWhole\":false,\"headers\":[{\"key\":\"cmq-tag\",\"value\":\"red\"}],\"msgBody\":\"abc\"}]");
   }
 
   @Test
@@ -136,7 +147,8 @@ class BrowseMessagesTest {
                     2_500,
                     whole.length,
                     java.util.Arrays.copyOf(whole, 2),
-                    List.of())),
+                    List.of(),
+                    true)),
             8_000,
             3,
             Optional.empty(),

@@ -1,0 +1,243 @@
+package io.cmqkafka.browsing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cmqkafka.BrowsePosition;
+import io.cmqkafka.BrowseRequest;
+import io.cmqkafka.BrowsedMessages;
+import io.cmqkafka.BrowsedMessages.End;
+import io.cmqkafka.budget.ByteBudget;
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.command.CommandLog;
+import io.cmqkafka.command.PartitionRequests;
+import io.cmqkafka.command.PendingReplies;
+import io.cmqkafka.logtime.LogClock;
+import io.cmqkafka.queue.MessageState;
+import io.cmqkafka.queue.MessageStatus;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.testing.Fixtures;
+import io.cmqkafka.testing.LogConsumer;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WalkTest {
+  private static final int TIMEOUT_MS = 60_000;
+  private static final QueueDefinition QUEUE = Fixtures.queue("orders", 0);
+  private static final TopicPartition KAFKA = new TopicPartition(QUEUE.kafkaTopic(), 0);
+
+  /** The threads that asked machines something. */
+  private final Set<String> askers = ConcurrentHashMap.newKeySet();
+
+  private final MockProducer<byte[], byte[]> commands =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public synchronized Future<RecordMetadata> send(
+            ProducerRecord<byte[], byte[]> record, Callback callback) {
+          askers.add(Thread.currentThread().getName());
+          return super.send(record, callback);
+        }
+      };
+  private final PendingReplies pending = new PendingReplies("me", 10);
+  private final CommandLog log =
+      new CommandLog(commands, "cmq.commands", 1, pending, new LogClock(), TIMEOUT_MS);
+  private final LogConsumer consumer = new LogConsumer();
+  private final RecordReader records = new RecordReader(consumer, TIMEOUT_MS);
+
+  @AfterEach
+  void close() {
+    records.close();
+  }
+
+  @Test
+  void findsTextInManySmallRecords_partByPart() {
+    append(600, 100, 0);
+    consumer.append(KAFKA, 600, "xx needle".getBytes(), 1);
+    CompletableFuture<BrowsedMessages> found = walk(request("needle", 20, 100, 1 << 20), 60_000);
+    reply(601, 601);
+    assertThat(join(found).messages()).extracting(one -> one.id().offset()).containsExactly(600L);
+    assertThat(found.join().end()).isEqualTo(End.ALL_SEEN);
+    assertThat(found.join().bytesRead()).isEqualTo(600 * 100 + 9);
+  }
+
+  @Test
+  void afterItsDeadlineItSaysWhatItFound_andWhereToGoOn() {
+    append(100, 10, 0);
+    CompletableFuture<BrowsedMessages> found = walk(request("", 100, 100, 1 << 20), 0);
+    reply(100, 100);
+    assertThat(join(found).messages()).hasSize(8);
+    assertThat(found.join().end()).isEqualTo(End.BUDGET_SPENT);
+    assertThat(found.join().next()).contains(new BrowsePosition(0, 8, 0));
+  }
+
+  @Test
+  void afterItsDeadlineItAsksNoMachineAgain() {
+    CompletableFuture<BrowsedMessages> found = walk(request("", 100, 100, 1 << 20), 0);
+    reply(0, 100, 50);
+    assertThat(join(found).end()).isEqualTo(End.BUDGET_SPENT);
+    assertThat(found.join().next()).contains(new BrowsePosition(0, 50, 0));
+    assertThat(commands.history()).hasSize(1);
+  }
+
+  @Test
+  void looksAtRecordsElsewhereThanOnTheThreadThatReadsThem() {
+    append(8, 10, 0);
+    CompletableFuture<BrowsedMessages> found = walk(request("no", 100, 100, 1 << 20), 60_000);
+    reply(8, 20, 8);
+    await().until(() -> commands.history().size() == 2);
+    reply(0, 8);
+    join(found);
+    assertThat(askers).hasSize(2).doesNotContain("cmq-record-reader");
+  }
+
+  @Test
+  void whatIsReadOnTheWayCountsAsRead() {
+    append(100, 1_000, 0);
+    CompletableFuture<BrowsedMessages> found = walk(request("", 100, 100, 20_000), 60_000);
+    reply(List.of(0L, 30L, 60L), 100, 100);
+    assertThat(join(found).messages()).hasSize(3);
+    assertThat(found.join().bytesRead()).isEqualTo(61_000);
+    assertThat(found.join().end()).isEqualTo(End.BUDGET_SPENT);
+    assertThat(found.join().next()).contains(new BrowsePosition(0, 61, 0));
+  }
+
+  @Test
+  void headersCountInTheAnswer() {
+    append(100, 8 << 10, 32 << 10);
+    CompletableFuture<BrowsedMessages> found = walk(request("", 100, 8 << 10, 64 << 20), 60_000);
+    reply(100, 100);
+    // 24 KiB of each go into 2 MiB.
+    assertThat(join(found).messages()).hasSize(86);
+    assertThat(found.join().end()).isEqualTo(End.BUDGET_SPENT);
+    assertThat(found.join().messages().get(0).headersAreWhole()).isFalse();
+  }
+
+  @Test
+  void largeRecordsAreReadOnce_apartFromTheFirst() {
+    append(10, 1 << 20, 0);
+    CompletableFuture<BrowsedMessages> found = walk(request("", 100, 0, 64 << 20), 60_000);
+    reply(10, 10);
+    assertThat(join(found).messages()).hasSize(10);
+    // Parts of 8, 4 and 2 were too large.
+    assertThat(found.join().bytesRead()).isEqualTo((10 + 3 * 2) << 20);
+  }
+
+  @Test
+  void whatASearchHoldsIsFreeAtItsEnd_andNotWhenNobodyWaitsForItAnyMore() {
+    ByteBudget budget = new ByteBudget(64 << 20);
+    CompletableFuture<BrowsedMessages> found = browsing(budget, 50).browse(QUEUE, any());
+    assertThat(found)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.UNAVAILABLE));
+    assertThat(budget.taken()).isEqualTo(Walk.mostHeld(any()));
+    reply(0, 0);
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void whatASearchHoldsIsFreeWhenItHasFailed() {
+    ByteBudget budget = new ByteBudget(64 << 20);
+    CompletableFuture<BrowsedMessages> found = browsing(budget, TIMEOUT_MS).browse(QUEUE, any());
+    found.cancel(true);
+    assertThat(budget.taken()).isPositive();
+    pending.complete(Fixtures.questions(commands).get(0).origin().request(), refused());
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void looksOnlyWhenAllKnowHowTo() {
+    assertThat(new QueueCommand.Browse(0, false, EnumSet.of(MessageState.DEAD), 1).since())
+        .isEqualTo(Browsing.SINCE);
+  }
+
+  private static Reply refused() {
+    return new Reply.Refused(Refusal.UNAVAILABLE);
+  }
+
+  private Browsing browsing(ByteBudget budget, long timeoutMs) {
+    PartitionRequests requests = new PartitionRequests(log, timeoutMs);
+    return new Browsing(requests, null, records, null, () -> Rules.NEWEST, budget);
+  }
+
+  private CompletableFuture<BrowsedMessages> walk(BrowseRequest request, long forMs) {
+    records.start();
+    PartitionRequests requests = new PartitionRequests(log, TIMEOUT_MS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMs);
+    return new Walk(requests, null, records, QUEUE, request, Long.MAX_VALUE, deadline).start();
+  }
+
+  private static BrowseRequest any() {
+    return request("", 20, 100, 1 << 20);
+  }
+
+  private static BrowseRequest request(String text, int max, int bodyBytes, long maxBytesRead) {
+    return new BrowseRequest(
+        BrowsePosition.edge(0, 0),
+        false,
+        false,
+        EnumSet.allOf(MessageState.class),
+        text.getBytes(),
+        max,
+        bodyBytes,
+        maxBytesRead);
+  }
+
+  private void append(int count, int valueBytes, int headerBytes) {
+    for (int offset = 0; offset < count; offset++) {
+      RecordHeaders headers = new RecordHeaders();
+      if (headerBytes > 0) {
+        headers.add("h", new byte[headerBytes]);
+      }
+      consumer.append(KAFKA, offset, new byte[valueBytes], 1, headers);
+    }
+  }
+
+  private void reply(int messages, long end) {
+    reply(messages, end, end);
+  }
+
+  private void reply(int messages, long end, long next) {
+    reply(LongStream.range(0, messages).boxed().toList(), end, next);
+  }
+
+  /** To what was asked last. */
+  private void reply(List<Long> offsets, long end, long next) {
+    List<MessageStatus> messages =
+        offsets.stream()
+            .map(offset -> new MessageStatus(offset, MessageState.VISIBLE, 0, 0, 0))
+            .toList();
+    int asked = commands.history().size() - 1;
+    pending.complete(
+        Fixtures.questions(commands).get(asked).origin().request(),
+        new Reply.Browsed(0, end, 0, 1_000, messages, next));
+  }
+
+  private static BrowsedMessages join(CompletableFuture<BrowsedMessages> found) {
+    assertThat(found).succeedsWithin(Duration.ofSeconds(30));
+    return found.join();
+  }
+}
