@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -142,10 +144,19 @@ class RecordReaderTest {
       assertThat(reader.read(KAFKA, List.of(1L), 10, r -> r)).isNotDone();
     }
     refused(reader.read(KAFKA, List.of(1L), 10, r -> r), Refusal.OVERLOADED);
+    consumer.atNextPoll(RecordReaderTest::untilItCloses);
     reader.start();
     reader.close();
     refused(first, Refusal.UNAVAILABLE);
     refused(reader.read(KAFKA, List.of(1L), 10, r -> r), Refusal.UNAVAILABLE);
+  }
+
+  private static void untilItCloses() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   private void append(long from, long to) {
