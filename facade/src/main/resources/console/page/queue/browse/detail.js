@@ -17,7 +17,7 @@ import { t } from '../../../text.js';
 import { WHOLE_BYTES, one } from './ask.js';
 import { State, receives } from './state.js';
 
-const { button, div, footer, h3, span, td, th, tr } = tags;
+const { button, div, footer, h3, p, span, td, th, tr } = tags;
 
 const EVERY_MS = 5000;
 
@@ -63,6 +63,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
       h3(t('message.body')),
       body ? Body({ key: msgId, text: body.msgBody, base64: body.msgBodyBase64 }) : !gone && Loading({ error: whole.error }),
       headers.length > 0 && [h3(t('headers')), Headers({ headers })],
+      now.headersAreWhole === false && p(t('browse.headersCut')),
       h3(t('kafka.read')),
       Code({
         text: consumer(kafka, kafkaTopic, `--partition ${partition}`, `--offset ${offset}`, '--max-messages 1'),
