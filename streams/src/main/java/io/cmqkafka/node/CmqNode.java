@@ -191,7 +191,7 @@ public final class CmqNode implements AutoCloseable {
             base.timeoutMs());
     repairs = new KafkaRepairs(catalog, changes, requests, redriving, counter::caughtUp);
     RedriveRunner redrives =
-        new RedriveRunner(catalog, changes, requests, redriving, ownership::keepsCatalog);
+        new RedriveRunner(catalog, changes, requests, redriving, ownership::ownsCatalog);
     house.every(REDRIVES_MS, "carrying out redrives", redrives::review);
     PublishedTopics publishedTopics = publishing.topics(bodies.topics, changes, requests, counter);
     house.every(SELDOM_MS, "forgetting deleted queues", kafkaQueues::forgetWhatIsGone);

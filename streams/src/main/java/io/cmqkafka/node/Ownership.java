@@ -262,11 +262,7 @@ final class Ownership {
   }
 
   /** Whether it is this process that does what one process does for the whole cluster. */
-  boolean keepsCatalog() {
-    return ownsCatalog() && catalog.isCurrent();
-  }
-
-  private boolean ownsCatalog() {
+  boolean ownsCatalog() {
     return arrivals.owned().contains(CommandPartitions.CATALOG);
   }
 

@@ -65,7 +65,7 @@ public final class RedriveRunner {
   private final Map<String, Run> underWay = new ConcurrentHashMap<>();
 
   /**
-   * @param mayRun whether it is this process that carries redrives out, and knows the catalog
+   * @param mayRun whether it is this process that carries redrives out
    */
   public RedriveRunner(
       CatalogView catalog,
@@ -88,9 +88,9 @@ public final class RedriveRunner {
     for (Redrive one : catalog.redrives()) {
       Optional<QueueDefinition> queue =
           catalog.queue(one.queueName()).filter(it -> it.id().equals(one.queueId()));
-      if (queue.isEmpty()) {
+      if (queue.isEmpty() && catalog.isCurrent()) {
         changes.carryOut(new DropRedrive(one.queueName(), one.queueId()));
-      } else if (one.runs() && underWay.size() < MAX_UNDER_WAY) {
+      } else if (queue.isPresent() && one.runs() && underWay.size() < MAX_UNDER_WAY) {
         underWay.computeIfAbsent(one.queueId(), id -> begin(queue.get(), one));
       }
     }
