@@ -1,4 +1,5 @@
 // A long list of things with names: which of them are shown, in which order, and what is known of each.
+import { reachable } from './api/connection.js';
 import { each } from './api/pool.js';
 import { isAbort, isMissing } from './api/errors.js';
 import { useEffect, useMemo, useRef, useState } from './dom.js';
@@ -101,7 +102,7 @@ export function useList(kind, values) {
   const survey = useSurvey(kind, values);
   const byName = sorted.key === 'name';
 
-  const named = useLive((signal) => (byName ? pageOf(kind, word, sorted.down, page, size, signal) : null), [byName, word, sorted.down, page, size], NAMES_EVERY_MS);
+  const named = useLive(async (signal) => (byName ? { word, ...(await pageOf(kind, word, sorted.down, page, size, signal)) } : null), [byName, word, sorted.down, page, size], NAMES_EVERY_MS);
   const ranked = useMemo(() => (byName ? null : inOrder(kind, survey.names, sorted, values)), [survey.told, survey.names, sorted]);
   const total = byName ? named.value?.total : ranked?.length;
   const last = Math.max(0, Math.ceil((total ?? 0) / size) - 1);
@@ -164,6 +165,8 @@ export function useList(kind, values) {
     sort,
     /** Of the question to all, unless the order is that of names. */
     survey: byName ? null : survey,
+    /** Whether there is nothing of the kind at all, as was just told. */
+    isNone: word === '' && total === 0 && (!byName || named.value.word === ''),
     /** How many there are that have the word in their name; undefined as long as that is not known. */
     total,
     shown,
@@ -200,8 +203,10 @@ function inOrder(kind, names, { key, down }, values) {
 function useSurvey(kind, values) {
   const [state, setState] = useState({ names: null, key: '', done: 0, told: 0, running: false, error: null });
   const current = useRef(null);
+  const failed = useRef(null);
   const stop = () => current.current?.abort();
   useEffect(() => stop, []);
+  useEffect(() => reachable.listen((is) => is && failed.current?.()), []);
 
   async function begin(word, key, maxAge = GOOD_FOR_MS) {
     stop();
@@ -209,6 +214,7 @@ function useSurvey(kind, values) {
     const { signal } = (current.current = new AbortController());
     const set = (change) => current.current.signal === signal && setState((before) => ({ ...before, ...change }));
     set({ key, running: true, done: 0, error: null });
+    failed.current = null;
     let asOf = Date.now();
     try {
       const { names } = await kind.byName(word, 0, Infinity, signal);
@@ -226,6 +232,7 @@ function useSurvey(kind, values) {
       await each(rest(), (name) => kind.learn(name, since, signal), { atOnce: ASKED_AT_ONCE, progress: draw, signal });
     } catch (error) {
       set({ error: isAbort(error) ? null : error });
+      failed.current = isAbort(error) ? null : () => begin(word, key, maxAge);
     }
     set({ running: false, told: Date.now(), asOf });
   }

@@ -87,7 +87,7 @@ export const Queues = part(function Queues() {
   const close = () => setDialog(null);
   // A newcomer's steps stay while they are taken, also when the first one has made a queue.
   const starting = useRef(false);
-  starting.current ||= list.total === 0 && list.word === '';
+  starting.current ||= list.isNone;
 
   const actions = (name) => [
     a({ class: 'button small', href: href('queues', name, 'send'), 'aria-label': t('send.to', { name }) }, t('send')),

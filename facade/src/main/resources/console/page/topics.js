@@ -48,7 +48,7 @@ export const Topics = part(function Topics() {
   const create = () => button({ type: 'button', class: 'primary', onClick: () => setDialog({ kind: 'create' }) }, t('create.topic'));
   return [
     PageHead({ title: t('topics') }, create()),
-    list.total === 0 && list.word === ''
+    list.isNone
       ? Empty({ title: t('no.topics') }, p(t('no.topics.about')), create())
       : NameList({ list, label: t('topics'), search: t('search.topics'), columns: columns(), section: 'topics', actions }),
     dialog?.kind === 'create' && CreateTopic({ onClose: close, onDone: (name) => go('topics', name) }),

@@ -66,11 +66,10 @@ const Completeness = part(function Completeness({ survey, goOn }) {
     );
   }
   const unknown = survey.unknown();
-  return unknown > 0
+  return unknown > 0 || survey.names === null
     ? Notice(
         { kind: 'warning', title: t('incomplete') },
-        t('unread.rows', { n: count(unknown) }),
-        ' ',
+        survey.names !== null && [t('unread.rows', { n: count(unknown) }), ' '],
         button({ type: 'button', class: 'small', onClick: goOn }, t('go.on')),
       )
     : p({ class: 'fine muted order', role: 'status' }, t('order.of', { time: clock(survey.asOf / 1000) }));

@@ -38,15 +38,15 @@ export const Plot = part(function Plot({ title, times, seconds, lines, show, ste
 
   useEffect(() => {
     plot.current.setData(dataOf(times, lines));
-    setAt(null);
   }, [times]);
 
-  const index = at ?? times.length - 1;
+  // There may be fewer of them than where the mouse is.
+  const index = Math.min(at ?? Infinity, times.length - 1);
   return figure(
     { class: 'plot', 'aria-labelledby': id },
     figcaption(
       span({ id, class: 'strong' }, title),
-      span({ class: 'muted' }, at === null ? '' : clock(times[at])),
+      span({ class: 'muted' }, at === null ? '' : clock(times[index])),
       div(
         { class: 'plot-lines' },
         lines.map(({ label, values }, i) =>

@@ -30,18 +30,23 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
   const [repair, setRepair] = useState(null);
   const [outcome, setOutcome] = useState(null);
   const asking = useRef(null);
+  const isFirst = useRef(true);
 
-  async function ask(wanted, { starts = [], position = null, before = [] }) {
+  /**
+   * @param position where the page begins, from where this question goes on
+   * @param look whether a message that is looked for by its id is opened
+   */
+  async function ask(wanted, { starts = [], position = null, from = position, before = [], look = false }) {
     asking.current?.abort();
     const { signal } = (asking.current = new AbortController());
     setBusy(true);
     setError(null);
     try {
-      const answer = await browse(queue.queueName, wanted, position, limit - before.length, signal);
+      const answer = await browse(queue.queueName, wanted, from, limit - before.length, signal);
       const messages = [...before, ...answer.messages];
       setShown({ filter: wanted, starts, position, answer, messages });
       choose((before) => new Set(messages.map((message) => message.msgId).filter((msgId) => before.has(msgId))));
-      if (wanted.start === 'msgId' && starts.length === 0 && before.length === 0) {
+      if (look && wanted.start === 'msgId') {
         setOpened(messages.find((message) => message.msgId === wanted.msgId.trim()) ?? null);
       }
     } catch (failure) {
@@ -55,7 +60,8 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
   }
 
   useEffect(() => {
-    ask(shown?.filter ?? filter, {});
+    ask(shown?.filter ?? filter, { look: isFirst.current });
+    isFirst.current = false;
   }, [limit]);
   useEffect(() => () => asking.current?.abort(), []);
 
@@ -67,7 +73,13 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
   const { answer, messages, starts, position } = shown ?? {};
   const next = () => ask(shown.filter, { starts: [...starts, position], position: answer.nextPosition });
   const back = () => ask(shown.filter, { starts: starts.slice(0, -1), position: starts.at(-1) });
-  const goOn = () => ask(shown.filter, { starts, position: answer.nextPosition, before: messages });
+  const goOn = () => ask(shown.filter, { starts, position, from: answer.nextPosition, before: messages });
+  const isAway = shown?.filter.start === 'msgId' && starts.length === 0 && !messages.some((message) => message.msgId === shown.filter.msgId.trim());
+
+  function show(wanted) {
+    setFilter(wanted);
+    ask(wanted, { look: true });
+  }
 
   /** The same page again, as it is now. */
   function repaired(result) {
@@ -90,8 +102,8 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
   return Card(
     { title: t('queue.browse') },
     p({ class: 'muted' }, t('browse.about')),
-    Filter({ filter, setFilter, error, busy, partitions: queue.partitions, submit: () => ask(filter, {}), stop }),
-    !isPlaced(error) && Problem({ error }),
+    Filter({ filter, setFilter, error, busy, partitions: queue.partitions, show, stop }),
+    !isPlaced(error, filter, queue.partitions) && Problem({ error }),
     shown && [
       div(
         { class: 'browse-head' },
@@ -101,6 +113,7 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
           button({ type: 'button', class: 'small', disabled: busy, onClick: () => keep(csv, 'csv') }, t('save.csv')),
         ],
       ),
+      isAway && Notice({ kind: 'warning' }, t('browse.away', { id: shown.filter.msgId.trim() })),
       outcome && Outcome({ outcome, queueName: queue.queueName }),
       Chosen({ chosen: [...chosen], begin: setRepair, clear: () => choose(new Set()) }),
       messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened, chosen, choose }),

@@ -5,6 +5,7 @@ import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
+import { Confirm } from '../../part/confirm.js';
 import { Facts } from '../../part/facts.js';
 import { Field, bind } from '../../part/field.js';
 import { Loading, Trouble } from '../../part/load.js';
@@ -21,7 +22,8 @@ const EVERY_MS = 3000;
 export const Redrive = part(function Redrive({ queue, reload }) {
   const { queueName } = queue;
   const live = useLive((signal) => call('GetRedrive', { queueName }, { signal }), [queueName], EVERY_MS);
-  const [values, setValues] = useState({ toQueueName: '', messagesPerSecond: '100' });
+  const [values, setValues] = useState({ toQueueName: '', messagesPerSecond: '' });
+  const [asks, setAsks] = useState(false);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const redrive = live.value;
@@ -39,10 +41,8 @@ export const Redrive = part(function Redrive({ queue, reload }) {
     setBusy(false);
   }
 
-  function start(event) {
-    event.preventDefault();
-    act('StartRedrive', { toQueueName: values.toQueueName.trim() || undefined, messagesPerSecond: values.messagesPerSecond.trim() || undefined });
-  }
+  const target = values.toQueueName.trim() || undefined;
+  const messagesPerSecond = values.messagesPerSecond.trim() || undefined;
 
   const wrong = fieldOf(error);
   const isTarget = wrong === 'toQueueName' || error?.code === 4440;
@@ -52,7 +52,7 @@ export const Redrive = part(function Redrive({ queue, reload }) {
       label: t(name === 'toQueueName' ? 'move.to' : name),
       hint: t(name === 'toQueueName' ? 'hint.move.to' : `hint.${name}`),
       error: errorOf(name),
-      optional: name === 'toQueueName',
+      optional: true,
       control: (attributes) => input({ ...attributes, ...bind(values, setValues, name), autoComplete: 'off', ...more }),
     });
 
@@ -67,14 +67,29 @@ export const Redrive = part(function Redrive({ queue, reload }) {
           redrive.state === 'running'
             ? button({ type: 'button', disabled: busy, onClick: () => act('StopRedrive') }, t('stop'))
             : form(
-                { onSubmit: start, noValidate: true },
+                {
+                  onSubmit: (event) => {
+                    event.preventDefault();
+                    setAsks(true);
+                  },
+                  noValidate: true,
+                },
                 div({ class: 'form-grid' }, field('toQueueName', { class: 'mono' }), field('messagesPerSecond', { inputMode: 'numeric' })),
                 div(
                   { class: 'actions' },
-                  redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: () => act('StartRedrive', { resume: 1 }) }, t('redrive.resume')),
+                  redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: () => act('StartRedrive', { resume: 1, messagesPerSecond }) }, t('redrive.resume')),
                   button({ class: 'primary', disabled: busy }, t('redrive.start')),
                 ),
               ),
+          asks &&
+            Confirm({
+              title: t('redrive'),
+              text: t('redrive.confirm', { queue: queueName, n: count(queue.activeMsgNum), target: target ?? t('redrive.back') }),
+              action: t('redrive.start'),
+              danger: false,
+              submit: () => act('StartRedrive', { toQueueName: target, messagesPerSecond }),
+              onClose: () => setAsks(false),
+            }),
           error && !isTarget && wrong !== 'messagesPerSecond' && Problem({ error }),
         ],
   );
@@ -83,7 +98,7 @@ export const Redrive = part(function Redrive({ queue, reload }) {
 const KINDS = { running: 'info', stopped: 'warning', done: 'done' };
 
 const Latest = part(function Latest({ redrive, queueName }) {
-  const { state, reason, toQueueName, moved, left, leftMessages, startTime, lastChangeTime } = redrive;
+  const { state, reason, toQueueName, messagesPerSecond, moved, left, leftMessages, startTime, lastChangeTime } = redrive;
   return [
     Notice(
       { kind: KINDS[state] },
@@ -93,6 +108,7 @@ const Latest = part(function Latest({ redrive, queueName }) {
     Facts({
       facts: [
         [t('move.to'), toQueueName ? a({ href: href('queues', toQueueName) }, toQueueName) : t('redrive.back')],
+        [t('messagesPerSecond'), count(messagesPerSecond)],
         [t('redrive.moved'), count(moved)],
         [t('redrive.left'), count(left)],
         [t('redrive.began'), When({ seconds: startTime })],

@@ -83,7 +83,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
       title: t('subscriptions'),
       action: button({ type: 'button', class: 'primary', onClick: () => setDialog({ kind: 'create' }) }, t('subscribe')),
     },
-    list.total === 0 && list.word === ''
+    list.isNone
       ? p({ class: 'muted' }, t('no.subscriptions'))
       : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), actions, narrow: true }),
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: list.reload }),

@@ -1,6 +1,7 @@
 // Asks for messages without receiving them.
 import { call, numbered } from '../../../api/api.js';
 import { each } from '../../../api/pool.js';
+import { t } from '../../../text.js';
 import { fromInput } from '../../../time.js';
 
 /** How much of each body a list shows. */
@@ -45,6 +46,9 @@ function startOf({ start, time, msgId, partition, offset }) {
 /** One message, with so much of its body, or null when it is there no more. */
 export async function one(queueName, msgId, bodyBytes, signal) {
   const answer = await call('BrowseMessages', { queueName, msgId, limit: 1, bodyBytes }, { signal, waitSeconds: WAIT_SECONDS });
+  if (answer.messages.length === 0 && answer.end === 'budget_spent') {
+    throw new Error(t('browse.slow'));
+  }
   return answer.messages.find((message) => message.msgId === msgId) ?? null;
 }
 

@@ -31,7 +31,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
   const ask = (bodyBytes) => async (signal) => ({ msgId, message: await one(queue.queueName, msgId, bodyBytes, signal) });
   // What was answered last may be about the message before.
   const of = (answer) => (answer?.msgId === msgId ? answer.message : undefined);
-  const whole = useLive(ask(WHOLE_BYTES), [msgId]);
+  const whole = useLive((signal) => (message.bodyIsWhole ? null : ask(WHOLE_BYTES)(signal)), [msgId]);
   const live = useLive(ask(0), [msgId], EVERY_MS);
   const gone = of(live.value) === null;
   const now = of(live.value) ?? message;

@@ -23,25 +23,30 @@ export const fresh = (msgId) => ({
   text: '',
 });
 
-const FIELDS = ['time', 'msgId', 'position', 'partition', 'text'];
+/** The field of each way to begin. */
+const PLACES = { time: 'time', msgId: 'msgId', offset: 'position' };
 
-/** Whether an error is shown beside a field. */
-export const isPlaced = (error) => FIELDS.includes(fieldOf(error));
+/** Whether an error is shown beside a field that is there. */
+export function isPlaced(error, filter, partitions) {
+  const field = fieldOf(error);
+  return field !== undefined && (field === PLACES[filter.start] || field === 'text' || (field === 'partition' && partitions > 1));
+}
 
-export const Filter = part(function Filter({ filter, setFilter, error, busy, partitions, submit, stop }) {
+/** @param show shows what a filter lets through; the states are chosen at once */
+export const Filter = part(function Filter({ filter, setFilter, error, busy, partitions, show, stop }) {
   const wrong = fieldOf(error);
   const errorOf = (...names) => (names.includes(wrong) ? error : null);
   const set = (change) => setFilter({ ...filter, ...change });
   const begin = (start) => set({ start, direction: start === 'newest' ? 'backward' : 'forward' });
   const toggle = (state) =>
-    set({ states: filter.states.includes(state) ? filter.states.filter((one) => one !== state) : [...filter.states, state] });
+    show({ ...filter, states: filter.states.includes(state) ? filter.states.filter((one) => one !== state) : [...filter.states, state] });
   return form(
     {
       class: 'browse-filter',
       noValidate: true,
       onSubmit: (event) => {
         event.preventDefault();
-        submit();
+        show(filter);
       },
     },
     div(
@@ -106,7 +111,7 @@ export const Filter = part(function Filter({ filter, setFilter, error, busy, par
     fieldset(
       { class: 'chips' },
       legend({ class: 'off-screen' }, t('browse.states')),
-      button({ type: 'button', class: 'small', 'aria-pressed': String(filter.states.length === 0), onClick: () => set({ states: [] }) }, t('browse.every.state')),
+      button({ type: 'button', class: 'small', 'aria-pressed': String(filter.states.length === 0), onClick: () => show({ ...filter, states: [] }) }, t('browse.every.state')),
       STATES.map((state) =>
         button(
           { type: 'button', class: 'small', 'aria-pressed': String(filter.states.includes(state)), onClick: () => toggle(state) },

@@ -13,12 +13,14 @@ const COLUMNS = [
   'nextVisibleTimeMs',
   'size',
   'headers',
+  'headersAreWhole',
+  'bodyIsWhole',
   'msgBody',
   'msgBodyBase64',
 ];
 
-/** A spreadsheet takes what begins so for something to run. */
-const RUN = /^[\s\u0000-\u001f]*[=+\-@＝＋－＠]|^[\t\r\n]/;
+/** A spreadsheet takes what begins so for something to run, also behind what it may take for the end of a cell. */
+const RUN = /(^|[,;\t|\r\n"])([\s\u0000-\u001f]*)(?=[=+\-@＝＋－＠])/g;
 
 /** With a byte order mark, without which spreadsheets do not take it for UTF-8. */
 export function csv(messages) {
@@ -28,7 +30,7 @@ export function csv(messages) {
 
 function cell(value) {
   const text = String(value ?? '');
-  const harmless = typeof value === 'string' && RUN.test(text) ? `'${text}` : text;
+  const harmless = typeof value === 'string' ? text.replace(RUN, "$1'$2") : text;
   return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

@@ -487,6 +487,8 @@ class BrowserIT {
 
     browser.click("Dead letters");
     browser.click("Start");
+    browser.sees("where each one died");
+    browser.submit();
     browser.sees("It is done.");
     browser.sees("it did not die in a queue");
     browser.tile("Visible", "1");
@@ -503,17 +505,18 @@ class BrowserIT {
     call("CreateQueue", "queueName", "saved");
     send("saved", "=HYPERLINK(\"http://127.0.0.1\")");
     send("saved", "two\nlines, \"quoted\"" + "x".repeat(1_000));
+    send("saved", "a;=1+1");
     browser.visit("queues/saved");
-    browser.tile("Visible", "2");
+    browser.tile("Visible", "3");
     browser.click("Messages");
-    browser.until("both", () -> browser.rows().size() == 2);
+    browser.until("all", () -> browser.rows().size() == 3);
     browser.run(
         "URL.createObjectURL = blob => { blob.text().then(text => window.saved = text);"
             + " return '#'; }; HTMLAnchorElement.prototype.click = () => {}");
     browser.click("Save as JSON lines");
     browser.until("a file", () -> browser.run("return window.saved") != null);
     List<String> lines = ((String) browser.run("return window.saved")).lines().toList();
-    assertThat(lines).hasSize(2);
+    assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).contains("\"msgBody\":\"=HYPERLINK(");
     assertThat(lines.get(1)).contains("x".repeat(1_000));
     browser.run("window.saved = null");
@@ -521,6 +524,7 @@ class BrowserIT {
     browser.until("a file", () -> browser.run("return window.saved") != null);
     assertThat((String) browser.run("return window.saved"))
         .contains("\"'=HYPERLINK(\"\"http://127.0.0.1\"\")\"")
+        .contains("a;'=1+1")
         .contains("\"two\nlines, \"\"quoted\"\"xxx");
   }
 
@@ -746,6 +750,15 @@ class BrowserIT {
     browser.run("location.reload()");
     browser.type("Search topics", "long-");
     browser.until("all", () -> browser.rows().size() == 30);
+
+    call("CreateQueue", "queueName", "found-again");
+    browser.visit("queues");
+    browser.type("Search queues", "no queue at all");
+    browser.sees("Nothing has this in its name.");
+    browser.type("Search queues", "");
+    browser.until("queues again", () -> !browser.rows().isEmpty());
+    browser.type("Search queues", "found-again");
+    browser.until("one", () -> browser.rows().size() == 1);
   }
 
   @Test
