@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sends messages to two queues, moves them to and fro, all or some, and looks at them meanwhile. No
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 final class Redriver implements AutoCloseable {
   private static final List<String> QUEUES = List.of("moved-a", "moved-b");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
   private static final int PAUSE_MS = 300;
   private static final int MOST_MESSAGES = 1_500;
 
@@ -48,14 +50,27 @@ final class Redriver implements AutoCloseable {
 
   void start() throws InterruptedException {
     for (String queue : QUEUES) {
-      while (!call("CreateQueue", "queueName", queue, "partitions", "2")
-              .map(CmqAnswer::ok)
-              .orElse(false)
-          && !call("GetQueueAttributes", "queueName", queue).map(CmqAnswer::ok).orElse(false)) {
-        Thread.sleep(PAUSE_MS);
-      }
+      until(() -> isOk("CreateQueue", queue) || isOk("GetQueueAttributes", queue));
+    }
+    // Before the rules that know of it are in force everywhere, nothing can be moved.
+    for (String queue : QUEUES) {
+      until(() -> isOk("BrowseMessages", queue));
     }
     thread.start();
+  }
+
+  private boolean isOk(String action, String queue) {
+    return call(action, "queueName", queue, "partitions", "2").map(CmqAnswer::ok).orElse(false);
+  }
+
+  private static void until(BooleanSupplier done) throws InterruptedException {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the queues to move messages between do not serve");
+      }
+      Thread.sleep(PAUSE_MS);
+    }
   }
 
   @Override
