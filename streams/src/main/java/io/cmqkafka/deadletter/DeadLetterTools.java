@@ -7,6 +7,7 @@ import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
+import io.cmqkafka.deadletter.WaitingLetters.Line;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
@@ -24,12 +25,8 @@ import java.util.concurrent.CompletableFuture;
  */
 interface DeadLetterTools {
 
-  /**
-   * Empty when there is no queue of this id.
-   *
-   * @param target id of the queue to go to; null for the dead-letter queue
-   */
-  Optional<DeadLetterRoute> route(String queueId, String target);
+  /** Empty when there is no queue from which such letters come. */
+  Optional<DeadLetterRoute> route(Line line);
 
   /** Completes when the catalog is known as it is now. */
   CompletableFuture<?> catchUp();
@@ -56,8 +53,8 @@ interface DeadLetterTools {
       CatalogView catalog, BodyFetcher bodies, MessageLog messages, CommandLog commands) {
     return new DeadLetterTools() {
       @Override
-      public Optional<DeadLetterRoute> route(String queueId, String target) {
-        return DeadLetterRoute.of(catalog, queueId, target);
+      public Optional<DeadLetterRoute> route(Line line) {
+        return DeadLetterRoute.of(catalog, line.partition().queueId(), line.target());
       }
 
       @Override

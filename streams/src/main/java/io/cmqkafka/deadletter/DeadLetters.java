@@ -12,6 +12,7 @@ import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.deadletter.WaitingLetters.Line;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.Buried;
@@ -55,8 +56,9 @@ import org.slf4j.LoggerFactory;
  * that the dead-letter queue recognises a letter that is written again after a failure or by a
  * successor.
  *
- * <p>Messages that were redriven to another queue go the same way. What that queue cannot take, or
- * what finds it gone, becomes visible again where it was.
+ * <p>Messages that were redriven to another queue go the same way, in a line of their own for each
+ * queue that they go to. What that queue cannot take, or what finds it gone, becomes visible again
+ * where it was.
  *
  * <p>No letter is lost: it stays with its queue until it is moved, and is announced again to the
  * next owner. A failed move is tried again. Letters wait while their queue has no dead-letter
@@ -104,7 +106,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private final Set<Integer> toBeAskedAgain = ConcurrentHashMap.newKeySet();
 
   // Only the thread touches these.
-  private final Map<QueuePartition, WaitingLetters> waiting = new HashMap<>();
+  private final Map<Line, WaitingLetters> waiting = new HashMap<>();
   private final Deque<WaitingLetters> turns = new ArrayDeque<>();
 
   /** Those of {@link #waiting} that wait for a dead-letter queue. */
@@ -201,15 +203,14 @@ public final class DeadLetters implements AutoCloseable, Worker {
   void lookForQueues(List<QueuePartition> gone) {
     leaveWord(
         () -> {
-          for (QueuePartition partition : gone) {
-            WaitingLetters one = waiting.get(partition);
-            if (one != null && one.state == WaitingLetters.State.EMPTY) {
+          for (WaitingLetters one : List.copyOf(waiting.values())) {
+            if (one.state == WaitingLetters.State.EMPTY && gone.contains(one.line.partition())) {
               abandon(one);
             }
           }
           for (WaitingLetters one : List.copyOf(withoutQueue)) {
-            if (tools.route(one.partition.queueId(), null).map(DeadLetterRoute::to).isPresent()
-                || gone.contains(one.partition)) {
+            if (tools.route(one.line).map(DeadLetterRoute::to).isPresent()
+                || gone.contains(one.line.partition())) {
               queueUp(one);
             }
           }
@@ -261,10 +262,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   private void take(int commandsPartition, List<DeadLetter> dead) {
     for (DeadLetter letter : dead) {
-      WaitingLetters one = waiting.get(letter.partition());
+      WaitingLetters one = waiting.get(Line.of(letter));
       if (one == null) {
-        one = new WaitingLetters(letter.partition(), commandsPartition);
-        waiting.put(letter.partition(), one);
+        one = new WaitingLetters(Line.of(letter), commandsPartition);
+        waiting.put(one.line, one);
         turns.add(one);
       }
       // Letters are moved in order, so after a forgotten letter all later ones are forgotten too.
@@ -291,7 +292,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
   private void abandon(WaitingLetters one) {
     one.abandoned = true;
     letters.addAndGet(-one.size());
-    waiting.remove(one.partition);
+    waiting.remove(one.line);
     withoutQueue.remove(one);
   }
 
@@ -324,15 +325,14 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   private void move(WaitingLetters one) {
-    String target = one.first(1).get(0).target();
-    Optional<DeadLetterRoute> route = tools.route(one.partition.queueId(), target);
+    Optional<DeadLetterRoute> route = tools.route(one.line);
     if (route.isEmpty()) {
-      LOG.debug("{} is gone, and its dead letters with it", one.partition);
+      LOG.debug("{} is gone, and its dead letters with it", one.line.partition());
       abandon(one);
       endTurn();
-    } else if (route.get().to() == null && target != null) {
+    } else if (route.get().to() == null && one.line.isRedriven()) {
       // This process's view of the catalog may be behind, and the target be new.
-      then(one, tools.catchUp(), () -> moveOrTakeBack(one, target));
+      then(one, tools.catchUp(), () -> moveOrTakeBack(one));
     } else if (route.get().to() == null) {
       one.state = WaitingLetters.State.WITHOUT_QUEUE;
       withoutQueue.add(one);
@@ -348,8 +348,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
     }
   }
 
-  private void moveOrTakeBack(WaitingLetters one, String target) {
-    Optional<DeadLetterRoute> route = tools.route(one.partition.queueId(), target);
+  private void moveOrTakeBack(WaitingLetters one) {
+    Optional<DeadLetterRoute> route = tools.route(one.line);
     if (route.isPresent() && route.get().to() == null) {
       takeBack(one, one.first(MAX_BATCH), "the queue that they were redriven to is gone");
     } else {
@@ -361,7 +361,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     List<DeadLetter> batch = one.first(one.singly > 0 ? 1 : one.atOnce);
     // Each batch has its own budget: what others hold is no reason to wait.
     ByteBudget room = batch.size() == 1 ? null : new ByteBudget(MAX_BATCH_BYTES);
-    BodySource source = BodySource.of(route.from(), one.partition.partition());
+    BodySource source = BodySource.of(route.from(), one.line.partition().partition());
     List<CompletableFuture<StoredBody>> bodies = new ArrayList<>(batch.size());
     for (DeadLetter letter : batch) {
       bodies.add(tools.fetch(source, letter.offset(), room));
@@ -415,7 +415,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       QueueDefinition deadLetterQueue,
       List<DeadLetter> batch,
       List<StoredBody> bodies) {
-    String source = sourceOf(one.partition, batch.get(0).target());
+    String source = sourceOf(one.line);
     List<StoredBody> copies = new ArrayList<>(batch.size());
     List<DeadLetter> tooLarge = new ArrayList<>();
     long previous = one.previous(deadLetterQueue.id());
@@ -435,7 +435,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         }
       }
     }
-    if (!tooLarge.isEmpty() && tooLarge.get(0).target() != null) {
+    if (!tooLarge.isEmpty() && one.line.isRedriven()) {
       takeBack(one, tooLarge, "they are too large for " + deadLetterQueue.name());
       return;
     }
@@ -444,7 +444,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
         LOG.error(
             "dead letters of {} are too large for a dead-letter queue and stay where they are, at"
                 + " offsets {}",
-            one.partition,
+            one.line.partition(),
             tooLarge.stream().map(DeadLetter::offset).toList());
       }
       one.leave(tooLarge);
@@ -463,19 +463,19 @@ public final class DeadLetters implements AutoCloseable, Worker {
           one.heldUp = false;
           one.singly = Math.max(0, one.singly - 1);
           one.wrote(count, deadLetterQueue.id(), lastOfBatch);
-          countMoved(one.partition.queueId(), batch.get(0).target(), copies.size());
+          countMoved(one.line, copies.size());
           deleteWritten(one);
         },
         failure -> notWritten(one, deadLetterQueue, batch, failure));
   }
 
   /** What was redriven has not died. */
-  private void countMoved(String queueId, String target, int copies) {
-    if (target == null) {
-      moved.increment(copies);
-      tally.add(queueId, Measure.DEAD_LETTERS, copies);
-    } else {
+  private void countMoved(Line line, int copies) {
+    if (line.isRedriven()) {
       redriven.increment(copies);
+    } else {
+      moved.increment(copies);
+      tally.add(line.partition().queueId(), Measure.DEAD_LETTERS, copies);
     }
   }
 
@@ -485,12 +485,11 @@ public final class DeadLetters implements AutoCloseable, Worker {
       QueueDefinition deadLetterQueue,
       List<DeadLetter> batch,
       Throwable failure) {
-    boolean isRedriven = batch.get(0).target() != null;
     if (isCausedBy(failure, RecordTooLargeException.class)
         || isCausedBy(failure, RecordBatchTooLargeException.class)) {
       if (batch.size() > 1) {
         one.singly = batch.size();
-      } else if (isRedriven) {
+      } else if (one.line.isRedriven()) {
         one.singly = Math.max(0, one.singly - 1);
         takeBack(one, batch, "it is too large for " + deadLetterQueue.kafkaTopic());
         return;
@@ -501,7 +500,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       return;
     }
     if (isCausedBy(failure, InvalidRecordException.class)) {
-      if (isRedriven) {
+      if (one.line.isRedriven()) {
         takeBack(one, batch, deadLetterQueue.kafkaTopic() + " takes none");
         return;
       }
@@ -512,7 +511,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
                 + " compacted (cleanup.policy); those of {} wait",
             deadLetterQueue.kafkaTopic(),
             deadLetterQueue.name(),
-            one.partition);
+            one.line.partition());
       }
       holdUp(one);
     }
@@ -526,7 +525,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       LOG.error(
           "a dead letter of {} is too large for Kafka topic {} (max.message.bytes) of dead-letter"
               + " queue {} and stays where it is, at offset {}",
-          one.partition,
+          one.line.partition(),
           deadLetterQueue.kafkaTopic(),
           deadLetterQueue.name(),
           one.first(1).get(0).offset());
@@ -539,10 +538,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   /** Makes redriven messages visible again that cannot be moved. */
   private void takeBack(WaitingLetters one, List<DeadLetter> batch, String why) {
-    if (logged.isDue("taken back " + one.partition)) {
+    if (logged.isDue("taken back " + one.line)) {
       LOG.warn(
           "messages of {} were redriven and become visible again, since {}: offsets {}",
-          one.partition,
+          one.line.partition(),
           why,
           batch.stream().map(DeadLetter::offset).toList());
     }
@@ -558,7 +557,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     List<DeadLetter> batch = one.returning;
     then(
         one,
-        tools.takeBack(one.partition, batch.stream().map(DeadLetter::buried).toList()),
+        tools.takeBack(one.line.partition(), batch.stream().map(DeadLetter::buried).toList()),
         () -> {
           one.returning = List.of();
           one.leave(batch);
@@ -586,7 +585,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     CompletableFuture<?> deleted =
         written.isEmpty()
             ? CompletableFuture.completedFuture(null)
-            : tools.deleteMoved(one.partition, written);
+            : tools.deleteMoved(one.line.partition(), written);
     then(
         one,
         deleted,
@@ -605,13 +604,13 @@ public final class DeadLetters implements AutoCloseable, Worker {
       if (one.hasLeft()) {
         one.state = WaitingLetters.State.EMPTY;
       } else {
-        waiting.remove(one.partition);
+        waiting.remove(one.line);
       }
       if (one.incomplete) {
         one.incomplete = false;
         askAgain(one.commandsPartition);
       } else {
-        emptied.accept(one.partition);
+        emptied.accept(one.line.partition());
       }
     }
     endTurn();
@@ -670,10 +669,10 @@ public final class DeadLetters implements AutoCloseable, Worker {
 
   private void fail(WaitingLetters one, Throwable failure) {
     long delayMs = restMs << Math.min(one.failures++, MAX_REST_DOUBLINGS);
-    if (logged.isDue("failed " + one.partition)) {
+    if (logged.isDue("failed " + one.line)) {
       LOG.warn(
           "moving dead letters of {} failed, will be tried again in {} ms: {}",
-          one.partition,
+          one.line.partition(),
           delayMs,
           failure.toString());
     }
@@ -701,10 +700,11 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   /** By its name a copy tells whether it died or was redriven. */
-  private static String sourceOf(QueuePartition from, String target) {
-    return target == null
-        ? CopyHeader.ofDeadLetters(from.queueId(), from.partition())
-        : CopyHeader.ofRedriven(from.queueId(), from.partition());
+  private static String sourceOf(Line line) {
+    QueuePartition from = line.partition();
+    return line.isRedriven()
+        ? CopyHeader.ofRedriven(from.queueId(), from.partition())
+        : CopyHeader.ofDeadLetters(from.queueId(), from.partition());
   }
 
   /** All letters of a source go to one partition, because only there repeats are recognised. */

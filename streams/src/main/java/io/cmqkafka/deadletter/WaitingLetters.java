@@ -7,9 +7,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 
-/** The dead letters of one queue partition that wait to be moved. For one thread. */
+/** The dead letters of one line that wait to be moved. For one thread. */
 final class WaitingLetters {
   enum State {
     /** A batch is on its way or waits for its turn. */
@@ -24,7 +23,22 @@ final class WaitingLetters {
 
   static final long NONE = -1;
 
-  final QueuePartition partition;
+  /**
+   * Letters of one queue partition that go to one queue. What cannot go to one holds up no others.
+   *
+   * @param target as {@link DeadLetter#target}
+   */
+  record Line(QueuePartition partition, String target) {
+    static Line of(DeadLetter letter) {
+      return new Line(letter.partition(), letter.target());
+    }
+
+    boolean isRedriven() {
+      return target != null;
+    }
+  }
+
+  final Line line;
   final int commandsPartition;
 
   State state = State.AT_WORK;
@@ -67,8 +81,8 @@ final class WaitingLetters {
   /** Number of the last letter that was left, for any dead-letter queue. */
   private long lastLeft = NONE;
 
-  WaitingLetters(QueuePartition partition, int commandsPartition) {
-    this.partition = partition;
+  WaitingLetters(Line line, int commandsPartition) {
+    this.line = line;
     this.commandsPartition = commandsPartition;
   }
 
@@ -90,12 +104,8 @@ final class WaitingLetters {
     return letter.number() <= newest;
   }
 
-  /** The first letters, as many as go to one queue. */
   List<DeadLetter> first(int max) {
-    return letters.stream()
-        .takeWhile(letter -> Objects.equals(letter.target(), letters.getFirst().target()))
-        .limit(max)
-        .toList();
+    return letters.stream().limit(max).toList();
   }
 
   /** The letters to delete from their own queue before others are moved; may be empty. */

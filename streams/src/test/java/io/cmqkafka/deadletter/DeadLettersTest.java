@@ -450,7 +450,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void whatIsRedrivenGoesToItsQueue_eachQueueInItsTurn() {
+  void whatIsRedrivenGoesToItsQueue_inOrderThere() {
     tools.targets.put(MAIL.id(), MAIL);
     tools.targets.put(OTHER.id(), OTHER);
     letters.died(
@@ -461,28 +461,36 @@ class DeadLettersTest {
             redriven(9, 2, MAIL.id()),
             redriven(4, 3, OTHER.id()),
             letter(FIRST, 5, 4)));
-    emptied(FIRST);
-    assertThat(tools.written.stream().map(one -> one.replaceFirst("/\\d ", " ")))
+    await().until(() -> ended(tools.deleted) == 5);
+    assertThat(writtenTo("other"))
         .containsExactly(
-            "other body 7 queue-orders/0/redriven:0:-1",
-            "other body 3 queue-orders/0/redriven:1:0",
-            "mail body 9 queue-orders/0/redriven:2:-1",
-            "other body 4 queue-orders/0/redriven:3:-1",
-            "dlq body 5 queue-orders/0:4:-1");
-    assertThat(tools.deleted).hasSize(4);
+            "body 7 queue-orders/0/redriven:0:-1",
+            "body 3 queue-orders/0/redriven:1:0",
+            "body 4 queue-orders/0/redriven:3:1");
+    assertThat(writtenTo("mail")).containsExactly("body 9 queue-orders/0/redriven:2:-1");
+    assertThat(writtenTo("dlq")).containsExactly("body 5 queue-orders/0:4:-1");
     assertThat(tools.returned).isEmpty();
-    assertThat(waiting()).isZero();
+    await().until(() -> waiting() == 0);
+  }
+
+  @Test
+  void whatIsRedrivenDoesNotWaitForDeadLettersThatCannotMove() {
+    route(ORDERS, null);
+    tools.targets.put(OTHER.id(), OTHER);
+    letters.died(0, List.of(letter(FIRST, 5, 0), redriven(7, 1, OTHER.id())));
+    await().until(() -> ended(tools.deleted) == 1);
+    assertThat(tools.deleted).containsExactly("queue-orders/0 [7#1]");
+    await().until(() -> waiting() == 1);
   }
 
   @Test
   void whatIsRedrivenToAQueueThatIsGoneBecomesVisibleAgain_andHoldsUpNobody() {
     letters.died(
-        0,
-        List.of(redriven(7, 0, "queue-gone"), redriven(8, 1, "queue-gone"), letter(FIRST, 5, 2)));
-    emptied(FIRST);
+        0, List.of(redriven(7, 0, "queue-gone"), redriven(8, 1, "queue-gone"), letter(FIRST, 5, 2)));
+    await().until(() -> ended(tools.returned) == 2 && ended(tools.deleted) == 1);
     assertThat(tools.returned).containsExactly("queue-orders/0 [7#0, 8#1]");
     assertThat(tools.deleted).containsExactly("queue-orders/0 [5#2]");
-    assertThat(waiting()).isZero();
+    await().until(() -> waiting() == 0);
   }
 
   @Test
@@ -541,6 +549,19 @@ class DeadLettersTest {
     assertThat(tools.written).hasSize(1);
     assertThat(meters.counter("cmq.dead.letters").count()).isZero();
     assertThat(meters.get("cmq.redriven.messages").counter().count()).isEqualTo(1);
+  }
+
+  /** How many letters these lists name. */
+  private static long ended(List<String> lists) {
+    return lists.stream().mapToLong(list -> list.chars().filter(c -> c == '#').count()).sum();
+  }
+
+  /** Body and source of what went to one queue, in order. */
+  private List<String> writtenTo(String queue) {
+    return tools.written.stream()
+        .filter(one -> one.startsWith(queue + "/"))
+        .map(one -> one.substring(one.indexOf(' ') + 1))
+        .toList();
   }
 
   private static DeadLetter redriven(long offset, long number, String target) {

@@ -8,6 +8,7 @@ import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.deadletter.WaitingLetters.Line;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
@@ -72,11 +73,13 @@ final class FakeDeadLetterTools implements DeadLetterTools {
   }
 
   @Override
-  public Optional<DeadLetterRoute> route(String queueId, String target) {
-    return Optional.ofNullable(routes.get(queueId))
+  public Optional<DeadLetterRoute> route(Line line) {
+    return Optional.ofNullable(routes.get(line.partition().queueId()))
         .map(
             route ->
-                target == null ? route : new DeadLetterRoute(route.from(), targets.get(target)));
+                line.isRedriven()
+                    ? new DeadLetterRoute(route.from(), targets.get(line.target()))
+                    : route);
   }
 
   @Override
