@@ -81,7 +81,7 @@ final class Fire {
         }
         workload.stop();
         boolean empty = new Drain(own, facades).empty(workload.queues(), DRAIN_PATIENCE);
-        List<String> wrong = redriver.judge(DRAIN_PATIENCE);
+        List<String> wrong = redriver.judge();
         if (!wrong.isEmpty()) {
           throw new IllegalStateException("messages that were moved: " + wrong);
         }

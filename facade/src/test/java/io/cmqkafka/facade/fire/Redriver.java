@@ -1,5 +1,7 @@
 package io.cmqkafka.facade.fire;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * Sends messages to two queues, moves them to and fro, all or some, and looks at them meanwhile. No
@@ -25,7 +27,7 @@ import java.util.function.BooleanSupplier;
 final class Redriver implements AutoCloseable {
   private static final List<String> QUEUES = List.of("moved-a", "moved-b");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration WAIT = Duration.ofSeconds(180);
   private static final int PAUSE_MS = 300;
   private static final int MOST_MESSAGES = 1_500;
 
@@ -48,29 +50,23 @@ final class Redriver implements AutoCloseable {
     this.random = random;
   }
 
-  void start() throws InterruptedException {
+  void start() {
     for (String queue : QUEUES) {
-      until(() -> isOk("CreateQueue", queue) || isOk("GetQueueAttributes", queue));
+      waiting().until(() -> isOk("CreateQueue", queue) || isOk("GetQueueAttributes", queue));
     }
     // Before the rules that know of it are in force everywhere, nothing can be moved.
     for (String queue : QUEUES) {
-      until(() -> isOk("BrowseMessages", queue));
+      waiting().until(() -> isOk("BrowseMessages", queue));
     }
     thread.start();
   }
 
-  private boolean isOk(String action, String queue) {
-    return call(action, "queueName", queue, "partitions", "2").map(CmqAnswer::ok).orElse(false);
+  private static ConditionFactory waiting() {
+    return await().atMost(WAIT).pollInterval(Duration.ofMillis(PAUSE_MS));
   }
 
-  private static void until(BooleanSupplier done) throws InterruptedException {
-    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    while (!done.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("the queues to move messages between do not serve");
-      }
-      Thread.sleep(PAUSE_MS);
-    }
+  private boolean isOk(String action, String queue) {
+    return call(action, "queueName", queue, "partitions", "2").map(CmqAnswer::ok).orElse(false);
   }
 
   @Override
@@ -80,19 +76,12 @@ final class Redriver implements AutoCloseable {
   }
 
   /** What is wrong, when all is quiet; one sentence each. */
-  List<String> judge(Duration patience) throws InterruptedException {
+  List<String> judge() throws InterruptedException {
     close();
     if (failure != null) {
       throw new IllegalStateException("the redriver failed", failure);
     }
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!isQuiet()) {
-      if (System.nanoTime() - deadline > 0) {
-        wrong.add("messages are still being moved");
-        return wrong;
-      }
-      Thread.sleep(PAUSE_MS);
-    }
+    waiting().until(this::isQuiet);
     Set<String> there = new HashSet<>();
     for (String queue : QUEUES) {
       for (String body : undeleted(queue)) {
@@ -188,27 +177,25 @@ final class Redriver implements AutoCloseable {
     return true;
   }
 
-  private List<String> undeleted(String queue) throws InterruptedException {
+  private List<String> undeleted(String queue) {
     List<String> bodies = new ArrayList<>();
-    String position = null;
-    do {
-      String[] params =
-          position == null
-              ? new String[] {"state.1", "visible", "state.2", "dead", "limit", "100"}
-              : new String[] {
-                "state.1", "visible", "state.2", "dead", "limit", "100", "position", position
-              };
-      Optional<JsonNode> page = browse(queue, params);
-      if (page.isEmpty()) {
-        Thread.sleep(PAUSE_MS);
-        continue;
-      }
-      page.get().get("messages").forEach(one -> bodies.add(one.get("msgBody").textValue()));
-      if (!page.get().has("nextPosition")) {
+    JsonNode page = page(queue);
+    while (true) {
+      page.get("messages").forEach(one -> bodies.add(one.get("msgBody").textValue()));
+      if (!page.has("nextPosition")) {
         return bodies;
       }
-      position = page.get().get("nextPosition").textValue();
-    } while (true);
+      page = page(queue, "position", page.get("nextPosition").textValue());
+    }
+  }
+
+  private JsonNode page(String queue, String... position) {
+    List<String> params =
+        new ArrayList<>(List.of("state.1", "visible", "state.2", "dead", "limit", "100"));
+    params.addAll(List.of(position));
+    return waiting()
+        .until(() -> browse(queue, params.toArray(String[]::new)), Optional::isPresent)
+        .orElseThrow();
   }
 
   private Optional<JsonNode> browse(String queue, String... params) {
