@@ -334,6 +334,7 @@ export const en = {
   'redrive.not_allowed': 'this key may not send to the other queue',
   'redrive.too_large': 'it is larger than the other queue takes',
   'redrive.target_full': 'the other queue is full',
+  'redrive.too_many_leaving': 'too many messages of this queue are on their way already',
   'redrive.not_taken': 'the other queue’s Kafka topic refused it',
 
   // Rewinding.

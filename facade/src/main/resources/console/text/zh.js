@@ -332,6 +332,7 @@ export const zh = {
   'redrive.not_allowed': '此密钥无权向目标队列发送消息',
   'redrive.too_large': '超过目标队列的消息长度上限',
   'redrive.target_full': '目标队列已满',
+  'redrive.too_many_leaving': '本队列移动中的消息过多',
   'redrive.not_taken': '目标队列的 Kafka 主题拒绝接收',
 
   // Rewinding.

@@ -1,10 +1,18 @@
 package io.cmqkafka;
 
+import io.cmqkafka.queue.Refusal;
+import io.cmqkafka.queue.RefusedException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Unwraps what futures failed with. */
+/** How futures fail. */
 public final class Failures {
   private Failures() {}
+
+  /** A future that a {@link RefusedException} completed. */
+  public static <T> CompletableFuture<T> refused(Refusal refusal) {
+    return CompletableFuture.failedFuture(new RefusedException(refusal));
+  }
 
   /** The failure without the {@link CompletionException}s that dependent futures put around it. */
   public static Throwable cause(Throwable failure) {

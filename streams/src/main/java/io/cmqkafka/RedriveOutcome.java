@@ -29,6 +29,8 @@ public record RedriveOutcome(MessageId id, String to, Result result) {
     TOO_LARGE,
     /** Left, since the queue to move to has as many messages as it may have. */
     TARGET_FULL,
+    /** Left, since too many messages of the queue partition are on their way to other queues. */
+    TOO_MANY_LEAVING,
     /** It was on its way, was refused by the Kafka topic of that queue, and is visible again. */
     NOT_TAKEN
   }

@@ -5,6 +5,7 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
+import io.cmqkafka.queue.QueueCommand.Choose;
 import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
  * know how to.
  */
 public interface Repairs {
-  int MAX_CHOSEN = 100;
+  int MAX_CHOSEN = Choose.MAX_CHOSEN;
 
   /**
    * Does something with chosen messages. The states in which they were before, in the order of the

@@ -1,5 +1,6 @@
 package io.cmqkafka.body;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -115,7 +116,7 @@ public final class BodyFetcher extends ConsumerLoop {
     }
     if (size.incrementAndGet() > MAX_WAITING) {
       size.decrementAndGet();
-      return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
+      return Failures.refused(Refusal.OVERLOADED);
     }
     wanted.body().whenComplete((body, failure) -> size.decrementAndGet());
     queue.add(wanted);

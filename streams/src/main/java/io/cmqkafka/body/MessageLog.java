@@ -1,5 +1,6 @@
 package io.cmqkafka.body;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.MessageId;
@@ -129,7 +130,7 @@ public final class MessageLog implements AutoCloseable {
       boolean plain) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
     if (!budget.take(bytes)) {
-      return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
+      return Failures.refused(Refusal.OVERLOADED);
     }
     inflightBytes.addAndGet(bytes);
     CompletableFuture<List<MessageId>> acknowledged = new CompletableFuture<>();

@@ -2,14 +2,13 @@ package io.cmqkafka.browsing;
 
 import io.cmqkafka.BrowseRequest;
 import io.cmqkafka.BrowsedMessages;
+import io.cmqkafka.Failures;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.logtime.AgeClock;
-import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
-import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Rules;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +16,6 @@ import java.util.function.Supplier;
 
 /** Looks at the messages of queues. Thread-safe; nothing blocks. */
 public final class Browsing {
-
-  /** What {@link QueueCommand.Browse} says of itself. */
-  static final Rules SINCE = new Rules(3);
-
   /** So long a search takes at most, apart from its last step. */
   private static final long MAX_WALK_MS = 5_000;
 
@@ -59,14 +54,14 @@ public final class Browsing {
    * for the answer unless Kafka does not answer.
    */
   public CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request) {
-    if (SINCE.isNewerThan(inForce.get())) {
-      return CompletableFuture.failedFuture(new RefusedException(Refusal.RULES_TOO_OLD));
+    if (Rules.THIRD.isNewerThan(inForce.get())) {
+      return Failures.refused(Refusal.RULES_TOO_OLD);
     }
     Walk walk =
         new Walk(requests, topics, records, queue, request, rewindFromMs(queue), deadlineNanos());
     long held = Walk.mostHeld(request);
     if (!budget.take(held)) {
-      return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
+      return Failures.refused(Refusal.OVERLOADED);
     }
     CompletableFuture<BrowsedMessages> walked = walk.start();
     // It holds what it holds until its own end, also when nobody waits for it any more.

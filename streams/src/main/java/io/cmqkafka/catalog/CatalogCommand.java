@@ -229,15 +229,13 @@ public sealed interface CatalogCommand {
    * first.
    */
   record PutRedrive(Redrive redrive) implements CatalogCommand {
-    public static final Rules SINCE = new Rules(3);
-
     public PutRedrive {
       Objects.requireNonNull(redrive);
     }
 
     @Override
     public Rules since() {
-      return SINCE;
+      return Rules.THIRD;
     }
 
     @Override
@@ -255,7 +253,7 @@ public sealed interface CatalogCommand {
 
     @Override
     public Rules since() {
-      return PutRedrive.SINCE;
+      return Rules.THIRD;
     }
 
     @Override

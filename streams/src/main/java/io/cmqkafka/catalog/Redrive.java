@@ -145,33 +145,23 @@ public record Redrive(
 
   /** The same at another revision, and perhaps in another state. */
   public Redrive with(long newRevision, State newState, Reason newReason) {
-    return new Redrive(
-        queueName,
-        queueId,
-        target,
-        perSecond,
-        newRevision,
-        newState,
-        newReason,
-        next,
-        ends,
-        moved,
-        left,
-        examples,
-        startedMs,
-        changedMs);
+    return changed(perSecond, newRevision, newState, newReason);
   }
 
   /** The same after it had stopped. */
   public Redrive goingOn(int newPerSecond) {
+    return changed(newPerSecond, revision + 1, State.RUNNING, null);
+  }
+
+  private Redrive changed(int newPerSecond, long newRevision, State newState, Reason newReason) {
     return new Redrive(
         queueName,
         queueId,
         target,
         newPerSecond,
-        revision + 1,
-        State.RUNNING,
-        null,
+        newRevision,
+        newState,
+        newReason,
         next,
         ends,
         moved,

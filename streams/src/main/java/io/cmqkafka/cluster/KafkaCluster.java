@@ -2,10 +2,10 @@ package io.cmqkafka.cluster;
 
 import io.cmqkafka.Cluster;
 import io.cmqkafka.ClusterState;
+import io.cmqkafka.Failures;
 import io.cmqkafka.config.KafkaTopics;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -88,7 +88,7 @@ public final class KafkaCluster implements Cluster {
   }
 
   private static String why(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = Failures.cause(failure);
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

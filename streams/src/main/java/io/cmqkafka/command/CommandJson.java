@@ -212,6 +212,7 @@ public final class CommandJson {
       json.writeStringField("act", choice.act().name());
       if (choice.target() != null) {
         json.writeStringField("target", choice.target());
+        json.writeNumberField("maxLeaving", choice.maxLeaving());
       }
     } else if (command instanceof Return taken) {
       writeLetters(json, taken.letters());
@@ -286,7 +287,8 @@ public final class CommandJson {
           new Choose(
               offsets(json),
               Choose.Act.valueOf(text(json, "act")),
-              json.has("target") ? text(json, "target") : null);
+              json.has("target") ? text(json, "target") : null,
+              json.has("maxLeaving") ? integer(json, "maxLeaving") : 0);
       case "Return" -> new Return(letters(json));
       case "Drop" -> new Drop();
       default -> throw new MalformedRecordException("unknown command");

@@ -63,7 +63,7 @@ public final class QueueDefinitions {
   public CompletableFuture<QueueDefinition> create(NewQueue queue) {
     Optional<Refusal> refusal = refusalOf(queue);
     if (refusal.isPresent()) {
-      return refused(refusal.get());
+      return Failures.refused(refusal.get());
     }
     String topic = kafkaTopic(queue);
     return requests.bounded(
@@ -84,11 +84,11 @@ public final class QueueDefinitions {
     QueueAttributes before = queue.attributes();
     QueueAttributes after = wanted.appliedTo(before);
     if (after.rewindSeconds() > after.msgRetentionSeconds()) {
-      return refused(Refusal.REWIND_EXCEEDS_RETENTION);
+      return Failures.refused(Refusal.REWIND_EXCEEDS_RETENTION);
     }
     Optional<Refusal> noDeadLetters = deadLetters.refusalOfChange(queue, after, deadLetter);
     if (noDeadLetters.isPresent()) {
-      return refused(noDeadLetters.get());
+      return Failures.refused(noDeadLetters.get());
     }
     boolean keepsLonger = after.msgRetentionSeconds() > before.msgRetentionSeconds();
     boolean keepsShorter = after.msgRetentionSeconds() < before.msgRetentionSeconds();
@@ -202,7 +202,7 @@ public final class QueueDefinitions {
     return changes
         .carryOut(new CatalogCommand.DropQueue(made.name(), made.id()))
         .handle((done, failure) -> done)
-        .thenCompose(whatever -> refused(Refusal.UNAVAILABLE));
+        .thenCompose(whatever -> Failures.refused(Refusal.UNAVAILABLE));
   }
 
   /** Leaves the topic of a refused queue for removal, unless another entry uses it. */
@@ -234,9 +234,5 @@ public final class QueueDefinitions {
 
   private static RefusedException gone() {
     return new RefusedException(Refusal.NO_SUCH_QUEUE);
-  }
-
-  private static <T> CompletableFuture<T> refused(Refusal refusal) {
-    return CompletableFuture.failedFuture(new RefusedException(refusal));
   }
 }

@@ -1,5 +1,6 @@
 package io.cmqkafka.definition;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.NewSubscription;
 import io.cmqkafka.NewTopic;
 import io.cmqkafka.body.QueueTopics;
@@ -55,7 +56,7 @@ public final class TopicDefinitions {
 
   public CompletableFuture<TopicDefinition> create(NewTopic topic) {
     if (catalog.topicIgnoringCase(topic.name()).isPresent()) {
-      return CompletableFuture.failedFuture(new RefusedException(Refusal.TOPIC_EXISTS));
+      return Failures.refused(Refusal.TOPIC_EXISTS);
     }
     return requests.bounded(
         "creating topic " + topic.name(),

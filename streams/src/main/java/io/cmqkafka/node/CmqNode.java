@@ -188,6 +188,7 @@ public final class CmqNode implements AutoCloseable {
             catalog,
             kafkaQueues::admit,
             bodies.gone::isGone,
+            config.queues().maxInactive(),
             base.timeoutMs());
     repairs = new KafkaRepairs(catalog, changes, requests, redriving, counter::caughtUp);
     RedriveRunner redrives =

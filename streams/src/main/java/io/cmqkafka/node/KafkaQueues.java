@@ -3,6 +3,7 @@ package io.cmqkafka.node;
 import io.cmqkafka.BrowseRequest;
 import io.cmqkafka.BrowsedMessages;
 import io.cmqkafka.DeleteOutcome;
+import io.cmqkafka.Failures;
 import io.cmqkafka.Measure;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
@@ -21,7 +22,6 @@ import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
-import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.receiving.Receiving;
 import io.cmqkafka.receiving.WaitingRooms;
 import io.cmqkafka.sending.QueueCounter;
@@ -134,7 +134,7 @@ final class KafkaQueues implements Queues {
   @Override
   public CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request) {
     return isGone.test(queue)
-        ? refused(Refusal.KAFKA_TOPIC_GONE)
+        ? Failures.refused(Refusal.KAFKA_TOPIC_GONE)
         : counter.caughtUp(queue).thenCompose(known -> browsing.browse(queue, request));
   }
 
@@ -147,10 +147,10 @@ final class KafkaQueues implements Queues {
   public CompletableFuture<List<MessageId>> send(
       QueueDefinition queue, List<byte[]> bodies, int delaySeconds) {
     if (isGone.test(queue)) {
-      return refused(Refusal.KAFKA_TOPIC_GONE);
+      return Failures.refused(Refusal.KAFKA_TOPIC_GONE);
     }
     if (!rates.admits(queue.id(), bodies.size())) {
-      return refused(Refusal.OVERLOADED);
+      return Failures.refused(Refusal.OVERLOADED);
     }
     CompletableFuture<Void> admitted = queueLimits.admit(queue, bodies.size(), delaySeconds > 0);
     long delayMs = delaySeconds * 1_000L;
@@ -160,14 +160,14 @@ final class KafkaQueues implements Queues {
   /** Lets messages into a queue that come from another one; they are not counted as sent. */
   CompletableFuture<Void> admit(QueueDefinition queue, int messages) {
     return isGone.test(queue)
-        ? refused(Refusal.KAFKA_TOPIC_GONE)
+        ? Failures.refused(Refusal.KAFKA_TOPIC_GONE)
         : queueLimits.admit(queue, messages, false);
   }
 
   @Override
   public CompletableFuture<Received> receive(QueueDefinition queue, int max, int waitSeconds) {
     if (isGone.test(queue)) {
-      return refused(Refusal.KAFKA_TOPIC_GONE);
+      return Failures.refused(Refusal.KAFKA_TOPIC_GONE);
     }
     // The future itself is returned: its caller may cancel it.
     CompletableFuture<Received> received =
@@ -193,11 +193,11 @@ final class KafkaQueues implements Queues {
   public CompletableFuture<Void> rewind(QueueDefinition queue, long startConsumeTime) {
     int rewindSeconds = queue.attributes().rewindSeconds();
     if (rewindSeconds == 0) {
-      return refused(Refusal.REWIND_NOT_ENABLED);
+      return Failures.refused(Refusal.REWIND_NOT_ENABLED);
     }
     long startMs = startConsumeTime * 1_000;
     if (startMs < tools.clock().ages().bornBy(rewindSeconds * 1_000L) - REWIND_SLACK_MS) {
-      return refused(Refusal.REWIND_TIME_INVALID);
+      return Failures.refused(Refusal.REWIND_TIME_INVALID);
     }
     return requests.bounded(
         "rewinding queue " + queue.name(),
@@ -206,7 +206,7 @@ final class KafkaQueues implements Queues {
             .thenCompose(
                 counts ->
                     startConsumeTime > counts.minTimeMs() / 1_000
-                        ? refused(Refusal.REWIND_TIME_INVALID)
+                        ? Failures.refused(Refusal.REWIND_TIME_INVALID)
                         : topics.since(queue.kafkaTopic(), queue.partitions(), startMs))
             .thenCompose(
                 offsets ->
@@ -241,9 +241,5 @@ final class KafkaQueues implements Queues {
     tools.messages().retain(ids);
     queueLimits.retain(ids);
     rates.retain(ids);
-  }
-
-  private static <T> CompletableFuture<T> refused(Refusal refusal) {
-    return CompletableFuture.failedFuture(new RefusedException(refusal));
   }
 }

@@ -1,5 +1,6 @@
 package io.cmqkafka.node;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.Measure;
 import io.cmqkafka.NewSubscription;
 import io.cmqkafka.NewTopic;
@@ -13,7 +14,6 @@ import io.cmqkafka.publication.PublicationLog;
 import io.cmqkafka.publication.Subscribers;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Refusal;
-import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.sending.QueueCounter;
 import io.cmqkafka.sending.RateLimits;
 import io.cmqkafka.topic.Labels;
@@ -85,13 +85,13 @@ final class PublishedTopics implements Topics {
     long version = catalog.version();
     Matcher<SubscriptionDefinition> matcher = subscribers.of(topic);
     if (matcher.isEmpty()) {
-      return refused(Refusal.NO_SUBSCRIPTION);
+      return Failures.refused(Refusal.NO_SUBSCRIPTION);
     }
     if (matcher.matching(labels).isEmpty()) {
-      return refused(Refusal.NOTHING_MATCHES);
+      return Failures.refused(Refusal.NOTHING_MATCHES);
     }
     if (!rates.admits(topic.id(), bodies.size())) {
-      return refused(Refusal.OVERLOADED);
+      return Failures.refused(Refusal.OVERLOADED);
     }
     return publications
         .append(topic, bodies, labels, version)
@@ -155,9 +155,5 @@ final class PublishedTopics implements Topics {
   /** To be called now and then. */
   void forgetWhatIsGone() {
     rates.retain(catalog.topics().stream().map(TopicDefinition::id).collect(Collectors.toSet()));
-  }
-
-  private static <T> CompletableFuture<T> refused(Refusal refusal) {
-    return CompletableFuture.failedFuture(new RefusedException(refusal));
   }
 }

@@ -333,7 +333,7 @@ public sealed interface QueueCommand {
 
     @Override
     public Rules since() {
-      return new Rules(3);
+      return Rules.THIRD;
     }
 
     @Override
@@ -349,9 +349,17 @@ public sealed interface QueueCommand {
    *
    * @param offsets 1 to {@value #MAX_CHOSEN}
    * @param target id of the queue to move to; null unless they are moved
+   * @param maxLeaving to move them is refused with TOO_MANY_INACTIVE when more messages than that
+   *     would be on their way to other queues; 0 unless they are moved
    */
-  record Choose(List<Long> offsets, Act act, String target) implements QueueCommand {
+  record Choose(List<Long> offsets, Act act, String target, int maxLeaving)
+      implements QueueCommand {
     public static final int MAX_CHOSEN = 100;
+
+    /** Does something else with them than moving them. */
+    public Choose(List<Long> offsets, Act act) {
+      this(offsets, act, null, 0);
+    }
 
     /** What is done with chosen messages. */
     public enum Act {
@@ -384,14 +392,15 @@ public sealed interface QueueCommand {
       if (offsets.isEmpty()
           || offsets.size() > MAX_CHOSEN
           || offsets.stream().anyMatch(offset -> offset < 0)
-          || (act == Act.MOVE) != (target != null)) {
+          || (act == Act.MOVE) != (target != null)
+          || (act == Act.MOVE) != (maxLeaving > 0)) {
         throw new IllegalArgumentException("choice out of range");
       }
     }
 
     @Override
     public Rules since() {
-      return new Rules(3);
+      return Rules.THIRD;
     }
 
     @Override
@@ -411,7 +420,7 @@ public sealed interface QueueCommand {
 
     @Override
     public Rules since() {
-      return new Rules(3);
+      return Rules.THIRD;
     }
 
     @Override

@@ -222,6 +222,10 @@ public final class QueueMachine {
   }
 
   Reply choose(QueueCommand.Choose choice) {
+    boolean isMove = choice.act() == Choose.Act.MOVE;
+    if (isMove && entries.dead() + choice.offsets().size() > choice.maxLeaving()) {
+      return new Reply.Refused(Refusal.TOO_MANY_INACTIVE);
+    }
     List<MessageState> were = new ArrayList<>(choice.offsets().size());
     int taken = 0;
     long last = -1;

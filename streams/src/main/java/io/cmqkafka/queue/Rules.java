@@ -38,8 +38,11 @@ package io.cmqkafka.queue;
 public record Rules(int version) {
   public static final Rules FIRST = new Rules(1);
 
+  /** The first ones that know how to browse, choose, move and return messages. */
+  public static final Rules THIRD = new Rules(3);
+
   /** The newest rules that this build can decide by. It can decide by all earlier ones too. */
-  public static final Rules NEWEST = new Rules(3);
+  public static final Rules NEWEST = THIRD;
 
   public Rules {
     if (version < 1) {

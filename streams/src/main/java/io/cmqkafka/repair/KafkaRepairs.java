@@ -21,6 +21,7 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.queue.Reply.Chosen;
 import io.cmqkafka.queue.Reply.KnownUpTo;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.view.CatalogChanges;
 import io.cmqkafka.view.CatalogView;
 import java.util.Collections;
@@ -68,8 +69,8 @@ public final class KafkaRepairs implements Repairs {
   @Override
   public CompletableFuture<List<MessageState>> choose(
       QueueDefinition queue, List<MessageId> ids, Act act) {
-    if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
-      return refused(Refusal.RULES_TOO_OLD);
+    if (Rules.THIRD.isNewerThan(catalog.rules())) {
+      return Failures.refused(Refusal.RULES_TOO_OLD);
     }
     return requests.bounded(
         "choosing messages of queue " + queue.name(),
@@ -79,7 +80,7 @@ public final class KafkaRepairs implements Repairs {
   private CompletableFuture<List<MessageState>> chooseNow(
       QueueDefinition queue, List<MessageId> ids, Act act) {
     Map<Integer, Choose> choices = new HashMap<>();
-    byPartition(ids).forEach((p, offsets) -> choices.put(p, new Choose(offsets, act, null)));
+    byPartition(ids).forEach((p, offsets) -> choices.put(p, new Choose(offsets, act)));
     Map<MessageId, MessageState> were = new HashMap<>();
     CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
     for (Map.Entry<Integer, CompletableFuture<Chosen>> one :
@@ -102,8 +103,8 @@ public final class KafkaRepairs implements Repairs {
   @Override
   public CompletableFuture<List<RedriveOutcome>> redrive(
       QueueDefinition queue, List<MessageId> ids, String target, Predicate<CatalogEntry> maySend) {
-    if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
-      return refused(Refusal.RULES_TOO_OLD);
+    if (Rules.THIRD.isNewerThan(catalog.rules())) {
+      return Failures.refused(Refusal.RULES_TOO_OLD);
     }
     Map<MessageId, RedriveOutcome> outcomes = new ConcurrentHashMap<>();
     return requests.bounded(
@@ -197,8 +198,8 @@ public final class KafkaRepairs implements Repairs {
    */
   private CompletableFuture<Redrive> change(
       QueueDefinition queue, UnaryOperator<Redrive> change, int tries) {
-    if (PutRedrive.SINCE.isNewerThan(catalog.rules())) {
-      return refused(Refusal.RULES_TOO_OLD);
+    if (Rules.THIRD.isNewerThan(catalog.rules())) {
+      return Failures.refused(Refusal.RULES_TOO_OLD);
     }
     return catalog
         .catchUp()
@@ -244,12 +245,8 @@ public final class KafkaRepairs implements Repairs {
     return before == null ? 0 : before.revision();
   }
 
-  static boolean isOvertaken(Throwable failure) {
+  private static boolean isOvertaken(Throwable failure) {
     return Failures.cause(failure) instanceof RefusedException refused
         && refused.refusal() == Refusal.REDRIVE_CHANGED;
-  }
-
-  private static <T> CompletableFuture<T> refused(Refusal refusal) {
-    return CompletableFuture.failedFuture(new RefusedException(refusal));
   }
 }

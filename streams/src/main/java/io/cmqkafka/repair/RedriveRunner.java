@@ -265,7 +265,7 @@ public final class RedriveRunner {
       return switch (result) {
         case TARGET_FULL -> Reason.TARGET_FULL;
         case TARGET_GONE -> now.target() == null ? null : Reason.TARGET_GONE;
-        case ON_ITS_WAY -> Reason.NOT_ARRIVING;
+        case ON_ITS_WAY, TOO_MANY_LEAVING -> Reason.NOT_ARRIVING;
         default -> null;
       };
     }

@@ -53,9 +53,11 @@ public final class Redriving {
   private final CatalogView catalog;
   private final Admission admission;
   private final Predicate<QueueDefinition> isGone;
+  private final int maxLeaving;
   private final long patienceNanos;
 
   /**
+   * @param maxLeaving so many messages of a queue partition may be on their way to other queues
    * @param isGone whether the queue's Kafka topic was deleted with Kafka's tools
    * @param timeoutMs half as long is waited for messages to arrive, while none does
    */
@@ -65,8 +67,10 @@ public final class Redriving {
       CatalogView catalog,
       Admission admission,
       Predicate<QueueDefinition> isGone,
+      int maxLeaving,
       long timeoutMs) {
     this.isGone = isGone;
+    this.maxLeaving = maxLeaving;
     this.requests = requests;
     this.records = records;
     this.catalog = catalog;
@@ -89,7 +93,7 @@ public final class Redriving {
       String target,
       Predicate<CatalogEntry> maySend) {
     if (isGone.test(from)) {
-      return CompletableFuture.failedFuture(new RefusedException(Refusal.KAFKA_TOPIC_GONE));
+      return Failures.refused(Refusal.KAFKA_TOPIC_GONE);
     }
     return records
         .read(
@@ -180,7 +184,7 @@ public final class Redriving {
     private CompletableFuture<Void> send(QueueDefinition to, List<Long> offsets) {
       return admission
           .admit(to, offsets.size())
-          .thenCompose(admitted -> choose(offsets, Act.MOVE, to.id()))
+          .thenCompose(admitted -> choose(new Choose(offsets, Act.MOVE, to.id(), maxLeaving)))
           .thenCompose(chosen -> sent(to, offsets, chosen.were()))
           .exceptionally(
               failure -> {
@@ -214,7 +218,7 @@ public final class Redriving {
         QueueDefinition to, List<Long> leaving, long waitMs, long since) {
       return CompletableFuture.runAsync(
               () -> {}, CompletableFuture.delayedExecutor(waitMs, TimeUnit.MILLISECONDS))
-          .thenCompose(rested -> choose(leaving, Act.LOOK, null))
+          .thenCompose(rested -> choose(new Choose(leaving, Act.LOOK)))
           .thenCompose(
               chosen -> {
                 boolean isPatient = System.nanoTime() - since < patienceNanos;
@@ -236,8 +240,8 @@ public final class Redriving {
               });
     }
 
-    private CompletableFuture<Chosen> choose(List<Long> offsets, Act act, String targetId) {
-      return requests.ask(from, partition, new Choose(offsets, act, targetId), Chosen.class);
+    private CompletableFuture<Chosen> choose(Choose choice) {
+      return requests.ask(from, partition, choice, Chosen.class);
     }
   }
 
@@ -250,11 +254,14 @@ public final class Redriving {
   }
 
   private static Result resultOf(Throwable failure) {
-    Refusal refusal =
-        Failures.cause(failure) instanceof RefusedException refused ? refused.refusal() : null;
-    if (refusal == Refusal.HEAP_FULL) {
-      return Result.TARGET_FULL;
+    if (!(Failures.cause(failure) instanceof RefusedException refused)) {
+      return Result.ON_ITS_WAY;
     }
-    return refusal == Refusal.KAFKA_TOPIC_GONE ? Result.TARGET_GONE : Result.ON_ITS_WAY;
+    return switch (refused.refusal()) {
+      case HEAP_FULL -> Result.TARGET_FULL;
+      case KAFKA_TOPIC_GONE -> Result.TARGET_GONE;
+      case TOO_MANY_INACTIVE -> Result.TOO_MANY_LEAVING;
+      default -> Result.ON_ITS_WAY;
+    };
   }
 }

@@ -171,7 +171,7 @@ class WalkTest {
   @Test
   void looksOnlyWhenAllKnowHowTo() {
     assertThat(new QueueCommand.Browse(0, false, EnumSet.of(MessageState.DEAD), 1).since())
-        .isEqualTo(Browsing.SINCE);
+        .isEqualTo(Rules.THIRD);
   }
 
   private static Reply refused() {

@@ -85,8 +85,8 @@ class CommandJsonTest {
             new QueueCommand.Clear(),
             new QueueCommand.Trim(3),
             new QueueCommand.Count(Long.MAX_VALUE),
-            new QueueCommand.Choose(List.of(3L, 1L), Act.DELETE, null),
-            new QueueCommand.Choose(List.of(4L), Act.MOVE, "queue-b"),
+            new QueueCommand.Choose(List.of(3L, 1L), Act.DELETE),
+            new QueueCommand.Choose(List.of(4L), Act.MOVE, "queue-b", 50),
             new QueueCommand.Return(List.of(new Buried(4, 2))),
             new QueueCommand.Browse(
                 5, true, EnumSet.of(MessageState.VISIBLE, MessageState.DEAD), 20),

@@ -486,7 +486,8 @@ class DeadLettersTest {
   @Test
   void whatIsRedrivenToAQueueThatIsGoneBecomesVisibleAgain_andHoldsUpNobody() {
     letters.died(
-        0, List.of(redriven(7, 0, "queue-gone"), redriven(8, 1, "queue-gone"), letter(FIRST, 5, 2)));
+        0,
+        List.of(redriven(7, 0, "queue-gone"), redriven(8, 1, "queue-gone"), letter(FIRST, 5, 2)));
     await().until(() -> ended(tools.returned) == 2 && ended(tools.deleted) == 1);
     assertThat(tools.returned).containsExactly("queue-orders/0 [7#0, 8#1]");
     assertThat(tools.deleted).containsExactly("queue-orders/0 [5#2]");

@@ -87,6 +87,17 @@ class ChooseTest {
   }
 
   @Test
+  void noMoreThanSoManyAreOnTheirWay() {
+    queue.holding(5);
+    move("other", 0L, 1L);
+    Choose tooMany = new Choose(List.of(2L, 3L), Act.MOVE, "other", 3);
+    assertThat(queue.ask(tooMany)).isEqualTo(new Reply.Refused(Refusal.TOO_MANY_INACTIVE));
+    assertThat(choose(Act.LOOK, 2L, 3L)).containsOnly(MessageState.VISIBLE);
+    queue.run(new QueueCommand.Moved(List.of(new Buried(0, 0))));
+    assertThat(queue.ask(tooMany)).isInstanceOf(Reply.Chosen.class);
+  }
+
+  @Test
   void whatCannotBeMovedIsVisibleAgain_unlessItHasLeftAnew() {
     queue.holding(2);
     Grant grant = queue.receiveOne();
@@ -138,10 +149,10 @@ class ChooseTest {
   }
 
   private List<MessageState> choose(Act act, Long... offsets) {
-    return ((Reply.Chosen) queue.ask(new Choose(List.of(offsets), act, null))).were();
+    return ((Reply.Chosen) queue.ask(new Choose(List.of(offsets), act))).were();
   }
 
   private List<MessageState> move(String target, Long... offsets) {
-    return ((Reply.Chosen) queue.ask(new Choose(List.of(offsets), Act.MOVE, target))).were();
+    return ((Reply.Chosen) queue.ask(new Choose(List.of(offsets), Act.MOVE, target, 1_000))).were();
   }
 }

@@ -390,6 +390,10 @@ final class ModelQueue {
   }
 
   private Reply choose(QueueCommand.Choose choice) {
+    long leaving = number(State.DEAD) + choice.offsets().size();
+    if (choice.act() == Act.MOVE && leaving > choice.maxLeaving()) {
+      return new Reply.Refused(Refusal.TOO_MANY_INACTIVE);
+    }
     List<MessageState> were = new ArrayList<>();
     for (long offset : choice.offsets()) {
       Message message = find(offset);

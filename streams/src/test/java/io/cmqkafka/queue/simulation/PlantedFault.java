@@ -203,7 +203,7 @@ enum PlantedFault {
     @Override
     QueueCommand on(QueueCommand command) {
       return command instanceof QueueCommand.Choose choice && choice.act() == Act.DELETE
-          ? new QueueCommand.Choose(choice.offsets(), Act.LOOK, null)
+          ? new QueueCommand.Choose(choice.offsets(), Act.LOOK)
           : command;
     }
   },

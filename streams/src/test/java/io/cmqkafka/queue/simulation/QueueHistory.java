@@ -129,7 +129,9 @@ final class QueueHistory {
     before.forEach(letter -> each(invariant -> invariant.died(letter, now)));
     for (Answer answer : answers) {
       if (answer.to().equals(origin)) {
-        acted(choice, ((Reply.Chosen) answer.reply()).were());
+        if (answer.reply() instanceof Reply.Chosen chosen) {
+          acted(choice, chosen.were());
+        }
         letters.stream()
             .skip(before.size())
             .forEach(letter -> each(invariant -> invariant.died(letter, now)));

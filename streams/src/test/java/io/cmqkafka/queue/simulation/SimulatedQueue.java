@@ -218,8 +218,10 @@ final class SimulatedQueue {
       offsets.add(someOffset(retained));
     }
     Act act = random.nextBoolean() ? Act.MOVE : Act.values()[random.nextInt(Act.values().length)];
-    return new QueueCommand.Choose(
-        List.copyOf(offsets), act, act == Act.MOVE ? "queue-" + random.nextInt(2) : null);
+    List<Long> chosen = List.copyOf(offsets);
+    return act == Act.MOVE
+        ? new QueueCommand.Choose(chosen, act, "queue-" + random.nextInt(2), 1 + random.nextInt(30))
+        : new QueueCommand.Choose(chosen, act);
   }
 
   /** Some dead letters cannot be moved; of others that is said late, or wrongly. */
@@ -227,6 +229,9 @@ final class SimulatedQueue {
     List<Buried> diedAgain = moved.stream().filter(this::isDeadAgain).toList();
     if (!diedAgain.isEmpty() && random.nextBoolean()) {
       return new QueueCommand.Return(diedAgain);
+    }
+    if (hasEarlierNumbers() && random.nextInt(3) == 0) {
+      return new QueueCommand.Return(underAnEarlierNumber());
     }
     List<Buried> letters = new ArrayList<>();
     for (int left = 1 + random.nextInt(2); left > 0 && !dead.isEmpty(); left--) {
@@ -238,6 +243,9 @@ final class SimulatedQueue {
 
   /** Moves some dead letters, and says so of others that are none, or of an earlier death. */
   QueueCommand moved() {
+    if (hasEarlierNumbers() && random.nextInt(6) == 0) {
+      return new QueueCommand.Moved(underAnEarlierNumber());
+    }
     List<Buried> letters = new ArrayList<>();
     if (random.nextInt(4) == 0) {
       letters.add(new Buried(Math.max(0, knownEnd - random.nextInt(10)), random.nextInt(50)));
@@ -252,6 +260,16 @@ final class SimulatedQueue {
       remember(moved, dead.remove());
     }
     return new QueueCommand.Moved(letters);
+  }
+
+  /** The message of the next letter under an earlier number, as if it had died before. */
+  private List<Buried> underAnEarlierNumber() {
+    Buried now = dead.peek();
+    return List.of(new Buried(now.offset(), random.nextLong(now.number())));
+  }
+
+  private boolean hasEarlierNumbers() {
+    return !dead.isEmpty() && dead.peek().number() > 0;
   }
 
   private boolean isDeadAgain(Buried before) {
