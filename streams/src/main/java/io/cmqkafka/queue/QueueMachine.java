@@ -408,6 +408,14 @@ public final class QueueMachine {
   }
 
   private void serveParked(long now, Outbox outbox) {
+    boolean anyEnded;
+    do {
+      serveLine(now, outbox);
+      anyEnded = endCaughtUp(outbox);
+    } while (anyEnded && rules.caughtUpReceivesLetOthersOn());
+  }
+
+  private void serveLine(long now, Outbox outbox) {
     Parked next = parked.first();
     while (next != null && !isFull(next.asked())) {
       List<Grant> grants = take(next.asked(), now);
@@ -422,9 +430,16 @@ public final class QueueMachine {
         break;
       }
     }
+  }
+
+  /** Returns whether there were any. */
+  private boolean endCaughtUp(Outbox outbox) {
+    boolean any = false;
     for (Parked done = parked.caughtUp(end); done != null; done = parked.caughtUp(end)) {
       answerNoMessage(done, outbox);
+      any = true;
     }
+    return any;
   }
 
   private void answerNoMessage(Parked waiting, Outbox outbox) {

@@ -30,7 +30,8 @@ package io.cmqkafka.queue;
  *   <li>2: a delay lasts while log time is ahead: it ends late and not at once;
  *   <li>3: messages can be browsed ({@link QueueCommand.Browse}), chosen and moved ({@link
  *       QueueCommand.Choose}); after a rewind, what was never delivered waits among the others
- *       again, and is not delivered before them.
+ *       again, and is not delivered before them; the end of a receive that has caught up serves
+ *       those behind it in line.
  * </ul>
  *
  * @param version from 1
@@ -57,6 +58,11 @@ public record Rules(int version) {
 
   /** Whether a rewind makes what is visible, and was never delivered, wait in its place again. */
   boolean rewindRestoresTheOrder() {
+    return version >= 3;
+  }
+
+  /** Whether the end of a receive that has caught up serves those behind it in line. */
+  boolean caughtUpReceivesLetOthersOn() {
     return version >= 3;
   }
 

@@ -596,6 +596,20 @@ class QueueMachineTest {
     }
 
     @Test
+    void atTheLimitOfInFlight_itsEndLetsTheNextInLineBeServed() {
+      queue.holding(1);
+      queue.run(new QueueCommand.Defer(queue.receiveOne().lease(), 10));
+      Origin first = queue.run(new QueueCommand.Receive(1, VISIBILITY, 0, 2, 1, 1, true));
+      Origin next = queue.waiting(1, 1_000);
+      queue.at(10).tick(); // The message dies for the first, which is at its limit now.
+
+      queue.arrived(1, 2);
+
+      assertThat(queue.answerTo(first)).isEqualTo(NO_MESSAGE);
+      assertThat(queue.grantedOffsets(next)).containsExactly(1L);
+    }
+
+    @Test
     void aReceiveThatWaits_waitsOnAfterCatchingUp() {
       Origin receive = queue.run(new QueueCommand.Receive(1, VISIBILITY, 5_000, 3, 9));
 

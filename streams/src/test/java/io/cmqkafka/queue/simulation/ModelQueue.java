@@ -120,6 +120,7 @@ final class ModelQueue {
 
   private final Map<String, Source> sources = new HashMap<>();
   private final List<Waiter> line = new ArrayList<>();
+  private boolean newRules;
   private boolean known;
   private long start;
   private long end;
@@ -134,13 +135,16 @@ final class ModelQueue {
   /** By the number of the burial. */
   private final Map<Long, Message> newlyDead = new TreeMap<>();
 
+  ModelQueue(boolean newRules) {
+    this.newRules = newRules;
+  }
+
+  void putNewRulesInForce() {
+    newRules = true;
+  }
+
   void run(
-      QueueCommand command,
-      Origin origin,
-      long now,
-      long delayedBy,
-      boolean newRules,
-      Map<Origin, Reply> answers) {
+      QueueCommand command, Origin origin, long now, long delayedBy, Map<Origin, Reply> answers) {
     letTimePass(now, answers);
     if (command instanceof QueueCommand.Receive receive) {
       receive(receive, origin, now, answers);
@@ -198,7 +202,7 @@ final class ModelQueue {
       cutBack(cut.end());
       answers.put(origin, new Reply.KnownUpTo(end));
     } else if (command instanceof QueueCommand.Rewind rewind) {
-      rewind(rewind.offset(), newRules);
+      rewind(rewind.offset());
       answers.put(origin, new Reply.Done());
     } else if (command instanceof QueueCommand.OpenRewindWindow) {
       openRewindWindow();
@@ -308,16 +312,22 @@ final class ModelQueue {
         retriesTried = true;
       }
     }
-    answerNoMessage(waiter -> waiter.catchUpTo() <= end, answers);
+    boolean anyEnded = answerNoMessage(waiter -> waiter.catchUpTo() <= end, answers);
+    if (anyEnded && newRules) {
+      serve(now, answers);
+    }
   }
 
-  private void answerNoMessage(Predicate<Waiter> whom, Map<Origin, Reply> answers) {
+  private boolean answerNoMessage(Predicate<Waiter> whom, Map<Origin, Reply> answers) {
+    boolean any = false;
     for (Waiter waiter : List.copyOf(line)) {
       if (whom.test(waiter)) {
         answers.put(waiter.origin(), new Reply.NoMessage());
         line.remove(waiter);
+        any = true;
       }
     }
+    return any;
   }
 
   private boolean isFull(QueueCommand.Receive receive) {
@@ -600,18 +610,30 @@ final class ModelQueue {
     end = newEnd;
   }
 
-  private void rewind(long offset, boolean newRules) {
+  private void rewind(long offset) {
     long target = Math.max(offset, Math.max(start, rewindFloor));
     for (Message message : messages) {
       if (message.offset >= target && message.state == State.DELETED) {
         message.become(State.WAITING);
       }
     }
+    if (target < cursor) {
+      cutRunOfRepeats(target);
+    }
     cursor = Math.min(cursor, target);
     for (Message message : messages) {
       boolean waits = message.state == State.CAME_BACK && message.count == 0;
       if (newRules && waits && message.offset >= Math.max(target, cursor)) {
         message.become(State.WAITING);
+      }
+    }
+  }
+
+  /** A run that the cursor comes back into is two from then on. */
+  private void cutRunOfRepeats(long at) {
+    for (Message message : messages) {
+      if (message.state == State.REPEAT && message.offset < at) {
+        message.gapEnd = Math.min(message.gapEnd, at);
       }
     }
   }

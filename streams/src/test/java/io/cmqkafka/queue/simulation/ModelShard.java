@@ -26,12 +26,17 @@ final class ModelShard {
     now = Math.max(now, record.timestamp());
     if (record.rules() != null) {
       newRules = true;
+      queues.values().forEach(ModelQueue::putNewRulesInForce);
     } else if (record.isTick()) {
-      queues.values().forEach(queue -> queue.letTimePass(now, answers));
+      // By the new rules nobody waits for what is there. By the old ones somebody may, until the
+      // next event.
+      queues.values().stream()
+          .filter(queue -> newRules || queue.nextWake() <= now)
+          .forEach(queue -> queue.letTimePass(now, answers));
     } else {
       queues
-          .computeIfAbsent(record.target(), nothingYet -> new ModelQueue())
-          .run(record.command(), record.origin(), now, delayedBy(record), newRules, answers);
+          .computeIfAbsent(record.target(), nothingYet -> new ModelQueue(newRules))
+          .run(record.command(), record.origin(), now, delayedBy(record), answers);
     }
     return answers;
   }

@@ -32,6 +32,14 @@ final class P5InOrder implements Invariant {
   /** Up to here some were chosen to leave. */
   private long passed = -1;
 
+  /** That much of it when the rewind window was opened, before which no rewind goes. */
+  private long passedForGood = -1;
+
+  @Override
+  public void rewindWindowOpened() {
+    passedForGood = passed;
+  }
+
   @Override
   public void passed(long lastChosen) {
     passed = Math.max(passed, lastChosen);
@@ -117,7 +125,7 @@ final class P5InOrder implements Invariant {
   @Override
   public void rewound(long offset) {
     last = Math.min(last, offset - 1);
-    passed = Math.min(passed, offset - 1);
+    passed = Math.max(Math.min(passed, offset - 1), passedForGood);
     // What counts as never delivered waits in its place again.
     released.entrySet().removeIf(one -> one.getKey() >= offset && isForgotten(one));
   }

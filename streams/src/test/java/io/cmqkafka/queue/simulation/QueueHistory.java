@@ -124,14 +124,20 @@ final class QueueHistory {
       long now,
       List<Answer> answers,
       List<DeadLetter> letters) {
+    List<MessageState> were =
+        answers.stream()
+            .filter(answer -> answer.to().equals(origin))
+            .map(Answer::reply)
+            .filter(Reply.Chosen.class::isInstance)
+            .findFirst()
+            .map(reply -> ((Reply.Chosen) reply).were())
+            .orElse(List.of());
     List<DeadLetter> before =
-        letters.stream().takeWhile(one -> !choice.offsets().contains(one.offset())).toList();
+        letters.stream().takeWhile(one -> !ledOn(choice, were, one.offset())).toList();
     before.forEach(letter -> each(invariant -> invariant.died(letter, now)));
     for (Answer answer : answers) {
       if (answer.to().equals(origin)) {
-        if (answer.reply() instanceof Reply.Chosen chosen) {
-          acted(choice, chosen.were());
-        }
+        acted(choice, were);
         letters.stream()
             .skip(before.size())
             .forEach(letter -> each(invariant -> invariant.died(letter, now)));
@@ -141,10 +147,15 @@ final class QueueHistory {
     }
   }
 
+  private static boolean ledOn(QueueCommand.Choose choice, List<MessageState> were, long offset) {
+    int i = choice.offsets().indexOf(offset);
+    return i >= 0 && i < were.size() && choice.act().leadsOnFrom(were.get(i));
+  }
+
   private void acted(QueueCommand.Choose choice, List<MessageState> were) {
     for (int i = 0; i < were.size(); i++) {
       long offset = choice.offsets().get(i);
-      if (choice.act().leadsOnFrom(were.get(i))) {
+      if (ledOn(choice, were, offset)) {
         switch (choice.act()) {
           case LOOK -> {}
           case DELETE -> each(invariant -> invariant.removed(offset));
