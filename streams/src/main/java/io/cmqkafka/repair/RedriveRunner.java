@@ -15,7 +15,6 @@ import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.MessageStatus;
 import io.cmqkafka.queue.QueueCommand.Browse;
-import io.cmqkafka.queue.QueueCommand.Choose;
 import io.cmqkafka.queue.Reply.Browsed;
 import io.cmqkafka.view.CatalogChanges;
 import io.cmqkafka.view.CatalogView;
@@ -197,7 +196,7 @@ public final class RedriveRunner {
       long from = now.next().get(partition);
       long end = now.ends().get(partition);
       // Large bodies may take too long together.
-      int max = Math.max(1, Math.min(Choose.MAX_CHOSEN, now.perSecond()) >> failures);
+      int max = Math.max(1, Math.min(redriving.mostAtOnce(), now.perSecond()) >> failures);
       return requests
           .ask(queue, partition, new Browse(from, false, VISIBLE, max), Browsed.class)
           .thenCompose(

@@ -78,6 +78,11 @@ public final class Redriving {
     this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs / 2);
   }
 
+  /** So many messages of a queue partition can be moved at once, if no others are on their way. */
+  int mostAtOnce() {
+    return Math.min(Choose.MAX_CHOSEN, maxLeaving);
+  }
+
   /**
    * One outcome for each offset, in the order of the offsets. Fails only while nothing was done;
    * refused with KAFKA_TOPIC_GONE when there is nothing to move any more.
