@@ -73,6 +73,16 @@ export function useLive(load, keys, every = 0) {
   return { ...state, reload: () => reload.current() };
 }
 
+/** A value as soon as it has stayed the same for so long. */
+export function useSettled(value, milliseconds) {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}
+
 /** A value of the present, such as the time, while somebody looks. */
 export function useEvery(milliseconds, make) {
   const [value, setValue] = useState(make());

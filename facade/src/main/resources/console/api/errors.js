@@ -67,6 +67,7 @@ const OF_ACTION = {
   PublishMessage: { 10700: 'routingKey', 10691: 'routingKey', 10720: 'msgTag' },
   BrowseMessages: { 10770: 'msgId' },
   RewindQueue: { 10680: 'startConsumeTime' },
+  GetQueueAttributes: { 10680: 'startConsumeTime' },
 };
 
 const DEAD_LETTERS = ['10710', '10720', '10730', '10740', '10760', '10770', '10780'];

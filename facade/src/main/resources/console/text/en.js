@@ -349,6 +349,16 @@ export const en = {
     'Deleted messages that were sent at {time} or later can be received again, by everyone. What is not deleted stays as it is.',
   'rewind.not.now':
     'There is no time to rewind to: the server takes none after the oldest message that is not deleted, and that one is older than the time that may be rewound. It was sent at',
+  'rewind.ahead': 'What would come back',
+  'rewind.ahead.number': 'Messages',
+  'rewind.ahead.first': 'First sent',
+  'rewind.ahead.last': 'Last sent',
+  'rewind.ahead.as.of': 'As of',
+  'rewind.ahead.messages': 'The first of them',
+  'rewind.ahead.none': 'Nothing: what was sent since then is not deleted, or cannot be brought back.',
+  'rewind.ahead.stays': 'They can be received again, by everyone. Messages that are not deleted are not affected.',
+  'rewind.ahead.stopped':
+    'The server stopped after reading {size}: others may be the first or the last. The number is that of all.',
   rewound: 'Rewound to {time}',
 
   // Dead letters.

@@ -345,6 +345,15 @@ export const zh = {
   'as.far.as.possible': '尽可能早',
   'rewind.confirm': '{time} 及之后发送的已删除消息，将可以被所有消费者重新接收；未删除的消息不受影响。',
   'rewind.not.now': '目前没有可回溯的时间点：不能回溯到最早的未删除消息之后，而该消息已早于可回溯的时间范围，其发送时间为',
+  'rewind.ahead': '将找回的消息',
+  'rewind.ahead.number': '数量',
+  'rewind.ahead.first': '最早一条发送于',
+  'rewind.ahead.last': '最晚一条发送于',
+  'rewind.ahead.as.of': '统计时间',
+  'rewind.ahead.messages': '最早的几条',
+  'rewind.ahead.none': '没有：此后发送的消息尚未删除，或已无法找回。',
+  'rewind.ahead.stays': '这些消息将可以被所有消费者重新接收；未删除的消息不受影响。',
+  'rewind.ahead.stopped': '服务器读取 {size} 后停止查找，最早或最晚的可能是其他消息；数量为全部消息的数量。',
   rewound: '已回溯到 {time}',
 
   // Dead letters.

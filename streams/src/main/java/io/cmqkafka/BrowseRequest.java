@@ -10,6 +10,8 @@ import java.util.Set;
  * @param backwards whether it goes to older messages, and not to newer ones
  * @param onlyPartition whether it ends with the partition it begins in
  * @param states messages in these states alone
+ * @param onlyRewindable whether of the deleted ones only those are shown that a rewind can bring
+ *     back
  * @param text messages whose body contains these bytes alone, {@value #MAX_TEXT_BYTES} at most;
  *     empty for all
  * @param max most messages, 1 to 100
@@ -22,6 +24,7 @@ public record BrowseRequest(
     boolean backwards,
     boolean onlyPartition,
     Set<MessageState> states,
+    boolean onlyRewindable,
     byte[] text,
     int max,
     int bodyBytes,

@@ -1,39 +1,31 @@
-// Makes deleted messages receivable again, from a time on.
+// Makes deleted messages receivable again, from a time on, and shows before which they are.
 import { call } from '../../api/api.js';
-import { fieldOf } from '../../api/errors.js';
+import { Refused, fieldOf } from '../../api/errors.js';
 import { part, tags, useState } from '../../dom.js';
+import { useLive, useSettled } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
 import { Field } from '../../part/field.js';
+import { Loading } from '../../part/load.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
 import { When } from '../../part/when.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration, fromInput, local, now, toInput } from '../../time.js';
+import { Ahead } from './rewind/ahead.js';
+import { lookAhead } from './rewind/ask.js';
 
 const { a, button, div, footer, form, input, p } = tags;
 
 /** How long ago one may want to begin. */
 const AGO = [600, 3600, 86400, 604800];
 
+/** So long a time must stay chosen before it is asked about. */
+const SETTLED_MS = 400;
+
 export const Rewind = part(function Rewind({ queue, reload }) {
-  // Nothing chosen is as far as possible, which moves on while one looks.
-  const [chosen, setChosen] = useState(null);
-  const [error, setError] = useState(null);
-  const [asking, setAsking] = useState(false);
-  const wrong = fieldOf(error) === 'startConsumeTime';
-  const { earliest, latest } = range(queue);
-  const seconds = chosen === null ? earliest : fromInput(chosen);
-
-  async function rewind() {
-    const startConsumeTime = chosen === null ? range(queue).earliest : seconds;
-    await call('RewindQueue', { queueName: queue.queueName, startConsumeTime });
-    toast(t('rewound', { time: local(startConsumeTime) }));
-    reload();
-  }
-
   if (queue.rewindSeconds === 0) {
     return Card(
       { title: t('queue.rewind') },
@@ -41,12 +33,46 @@ export const Rewind = part(function Rewind({ queue, reload }) {
     );
   }
   const about = p({ class: 'muted' }, t('rewind.about', { time: duration(queue.rewindSeconds), n: count(queue.rewindMsgNum) }));
+  const { earliest, latest } = range(queue);
   if (latest < earliest) {
     return Card({ title: t('queue.rewind') }, about, Notice({ kind: 'info' }, t('rewind.not.now'), ' ', When({ seconds: latest })));
   }
-  return Card(
-    { title: t('queue.rewind') },
-    about,
+  return Card({ title: t('queue.rewind') }, about, ToTime({ queue, reload }));
+});
+
+/** When a time chosen in the form is, in Unix seconds. Nothing chosen is as far as possible, which moves on while one looks. */
+const timeOf = (chosen, queue) => (chosen === null ? range(queue).earliest : fromInput(chosen));
+
+const ToTime = part(function ToTime({ queue, reload }) {
+  const [chosen, setChosen] = useState(null);
+  const [error, setError] = useState(null);
+  const [asking, setAsking] = useState(false);
+  const settled = useSettled(chosen, SETTLED_MS);
+  const { earliest, latest } = range(queue);
+  const seconds = timeOf(chosen, queue);
+  const isTime = !Number.isNaN(seconds);
+  const ahead = useLive(
+    async (signal) => ({ chosen: settled, ...(await foundOrRefused(queue, timeOf(settled, queue), signal)) }),
+    [queue.queueName, settled],
+  );
+  const known = ahead.value?.chosen === chosen ? ahead.value : null;
+  const problem = error ?? known?.refused;
+  const wrong = fieldOf(problem) === 'startConsumeTime';
+
+  async function rewind() {
+    const startConsumeTime = timeOf(chosen, queue);
+    await call('RewindQueue', { queueName: queue.queueName, startConsumeTime });
+    toast(t('rewound', { time: local(startConsumeTime) }));
+    reload();
+    ahead.reload();
+  }
+
+  function choose(time) {
+    setChosen(time);
+    setError(null);
+  }
+
+  return [
     form(
       {
         noValidate: true,
@@ -58,20 +84,22 @@ export const Rewind = part(function Rewind({ queue, reload }) {
       },
       div(
         { class: 'choices' },
-        button({ type: 'button', 'aria-pressed': String(chosen === null), onClick: () => setChosen(null) }, t('as.far.as.possible')),
+        button({ type: 'button', 'aria-pressed': String(chosen === null), onClick: () => choose(null) }, t('as.far.as.possible')),
         AGO.filter((ago) => now() - ago > earliest && now() - ago <= latest).map((ago) =>
-          button({ type: 'button', onClick: () => setChosen(toInput(now() - ago)) }, t('ago', { time: duration(ago) })),
+          button({ type: 'button', onClick: () => choose(toInput(now() - ago)) }, t('ago', { time: duration(ago) })),
         ),
       ),
       Field({
         label: t('rewind.from'),
-        error: wrong ? error : null,
+        error: wrong ? problem : null,
         hint: [t('rewind.between'), ' ', When({ seconds: earliest }), ' – ', When({ seconds: latest })],
         control: (attributes) =>
-          input({ ...attributes, type: 'datetime-local', step: 1, value: chosen ?? toInput(earliest), onInput: (event) => setChosen(event.target.value) }),
+          input({ ...attributes, type: 'datetime-local', step: 1, value: chosen ?? toInput(earliest), onInput: (event) => choose(event.target.value) }),
       }),
-      !wrong && Problem({ error }),
-      footer({ class: 'actions' }, button({ class: 'primary', disabled: Number.isNaN(seconds) }, t('rewind'))),
+      !wrong && Problem({ error: problem }),
+      isTime && !known && Loading({ error: ahead.error }),
+      known?.found && Ahead({ queue, ahead: known.found }),
+      footer({ class: 'actions' }, button({ class: 'primary', disabled: !isTime }, t('rewind'))),
     ),
     asking &&
       Confirm({
@@ -88,8 +116,20 @@ export const Rewind = part(function Rewind({ queue, reload }) {
         },
         onClose: () => setAsking(false),
       }),
-  );
+  ];
 });
+
+/** What the time brings back, or why the server takes none such. */
+async function foundOrRefused(queue, time, signal) {
+  try {
+    return { found: Number.isNaN(time) ? null : await lookAhead(queue, time, signal) };
+  } catch (failure) {
+    if (failure instanceof Refused) {
+      return { refused: failure };
+    }
+    throw failure;
+  }
+}
 
 /** What the server takes at this moment: nothing that is older than the window, nothing after the oldest that is not deleted. */
 const range = (queue) => ({ earliest: Math.max(now() - queue.rewindSeconds, queue.createTime), latest: queue.minMsgTime });

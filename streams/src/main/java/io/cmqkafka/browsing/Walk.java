@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -92,7 +93,19 @@ final class Walk {
     this.request = request;
     this.rewindFromMs = rewindFromMs;
     this.deadlineNanos = deadlineNanos;
-    this.at = request.from();
+    this.at = begin();
+  }
+
+  /** Before the rewind window nothing is worth reading to those who look only for what is in it. */
+  private BrowsePosition begin() {
+    BrowsePosition from = request.from();
+    return wantsRewindableAlone() && !request.backwards() && from.offset() == BrowsePosition.EDGE
+        ? BrowsePosition.edge(from.partition(), Math.max(from.sinceMs(), rewindFromMs))
+        : from;
+  }
+
+  private boolean wantsRewindableAlone() {
+    return request.onlyRewindable() && request.states().equals(Set.of(MessageState.DELETED));
   }
 
   /** The most that {@link #mostHeld} is for any request. */
@@ -129,7 +142,7 @@ final class Walk {
                     at.partition(),
                     new Browse(from, request.backwards(), request.states(), wanted()),
                     Browsed.class))
-        .thenCompose(seen -> read(seen, 0));
+        .thenCompose(seen -> read(request.onlyRewindable() ? rewindable(seen) : seen, 0));
   }
 
   /** As many as are missing; with a text many more may have to be read. */
@@ -150,6 +163,21 @@ final class Walk {
         // None is that late: nothing is found from there on.
         .thenApply(offsets -> offsets.get(at.partition()))
         .thenApply(offset -> offset < 0 ? Long.MAX_VALUE : offset);
+  }
+
+  /** Without deleted messages of which the machine knows that no rewind brings them back. */
+  private Browsed rewindable(Browsed seen) {
+    List<MessageStatus> messages =
+        seen.messages().stream()
+            .filter(
+                status ->
+                    status.state() != MessageState.DELETED || status.offset() >= seen.rewindTo())
+            .toList();
+    long next = seen.next();
+    if (wantsRewindableAlone() && next < seen.rewindTo()) {
+      next = request.backwards() ? seen.start() - 1 : seen.rewindTo();
+    }
+    return new Browsed(seen.start(), seen.end(), seen.rewindTo(), seen.now(), messages, next);
   }
 
   private CompletableFuture<BrowsedMessages> read(Browsed seen, int first) {
@@ -187,7 +215,9 @@ final class Walk {
     for (MessageStatus status : statuses) {
       Kept record = read.get(status.offset());
       // An offset that never held a message looks deleted once it was passed.
-      if (record != null && contains(record.value(), request.text())) {
+      if (record != null
+          && isWanted(status, record, seen)
+          && contains(record.value(), request.text())) {
         found.add(message(partition, status, record, seen));
         bytesFound +=
             Math.min(record.value().length, request.bodyBytes()) + record.headers().bytes();
@@ -203,6 +233,18 @@ final class Walk {
       return Optional.of(End.BUDGET_SPENT);
     }
     return Optional.empty();
+  }
+
+  private boolean isWanted(MessageStatus status, Kept record, Browsed seen) {
+    return !request.onlyRewindable()
+        || status.state() != MessageState.DELETED
+        || isRewindable(status, record, seen);
+  }
+
+  private boolean isRewindable(MessageStatus status, Kept record, Browsed seen) {
+    return status.state() == MessageState.DELETED
+        && status.offset() >= seen.rewindTo()
+        && record.appendedMs() >= rewindFromMs;
   }
 
   private boolean isLate() {
@@ -224,15 +266,11 @@ final class Walk {
   }
 
   private BrowsedMessage message(int partition, MessageStatus status, Kept record, Browsed seen) {
-    boolean rewindable =
-        status.state() == MessageState.DELETED
-            && status.offset() >= seen.rewindTo()
-            && record.appendedMs() >= rewindFromMs;
     byte[] body = record.value();
     return new BrowsedMessage(
         new MessageId(partition, status.offset()),
         status,
-        rewindable,
+        isRewindable(status, record, seen),
         record.appendedMs(),
         body.length,
         body.length <= request.bodyBytes() ? body : Arrays.copyOf(body, request.bodyBytes()),

@@ -191,6 +191,27 @@ final class KafkaQueues implements Queues {
 
   @Override
   public CompletableFuture<Void> rewind(QueueDefinition queue, long startConsumeTime) {
+    return requests.bounded(
+        "rewinding queue " + queue.name(),
+        rewindOffsets(queue, startConsumeTime)
+            .thenCompose(
+                offsets ->
+                    requests.askAll(
+                        queue,
+                        p -> new QueueCommand.Rewind(QueueCounter.unlessNone(offsets.get(p))))));
+  }
+
+  @Override
+  public CompletableFuture<Long> rewindable(QueueDefinition queue, long startConsumeTime) {
+    return requests.bounded(
+        "looking at what a rewind of queue " + queue.name() + " would bring back",
+        rewindOffsets(queue, startConsumeTime)
+            .thenCompose(offsets -> counter.rewindable(queue, offsets)));
+  }
+
+  /** Where a rewind to this time leads to, by partition; -1 when nothing is that late. */
+  private CompletableFuture<List<Long>> rewindOffsets(
+      QueueDefinition queue, long startConsumeTime) {
     int rewindSeconds = queue.attributes().rewindSeconds();
     if (rewindSeconds == 0) {
       return Failures.refused(Refusal.REWIND_NOT_ENABLED);
@@ -199,20 +220,13 @@ final class KafkaQueues implements Queues {
     if (startMs < tools.clock().ages().bornBy(rewindSeconds * 1_000L) - REWIND_SLACK_MS) {
       return Failures.refused(Refusal.REWIND_TIME_INVALID);
     }
-    return requests.bounded(
-        "rewinding queue " + queue.name(),
-        counter
-            .counts(queue)
-            .thenCompose(
-                counts ->
-                    startConsumeTime > counts.minTimeMs() / 1_000
-                        ? Failures.refused(Refusal.REWIND_TIME_INVALID)
-                        : topics.since(queue.kafkaTopic(), queue.partitions(), startMs))
-            .thenCompose(
-                offsets ->
-                    requests.askAll(
-                        queue,
-                        p -> new QueueCommand.Rewind(QueueCounter.unlessNone(offsets.get(p))))));
+    return counter
+        .counts(queue)
+        .thenCompose(
+            counts ->
+                startConsumeTime > counts.minTimeMs() / 1_000
+                    ? Failures.refused(Refusal.REWIND_TIME_INVALID)
+                    : topics.since(queue.kafkaTopic(), queue.partitions(), startMs));
   }
 
   @Override

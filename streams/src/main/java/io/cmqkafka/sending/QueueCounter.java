@@ -94,6 +94,19 @@ public final class QueueCounter {
   }
 
   /**
+   * How many messages are deleted and could be brought back from these offsets on.
+   *
+   * @param offsets by partition, -1 for none
+   */
+  public CompletableFuture<Long> rewindable(QueueDefinition queue, List<Long> offsets) {
+    return count(
+            queue,
+            offsets,
+            (p, counted) -> CompletableFuture.completedFuture(counts(counted, 0, 0)))
+        .thenApply(QueueCounts::rewindable);
+  }
+
+  /**
    * As {@link #counts}, without the parts that admitting a send does not need. Messages that this
    * process has written and the machines do not know yet count as active.
    */

@@ -44,6 +44,10 @@ import org.junit.jupiter.api.Test;
 
 class WalkTest {
   private static final int TIMEOUT_MS = 60_000;
+
+  /** When the rewind window begins, epoch ms: records have that timestamp unless told. */
+  private static final long WINDOW_MS = 1;
+
   private static final QueueDefinition QUEUE = Fixtures.queue("orders", 0);
   private static final TopicPartition KAFKA = new TopicPartition(QUEUE.kafkaTopic(), 0);
 
@@ -144,6 +148,41 @@ class WalkTest {
   }
 
   @Test
+  void whatCanBeRewoundIsLookedForFromWhereARewindBegins() {
+    append(100, 10, 0);
+    CompletableFuture<BrowsedMessages> found = walk(rewindable(false), 60_000);
+    replyDeleted(LongStream.range(0, 50).boxed().toList(), 70, 50);
+    await().until(() -> commands.history().size() == 2);
+    assertThat(asked(1).from()).isEqualTo(70);
+    replyDeleted(List.of(70L, 71L), 70, 100);
+    assertThat(join(found).messages())
+        .extracting(one -> one.id().offset())
+        .containsExactly(70L, 71L);
+    assertThat(found.join().bytesRead()).isEqualTo(20);
+    assertThat(found.join().end()).isEqualTo(End.ALL_SEEN);
+  }
+
+  @Test
+  void backwardsItEndsWhereARewindBegins() {
+    append(100, 10, 0);
+    CompletableFuture<BrowsedMessages> found = walk(rewindable(true), 60_000);
+    replyDeleted(List.of(71L, 70L, 69L), 70, 68);
+    assertThat(join(found).messages())
+        .extracting(one -> one.id().offset())
+        .containsExactly(71L, 70L);
+    assertThat(found.join().end()).isEqualTo(End.ALL_SEEN);
+  }
+
+  @Test
+  void whatIsBeforeTheRewindWindowIsNotRewindable() {
+    consumer.append(KAFKA, 0, "old".getBytes(), WINDOW_MS - 1);
+    consumer.append(KAFKA, 1, "new".getBytes(), WINDOW_MS);
+    CompletableFuture<BrowsedMessages> found = walk(rewindable(true), 60_000);
+    replyDeleted(List.of(1L, 0L), 0, -1);
+    assertThat(join(found).messages()).extracting(one -> one.id().offset()).containsExactly(1L);
+  }
+
+  @Test
   void whatASearchHoldsIsFreeAtItsEnd_andNotWhenNobodyWaitsForItAnyMore() {
     ByteBudget budget = new ByteBudget(64 << 20);
     CompletableFuture<BrowsedMessages> found = browsing(budget, 50).browse(QUEUE, any());
@@ -183,11 +222,25 @@ class WalkTest {
     return new Browsing(requests, null, records, null, () -> Rules.NEWEST, budget);
   }
 
+  /** Deleted messages that a rewind can bring back, from some offset on. */
+  private static BrowseRequest rewindable(boolean backwards) {
+    return new BrowseRequest(
+        new BrowsePosition(0, backwards ? 99 : 0, 0),
+        backwards,
+        false,
+        EnumSet.of(MessageState.DELETED),
+        true,
+        new byte[0],
+        20,
+        100,
+        1 << 20);
+  }
+
   private CompletableFuture<BrowsedMessages> walk(BrowseRequest request, long forMs) {
     records.start();
     PartitionRequests requests = new PartitionRequests(log, TIMEOUT_MS);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMs);
-    return new Walk(requests, null, records, QUEUE, request, Long.MAX_VALUE, deadline).start();
+    return new Walk(requests, null, records, QUEUE, request, WINDOW_MS, deadline).start();
   }
 
   private static BrowseRequest any() {
@@ -200,6 +253,7 @@ class WalkTest {
         false,
         false,
         EnumSet.allOf(MessageState.class),
+        false,
         text.getBytes(),
         max,
         bodyBytes,
@@ -212,7 +266,7 @@ class WalkTest {
       if (headerBytes > 0) {
         headers.add("h", new byte[headerBytes]);
       }
-      consumer.append(KAFKA, offset, new byte[valueBytes], 1, headers);
+      consumer.append(KAFKA, offset, new byte[valueBytes], WINDOW_MS, headers);
     }
   }
 
@@ -224,16 +278,26 @@ class WalkTest {
     reply(LongStream.range(0, messages).boxed().toList(), end, next);
   }
 
-  /** To what was asked last. */
   private void reply(List<Long> offsets, long end, long next) {
-    List<MessageStatus> messages =
-        offsets.stream()
-            .map(offset -> new MessageStatus(offset, MessageState.VISIBLE, 0, 0, 0))
-            .toList();
+    reply(new Reply.Browsed(0, end, 0, 1_000, in(MessageState.VISIBLE, offsets), next));
+  }
+
+  private void replyDeleted(List<Long> offsets, long rewindTo, long next) {
+    reply(new Reply.Browsed(0, 100, rewindTo, 1_000, in(MessageState.DELETED, offsets), next));
+  }
+
+  private static List<MessageStatus> in(MessageState state, List<Long> offsets) {
+    return offsets.stream().map(offset -> new MessageStatus(offset, state, 0, 0, 0)).toList();
+  }
+
+  /** To what was asked last. */
+  private void reply(Reply reply) {
     int asked = commands.history().size() - 1;
-    pending.complete(
-        Fixtures.questions(commands).get(asked).origin().request(),
-        new Reply.Browsed(0, end, 0, 1_000, messages, next));
+    pending.complete(Fixtures.questions(commands).get(asked).origin().request(), reply);
+  }
+
+  private QueueCommand.Browse asked(int question) {
+    return (QueueCommand.Browse) Fixtures.questions(commands).get(question).command();
   }
 
   private static BrowsedMessages join(CompletableFuture<BrowsedMessages> found) {

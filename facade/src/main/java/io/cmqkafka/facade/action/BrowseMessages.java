@@ -27,8 +27,8 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
   private static final int MAX_SEARCH_BYTES = 64 << 20;
   private static final int DEFAULT_SEARCH_BYTES = 8 << 20;
 
-  /** The last second of the year 9999: later than any message, and safe to reckon with. */
-  private static final long FAR_FUTURE = 253_402_300_799L;
+  /** Of a deleted message that a rewind can bring back. */
+  private static final String REWINDABLE = "REWINDABLE";
 
   record Request(QueueDefinition queue, BrowseRequest browse) {}
 
@@ -43,6 +43,7 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
             backwards,
             params.optional("partition").isPresent(),
             states(params),
+            isOnlyRewindable(params),
             text(params),
             params.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
             params.integer("bodyBytes", 0, BrowseRequest.MAX_BODY_BYTES).orElse(DEFAULT_BODY_BYTES),
@@ -79,7 +80,8 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
       return new BrowsePosition(id.partition(), id.offset(), 0);
     }
     int partition = params.integer("partition", 0, last).orElse(backwards ? last : 0);
-    return BrowsePosition.edge(partition, params.number("time", 0, FAR_FUTURE).orElse(0L) * 1_000);
+    return BrowsePosition.edge(
+        partition, params.number("time", 0, UnixTime.FAR_FUTURE).orElse(0L) * 1_000);
   }
 
   private static byte[] text(Params params) {
@@ -90,20 +92,31 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
     return text;
   }
 
+  private static boolean isOnlyRewindable(Params params) {
+    List<String> names = stateNames(params);
+    return names.contains(REWINDABLE) && !names.contains(MessageState.DELETED.name());
+  }
+
   /** All of them when none is named. */
   private static Set<MessageState> states(Params params) {
-    List<String> names = params.texts("state");
+    List<String> names = stateNames(params);
     if (names.isEmpty()) {
       return EnumSet.allOf(MessageState.class);
     }
     Set<MessageState> states = EnumSet.noneOf(MessageState.class);
     for (String name : names) {
       try {
-        states.add(MessageState.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+        states.add(name.equals(REWINDABLE) ? MessageState.DELETED : MessageState.valueOf(name));
       } catch (IllegalArgumentException unknown) {
         throw new CmqException(CmqError.OUT_OF_RANGE, "state");
       }
     }
     return states;
+  }
+
+  private static List<String> stateNames(Params params) {
+    return params.texts("state").stream()
+        .map(name -> name.strip().toUpperCase(Locale.ROOT))
+        .toList();
   }
 }

@@ -9,27 +9,42 @@ import io.cmqkafka.facade.classic.Answer;
 import io.cmqkafka.facade.classic.Client;
 import io.cmqkafka.facade.classic.Params;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * GetQueueAttributes: settings, counts, and where in Kafka its messages are.
+ * GetQueueAttributes: settings, counts, where in Kafka its messages are, and, which is this
+ * server's own, how many of them a rewind to a time would bring back.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/5834">GetQueueAttributes</a>
  */
 record GetQueueAttributes(QueueLookup lookup, Queues queues, Limits limits)
-    implements Action<QueueDefinition> {
+    implements Action<GetQueueAttributes.Request> {
+
+  /**
+   * @param startConsumeTime Unix seconds, from 0
+   */
+  record Request(QueueDefinition queue, Optional<Long> startConsumeTime) {}
 
   @Override
-  public QueueDefinition parse(Params params) {
-    return lookup.existing(params);
+  public Request parse(Params params) {
+    return new Request(lookup.existing(params), RewindQueue.startConsumeTime(params));
   }
 
   @Override
-  public CompletableFuture<Answer> run(QueueDefinition queue, Client client) {
-    return queues.counts(queue).thenApply(counts -> json -> write(queue, counts, json));
+  public CompletableFuture<Answer> run(Request request, Client client) {
+    QueueDefinition queue = request.queue();
+    CompletableFuture<Optional<Long>> rewound =
+        request
+            .startConsumeTime()
+            .map(start -> queues.rewindable(queue, start).thenApply(Optional::of))
+            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    return rewound.thenCompose(
+        back -> queues.counts(queue).thenApply(counts -> json -> write(queue, counts, back, json)));
   }
 
-  private void write(QueueDefinition queue, QueueCounts counts, JsonGenerator json)
+  private void write(
+      QueueDefinition queue, QueueCounts counts, Optional<Long> rewound, JsonGenerator json)
       throws IOException {
     json.writeStringField("codeDesc", "Success");
     json.writeStringField("queueName", queue.name());
@@ -46,6 +61,9 @@ record GetQueueAttributes(QueueLookup lookup, Queues queues, Limits limits)
     // CMQ's example and CMQ's table spell it differently, and so do its clients.
     json.writeNumberField("rewindMsgNum", counts.rewindable());
     json.writeNumberField("rewindmsgNum", counts.rewindable());
+    if (rewound.isPresent()) {
+      json.writeNumberField("rewoundMsgNum", rewound.get());
+    }
     json.writeNumberField("minMsgTime", UnixTime.seconds(counts.minTimeMs()));
     json.writeNumberField("partitions", queue.partitions());
     json.writeStringField("kafkaTopic", queue.kafkaTopic());

@@ -8,6 +8,7 @@ import io.cmqkafka.facade.classic.Client;
 import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.facade.classic.Params;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,23 +18,25 @@ import java.util.concurrent.CompletableFuture;
  */
 record RewindQueue(QueueLookup lookup, Queues queues) implements Action<RewindQueue.Request> {
 
-  /** The last second of the year 9999: later than any message, and safe to reckon with. */
-  private static final long FAR_FUTURE = 253_402_300_799L;
-
   /**
    * @param startConsumeTime Unix seconds, from 0
    */
   record Request(QueueDefinition queue, long startConsumeTime) {}
 
-  /** A time that no message can have stays one: which error it deserves depends on the queue. */
   @Override
   public Request parse(Params params) {
     QueueDefinition queue = lookup.existing(params);
     long start =
-        params
-            .number("startConsumeTime")
+        startConsumeTime(params)
             .orElseThrow(() -> new CmqException(CmqError.LACK_OF_PARAMETER, "startConsumeTime"));
-    return new Request(queue, Math.max(0, Math.min(start, FAR_FUTURE)));
+    return new Request(queue, start);
+  }
+
+  /** A time that no message can have stays one: which error it deserves depends on the queue. */
+  static Optional<Long> startConsumeTime(Params params) {
+    return params
+        .number("startConsumeTime")
+        .map(start -> Math.max(0, Math.min(start, UnixTime.FAR_FUTURE)));
   }
 
   @Override

@@ -7,7 +7,7 @@ import { now, toInput } from '../../../time.js';
 
 const { button, div, fieldset, footer, form, input, legend, option, select, span } = tags;
 
-export const STATES = ['visible', 'invisible', 'delayed', 'deferred', 'dead', 'deleted'];
+export const STATES = ['visible', 'invisible', 'delayed', 'deferred', 'dead', 'deleted', 'rewindable'];
 
 const STARTS = ['oldest', 'newest', 'time', 'msgId', 'offset'];
 

@@ -68,6 +68,18 @@ class BrowseMessagesTest {
   }
 
   @Test
+  void whatIsRewindableIsDeleted() {
+    queues.found = NOTHING;
+    caller.call("BrowseMessages", "queueName=q", "state.1=visible", "state.2=Rewindable");
+    assertThat(queues.browsed.states())
+        .isEqualTo(EnumSet.of(MessageState.VISIBLE, MessageState.DELETED));
+    assertThat(queues.browsed.onlyRewindable()).isTrue();
+    caller.call("BrowseMessages", "queueName=q", "state.1=deleted", "state.2=rewindable");
+    assertThat(queues.browsed.states()).isEqualTo(EnumSet.of(MessageState.DELETED));
+    assertThat(queues.browsed.onlyRewindable()).isFalse();
+  }
+
+  @Test
   void beginsAtAMessageOrAtAPosition() {
     queues.found = NOTHING;
     caller.call("BrowseMessages", "queueName=q", "msgId=" + new MessageId(0, 12));

@@ -136,6 +136,12 @@ final class FakeQueues implements Queues {
   }
 
   @Override
+  public CompletableFuture<Long> rewindable(QueueDefinition queue, long startConsumeTime) {
+    asked.add("count " + queue.name() + " from " + startConsumeTime);
+    return completedFuture(7L);
+  }
+
+  @Override
   public CompletableFuture<Void> clear(QueueDefinition queue) {
     asked.add("clear " + queue.name());
     return completedFuture(null);

@@ -145,6 +145,15 @@ class QueueActionsTest {
   }
 
   @Test
+  void getAttributes_saysWhatARewindWouldBringBack_whenAsked() {
+    assertThat(caller.call("GetQueueAttributes", "queueName=q", "startConsumeTime=1700000000"))
+        .contains("\"rewindmsgNum\":0,\"rewoundMsgNum\":7,\"minMsgTime\"");
+    assertThat(queues.asked).containsExactly("count q from 1700000000");
+    assertThat(caller.call("GetQueueAttributes", "queueName=q", "startConsumeTime=x"))
+        .contains("(10360)");
+  }
+
+  @Test
   void setAttributes_changesWhatIsNamed() {
     assertThat(caller.call("SetQueueAttributes", "queueName=q", "visibilityTimeout=1"))
         .isEqualTo(

@@ -110,6 +110,12 @@ final class Browser implements AutoCloseable {
     until("to see: " + text, () -> text().contains(text));
   }
 
+  /** Waits for texts that stand one behind the other, however they are set. */
+  void seesLines(String... texts) {
+    String all = String.join(" ", texts);
+    until("to see: " + all, () -> text().replaceAll("\\s+", " ").contains(all));
+  }
+
   void seesNot(String text) {
     until("not to see: " + text, () -> !text().contains(text));
   }

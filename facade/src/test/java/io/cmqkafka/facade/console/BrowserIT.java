@@ -355,12 +355,22 @@ class BrowserIT {
     browser.tile("Rewindable", "2");
 
     browser.click("Rewind");
+    browser.run(
+        "const time = document.querySelector('input[type=datetime-local]');"
+            + "time.value = '2001-01-01T00:00:00';"
+            + "time.dispatchEvent(new Event('input', { bubbles: true }))");
+    assertThat(browser.errorAt("Bring back what was sent since")).contains("invalid rewind time");
     browser.click("As far as possible");
+    browser.seesLines("What would come back", "Messages", "2");
+    browser.until("both", () -> browser.rows().size() == 2);
+    assertThat(browser.rows().get(0)).contains("<script>");
     browser.picture("rewind");
     browser.submit();
     browser.sees("can be received again, by everyone");
     browser.submit();
     browser.tile("Visible", "2");
+    browser.seesLines("What would come back", "Messages", "0");
+    browser.sees("what was sent since then is not deleted");
   }
 
   @Test

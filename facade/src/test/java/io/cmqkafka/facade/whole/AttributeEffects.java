@@ -11,9 +11,11 @@ import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import io.cmqkafka.queue.QueueAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
@@ -230,6 +232,7 @@ abstract class AttributeEffects {
     api.delete("rewind", five.get(0));
     api.delete("rewind", five.get(1));
     assertThat(api.attribute("rewind", "rewindMsgNum")).isEqualTo(3);
+    assertThat(rewound("rewind", api.attribute("rewind", "createTime"))).isEqualTo(3);
 
     rewind("rewind", api.attribute("rewind", "createTime"));
     assertThat(api.attribute("rewind", "rewindMsgNum")).isZero();
@@ -252,15 +255,45 @@ abstract class AttributeEffects {
     api.delete("rewind-from", late);
     // "early" is undeleted and older than "late": it bounds the valid range.
     Api.assertError(rewindAnswer("rewind-from", late.enqueueTime()), 4000, 10680);
+    Api.assertError(rewoundAnswer("rewind-from", late.enqueueTime()), 4000, 10680);
+    assertThat(rewound("rewind-from", early)).isEqualTo(1);
     assertThat(api.attribute("rewind-from", "minMsgTime")).isEqualTo(early);
     rewind("rewind-from", early);
     assertThat(api.receiveAllBodies("rewind-from", 1)).containsExactly("late");
   }
 
   @Test
+  void whatARewindWouldBringBackIsCountedAndSeenInAllPartitions() {
+    api.create("rewind-wide", "rewindSeconds", "600", "partitions", "3");
+    for (int i = 0; i < 6; i++) {
+      api.send("rewind-wide", "early");
+    }
+    List<ReceivedMessage> early = api.receiveAll("rewind-wide", 6);
+    early.forEach(message -> api.delete("rewind-wide", message));
+    long afterEarly = early.stream().mapToLong(ReceivedMessage::enqueueTime).max().getAsLong() + 1;
+    await().until(() -> now() >= afterEarly);
+    for (int i = 0; i < 9; i++) {
+      api.send("rewind-wide", "late");
+    }
+    api.receiveAll("rewind-wide", 9).forEach(message -> api.delete("rewind-wide", message));
+    assertThat(rewound("rewind-wide", api.attribute("rewind-wide", "createTime"))).isEqualTo(15);
+    assertThat(rewound("rewind-wide", afterEarly)).isEqualTo(9);
+    assertThat(rewindableBodies("rewind-wide", "time", Long.toString(afterEarly)))
+        .hasSize(9)
+        .containsOnly("late");
+    rewind("rewind-wide", afterEarly);
+    assertThat(rewound("rewind-wide", afterEarly)).isZero();
+    assertThat(api.receiveAllBodies("rewind-wide", 9)).containsOnly("late");
+  }
+
+  @Test
   void rewindingIsRefusedWhereItMeansNothing() {
     api.create("no-rewind");
     Api.assertError(rewindAnswer("no-rewind", now()), 6050, 10670);
+    Api.assertError(rewoundAnswer("no-rewind", now()), 6050, 10670);
+    api.send("no-rewind", "gone for good");
+    api.delete("no-rewind", api.receive("no-rewind"));
+    assertThat(rewindableBodies("no-rewind")).isEmpty();
     api.create("rewind-range", "rewindSeconds", "600");
     Api.assertError(rewindAnswer("rewind-range", now() - 700), 4000, 10680);
     Api.assertError(rewindAnswer("rewind-range", now() + 700), 4000, 10680);
@@ -294,6 +327,7 @@ abstract class AttributeEffects {
 
     api.send("rewind-off", "back");
     api.delete("rewind-off", api.receive("rewind-off"));
+    assertThat(rewindableBodies("rewind-off")).containsExactly("back");
     rewind("rewind-off", api.attribute("rewind-off", "createTime"));
     assertThat(api.receiveAllBodies("rewind-off", 1)).containsExactly("back");
   }
@@ -344,6 +378,34 @@ abstract class AttributeEffects {
 
   private void rewind(String queue, long time) {
     assertThat(rewindAnswer(queue, time).message()).isEmpty();
+  }
+
+  /** How many messages a rewind would bring back. */
+  private long rewound(String queue, long time) {
+    CmqAnswer answer = rewoundAnswer(queue, time);
+    assertThat(answer.message()).isEmpty();
+    return answer.tree().get("rewoundMsgNum").longValue();
+  }
+
+  private CmqAnswer rewoundAnswer(String queue, long time) {
+    return api.answer(
+        "GetQueueAttributes", "queueName", queue, "startConsumeTime", Long.toString(time));
+  }
+
+  /** Of the messages that a rewind can bring back. */
+  private List<String> rewindableBodies(String queue, String... from) {
+    String[] asked =
+        Stream.concat(Stream.of("queueName", queue, "state.1", "rewindable"), Stream.of(from))
+            .toArray(String[]::new);
+    // The rules by which messages can be looked at are in force a while after the start.
+    await()
+        .atMost(120, TimeUnit.SECONDS)
+        .until(() -> api.answer("BrowseMessages", asked).code() != 6000);
+    JsonNode found = api.call("BrowseMessages", asked).tree();
+    assertThat(found.get("end").textValue()).isEqualTo("all_seen");
+    List<String> bodies = new ArrayList<>();
+    found.get("messages").forEach(message -> bodies.add(message.get("msgBody").textValue()));
+    return bodies;
   }
 
   private CmqAnswer rewindAnswer(String queue, long time) {
