@@ -34,7 +34,7 @@ export const App = part(function App() {
 
 function pageOf(section, name, tab, argument) {
   if (section === 'topics') {
-    return name ? Topic({ key: name, name, tab }) : Topics();
+    return name ? Topic({ key: name, name, tab, argument }) : Topics();
   }
   if (section === 'cluster') {
     return Cluster();

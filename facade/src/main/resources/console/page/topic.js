@@ -18,7 +18,7 @@ const EVERY_MS = 5000;
 
 const PARTS = { overview: TopicOverview, publish: Publish, subscriptions: Subscriptions };
 
-export const Topic = part(function Topic({ name, tab = 'overview' }) {
+export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
   const live = useLive((signal) => topicAttributes(name, signal), [name], EVERY_MS);
   const [dialog, setDialog] = useState(null);
   const above = { label: t('topics'), to: ['topics'] };
@@ -41,7 +41,7 @@ export const Topic = part(function Topic({ name, tab = 'overview' }) {
       button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete') }, t('delete')),
     ),
     Tabs({ base: ['topics', name], current, tabs: Object.keys(PARTS).map((one) => [one, t(`topic.${one}`)]) }),
-    topic ? [Trouble({ error: live.error }), PARTS[current]({ key: current, topic })] : Loading({ error: live.error }),
+    topic ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}`, topic, argument })] : Loading({ error: live.error }),
     dialog === 'edit' && ChangeTopic({ name, topic, onClose: () => setDialog(null), onDone: live.reload }),
     dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: () => go('topics') }),
   ];

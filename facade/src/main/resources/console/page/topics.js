@@ -50,7 +50,7 @@ export const Topics = part(function Topics() {
     PageHead({ title: t('topics') }, create()),
     list.isNone
       ? Empty({ title: t('no.topics') }, p(t('no.topics.about')), create())
-      : NameList({ list, label: t('topics'), search: t('search.topics'), columns: columns(), section: 'topics', actions }),
+      : NameList({ list, label: t('topics'), search: t('search.topics'), columns: columns(), above: ['topics'], actions }),
     dialog?.kind === 'create' && CreateTopic({ onClose: close, onDone: (name) => go('topics', name) }),
     dialog?.kind === 'edit' && ChangeTopic({ name: dialog.name, topic: dialog.topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'delete' && DeleteTopic({ name: dialog.name, onClose: close, onDone: list.reload }),

@@ -16,11 +16,11 @@ const { a, button, div, input, p, progress, span, td, th, tr } = tags;
  * @param list as useList has it
  * @param columns of numbers { key, label, value, show, narrow } and others { key, label, show, narrow, breaks }, where value and
  *     show get the attributes, and show the name too
- * @param section of the addresses, if each has a page
+ * @param above the address above those of their pages, if each has one, such as ['queues']
  * @param actions (name, attributes) => what can be done to one; attributes may be undefined
  * @param narrow whether that is there on a phone too
  */
-export const NameList = part(function NameList({ list, label, search, columns, section, actions, narrow = false }) {
+export const NameList = part(function NameList({ list, label, search, columns, above, actions, narrow = false }) {
   const all = [
     { key: 'name', label: t('name'), narrow: true, sort: true },
     ...columns.map((column) => ({ ...column, sort: Boolean(column.value) })),
@@ -46,7 +46,7 @@ export const NameList = part(function NameList({ list, label, search, columns, s
           Trouble({ error: list.error }),
           Table(
             { label, columns: all, sorted: list.sorted, onSort: list.sort },
-            list.shown.map((name) => Row({ key: name, name, known: list.of(name), columns, section, actions, narrow })),
+            list.shown.map((name) => Row({ key: name, name, known: list.of(name), columns, above, actions, narrow })),
           ),
           list.total === 0 && p({ class: 'muted center', role: 'status' }, t('nothing.found')),
           Pager({ total: list.total, page: list.page, size: list.size, onPage: list.turn }),
@@ -75,10 +75,10 @@ const Completeness = part(function Completeness({ survey, goOn }) {
     : p({ class: 'fine muted order', role: 'status' }, t('order.of', { time: clock(survey.asOf / 1000) }));
 });
 
-const Row = part(function Row({ name, known, columns, section, actions, narrow }) {
+const Row = part(function Row({ name, known, columns, above, actions, narrow }) {
   const { value, error } = known;
   return tr(
-    th({ scope: 'row' }, section ? a({ href: href(section, name) }, name) : name, Wrong({ error })),
+    th({ scope: 'row' }, above ? a({ href: href(...above, name) }, name) : name, Wrong({ error })),
     columns.map((column) =>
       td(
         { class: [cell(column), column.breaks && 'breaks', error && 'old'].filter(Boolean).join(' ') || undefined },

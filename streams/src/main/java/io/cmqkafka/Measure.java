@@ -26,9 +26,11 @@ public enum Measure {
   DEAD_LETTERS(true),
   /** Messages that clients published to the topic. */
   PUBLISHED(true),
-  /** Pushes of the subscription that its endpoint took. */
+  /**
+   * Pushes of the subscription that its endpoint took; copies that its queue or Kafka topic has.
+   */
   PUSHED(true),
-  /** Pushes that failed. */
+  /** Pushes that failed; copies that were dropped. */
   FAILED_PUSHES(true);
 
   /** Stands for a number that is not known. Counts are always known. */

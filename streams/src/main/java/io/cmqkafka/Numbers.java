@@ -57,8 +57,8 @@ public interface Numbers {
   long[][] of(TopicDefinition topic, Window window);
 
   /**
-   * Likewise, of messages that wait to be pushed and of pushes. Of a subscription that pushes
-   * nothing, nothing is known.
+   * Likewise, of messages that wait to be pushed and of pushes. A subscription of a queue or of a
+   * Kafka topic gets its copies at once: none waits, and each copy is told of as a push is.
    */
   long[][] of(SubscriptionDefinition subscription, Window window);
 }

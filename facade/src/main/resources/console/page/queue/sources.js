@@ -44,7 +44,7 @@ export const Sources = part(function Sources({ queue }) {
     value?.found.length > 0 &&
       Table(
         { label: t('queue.sources'), columns },
-        value.found.map(({ topic, name }) => tr({ key: `${topic}/${name}` }, th({ scope: 'row' }, a({ href: href('topics', topic, 'subscriptions') }, topic)), td(name))),
+        value.found.map(({ topic, name }) => tr({ key: `${topic}/${name}` }, th({ scope: 'row' }, a({ href: href('topics', topic, 'subscriptions') }, topic)), td(a({ href: href('topics', topic, 'subscriptions', name) }, name)))),
       ),
   );
 });

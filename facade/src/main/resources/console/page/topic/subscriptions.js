@@ -5,18 +5,19 @@ import { subscriptionsOverTime } from '../../api/numbers.js';
 import { part, tags, useMemo, useState } from '../../dom.js';
 import { things, useList } from '../../list.js';
 import { useLive } from '../../live.js';
+import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
 import { Menu } from '../../part/menu.js';
 import { NameList } from '../../part/nameList.js';
 import { Spark } from '../../part/spark.js';
 import { toast } from '../../part/toast.js';
-import { When } from '../../part/when.js';
-import { href } from '../../router.js';
 import { t } from '../../text.js';
+import { Endpoint, Filter, LastFailure } from './endpoint.js';
+import { Subscription } from './subscription.js';
 import { ChangeSubscription, Subscribe } from './subscriptionDialog.js';
 
-const { a, button, p, span } = tags;
+const { button, p, span } = tags;
 
 const VALUES = { waiting: (subscription) => subscription.msgCount };
 
@@ -26,26 +27,34 @@ const HOUR_EVERY_MS = 30000;
  * @param hour numbers of the last hour
  */
 const columns = (byTags, hour) => [
-  { key: 'endpoint', label: t('goes.to'), narrow: true, breaks: true, show: endpoint },
-  { key: 'filter', label: t('chooses'), show: (one) => filter(byTags ? one.filterTag : one.bindingKey) },
+  { key: 'endpoint', label: t('goes.to'), narrow: true, breaks: true, show: (one) => Endpoint({ subscription: one }) },
+  { key: 'filter', label: t('chooses'), show: (one) => Filter({ wants: byTags ? one.filterTag : one.bindingKey }) },
   { key: 'waiting', label: t('waiting.messages'), number: true, narrow: true, value: VALUES.waiting },
-  { key: 'lastHour', label: t('last.hour'), show: (_, name) => Spark({ label: t('waiting.messages'), values: hour?.of.get(name)?.msgCount }) },
-  { key: 'push', label: t('last.failure'), show: lastFailure },
+  { key: 'lastHour', label: t('last.hour'), show: (one, name) => LastHour({ isPushed: one.protocol === 'http', numbers: hour?.of.get(name) }) },
+  { key: 'push', label: t('last.failure'), show: (one) => LastFailure({ subscription: one }) },
 ];
 
-const endpoint = ({ protocol, endpoint: target }) => [
-  span({ class: 'tag' }, t(`protocol.${protocol}`)),
-  ' ',
-  protocol === 'queue' ? a({ href: href('queues', target) }, target) : span({ class: 'mono' }, target),
-];
+const sum = (values) => values.reduce((all, value) => all + (value ?? 0), 0);
 
-const filter = (wants) =>
-  wants.length === 0 ? span({ class: 'muted' }, t('everything')) : wants.map((one) => [span({ class: 'tag mono' }, one), ' ']);
+/** How much was delivered, and what was not; of pushes also what waited. */
+const LastHour = part(function LastHour({ isPushed, numbers }) {
+  if (!numbers) {
+    return null;
+  }
+  const failed = sum(numbers.pushFailNum);
+  return [
+    t('delivered.n', { n: count(sum(numbers.pushMsgNum)) }),
+    failed > 0 && [' · ', span({ class: 'warning-text' }, t(isPushed ? 'failed.n' : 'dropped.n', { n: count(failed) }))],
+    ' ',
+    isPushed && Spark({ label: t('waiting.messages'), values: numbers.msgCount }),
+  ];
+});
 
-const lastFailure = ({ lastPushFailure, lastPushFailureTime }) =>
-  lastPushFailure && [span({ class: 'warning-text' }, lastPushFailure), ' ', When({ seconds: lastPushFailureTime, ago: true })];
+export const Subscriptions = part(function Subscriptions({ topic, argument }) {
+  return argument ? Subscription({ topic, name: argument }) : List({ topic });
+});
 
-export const Subscriptions = part(function Subscriptions({ topic }) {
+const List = part(function List({ topic }) {
   const { topicName } = topic;
   const byTags = topic.filterType === 1;
   const kind = useMemo(
@@ -54,7 +63,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
   );
   const list = useList(kind, VALUES);
   const hour = useLive(
-    (signal) => subscriptionsOverTime(topicName)(list.shown, { only: ['msgCount'] }, signal),
+    (signal) => subscriptionsOverTime(topicName)(list.shown, { only: ['msgCount', 'pushMsgNum', 'pushFailNum'] }, signal),
     [topicName, list.shown.join()],
     HOUR_EVERY_MS,
   );
@@ -85,7 +94,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
     },
     list.isNone
       ? p({ class: 'muted' }, t('no.subscriptions'))
-      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), actions, narrow: true }),
+      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), above: ['topics', topicName, 'subscriptions'], actions, narrow: true }),
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'edit' &&
       ChangeSubscription({ topic, name: dialog.name, subscription: dialog.subscription, onClose: close, onDone: list.reload }),

@@ -70,6 +70,23 @@ public record CopyHeader(String source, long number, long previous) {
     return form.matches() ? OptionalInt.of(Integer.parseInt(form.group(1))) : OptionalInt.empty();
   }
 
+  /**
+   * The subscription for which this process has copied a publication; empty when the record is no
+   * such copy. Cheap: trusts that the header is as {@link #addTo} writes it.
+   */
+  public static Optional<String> subscriptionId(Headers headers) {
+    Header header = headers.lastHeader(HEADER);
+    if (header == null) {
+      return Optional.empty();
+    }
+    String text = new String(header.value(), UTF_8);
+    int end = text.indexOf(':');
+    int begin = text.lastIndexOf('/', end) + 1;
+    return end > begin && text.startsWith("subsc-", begin)
+        ? Optional.of(text.substring(begin, end))
+        : Optional.empty();
+  }
+
   public void addTo(Headers headers) {
     headers.add(HEADER, (source + ":" + number + ":" + previous).getBytes(UTF_8));
   }

@@ -6,6 +6,7 @@ import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.TopicBounds;
 import io.cmqkafka.definition.TopicDefinitions;
 import io.cmqkafka.publication.CatalogCopyTargets;
+import io.cmqkafka.publication.CopyTally;
 import io.cmqkafka.publication.FanOutStreams;
 import io.cmqkafka.publication.MissingTopics;
 import io.cmqkafka.publication.PublicationLog;
@@ -43,8 +44,8 @@ final class Publishing implements AutoCloseable {
             base.config(),
             base.partitions().publicationsId(),
             new CatalogCopyTargets(catalog, subscribers, base.timeoutMs()),
-            new MissingTopics(
-                base.admin(), base.names(), base.timeoutMs(), System::nanoTime, base.meters()),
+            new MissingTopics(base.admin(), base.names(), base.timeoutMs(), System::nanoTime),
+            new CopyTally(base.tally(), base.names(), base.meters()),
             base.skipped(),
             base.clients().topicMetrics());
     base.meters()

@@ -191,9 +191,8 @@ public final class NumbersLog extends ConsumerLoop implements Numbers {
 
   @Override
   public long[][] of(SubscriptionDefinition subscription, Window window) {
-    return subscription.delivery() == null
-        ? new long[window.periods()][]
-        : history.of(subscription.delivery().id(), window);
+    QueueDefinition delivery = subscription.delivery();
+    return history.of(delivery == null ? subscription.id() : delivery.id(), window);
   }
 
   @Override

@@ -15,7 +15,8 @@ public final class Tally {
   private final Map<String, long[]> counts = new ConcurrentHashMap<>();
 
   /**
-   * @param id of a queue (an HTTP subscription's hidden one too) or of a topic
+   * @param id of a queue (an HTTP subscription's hidden one too), of a topic, or of a subscription
+   *     that pushes nothing
    */
   public void add(String id, Measure what, long howMany) {
     if (howMany > 0) {
@@ -29,8 +30,8 @@ public final class Tally {
     }
   }
 
-  /** What was counted since the last call, by id. */
-  Map<String, long[]> take() {
+  /** What was counted since the last call, by id: numbers by {@link Measure#ordinal}. */
+  public Map<String, long[]> take() {
     Map<String, long[]> taken = new HashMap<>();
     for (String id : List.copyOf(counts.keySet())) {
       taken.put(id, counts.remove(id));

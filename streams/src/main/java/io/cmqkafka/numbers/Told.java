@@ -9,7 +9,7 @@ import java.util.Map;
  * @param slot the period of 10 s, see {@link Slot}
  * @param process that tells
  * @param look null for what a process did
- * @param numbers by the id of a queue or topic; who is not there has only zeros
+ * @param numbers by the id of a queue, topic or subscription; who is not there has only zeros
  */
 record Told(long slot, String process, Look look, Map<String, long[]> numbers) {
 

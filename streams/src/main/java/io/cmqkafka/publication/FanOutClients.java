@@ -12,13 +12,15 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 /** The Kafka clients of the fan-out: as Streams makes them itself, but for the producer. */
 final class FanOutClients implements KafkaClientSupplier {
   private final MissingTopics missing;
+  private final CopyTally copies;
   private final TopicMetrics topicMetrics;
 
   /**
    * @param topicMetrics the producer's topics come and go with the queues that subscribe
    */
-  FanOutClients(MissingTopics missing, TopicMetrics topicMetrics) {
+  FanOutClients(MissingTopics missing, CopyTally copies, TopicMetrics topicMetrics) {
     this.missing = missing;
+    this.copies = copies;
     this.topicMetrics = topicMetrics;
   }
 
@@ -29,7 +31,7 @@ final class FanOutClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return topicMetrics.watch(new SparedProducer(config, missing));
+    return topicMetrics.watch(new SparedProducer(config, missing, copies));
   }
 
   @Override

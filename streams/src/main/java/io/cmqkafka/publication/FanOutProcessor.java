@@ -38,6 +38,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
 
   private final CopyTargets targets;
   private final MissingTopics missing;
+  private final CopyTally copies;
   private final String publicationsId;
   private final SkippedRecords skipped;
 
@@ -54,9 +55,14 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
    * @param publicationsId Kafka's own id of the topic that the publications are read from
    */
   FanOutProcessor(
-      CopyTargets targets, MissingTopics missing, String publicationsId, SkippedRecords skipped) {
+      CopyTargets targets,
+      MissingTopics missing,
+      CopyTally copies,
+      String publicationsId,
+      SkippedRecords skipped) {
     this.targets = targets;
     this.missing = missing;
+    this.copies = copies;
     this.publicationsId = publicationsId;
     this.skipped = skipped;
   }
@@ -96,6 +102,7 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
   private void copy(
       Record<byte[], byte[]> record, Labels labels, CopyTargets.Place place, RecordMetadata from) {
     if (missing.drops(place)) {
+      copies.dropped(place);
       return;
     }
     int partition =
@@ -117,11 +124,13 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
                 labels, record.timestamp(), new CopyHeader(source, from.offset(), previous)));
     if (isSent(copy, place)) {
       sent.put(chain, new Sent(source, from.offset(), previous, context().currentSystemTimeMs()));
+    } else {
+      copies.dropped(place);
     }
   }
 
   /**
-   * False when the copy was dropped. A failed copy is tried again here, because a failure would end
+   * False when the copy is dropped. A failed copy is tried again here, because a failure would end
    * the stream thread.
    */
   private boolean isSent(Record<CopyAddress, byte[]> copy, CopyTargets.Place place) {

@@ -34,17 +34,23 @@ public final class FanOutStreams {
       String publicationsId,
       CopyTargets targets,
       MissingTopics missing,
+      CopyTally copies,
       SkippedRecords skipped,
       TopicMetrics topicMetrics) {
     return new RunningTopology(
         "fan-out",
         FanOutTopology.of(
-            config.layout().names().publications(), publicationsId, targets, missing, skipped),
-        properties(config, missing),
-        new FanOutClients(missing, topicMetrics));
+            config.layout().names().publications(),
+            publicationsId,
+            targets,
+            missing,
+            copies,
+            skipped),
+        properties(config, missing, copies),
+        new FanOutClients(missing, copies, topicMetrics));
   }
 
-  static Properties properties(CmqConfig config, MissingTopics missing) {
+  static Properties properties(CmqConfig config, MissingTopics missing, CopyTally copies) {
     Properties properties =
         RunningTopology.properties(config, config.layout().names().fanOutApplication(), "fan-out");
     // Queues recognise a repeated copy, and a copy must not wait for a commit.
@@ -55,6 +61,7 @@ public final class FanOutStreams {
     properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedCopies.class.getName());
     properties.put(RefusedCopies.MISSING_TOPICS, missing);
+    properties.put(RefusedCopies.COPIES, copies);
     // As other producers here; but batches of Kafka's default size, because there may be one on its
     // way to each of thousands of subscribers.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);

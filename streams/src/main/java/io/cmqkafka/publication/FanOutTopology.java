@@ -31,13 +31,14 @@ public final class FanOutTopology {
       String publicationsId,
       CopyTargets targets,
       MissingTopics missing,
+      CopyTally copies,
       SkippedRecords skipped) {
     Topology topology = new Topology();
     topology.addSource(
         "publications", new ByteArrayDeserializer(), new ByteArrayDeserializer(), publications);
     topology.addProcessor(
         "fan-out",
-        () -> new FanOutProcessor(targets, missing, publicationsId, skipped),
+        () -> new FanOutProcessor(targets, missing, copies, publicationsId, skipped),
         "publications");
     TopicNameExtractor<CopyAddress, byte[]> topic = (to, body, context) -> to.kafkaTopic();
     Serializer<CopyAddress> noKey = (kafkaTopic, to) -> null;

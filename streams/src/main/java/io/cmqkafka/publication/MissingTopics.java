@@ -1,8 +1,6 @@
 package io.cmqkafka.publication;
 
 import io.cmqkafka.config.KafkaTopics;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +41,6 @@ public final class MissingTopics {
   private final KafkaTopics names;
   private final long timeoutMs;
   private final LongSupplier nanoTime;
-  private final Counter dropped;
 
   /** By the topic's name. Bounded by the topics that the catalog names. */
   private final Map<String, Missing> missing = new ConcurrentHashMap<>();
@@ -53,7 +50,7 @@ public final class MissingTopics {
 
   /** What Kafka says of a topic that a copy could not be written to. */
   public enum Finding {
-    /** It is gone, or is not ours to write to: the copy counts as dropped. */
+    /** It is gone, or is not ours to write to: the copy is dropped. */
     GONE,
     /** It is there, or will turn out to be gone: the copy is to be tried again. */
     PERHAPS_THERE,
@@ -88,22 +85,16 @@ public final class MissingTopics {
   /**
    * @param timeoutMs how long Kafka may take for an answer about a topic
    */
-  public MissingTopics(
-      Admin admin, KafkaTopics names, long timeoutMs, LongSupplier nanoTime, MeterRegistry meters) {
+  public MissingTopics(Admin admin, KafkaTopics names, long timeoutMs, LongSupplier nanoTime) {
     this.admin = admin;
     this.names = names;
     this.timeoutMs = timeoutMs;
     this.nanoTime = nanoTime;
-    this.dropped =
-        Counter.builder("cmq.copies.dropped")
-            .description(
-                "Copies of publications not made: their Kafka topic is gone, or refused them")
-            .register(meters);
   }
 
   /**
-   * Whether to make no copy there; counts the copy as dropped. Blocks every 30 seconds while Kafka
-   * is asked whether a topic that was gone still is.
+   * Whether to make no copy there. Blocks every 30 seconds while Kafka is asked whether a topic
+   * that was gone still is.
    */
   public boolean drops(CopyTargets.Place place) {
     Missing is = missing.get(place.kafkaTopic());
@@ -123,16 +114,10 @@ public final class MissingTopics {
       remember(place.kafkaTopic(), place.life(), true, still.text);
       return true;
     }
-    dropped.increment();
     return true;
   }
 
-  /** Counts a copy as dropped that the topic refused, though it may take others. */
-  public void refused() {
-    dropped.increment();
-  }
-
-  /** Remembers that the topic refuses all copies, and counts this one as dropped. */
+  /** Remembers that the topic refuses all copies. */
   public void refusesAll(String kafkaTopic, Exception why) {
     remember(kafkaTopic, null, false, why.toString());
   }
@@ -247,7 +232,6 @@ public final class MissingTopics {
                     before == null || now - before.loggedAt() >= LOGGED_EVERY_NANOS
                         ? now
                         : before.loggedAt()));
-    dropped.increment();
     if (is.loggedAt() == now) {
       LOG.warn(
           "nothing can be copied to the Kafka topic {}, which a subscription needs: {}; what is"

@@ -17,14 +17,19 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
  */
 public final class RefusedCopies implements ProductionExceptionHandler {
 
-  /** The property that holds the {@link MissingTopics}, which counts refused copies. */
+  /** The property that holds the {@link MissingTopics}. */
   static final String MISSING_TOPICS = "cmq.missing.topics";
 
+  /** The property that holds the {@link CopyTally}. */
+  static final String COPIES = "cmq.copies";
+
   private MissingTopics missing;
+  private CopyTally copies;
 
   @Override
   public void configure(Map<String, ?> properties) {
     missing = (MissingTopics) properties.get(MISSING_TOPICS);
+    copies = (CopyTally) properties.get(COPIES);
   }
 
   @Override
@@ -33,12 +38,13 @@ public final class RefusedCopies implements ProductionExceptionHandler {
     if (failure instanceof RecordTooLargeException
         || failure instanceof RecordBatchTooLargeException
         || failure instanceof InvalidTimestampException) {
-      missing.refused();
+      copies.dropped(copy);
       return Response.resume();
     }
     if (failure instanceof InvalidRecordException) {
       // A compacted topic wants keys, which no copy has.
       missing.refusesAll(copy.topic(), failure);
+      copies.dropped(copy);
       return Response.resume();
     }
     return failure instanceof RetriableException ? Response.retry() : Response.fail();

@@ -34,6 +34,20 @@ class CopyHeaderTest {
   }
 
   @Test
+  void aCopyOfAPublicationNamesItsSubscription() {
+    RecordHeaders headers = new RecordHeaders();
+    assertThat(CopyHeader.subscriptionId(headers)).isEmpty();
+    new CopyHeader("queue-12345678/3", 41, 40).addTo(headers);
+    assertThat(CopyHeader.subscriptionId(headers)).isEmpty();
+    new CopyHeader("AbC/3/17/subsc-12345678", 41, 40).addTo(headers);
+    assertThat(CopyHeader.subscriptionId(headers)).hasValue("subsc-12345678");
+    assertThat(
+            CopyHeader.subscriptionId(
+                new RecordHeaders().add("cmq-source", "subsc-".getBytes(UTF_8))))
+        .isEmpty();
+  }
+
+  @Test
   void whatTwoLeadersHaveWrittenAreTwoSources() {
     String before = CopyHeader.ofPublications("AbC", 3, 16, "subsc-12345678");
     String after = CopyHeader.ofPublications("AbC", 3, 17, "subsc-12345678");

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cmqkafka.Measure;
 import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,7 +31,10 @@ import org.junit.jupiter.api.Test;
 
 /** What Streams does to a processor when Kafka fails it. */
 class FanOutProcessorTest {
+  private static final KafkaTopics NAMES = new KafkaTopics("cmq.");
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Tally tally = new Tally();
 
   /** How often the cluster says that it has the topic of the second queue; negative for ever. */
   private int timesThere = -1;
@@ -37,7 +42,8 @@ class FanOutProcessorTest {
   private final FanOutProcessor processor =
       new FanOutProcessor(
           new ThreePlaces(),
-          new MissingTopics(admin(), new KafkaTopics("cmq."), 1_000, System::nanoTime, meters),
+          new MissingTopics(admin(), NAMES, 1_000, System::nanoTime),
+          new CopyTally(tally, NAMES, meters),
           "kafka-id",
           new SkippedRecords(meters));
   private final Context<byte[]> context = new Context<>();
@@ -128,6 +134,9 @@ class FanOutProcessorTest {
     assertThat(sources("cmq.queue.two")).isEmpty();
     assertThat(sources("cmq.queue.one")).containsExactly(source(1, 7, -1), source(1, 8, 7));
     assertThat(dropped()).isEqualTo(2);
+    Map<String, long[]> told = tally.take();
+    assertThat(told).containsOnlyKeys("subsc-2");
+    assertThat(told.get("subsc-2")[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.malformed.SkippedRecords;
+import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,11 +33,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FanOutTopologyTest {
   private static final String PUBLICATIONS = "cmq.publications";
+  private static final KafkaTopics NAMES = new KafkaTopics("cmq.");
   private static final long NOW = 1_700_000_000_000L;
   private static final Labels RED = new Labels(List.of("red", "big, \"round\""), "a.b");
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Admin nobodyAsks = null;
+
+  /** Asks nobody. */
+  private final MissingTopics missing = new MissingTopics(null, NAMES, 0, System::nanoTime);
+
+  private final CopyTally copies = new CopyTally(new Tally(), NAMES, meters);
   private final FakeTargets targets = new FakeTargets();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> publications;
@@ -71,11 +76,7 @@ class FanOutTopologyTest {
     driver =
         new TopologyTestDriver(
             FanOutTopology.of(
-                PUBLICATIONS,
-                "kafka-id",
-                targets,
-                new MissingTopics(nobodyAsks, new KafkaTopics("cmq."), 0, System::nanoTime, meters),
-                new SkippedRecords(meters)),
+                PUBLICATIONS, "kafka-id", targets, missing, copies, new SkippedRecords(meters)),
             properties);
     publications =
         driver.createInputTopic(PUBLICATIONS, new ByteArraySerializer(), new ByteArraySerializer());
@@ -136,11 +137,7 @@ class FanOutTopologyTest {
   void aTaskThatBeginsAgainWithTheSameProcessorKnowsNoCopyBefore() {
     targets.places.put("news", List.of(place("s1", "q1")));
     FanOutProcessor processor =
-        new FanOutProcessor(
-            targets,
-            new MissingTopics(nobodyAsks, new KafkaTopics("cmq."), 0, System::nanoTime, meters),
-            "kafka-id",
-            new SkippedRecords(meters));
+        new FanOutProcessor(targets, missing, copies, "kafka-id", new SkippedRecords(meters));
     MockProcessorContext<CopyAddress, byte[]> task = new MockProcessorContext<>();
     task.setCurrentSystemTimeMs(NOW);
     for (int begin = 0; begin < 2; begin++) {

@@ -8,7 +8,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.publication.MissingTopics.Finding;
 import io.cmqkafka.testing.FakeAdmin;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -22,11 +21,10 @@ class MissingTopicsTest {
   private static final CopyTargets.Place FOREIGN =
       new CopyTargets.Place("s", "orders", "orders", 0);
 
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos = Long.MAX_VALUE - 5;
   private final FakeAdmin cluster = new FakeAdmin();
   private final MissingTopics missing =
-      new MissingTopics(cluster.admin(), new KafkaTopics("cmq."), 1_000, () -> nanos, meters);
+      new MissingTopics(cluster.admin(), new KafkaTopics("cmq."), 1_000, () -> nanos);
 
   @Test
   void whatTheControllerDoesNotHaveIsLeftAloneForAsLongAsItDoesNot() {
@@ -37,7 +35,6 @@ class MissingTopicsTest {
     cluster.topics.put(OLD.kafkaTopic(), 1);
     pass(31);
     assertThat(missing.drops(OLD)).isFalse();
-    assertThat(dropped()).isEqualTo(3);
   }
 
   @Test
@@ -56,7 +53,6 @@ class MissingTopicsTest {
     cluster.topics.put(OLD.kafkaTopic(), 1);
     assertThat(missing.find(OLD)).isEqualTo(Finding.PERHAPS_THERE);
     assertThat(missing.drops(OLD)).isFalse();
-    assertThat(dropped()).isZero();
   }
 
   @Test
@@ -68,7 +64,6 @@ class MissingTopicsTest {
       pass(1);
     }
     assertThat(missing.drops(OLD)).isFalse();
-    assertThat(dropped()).isZero();
   }
 
   @Test
@@ -79,12 +74,10 @@ class MissingTopicsTest {
       assertThat(missing.drops(FOREIGN)).isFalse();
       pass(1);
     }
-    assertThat(dropped()).isZero();
     assertThat(missing.find(FOREIGN)).isEqualTo(Finding.GONE);
     assertThat(missing.drops(FOREIGN)).isTrue();
     pass(31);
     assertThat(missing.drops(FOREIGN)).as("without 10 s anew").isTrue();
-    assertThat(dropped()).isEqualTo(3);
   }
 
   @Test
@@ -100,7 +93,6 @@ class MissingTopicsTest {
       assertThat(missing.find(FOREIGN)).isEqualTo(Finding.PERHAPS_THERE);
       pass(1);
     }
-    assertThat(dropped()).isZero();
   }
 
   @Test
@@ -168,9 +160,5 @@ class MissingTopicsTest {
 
   private void pass(long seconds) {
     nanos += TimeUnit.SECONDS.toNanos(seconds);
-  }
-
-  private double dropped() {
-    return meters.find("cmq.copies.dropped").counter().count();
   }
 }

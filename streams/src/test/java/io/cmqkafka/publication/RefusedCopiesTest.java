@@ -2,7 +2,10 @@ package io.cmqkafka.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.Measure;
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.numbers.Tally;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +23,18 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
 import org.junit.jupiter.api.Test;
 
 class RefusedCopiesTest {
+  private static final KafkaTopics NAMES = new KafkaTopics("cmq.");
   private static final CopyTargets.Place PLACE = new CopyTargets.Place("s", "orders", "orders", 0);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private long nanos;
-  private final MissingTopics missing =
-      new MissingTopics(null, new KafkaTopics("cmq."), 0, () -> nanos, meters);
+  private final MissingTopics missing = new MissingTopics(null, NAMES, 0, () -> nanos);
+  private final Tally tally = new Tally();
+  private final CopyTally copies = new CopyTally(tally, NAMES, meters);
   private final RefusedCopies refused = new RefusedCopies();
 
   RefusedCopiesTest() {
-    refused.configure(Map.of(RefusedCopies.MISSING_TOPICS, missing));
+    refused.configure(Map.of(RefusedCopies.MISSING_TOPICS, missing, RefusedCopies.COPIES, copies));
   }
 
   @Test
@@ -40,13 +45,14 @@ class RefusedCopiesTest {
       assertThat(missing.drops(PLACE)).isFalse();
     }
     assertThat(dropped()).isEqualTo(2);
+    assertThat(told(Measure.FAILED_PUSHES)).isEqualTo(2);
   }
 
   @Test
   void aTopicThatTakesNoCopyAtAllIsLeftAloneForAWhile() {
     assertThat(resultOf(new InvalidRecordException("no key"))).isEqualTo(Result.RESUME);
     assertThat(missing.drops(PLACE)).isTrue();
-    assertThat(dropped()).isEqualTo(2);
+    assertThat(dropped()).isEqualTo(1);
     nanos += TimeUnit.MINUTES.toNanos(1);
     assertThat(missing.drops(PLACE)).isFalse();
   }
@@ -63,11 +69,12 @@ class RefusedCopiesTest {
     List<Exception> heard = new ArrayList<>();
     Callback streams = (metadata, failure) -> heard.add(failure);
     Exception forbidden = new TopicAuthorizationException("no Write");
-    SparedProducer.sparing("orders", streams, missing).onCompletion(null, forbidden);
+    written("orders", streams).onCompletion(null, forbidden);
 
     assertThat(heard).isEmpty();
     assertThat(missing.drops(PLACE)).isTrue();
-    assertThat(dropped()).isEqualTo(2);
+    assertThat(dropped()).isEqualTo(1);
+    assertThat(told(Measure.FAILED_PUSHES)).isEqualTo(1);
     nanos += TimeUnit.SECONDS.toNanos(31);
     assertThat(missing.drops(PLACE)).as("the right may be back").isFalse();
   }
@@ -78,16 +85,39 @@ class RefusedCopiesTest {
     Callback streams = (metadata, failure) -> heard.add(failure);
     Exception forbidden = new TopicAuthorizationException("no Write");
     Exception late = new TimeoutException();
-    SparedProducer.sparing("cmq.queue.q", streams, missing).onCompletion(null, forbidden);
-    SparedProducer.sparing("orders", streams, missing).onCompletion(null, late);
-    SparedProducer.sparing("orders", streams, missing).onCompletion(null, null);
+    written("cmq.queue.q", streams).onCompletion(null, forbidden);
+    written("orders", streams).onCompletion(null, late);
+    written("orders", streams).onCompletion(null, null);
 
     assertThat(heard).containsExactly(forbidden, late, null);
     assertThat(dropped()).isZero();
   }
 
+  @Test
+  void whatAQueueOrAKafkaTopicHasTakenCountsForTheSubscription_andNotWhatIsStillToBePushed() {
+    written("orders", null).onCompletion(null, null);
+    written("cmq.queue.q", null).onCompletion(null, null);
+    written("cmq.delivery.t.s", null).onCompletion(null, null);
+    assertThat(told(Measure.PUSHED)).isEqualTo(2);
+  }
+
   private Result resultOf(Exception failure) {
-    return refused.handleError(null, new ProducerRecord<>("orders", new byte[0]), failure).result();
+    return refused.handleError(null, copy("orders"), failure).result();
+  }
+
+  private Callback written(String kafkaTopic, Callback streams) {
+    return SparedProducer.sparing(copy(kafkaTopic), streams, missing, copies);
+  }
+
+  private static ProducerRecord<byte[], byte[]> copy(String kafkaTopic) {
+    ProducerRecord<byte[], byte[]> copy = new ProducerRecord<>(kafkaTopic, new byte[0]);
+    new CopyHeader("kafka-id/0/7/subsc-1", 5, -1).addTo(copy.headers());
+    return copy;
+  }
+
+  /** What the numbers tell of the subscription. */
+  private long told(Measure measure) {
+    return tally.take().get("subsc-1")[measure.ordinal()];
   }
 
   private double dropped() {

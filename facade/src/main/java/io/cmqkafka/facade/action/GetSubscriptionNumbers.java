@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * GetSubscriptionNumbers: how many messages waited to be pushed for some subscriptions of a topic,
- * and how pushes went, over time. This server's own. Subscriptions that do not exist are left out.
+ * and how many were delivered and how many not, over time. This server's own. Subscriptions that do
+ * not exist are left out.
  */
 record GetSubscriptionNumbers(TopicLookup lookup, Topics topics, Numbers numbers)
     implements Action<GetSubscriptionNumbers.Request> {

@@ -53,6 +53,7 @@ class BrowserIT {
           "topics/heard",
           "topics/heard/publish",
           "topics/heard/subscriptions",
+          "topics/heard/subscriptions/s",
           "cluster",
           "start");
 
@@ -231,6 +232,17 @@ class BrowserIT {
     awaitPicture("Published: 0 now, 0.3 at most.");
     browser.visit("topics/drawn/subscriptions");
     awaitPicture("Waiting in the last hour: 3 now, 3 at most");
+    browser.sees("3 delivered");
+    browser.picture("subscriptions-over-time");
+    browser.click("to-a-url");
+    awaitPicture("Taken: 0 now, 0 at most. Failed:");
+    awaitPicture("Waiting: 3 now, 3 at most.");
+    browser.sees("for a day, less and less often");
+    browser.picture("subscription");
+    browser.visit("topics/drawn/subscriptions/to-a-queue");
+    awaitPicture("Delivered: 0 now, 0.3 at most. Dropped: 0 now, 0 at most.");
+    browser.visit("topics/drawn/subscriptions/nobody");
+    browser.sees("There is no such subscription");
     call("Unsubscribe", "topicName", "drawn", "subscriptionName", "to-a-url");
   }
 

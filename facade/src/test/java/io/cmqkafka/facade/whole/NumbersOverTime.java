@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import io.cmqkafka.facade.push.RawEndpoint;
-import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,16 +117,20 @@ abstract class NumbersOverTime {
   }
 
   @Test
-  void ofATopicAndItsSubscriptions() throws IOException {
-    try (RawEndpoint takes = new RawEndpoint(RawEndpoint.status(200));
+  void ofATopicAndItsSubscriptions() throws Exception {
+    try (NativeKafka kafka = new NativeKafka(server);
+        RawEndpoint takes = new RawEndpoint(RawEndpoint.status(200));
         RawEndpoint fails = new RawEndpoint(RawEndpoint.status(500))) {
+      kafka.create("native-numbers", 1, Map.of("max.message.bytes", "1000"));
       api.createTopic("numbers-topic");
       api.create("numbers-fed");
       api.subscribe("numbers-topic", "numbers-fed");
-      subscribe("takes", takes.url());
-      subscribe("fails", fails.url());
+      subscribe("takes", "http", takes.url());
+      subscribe("fails", "http", fails.url());
+      subscribe("copied", "kafka", "native-numbers");
       api.publish("numbers-topic", "one");
       api.publish("numbers-topic", "two");
+      api.publish("numbers-topic", "large".repeat(1_000));
       await()
           .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .untilAsserted(
@@ -136,8 +140,8 @@ abstract class NumbersOverTime {
                         .tree()
                         .get("topicList")
                         .get(0);
-                assertThat(sum(topic, "publishMsgNum")).isEqualTo(2);
-                assertThat(sum(queue("numbers-fed"), "sendMsgNum")).isEqualTo(2);
+                assertThat(sum(topic, "publishMsgNum")).isEqualTo(3);
+                assertThat(sum(queue("numbers-fed"), "sendMsgNum")).isEqualTo(3);
                 JsonNode subscriptions =
                     api.call(
                             "GetSubscriptionNumbers",
@@ -146,22 +150,32 @@ abstract class NumbersOverTime {
                             "subscriptionName.1",
                             "takes",
                             "subscriptionName.2",
-                            "fails")
+                            "fails",
+                            "subscriptionName.3",
+                            "numbers-fed",
+                            "subscriptionName.4",
+                            "copied")
                         .tree()
                         .get("subscriptionList");
-                assertThat(sum(subscriptions.get(0), "pushMsgNum")).isEqualTo(2);
+                assertThat(sum(subscriptions.get(0), "pushMsgNum")).isEqualTo(3);
                 assertThat(sum(subscriptions.get(0), "pushFailNum")).isZero();
                 assertThat(last(subscriptions.get(0), "msgCount")).isZero();
                 assertThat(sum(subscriptions.get(1), "pushMsgNum")).isZero();
                 assertThat(sum(subscriptions.get(1), "pushFailNum")).isPositive();
-                assertThat(last(subscriptions.get(1), "msgCount")).isEqualTo(2);
+                assertThat(last(subscriptions.get(1), "msgCount")).isEqualTo(3);
+                assertThat(sum(subscriptions.get(2), "pushMsgNum")).isEqualTo(3);
+                assertThat(sum(subscriptions.get(2), "pushFailNum")).isZero();
+                assertThat(last(subscriptions.get(2), "msgCount")).isZero();
+                // One is larger than the Kafka topic takes.
+                assertThat(sum(subscriptions.get(3), "pushMsgNum")).isEqualTo(2);
+                assertThat(sum(subscriptions.get(3), "pushFailNum")).isEqualTo(1);
               });
       api.unsubscribe("numbers-topic", "fails");
     }
   }
 
-  private void subscribe(String name, String url) {
-    assertThat(api.subscribeAnswer("numbers-topic", name, "http", url).code()).isZero();
+  private void subscribe(String name, String protocol, String endpoint) {
+    assertThat(api.subscribeAnswer("numbers-topic", name, protocol, endpoint).code()).isZero();
   }
 
   private JsonNode queue(String name) {

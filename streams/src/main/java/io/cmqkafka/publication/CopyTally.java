@@ -1,0 +1,61 @@
+package io.cmqkafka.publication;
+
+import io.cmqkafka.Measure;
+import io.cmqkafka.body.CopyHeader;
+import io.cmqkafka.config.KafkaTopics;
+import io.cmqkafka.numbers.Tally;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Counts what becomes of copies: the dropped ones together, and for each subscription of a queue or
+ * of a Kafka topic those that were made and those that were dropped. Copies for an HTTP
+ * subscription only wait then, and are counted when they are pushed. A copy that is made again
+ * after a failure counts again. Thread-safe.
+ */
+public final class CopyTally {
+  private final Tally tally;
+  private final String deliveryPrefix;
+  private final Counter dropped;
+
+  public CopyTally(Tally tally, KafkaTopics names, MeterRegistry meters) {
+    this.tally = tally;
+    this.deliveryPrefix = names.deliveryPrefix();
+    this.dropped =
+        Counter.builder("cmq.copies.dropped")
+            .description(
+                "Copies of publications not made: their Kafka topic is gone, or refused them")
+            .register(meters);
+  }
+
+  /** Kafka has taken it. */
+  void made(ProducerRecord<byte[], byte[]> copy) {
+    if (!isForPush(copy.topic())) {
+      add(copy, Measure.PUSHED);
+    }
+  }
+
+  void dropped(ProducerRecord<byte[], byte[]> copy) {
+    dropped.increment();
+    if (!isForPush(copy.topic())) {
+      add(copy, Measure.FAILED_PUSHES);
+    }
+  }
+
+  /** A copy that was to go there. */
+  void dropped(CopyTargets.Place place) {
+    dropped.increment();
+    if (!isForPush(place.kafkaTopic())) {
+      tally.add(place.subscriptionId(), Measure.FAILED_PUSHES, 1);
+    }
+  }
+
+  private boolean isForPush(String kafkaTopic) {
+    return kafkaTopic.startsWith(deliveryPrefix);
+  }
+
+  private void add(ProducerRecord<byte[], byte[]> copy, Measure what) {
+    CopyHeader.subscriptionId(copy.headers()).ifPresent(id -> tally.add(id, what, 1));
+  }
+}
