@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.console;
+package io.cmqkafka.facade.whole;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -312,16 +312,22 @@ final class Browser implements AutoCloseable {
   }
 
   private static String axe() {
+    java.util.Properties known = new java.util.Properties();
     try (InputStream properties =
-        Browser.class
-            .getClassLoader()
-            .getResourceAsStream("META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
-      java.util.Properties known = new java.util.Properties();
+        onClassPath("META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
       known.load(properties);
-      return new String(Resources.bytes(AXE.formatted(known.getProperty("version"))), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    try (InputStream script = onClassPath(AXE.formatted(known.getProperty("version")))) {
+      return new String(script.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream onClassPath(String name) {
+    return Browser.class.getClassLoader().getResourceAsStream(name);
   }
 
   /** What the browser complained of since the last time, such as a script that was not let run. */
@@ -339,8 +345,11 @@ final class Browser implements AutoCloseable {
     assertThat(complaints()).isEmpty();
   }
 
-  /** For people: target/screenshots/NAME.png. */
+  /** For people, with -Dbrowser.pictures=true: target/screenshots/NAME.png. */
   void picture(String name) {
+    if (!Boolean.getBoolean("browser.pictures")) {
+      return;
+    }
     Object height = run("return Math.max(document.documentElement.scrollHeight, 500)");
     Map<String, Object> shot =
         driver.executeCdpCommand(

@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.console;
+package io.cmqkafka.facade.whole;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
