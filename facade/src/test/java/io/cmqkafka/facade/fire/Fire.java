@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run: everything is started, clients work while nemeses rage, then there is peace, one orderly
@@ -32,6 +33,7 @@ final class Fire {
   private final Duration time;
   private final int facades;
   private final Clock clock = new Clock();
+  private final long start = System.nanoTime();
 
   /**
    * @param directory for everything, logs and history included
@@ -66,6 +68,7 @@ final class Fire {
         Storm storm = storm(site, random, new Faults(clock, journal));
         workload.start();
         redriver.start();
+        note(journal, "everybody is there");
         storm.start();
         Thread.sleep(time.toMillis());
         storm.stop();
@@ -80,6 +83,7 @@ final class Fire {
               site.facades().get(random.nextInt(facades)), new Faults(clock, journal));
         }
         workload.stop();
+        note(journal, "the work is done");
         boolean empty = new Drain(own, facades).empty(workload.queues(), DRAIN_PATIENCE);
         List<String> wrong = redriver.judge();
         if (!wrong.isEmpty()) {
@@ -116,6 +120,7 @@ final class Fire {
 
   private void note(Journal journal, String text) {
     journal.write(new Note(text, clock.before()));
-    System.out.println("fire: " + text);
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+    System.out.println("fire: " + text + ", after " + seconds + " s");
   }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "TLS: {0}")
 @ValueSource(booleans = {false, true})
 class StrangersIT {
+  private static final int ROUNDS = Integer.getInteger("strangers.rounds", 8);
   private static final String MEBIBYTE = "x".repeat(1 << 20);
   private static final String HELD_BACK = "x".repeat(RequestReader.MAX_BODY_BYTES - 10);
 
@@ -63,7 +64,7 @@ class StrangersIT {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.0.0.2"})
   void unfinishedBodiesTakeNoRoomFromOthers(String address) throws IOException {
-    takeNoRoom(8, address);
+    takeNoRoom(4, address);
   }
 
   @ParameterizedTest
@@ -104,12 +105,12 @@ class StrangersIT {
                 }
               }
             });
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       attack("127.0.0.2");
     }
     attacker.start();
     try {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < ROUNDS; i++) {
         try (RawClient client = server.connectFrom("127.0.0.3")) {
           assertHello(client.post(server.forms.post("Hello", "msgBody", MEBIBYTE)).read());
         }
@@ -172,7 +173,7 @@ class StrangersIT {
     String headers = "POST / HTTP/1.1\r\n" + ("X: " + "y".repeat(995) + "\r\n").repeat(60);
     connect("127.0.0.1").send(headers);
     await().until(() -> strangersBytes() >= headers.length());
-    for (int i = 0; i < 400; i++) {
+    for (long sent = 0; sent <= TestServer.STRANGERS_BYTES; sent += headers.length()) {
       RawClient stranger = connect("127.0.0.1");
       try {
         stranger.send(headers);

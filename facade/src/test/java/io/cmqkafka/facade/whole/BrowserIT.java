@@ -30,7 +30,7 @@ import org.openqa.selenium.Keys;
 
 /** Each page of the console, used as a person would, in a real browser on a real server. */
 @EnabledIf(
-    value = "io.cmqkafka.facade.console.Browser#isThere",
+    value = "io.cmqkafka.facade.whole.Browser#isThere",
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Timeout(300)
 class BrowserIT {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The console stays fluent where there is as much as there may be. */
 @EnabledIf(
-    value = "io.cmqkafka.facade.console.Browser#isThere",
+    value = "io.cmqkafka.facade.whole.Browser#isThere",
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Tag("nightly")
 @Timeout(1_200)
