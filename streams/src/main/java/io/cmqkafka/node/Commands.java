@@ -8,10 +8,12 @@ import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.logtime.LatestAppend;
 import io.cmqkafka.logtime.LogClock;
 import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.Rules;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,11 @@ final class Commands {
     base.progress().ask(() -> producer.partitionsFor(names.numbers()));
     pending = new PendingReplies(instanceId, base.config().bounds().maxPendingRequests());
     log = new CommandLog(producer, names.commands(), partitions, pending, clock, base.timeoutMs());
+    if (base.partitions().isFirst()) {
+      // No older process takes part yet, so there is nobody to wait for.
+      Rules offered = base.config().topology().rules().offered();
+      IntStream.range(0, partitions).forEach(partition -> log.putInForce(partition, offered));
+    }
     replies =
         new ReplyReader(
             base.clients().replyConsumer(),

@@ -59,9 +59,13 @@ public final class KafkaTopicSetup {
    * The topics after the set-up. The numbers of partitions are those that the topics were first
    * created with.
    *
+   * @param isFirst whether this process created the topic of commands
    * @param publicationsId Kafka's own id of the topic of publications
    */
-  public record Partitions(int commands, int replies, int publications, String publicationsId) {}
+  public record Partitions(
+      int commands, boolean isFirst, int replies, int publications, String publicationsId) {}
+
+  private record Ensured(int partitions, boolean isNew) {}
 
   /**
    * Blocks until all topics exist and are set right. Throws Kafka's failure, or a {@link
@@ -69,7 +73,7 @@ public final class KafkaTopicSetup {
    */
   public Partitions run() throws ExecutionException, InterruptedException, TimeoutException {
     KafkaTopics topics = layout.names();
-    int commands =
+    Ensured commands =
         ensure(
             topics.commands(),
             layout.commandsPartitions(),
@@ -80,7 +84,7 @@ public final class KafkaTopicSetup {
                 TopicConfig.RETENTION_MS_CONFIG, "-1",
                 TopicConfig.RETENTION_BYTES_CONFIG, "-1"),
             Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 << 20)));
-    int replies =
+    Ensured replies =
         ensure(
             topics.replies(),
             layout.repliesPartitions(),
@@ -91,7 +95,7 @@ public final class KafkaTopicSetup {
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 Integer.toString(16 << 20)));
     ensure(topics.catalog(), 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"), Map.of());
-    int publications =
+    Ensured publications =
         ensure(
             topics.publications(),
             layout.publicationsPartitions(),
@@ -120,14 +124,19 @@ public final class KafkaTopicSetup {
     }
     TopicDescription ofPublications = describe(topics.publications());
     refuseWithoutRights(ofPublications);
-    return new Partitions(commands, replies, publications, ofPublications.topicId().toString());
+    return new Partitions(
+        commands.partitions(),
+        commands.isNew(),
+        replies.partitions(),
+        publications.partitions(),
+        ofPublications.topicId().toString());
   }
 
   /**
    * @param musts settings that are set right on an existing topic too
    * @param more settings for a new topic only; an operator may have changed them since
    */
-  private int ensure(
+  private Ensured ensure(
       String topic, int partitions, Map<String, String> musts, Map<String, String> more)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, String> all = new HashMap<>(musts);
@@ -140,7 +149,7 @@ public final class KafkaTopicSetup {
             .configs(all);
     try {
       get("Create on topic " + topic, () -> admin.createTopics(List.of(wanted)).all());
-      return partitions;
+      return new Ensured(partitions, true);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
@@ -149,7 +158,7 @@ public final class KafkaTopicSetup {
     TopicDescription found = describe(topic);
     refuseIfMoreReplicasThanBrokers(found);
     setRight(topic, musts);
-    return found.partitions().size();
+    return new Ensured(found.partitions().size(), false);
   }
 
   private TopicDescription describe(String topic)

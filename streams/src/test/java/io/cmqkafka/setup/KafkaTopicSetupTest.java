@@ -34,7 +34,9 @@ class KafkaTopicSetupTest {
   void aKafkaThatIsSlowIsAskedAgain() throws Exception {
     admin.createFailures.add(new org.apache.kafka.common.errors.TimeoutException("slow"));
     admin.createFailures.add(new org.apache.kafka.common.errors.TimeoutException("slow"));
-    assertThat(setup.run().commands()).isEqualTo(1);
+    KafkaTopicSetup.Partitions made = setup.run();
+    assertThat(made.commands()).isEqualTo(1);
+    assertThat(made.isFirst()).isTrue();
     assertThat(admin.topics).containsKey("cmq.commands");
   }
 
@@ -49,7 +51,8 @@ class KafkaTopicSetupTest {
   @Test
   void whatTheServerDependsOnIsSetRight_andNothingElse() throws Exception {
     madeBySomebodyElse();
-    assertThat(setup.run()).isEqualTo(new KafkaTopicSetup.Partitions(7, 3, 5, Fixtures.TOPIC_ID));
+    assertThat(setup.run())
+        .isEqualTo(new KafkaTopicSetup.Partitions(7, false, 3, 5, Fixtures.TOPIC_ID));
     assertThat(admin.altered)
         .isEqualTo(
             Map.of(

@@ -55,9 +55,6 @@ class ClockRanAheadIT {
           Api api = new Api(server)) {
         api.create("young", "msgRetentionSeconds", "" + RETENTION_SECONDS);
         api.create("delayed");
-        // Before, decisions are those of older rules, for the sake of older processes: the newer
-        // ones
-        // must have been offered for a minute.
         await()
             .atMost(Duration.ofSeconds(180))
             .until(() -> server.metric("cmq_rules_version") == Rules.NEWEST.version());

@@ -8,6 +8,7 @@ import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import io.cmqkafka.facade.embedded.EmbeddedKafka;
+import io.cmqkafka.queue.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,18 @@ class SeveralServersIT {
     two.close();
     one.close();
     kafka.close();
+  }
+
+  /** A minute earlier than rules come into force for which processes must wait. */
+  @Test
+  @Order(0)
+  void inANewCluster_theNewestRulesAreInForceFromTheBeginning() {
+    await()
+        .atMost(50, TimeUnit.SECONDS)
+        .until(
+            () ->
+                one.metric("cmq_rules_version") == Rules.NEWEST.version()
+                    && two.metric("cmq_rules_version") == Rules.NEWEST.version());
   }
 
   @Test
