@@ -1,11 +1,8 @@
 package io.cmqkafka.browsing;
 
+import io.cmqkafka.browsing.OffsetReading.Part;
 import io.cmqkafka.queue.Refusal;
-import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.worker.ConsumerLoop;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,19 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.Utils;
 
 /**
- * Reads records by offset for those who look at messages, one request after the other, with a
- * consumer of its own. {@link #read} is thread-safe.
+ * Reads records for those who look at messages, one request after the other, with a consumer of its
+ * own. Its methods are thread-safe.
  */
 public final class RecordReader extends ConsumerLoop {
   /** The largest record that Kafka takes for a queue, headers included, and a bit. */
@@ -34,33 +26,9 @@ public final class RecordReader extends ConsumerLoop {
   /** Requests that wait; beyond it they are refused as OVERLOADED. */
   private static final int MAX_WAITING = 64;
 
-  /** Up to so far ahead, reading on is taken to be cheaper than a seek. */
-  private static final long READ_ON = 64;
-
-  private static final Duration POLL = Duration.ofMillis(200);
-
-  /** Kafka does not say where a partition without a leader ends, and others wait meanwhile. */
-  private static final Duration MAX_ASKING = Duration.ofSeconds(2);
-
-  /**
-   * What was read.
-   *
-   * @param found empty when it was too much
-   * @param bytes of all records that were read, those on the way from one to the next included
-   */
-  record Part<T>(Optional<Map<Long, T>> found, long bytes) {}
-
-  private record Asked<T>(
-      TopicPartition partition,
-      List<Long> offsets,
-      long maxBytes,
-      Function<ConsumerRecord<byte[], byte[]>, T> kept,
-      long deadlineNanos,
-      CompletableFuture<Part<T>> answer) {}
-
-  private final BlockingQueue<Asked<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<Reading<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final long timeoutMs;
-  private Asked<?> current;
+  private Reading<?> current;
 
   /**
    * @param consumer read_committed, no group, resets nothing; used by this object alone
@@ -103,14 +71,31 @@ public final class RecordReader extends ConsumerLoop {
       List<Long> offsets,
       long maxBytes,
       Function<ConsumerRecord<byte[], byte[]>, T> kept) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-    Asked<T> asked =
-        new Asked<>(partition, offsets, maxBytes, kept, deadline, new CompletableFuture<>());
+    return ask(new OffsetReading<>(partition, timeoutMs, offsets, maxBytes, kept));
+  }
+
+  /**
+   * Reads records one after the other, for a turn: some thousands of them at most. Refused as
+   * {@link #read}.
+   *
+   * @param from the first offset; where Kafka does not have it any more, the first that it has
+   * @param max most records
+   * @param keep what is kept of a record, null for nothing; called on this object's thread
+   */
+  <T> CompletableFuture<RunReading.Run<T>> readOn(
+      TopicPartition partition,
+      long from,
+      int max,
+      Function<ConsumerRecord<byte[], byte[]>, T> keep) {
+    return ask(new RunReading<>(partition, timeoutMs, from, max, keep));
+  }
+
+  private <T> CompletableFuture<T> ask(Reading<T> asked) {
     boolean isTaken = waiting.offer(asked);
     if (isClosed()) {
-      refuse(asked, Refusal.UNAVAILABLE);
+      asked.refuse(Refusal.UNAVAILABLE);
     } else if (!isTaken) {
-      refuse(asked, Refusal.OVERLOADED);
+      asked.refuse(Refusal.OVERLOADED);
     }
     return asked.answer();
   }
@@ -126,9 +111,7 @@ public final class RecordReader extends ConsumerLoop {
     current = waiting.take();
     consumer.assign(Set.of(current.partition()));
     try {
-      serve(current, current.offsets());
-    } catch (OffsetOutOfRangeException e) {
-      serve(current, stillThere(current));
+      current.serve(consumer);
     } finally {
       consumer.unsubscribe();
     }
@@ -138,7 +121,7 @@ public final class RecordReader extends ConsumerLoop {
   @Override
   protected void failed() {
     if (current != null) {
-      refuse(current, Refusal.UNAVAILABLE);
+      current.refuse(Refusal.UNAVAILABLE);
     }
   }
 
@@ -146,77 +129,6 @@ public final class RecordReader extends ConsumerLoop {
   @Override
   protected void ended() {
     failed();
-    waiting.forEach(asked -> refuse(asked, Refusal.UNAVAILABLE));
-  }
-
-  private <T> void serve(Asked<T> asked, List<Long> offsets) {
-    TopicPartition partition = asked.partition();
-    Map<Long, T> found = new HashMap<>();
-    Set<Long> wanted = new HashSet<>(offsets);
-    long last = offsets.isEmpty() ? -1 : offsets.get(offsets.size() - 1);
-    long bytes = 0;
-    long position = -1;
-    for (long offset : offsets) {
-      if (position < 0 || position + READ_ON < offset) {
-        consumer.seek(partition, offset);
-        position = offset;
-      }
-      while (position <= offset) {
-        if (asked.deadlineNanos() - System.nanoTime() < 0) {
-          refuse(asked, Refusal.UNAVAILABLE);
-          return;
-        }
-        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-        for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
-          if (record.offset() > last) {
-            break;
-          }
-          bytes += bytesOf(record);
-          if (bytes > asked.maxBytes()) {
-            asked.answer().complete(new Part<>(Optional.empty(), bytes));
-            return;
-          }
-          T one = wanted.contains(record.offset()) ? asked.kept().apply(record) : null;
-          if (one != null) {
-            found.put(record.offset(), one);
-          }
-        }
-        position = consumer.position(partition);
-        if (polled.isEmpty() && position >= end(partition)) {
-          // Kafka has lost the rest.
-          asked.answer().complete(new Part<>(Optional.of(found), bytes));
-          return;
-        }
-      }
-    }
-    asked.answer().complete(new Part<>(Optional.of(found), bytes));
-  }
-
-  private static long bytesOf(ConsumerRecord<byte[], byte[]> record) {
-    long bytes = lengthOf(record.key()) + lengthOf(record.value());
-    for (Header header : record.headers()) {
-      bytes += Utils.utf8Length(header.key()) + lengthOf(header.value());
-    }
-    return bytes;
-  }
-
-  private static long lengthOf(byte[] bytes) {
-    return bytes == null ? 0 : bytes.length;
-  }
-
-  /** Without what Kafka has lost meanwhile, and what it has not got again. */
-  private List<Long> stillThere(Asked<?> asked) {
-    Set<TopicPartition> partition = Set.of(asked.partition());
-    long begin = consumer.beginningOffsets(partition, MAX_ASKING).get(asked.partition());
-    long end = end(asked.partition());
-    return asked.offsets().stream().filter(offset -> offset >= begin && offset < end).toList();
-  }
-
-  private long end(TopicPartition partition) {
-    return consumer.endOffsets(Set.of(partition), MAX_ASKING).get(partition);
-  }
-
-  private static void refuse(Asked<?> asked, Refusal reason) {
-    asked.answer().completeExceptionally(new RefusedException(reason));
+    waiting.forEach(asked -> asked.refuse(Refusal.UNAVAILABLE));
   }
 }

@@ -77,7 +77,7 @@ class RecordReaderTest {
     append(0, 10);
     reader.start();
     assertThat(get(reader.read(KAFKA, List.of(1L, 5L), 4, r -> r))).isEmpty();
-    RecordReader.Part<Long> part =
+    OffsetReading.Part<Long> part =
         reader.readPart(KAFKA, List.of(1L, 5L), 5, ConsumerRecord::offset).join();
     assertThat(part.found().orElseThrow()).containsOnlyKeys(1L, 5L);
     assertThat(part.bytes()).isEqualTo(5);
@@ -149,6 +149,20 @@ class RecordReaderTest {
     reader.close();
     refused(first, Refusal.UNAVAILABLE);
     refused(reader.read(KAFKA, List.of(1L), 10, r -> r), Refusal.UNAVAILABLE);
+  }
+
+  @Test
+  void whoReadsOnHasTurns_thatEndWithEnoughToKeep() {
+    for (int offset = 0; offset < 10; offset++) {
+      consumer.append(KAFKA, offset, new byte[300 << 10], 1);
+    }
+    reader.start();
+    RunReading.Run<Long> run = reader.readOn(KAFKA, 0, 100, ConsumerRecord::offset).join();
+    assertThat(run).isEqualTo(new RunReading.Run<>(List.of(0L, 1L, 2L, 3L), 4, 0, 0, 4, false));
+    assertThat(reader.readOn(KAFKA, 4, 100, record -> null).join())
+        .isEqualTo(new RunReading.Run<>(List.of(), 6, 0, 4, 10, true));
+    assertThat(reader.readOn(KAFKA, 77, 100, record -> null).join())
+        .isEqualTo(new RunReading.Run<>(List.of(), 0, 0, 10, 10, true));
   }
 
   private static void untilItCloses() {
