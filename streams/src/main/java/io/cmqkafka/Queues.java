@@ -111,4 +111,15 @@ public interface Queues {
    * too many look.
    */
   CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request);
+
+  /**
+   * Looks up what became of a message, as far as the commands log tells. Refused as {@link
+   * #browse}, and with NO_SUCH_MESSAGE when the queue never had a message of this id.
+   *
+   * @param from where to go on, as {@link MessageTrace#next} told it; empty to begin with the
+   *     message's append
+   * @param maxRecords after so many commands the answer is given, or after some seconds
+   */
+  CompletableFuture<MessageTrace> trace(
+      QueueDefinition queue, MessageId id, Optional<TracePosition> from, int maxRecords);
 }

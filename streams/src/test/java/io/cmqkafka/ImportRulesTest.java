@@ -151,6 +151,7 @@ class ImportRulesTest {
               FACE,
               "logtime",
               "worker",
+              "malformed",
               "command",
               "body"),
           room(

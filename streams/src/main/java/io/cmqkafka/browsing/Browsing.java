@@ -3,16 +3,22 @@ package io.cmqkafka.browsing;
 import io.cmqkafka.BrowseRequest;
 import io.cmqkafka.BrowsedMessages;
 import io.cmqkafka.Failures;
+import io.cmqkafka.MessageTrace;
+import io.cmqkafka.TracePosition;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.logtime.AgeClock;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Rules;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Looks at the messages of queues. Thread-safe; nothing blocks. */
 public final class Browsing {
@@ -28,10 +34,13 @@ public final class Browsing {
   private final AgeClock ages;
   private final Supplier<Rules> inForce;
   private final ByteBudget budget;
+  private final CommandLog commands;
+  private final UnaryOperator<String> queueName;
 
   /**
    * @param inForce the rules that are in force in the cluster
    * @param budget what the answers may make this process hold
+   * @param queueName from the id of a queue
    */
   public Browsing(
       PartitionRequests requests,
@@ -39,7 +48,11 @@ public final class Browsing {
       RecordReader records,
       AgeClock ages,
       Supplier<Rules> inForce,
-      ByteBudget budget) {
+      ByteBudget budget,
+      CommandLog commands,
+      UnaryOperator<String> queueName) {
+    this.commands = commands;
+    this.queueName = queueName;
     this.requests = requests;
     this.topics = topics;
     this.records = records;
@@ -54,19 +67,54 @@ public final class Browsing {
    * for the answer unless Kafka does not answer.
    */
   public CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request) {
+    return looking(
+        queue,
+        Walk.mostHeld(request),
+        () ->
+            new Walk(
+                    requests, topics, records, queue, request, rewindFromMs(queue), deadlineNanos())
+                .start());
+  }
+
+  /**
+   * Looks up what the commands log tells of a message. Refused as {@link #browse}, and with
+   * NO_SUCH_MESSAGE when the queue never had a message of this id.
+   *
+   * @param from empty to begin with the message's append
+   * @param maxRecords after so many commands the answer is given
+   */
+  public CompletableFuture<MessageTrace> trace(
+      QueueDefinition queue, MessageId id, Optional<TracePosition> from, int maxRecords) {
+    return looking(
+        queue,
+        Trace.MOST_HELD,
+        () ->
+            new Trace(
+                    requests,
+                    records,
+                    topics,
+                    commands,
+                    queue,
+                    id,
+                    from,
+                    maxRecords,
+                    deadlineNanos(),
+                    queueName)
+                .start());
+  }
+
+  private <T> CompletableFuture<T> looking(
+      QueueDefinition queue, long held, Supplier<CompletableFuture<T>> look) {
     if (Rules.THIRD.isNewerThan(inForce.get())) {
       return Failures.refused(Refusal.RULES_TOO_OLD);
     }
-    Walk walk =
-        new Walk(requests, topics, records, queue, request, rewindFromMs(queue), deadlineNanos());
-    long held = Walk.mostHeld(request);
     if (!budget.take(held)) {
       return Failures.refused(Refusal.OVERLOADED);
     }
-    CompletableFuture<BrowsedMessages> walked = walk.start();
+    CompletableFuture<T> looked = look.get();
     // It holds what it holds until its own end, also when nobody waits for it any more.
-    walked.whenComplete((found, failure) -> budget.give(held));
-    return requests.bounded("looking at queue " + queue.name(), walked.copy());
+    looked.whenComplete((found, failure) -> budget.give(held));
+    return requests.bounded("looking at queue " + queue.name(), looked.copy());
   }
 
   private long deadlineNanos() {

@@ -79,6 +79,11 @@ public final class CommandLog {
     this.requestTimeoutMs = requestTimeoutMs;
   }
 
+  /** The Kafka topic that it is. */
+  public String topic() {
+    return topic;
+  }
+
   /** The commands partition that decides about this queue partition. */
   public int partitionOf(QueuePartition target) {
     return partitions.of(target);

@@ -11,6 +11,7 @@ import io.cmqkafka.browsing.Browsing;
 import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
+import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.cluster.KafkaCluster;
 import io.cmqkafka.command.CommandProbe;
 import io.cmqkafka.command.PartitionRequests;
@@ -176,7 +177,9 @@ public final class CmqNode implements AutoCloseable {
                 bodies.records,
                 commands.clock.ages(),
                 catalog::rules,
-                base.budget().part(Math.max(base.budget().max() / 4, Browsing.LEAST_BUDGET))),
+                base.budget().part(Math.max(base.budget().max() / 4, Browsing.LEAST_BUDGET)),
+                commands.log,
+                id -> catalog.storedQueue(id).map(QueueDefinition::name).orElse(id)),
             publishing::putInForce,
             ownership.processes::count,
             bodies.gone::isGone,

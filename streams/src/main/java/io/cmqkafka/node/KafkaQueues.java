@@ -5,10 +5,12 @@ import io.cmqkafka.BrowsedMessages;
 import io.cmqkafka.DeleteOutcome;
 import io.cmqkafka.Failures;
 import io.cmqkafka.Measure;
+import io.cmqkafka.MessageTrace;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Received;
+import io.cmqkafka.TracePosition;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.browsing.Browsing;
 import io.cmqkafka.catalog.DeadLetterBinding;
@@ -136,6 +138,14 @@ final class KafkaQueues implements Queues {
     return isGone.test(queue)
         ? Failures.refused(Refusal.KAFKA_TOPIC_GONE)
         : counter.caughtUp(queue).thenCompose(known -> browsing.browse(queue, request));
+  }
+
+  @Override
+  public CompletableFuture<MessageTrace> trace(
+      QueueDefinition queue, MessageId id, Optional<TracePosition> from, int maxRecords) {
+    return isGone.test(queue)
+        ? Failures.refused(Refusal.KAFKA_TOPIC_GONE)
+        : counter.caughtUp(queue).thenCompose(known -> browsing.trace(queue, id, from, maxRecords));
   }
 
   @Override

@@ -12,6 +12,8 @@ public enum Refusal {
   TOO_MANY_INACTIVE,
   /** So many messages are delayed that no more may be sent with a delay. */
   TOO_MANY_DELAYED,
+  /** The queue never had a message of this id. */
+  NO_SUCH_MESSAGE,
   REWIND_NOT_ENABLED,
   REWIND_TIME_INVALID,
   REWIND_EXCEEDS_RETENTION,

@@ -219,7 +219,7 @@ class WalkTest {
 
   private Browsing browsing(ByteBudget budget, long timeoutMs) {
     PartitionRequests requests = new PartitionRequests(log, timeoutMs);
-    return new Browsing(requests, null, records, null, () -> Rules.NEWEST, budget);
+    return new Browsing(requests, null, records, null, () -> Rules.NEWEST, budget, log, id -> id);
   }
 
   /** Deleted messages that a rewind can bring back, from some offset on. */

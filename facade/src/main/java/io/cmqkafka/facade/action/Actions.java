@@ -57,6 +57,7 @@ public final class Actions {
         Map.entry("ListDeadLetterSourceQueues", new ListDeadLetterSourceQueues(lookup, queues)),
         Map.entry("RewindQueue", new RewindQueue(lookup, queues)),
         Map.entry("BrowseMessages", new BrowseMessages(lookup, queues)),
+        Map.entry("TraceMessage", new TraceMessage(lookup, queues)),
         Map.entry("DiscardMessages", new ChooseMessages(lookup, repairs, Act.DELETE)),
         Map.entry("ReleaseMessages", new ChooseMessages(lookup, repairs, Act.MAKE_VISIBLE)),
         Map.entry("RedriveMessages", new RedriveMessages(lookup, repairs)),

@@ -42,14 +42,7 @@ record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found) implements An
     json.writeStringField("state", status.state().name().toLowerCase(Locale.ROOT));
     json.writeNumberField("enqueueTime", UnixTime.seconds(message.appendedMs()));
     json.writeNumberField("enqueueTimeMs", message.appendedMs());
-    json.writeNumberField("dequeueCount", status.receives());
-    if (status.firstReceive() > 0) {
-      json.writeNumberField("firstDequeueTime", UnixTime.seconds(status.firstReceive()));
-    }
-    if (status.until() > 0) {
-      json.writeNumberField("nextVisibleTime", UnixTime.seconds(status.until()));
-      json.writeNumberField("nextVisibleTimeMs", status.until());
-    }
+    MessageFields.writeReceives(status, json);
     if (status.state() == MessageState.DELETED) {
       json.writeBooleanField("rewindable", message.rewindable());
     }

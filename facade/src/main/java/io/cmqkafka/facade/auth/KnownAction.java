@@ -59,7 +59,7 @@ public record KnownAction(String name, Group group, Kind kind, List<String> para
         "RedriveMessages",
         "StartRedrive",
         "StopRedrive");
-    ofQueues(all, Group.BROWSE, "BrowseMessages");
+    ofQueues(all, Group.BROWSE, "BrowseMessages", "TraceMessage");
     ofQueues(all, Group.READ_ONLY, "GetQueueAttributes", "GetRedrive", "QueryQueueRoute");
     all.add(new KnownAction("ListQueue", Group.READ_ONLY, Kind.QUEUE, List.of()));
     all.add(new KnownAction("GetQueueNumbers", Group.READ_ONLY, Kind.QUEUE, List.of()));

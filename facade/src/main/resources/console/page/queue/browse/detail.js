@@ -1,4 +1,4 @@
-// All of one message: body, headers, and where it lies in Kafka.
+// All of one message: body, headers, history, and where it lies in Kafka.
 import { about } from '../../../api/about.js';
 import { consumer } from '../../../consumer.js';
 import { part, tags } from '../../../dom.js';
@@ -15,6 +15,7 @@ import { When } from '../../../part/when.js';
 import { useStore } from '../../../store.js';
 import { t } from '../../../text.js';
 import { WHOLE_BYTES, one } from './ask.js';
+import { History } from './history.js';
 import { State, receives } from './state.js';
 
 const { button, div, footer, h3, p, span, td, th, tr } = tags;
@@ -64,6 +65,8 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
       body ? Body({ key: msgId, text: body.msgBody, base64: body.msgBodyBase64 }) : !gone && Loading({ error: whole.error }),
       headers.length > 0 && [h3(t('headers')), Headers({ headers })],
       now.headersAreWhole === false && p(t('browse.headersCut')),
+      h3(t('history')),
+      History({ key: msgId, queueName: queue.queueName, msgId }),
       h3(t('kafka.read')),
       Code({
         text: consumer(kafka, kafkaTopic, `--partition ${partition}`, `--offset ${offset}`, '--max-messages 1'),

@@ -39,6 +39,7 @@ class ActionsTest {
             "DeleteMessage",
             "BatchDeleteMessage",
             "BrowseMessages",
+            "TraceMessage",
             "DiscardMessages",
             "ReleaseMessages",
             "RedriveMessages",

@@ -6,16 +6,20 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.cmqkafka.BrowseRequest;
 import io.cmqkafka.BrowsedMessages;
 import io.cmqkafka.DeleteOutcome;
+import io.cmqkafka.Failures;
+import io.cmqkafka.MessageTrace;
 import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Received;
+import io.cmqkafka.TracePosition;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.DeadLetterPolicy;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
+import io.cmqkafka.queue.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,7 @@ final class FakeQueues implements Queues {
   NewQueue created;
   BrowseRequest browsed;
   BrowsedMessages found;
+  MessageTrace trace;
 
   FakeQueues add(String name, QueueAttributes attributes) {
     queues.put(name, definition(name, attributes, null));
@@ -156,5 +161,20 @@ final class FakeQueues implements Queues {
   public CompletableFuture<BrowsedMessages> browse(QueueDefinition queue, BrowseRequest request) {
     browsed = request;
     return completedFuture(found);
+  }
+
+  @Override
+  public CompletableFuture<MessageTrace> trace(
+      QueueDefinition queue, MessageId id, Optional<TracePosition> from, int maxRecords) {
+    asked.add(
+        "trace "
+            + queue.name()
+            + " "
+            + id
+            + " from "
+            + from.map(TracePosition::toString).orElse("its append")
+            + ", "
+            + maxRecords);
+    return trace == null ? Failures.refused(Refusal.NO_SUCH_MESSAGE) : completedFuture(trace);
   }
 }

@@ -23,7 +23,7 @@ class RightsTest {
   @Test
   void nothingIsNothing() {
     assertThat(KnownAction.all())
-        .hasSize(42)
+        .hasSize(43)
         .noneMatch(action -> Rights.NONE.allowSome(action.name()))
         .noneMatch(action -> Rights.NONE.allow(action.name(), "q"));
   }
@@ -53,9 +53,10 @@ class RightsTest {
             "QueryTopicRoute",
             "QueryCluster",
             "QueryRights");
-    assertThat(actionsOf("all")).hasSize(42);
-    assertThat(actionsOf("all, send")).hasSize(42);
-    assertThat(actionsOf("send,publish,receive,read-only,browse,admin")).hasSize(42);
+    assertThat(actionsOf("browse")).containsExactlyInAnyOrder("BrowseMessages", "TraceMessage");
+    assertThat(actionsOf("all")).hasSize(43);
+    assertThat(actionsOf("all, send")).hasSize(43);
+    assertThat(actionsOf("send,publish,receive,read-only,browse,admin")).hasSize(43);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.ReceivedMessage;
+import io.cmqkafka.queue.MessageId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -133,6 +134,61 @@ abstract class BrowseEffects {
     assertThat(
             browse("large", "bodyBytes", "1048576").get("messages").get(0).get("msgBody").asText())
         .hasSize(500_000);
+  }
+
+  @Test
+  void theHistoryOfAMessageTellsOfItsDeliveries_andWhyADeleteDidNothing() {
+    api.create("history", "visibilityTimeout", "1", "rewindSeconds", "3600");
+    String id = api.send("history", "twice");
+    ReceivedMessage first = api.receive("history", Api.LONGEST_WAIT_SECONDS);
+    api.set("history", "visibilityTimeout", "600");
+    ReceivedMessage again = api.receive("history", Api.LONGEST_WAIT_SECONDS);
+    assertThat(trace("history", id).get("dequeueCount").intValue()).isEqualTo(2);
+    assertThat(api.deleteAnswer("history", first.receiptHandle()).ok()).isFalse();
+    api.delete("history", again);
+
+    JsonNode trace = trace("history", id);
+    assertThat(trace.get("state").textValue()).isEqualTo("deleted");
+    assertThat(trace.get("reachesBack").booleanValue()).isTrue();
+    assertThat(trace.has("nextPosition")).isFalse();
+    assertThat(events(trace)).containsExactly("arrived done", "delete too_late", "delete done");
+    JsonNode arrived = trace.get("events").get(0);
+    JsonNode late = trace.get("events").get(1);
+    JsonNode deleted = trace.get("events").get(2);
+    long from = late.get("dequeueTimeMs").longValue();
+    assertThat(from).isGreaterThanOrEqualTo(arrived.get("timeMs").longValue());
+    assertThat(late.get("nextVisibleTimeMs").longValue()).isEqualTo(from + 1_000);
+    assertThat(deleted.get("dequeueTimeMs").longValue()).isGreaterThanOrEqualTo(from + 1_000);
+    assertThat(deleted.get("nextVisibleTimeMs").longValue() / 1_000)
+        .isEqualTo(again.nextVisibleTime());
+
+    JsonNode part = trace("history", id, "searchRecords", "20");
+    List<String> parts = new ArrayList<>(events(part));
+    while (part.has("nextPosition")) {
+      String next = part.get("nextPosition").textValue();
+      part = trace("history", id, "searchRecords", "20", "position", next);
+      parts.addAll(events(part));
+    }
+    assertThat(parts).isEqualTo(events(trace));
+    MessageId unknown = new MessageId(0, 1_000_000);
+    Api.assertError(
+        api.answer("TraceMessage", "queueName", "history", "msgId", unknown.toString()),
+        4490,
+        10770);
+  }
+
+  private JsonNode trace(String queue, String id, String... params) {
+    return api.call(
+            "TraceMessage",
+            Stream.concat(Stream.of("queueName", queue, "msgId", id), Stream.of(params))
+                .toArray(String[]::new))
+        .tree();
+  }
+
+  private static List<String> events(JsonNode trace) {
+    return StreamSupport.stream(trace.get("events").spliterator(), false)
+        .map(event -> event.get("event").textValue() + " " + event.get("effect").textValue())
+        .toList();
   }
 
   /** The ids on all pages. */

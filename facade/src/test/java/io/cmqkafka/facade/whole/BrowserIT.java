@@ -411,6 +411,16 @@ class BrowserIT {
     assertThat(browser.rows().get(2)).startsWith("2 delayed until");
     browser.picture("browse");
 
+    browser.click("Open message 281474976710656");
+    browser.click("Show history");
+    browser.sees("Deleted by its receiver");
+    browser.sees("cmq.commands, partition ");
+    assertThat(browser.text())
+        .containsSubsequence("Sent: Kafka has it", "In the queue", "received");
+    assertThat(browser.seriousFindings()).isEmpty();
+    browser.picture("history");
+    browser.press(Keys.ESCAPE);
+
     browser.click("Open message 281474976710657");
     browser.sees("--topic cmq.queue.shelf");
     browser.sees("--offset 1");

@@ -1,0 +1,107 @@
+// What became of a message, as the commands log tells it; read when somebody wants to know.
+import { call } from '../../../api/api.js';
+import { isAbort } from '../../../api/errors.js';
+import { part, tags, useEffect, useRef, useState } from '../../../dom.js';
+import { count } from '../../../number.js';
+import { Notice, Problem } from '../../../part/notice.js';
+import { When } from '../../../part/when.js';
+import { t } from '../../../text.js';
+
+const { button, div, li, ol, p, span, strong } = tags;
+
+/** The answer may take as long as the server reads commands. */
+const WAIT_SECONDS = 20;
+
+export const History = part(function History({ queueName, msgId }) {
+  // The last answer, and the events of all.
+  const [told, setTold] = useState(null);
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const asking = useRef(new AbortController());
+  useEffect(() => () => asking.current.abort(), []);
+
+  async function read(before) {
+    const { signal } = asking.current;
+    setBusy(true);
+    setError(null);
+    try {
+      const answer = await call('TraceMessage', { queueName, msgId, position: before?.answer.nextPosition }, { signal, waitSeconds: WAIT_SECONDS });
+      setTold({
+        answer,
+        first: before?.first ?? answer,
+        events: [...(before?.events ?? []), ...answer.events],
+        recordsRead: (before?.recordsRead ?? 0) + answer.recordsRead,
+        // A part of the log may go while it is read.
+        whole: (before?.whole ?? true) && answer.reachesBack,
+        keptSinceMs: before?.keptSinceMs ?? answer.keptSinceMs,
+      });
+    } catch (failure) {
+      setError(isAbort(failure) ? null : failure);
+    }
+    setBusy(false);
+  }
+
+  return div(
+    { class: 'history' },
+    button({ type: 'button', class: 'small', disabled: busy, onClick: () => read(null) }, t(told ? 'history.again' : 'history.show')),
+    busy && span({ class: 'muted', role: 'status' }, ' ', t('browse.reading')),
+    Problem({ error }),
+    told && Told({ told, busy, goOn: () => read(told) }),
+  );
+});
+
+const Told = part(function Told({ told, busy, goOn }) {
+  const { answer, first, events, recordsRead, whole, keptSinceMs } = told;
+  const { commandsTopic: topic, commandsPartition: partition } = answer;
+  return [
+    !whole &&
+      Notice(
+        { kind: 'warning', title: t('incomplete') },
+        keptSinceMs ? [t('history.keptSince'), ' ', When({ seconds: keptSinceMs / 1000 }), t('history.before')] : t('history.keptNothing'),
+      ),
+    ol(
+      first.enqueueTimeMs &&
+        li(
+          When({ seconds: first.enqueueTimeMs / 1000 }),
+          div(strong(t('history.sent')), Place({ topic: first.kafkaTopic, partition: first.partition, offset: first.offset })),
+        ),
+      events.map((event) => Event({ key: event.offset, event, topic, partition })),
+    ),
+    events.length === 0 && p({ class: 'muted' }, t('history.nothing')),
+    answer.nextPosition !== undefined &&
+      Notice(
+        { kind: 'warning', title: t('incomplete') },
+        t('history.stopped', { n: count(recordsRead) }),
+        ' ',
+        button({ type: 'button', class: 'small', disabled: busy, onClick: goOn }, t('history.goOn')),
+      ),
+    p({ class: 'fine muted' }, t('history.about')),
+  ];
+});
+
+const Event = part(function Event({ event, topic, partition }) {
+  const { event: kind, effect, timeMs, delivery, dequeueTimeMs, nextVisibleTimeMs, dueTimeMs, toQueueName, offset, instanceId } = event;
+  const isTried = delivery !== undefined && effect !== 'done';
+  return li(
+    When({ seconds: timeMs / 1000 }),
+    div(
+      strong(t(`history.${kind}${isTried ? '.tried' : ''}`, { queue: toQueueName })),
+      isTried && [' ', span({ class: effect === 'unknown' ? 'muted' : 'tag' }, t(`history.effect.${effect}`))],
+      dueTimeMs && div({ class: 'fine' }, t('history.due'), ' ', When({ seconds: dueTimeMs / 1000 })),
+      nextVisibleTimeMs &&
+        div(
+          { class: 'fine' },
+          dequeueTimeMs && [t('history.received'), ' ', When({ seconds: dequeueTimeMs / 1000 }), t('history.and')],
+          t('history.visible'),
+          ' ',
+          When({ seconds: nextVisibleTimeMs / 1000 }),
+        ),
+      Place({ topic, partition, offset, instanceId }),
+    ),
+  );
+});
+
+/** Where it lies in Kafka, and who asked for it. */
+const Place = part(function Place({ topic, partition, offset, instanceId }) {
+  return div({ class: 'fine muted mono' }, t('kafka.at', { topic, partition, offset }), instanceId && [' · ', t('history.process', { process: instanceId })]);
+});

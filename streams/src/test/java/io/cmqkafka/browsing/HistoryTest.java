@@ -1,0 +1,343 @@
+package io.cmqkafka.browsing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.MessageTrace.Delivery;
+import io.cmqkafka.MessageTrace.Effect;
+import io.cmqkafka.MessageTrace.Event;
+import io.cmqkafka.MessageTrace.Kind;
+import io.cmqkafka.TracePosition;
+import io.cmqkafka.TracePosition.Past;
+import io.cmqkafka.queue.Buried;
+import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.InMemoryShardStore;
+import io.cmqkafka.queue.Lease;
+import io.cmqkafka.queue.OffsetRange;
+import io.cmqkafka.queue.Origin;
+import io.cmqkafka.queue.QueueCommand;
+import io.cmqkafka.queue.QueueCommand.Arrived;
+import io.cmqkafka.queue.QueueCommand.Bury;
+import io.cmqkafka.queue.QueueCommand.Choose;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
+import io.cmqkafka.queue.QueueCommand.Clear;
+import io.cmqkafka.queue.QueueCommand.CutBack;
+import io.cmqkafka.queue.QueueCommand.Defer;
+import io.cmqkafka.queue.QueueCommand.Delete;
+import io.cmqkafka.queue.QueueCommand.Moved;
+import io.cmqkafka.queue.QueueCommand.Receive;
+import io.cmqkafka.queue.QueueCommand.Release;
+import io.cmqkafka.queue.QueueCommand.Return;
+import io.cmqkafka.queue.QueueCommand.Rewind;
+import io.cmqkafka.queue.QueueCommand.Trim;
+import io.cmqkafka.queue.QueueImage;
+import io.cmqkafka.queue.QueueMachine;
+import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.Reply;
+import io.cmqkafka.queue.Rules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+  private static final Lease FIRST = new Lease(5, 70, 40_000);
+  private static final Lease OTHER = new Lease(6, 71, 40_000);
+
+  private History history = new History(5, Optional.of(Past.NOTHING), id -> "name of " + id);
+  private long offset = 1_000;
+
+  @Test
+  void tellsOfArrivalDeliveryAndDelete() {
+    at(1_000, arrived(3, 9));
+    at(2_000, receive(30_000));
+    at(10_000, receive(30_000));
+    at(11_000, new Delete(List.of(OTHER, FIRST)));
+    assertThat(history.events())
+        .containsExactly(
+            new Event(
+                Kind.ARRIVED,
+                Effect.DONE,
+                1_000,
+                1_000,
+                "client",
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty()),
+            new Event(
+                Kind.DELETE,
+                Effect.DONE,
+                11_000,
+                1_003,
+                "client",
+                Optional.of(new Delivery(70, OptionalLong.of(10_000), 40_000)),
+                OptionalLong.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void tellsUntilWhenItWasDelayedOrPutOff() {
+    at(
+        1_000,
+        new Arrived(3, 9, List.of(), List.of(delayed(4, 1), delayed(5, 7_000), delayed(6, 2))));
+    at(11_000, new Defer(FIRST, 500));
+    assertThat(history.events())
+        .extracting(Event::dueMs)
+        .containsExactly(OptionalLong.of(7_000), OptionalLong.of(11_500));
+  }
+
+  @Test
+  void tellsWhichActsCameToNothing() {
+    at(1_000, arrived(3, 9));
+    at(10_000, receive(30_000));
+    at(11_000, new Release(List.of(FIRST)));
+    at(11_001, new Delete(List.of(FIRST)));
+    at(12_000, receive(30_000));
+    at(42_000, new Delete(List.of(new Lease(5, 72, 42_000))));
+    assertThat(effects())
+        .containsExactly("ARRIVED DONE", "RELEASE DONE", "DELETE ENDED_BEFORE", "DELETE TOO_LATE");
+  }
+
+  @Test
+  void theTimeIsThatOfAllCommands_notOfTheOneThatIsLooked() {
+    at(1_000, arrived(3, 9));
+    // A broker's clock was ahead before.
+    history.look(new Delete(List.of(FIRST)), new History.Place(1, 39_000, 40_000, "client"));
+    assertThat(effects()).containsExactly("ARRIVED DONE", "DELETE TOO_LATE");
+  }
+
+  @Test
+  void whatEndsDeliveriesWithoutNamingThem_leavesOpenWhichOnesUnlessTheirBeginIsKnown() {
+    at(1_000, arrived(3, 9));
+    at(10_000, receive(30_000));
+    at(11_000, new Choose(List.of(4L, 5L), Act.MAKE_VISIBLE));
+    at(12_000, receive(30_000));
+    at(13_000, new Delete(List.of(FIRST)));
+    at(13_500, new Delete(List.of(new Lease(5, 72, 42_000))));
+    assertThat(effects())
+        .containsExactly(
+            "ARRIVED DONE", "MAKE_VISIBLE UNKNOWN", "DELETE ENDED_BEFORE", "DELETE DONE");
+  }
+
+  @Test
+  void withSeveralVisibilityTimeoutsTheBeginOfADeliveryIsTold_ifOneIsPossibleOnly() {
+    at(1_000, arrived(3, 9));
+    at(10_000, receive(30_000));
+    at(10_500, receive(20_000));
+    at(11_000, new Delete(List.of(FIRST)));
+    at(21_000, new Delete(List.of(FIRST)));
+    assertThat(history.events().get(1).delivery().orElseThrow().sinceMs())
+        .isEqualTo(OptionalLong.of(10_000));
+    assertThat(history.events().get(2).delivery().orElseThrow().sinceMs()).isEmpty();
+  }
+
+  @Test
+  void tellsWhatHappenedToAllMessages_andOnlyOnceItIsThere() {
+    at(500, new Clear());
+    at(600, new Rewind(0));
+    at(1_000, arrived(3, 9));
+    at(1_100, new Rewind(6));
+    at(1_200, new Trim(5));
+    at(1_300, new CutBack(6));
+    at(2_000, new Clear());
+    at(3_000, new Rewind(5));
+    at(4_000, new Trim(6));
+    at(4_001, new Trim(7));
+    assertThat(effects())
+        .containsExactly("ARRIVED DONE", "CLEAR DONE", "REWIND UNKNOWN", "TRIM DONE");
+  }
+
+  @Test
+  void anOffsetThatKafkaLostHoldsAnotherMessageLater() {
+    at(1_000, arrived(3, 9));
+    at(2_000, arrived(5, 9));
+    at(3_000, new CutBack(5));
+    at(4_000, arrived(5, 6));
+    assertThat(effects()).containsExactly("ARRIVED DONE", "CUT_BACK DONE", "ARRIVED DONE");
+  }
+
+  @Test
+  void tellsWhatSomebodyChose_andWhereDeadLettersWent() {
+    at(1_000, arrived(3, 9));
+    at(2_000, new Choose(List.of(5L), Act.LOOK));
+    at(2_100, new Choose(List.of(4L, 6L), Act.DELETE));
+    at(3_000, new Choose(List.of(5L), Act.MOVE, "queue-x", 10));
+    at(4_000, new Return(List.of(new Buried(5, 1))));
+    at(5_000, new Bury(List.of(FIRST)));
+    at(6_000, new Moved(List.of(new Buried(4, 2), new Buried(5, 3))));
+    at(7_000, new Choose(List.of(5L), Act.DELETE));
+    assertThat(effects())
+        .containsExactly(
+            "ARRIVED DONE",
+            "REDRIVE UNKNOWN",
+            "RETURN DONE",
+            "BURY DONE",
+            "MOVED DONE",
+            "DISCARD UNKNOWN");
+    assertThat(history.events().get(1).toQueue()).contains("name of queue-x");
+  }
+
+  @Test
+  void aGapIsNoMessage() {
+    at(1_000, new Arrived(3, 9, List.of(new OffsetRange(4, 6)), List.of()));
+    assertThat(history.events()).isEmpty();
+  }
+
+  @Test
+  void fromTheMiddleOfTheLogItClaimsNoMoreThanItKnows() {
+    history = new History(5, Optional.empty(), id -> id);
+    at(11_000, receive(30_000));
+    at(11_500, new Delete(List.of(FIRST)));
+    at(12_000, new Delete(List.of(new Lease(5, 72, 41_000))));
+    at(12_500, new Clear());
+    assertThat(effects()).containsExactly("DELETE UNKNOWN", "DELETE UNKNOWN", "CLEAR DONE");
+    assertThat(history.events().get(1).delivery().orElseThrow().sinceMs()).isEmpty();
+    assertThat(history.past()).isEmpty();
+  }
+
+  /** Whatever it says of deliveries and their ends is what the machine did. */
+  @Test
+  void agreesWithTheMachine() {
+    Map<String, Integer> seen = new HashMap<>();
+    for (int seed = 0; seed < 300; seed++) {
+      new Comparison(seed, seen).run();
+    }
+    for (Effect effect : Effect.values()) {
+      assertThat(seen.get("DELETE " + effect)).as("deletes %s", effect).isGreaterThan(50);
+    }
+    assertThat(seen.get("begins")).isGreaterThan(500);
+  }
+
+  /** A machine that gets commands at random, and the history of one of its messages. */
+  private static final class Comparison {
+    private static final QueuePartition PARTITION = new QueuePartition("queue", 0);
+    private static final int MESSAGES = 4;
+
+    private final Random random;
+    private final Map<String, Integer> seen;
+    private final QueueMachine machine =
+        new QueueMachine(QueueImage.empty(), new InMemoryShardStore().of(PARTITION));
+    private final List<Grant> grants = new ArrayList<>();
+
+    /** By serial, when a delivery was granted. */
+    private final Map<Long, Long> begins = new HashMap<>();
+
+    /** By place in the log, whether a delete of message 1 deleted it. */
+    private final Map<Long, Boolean> deleted = new HashMap<>();
+
+    private final List<Event> events = new ArrayList<>();
+    private final int skipped;
+    private History history;
+    private long now = 1_000_000;
+    private long position;
+
+    Comparison(int seed, Map<String, Integer> seen) {
+      random = new Random(seed);
+      this.seen = seen;
+      // Every third history begins in the middle, and each is put down and taken up again.
+      skipped = seed % 3 == 0 ? 20 : 0;
+      history =
+          new History(1, skipped == 0 ? Optional.of(Past.NOTHING) : Optional.empty(), id -> id);
+    }
+
+    void run() {
+      runOne(new Arrived(0, MESSAGES, List.of(), List.of()));
+      for (int i = 0; i < 80; i++) {
+        now += random.nextInt(3_000);
+        runOne(next());
+        if (i % 7 == 0) {
+          putDownAndTakeUp();
+        }
+      }
+      events.addAll(history.events());
+      events.forEach(this::check);
+    }
+
+    private void putDownAndTakeUp() {
+      events.addAll(history.events());
+      String position = new TracePosition(4711, history.past()).toString();
+      history = new History(1, TracePosition.parse(position).orElseThrow().past(), id -> id);
+    }
+
+    private QueueCommand next() {
+      Lease lease = grants.isEmpty() ? null : grants.get(random.nextInt(grants.size())).lease();
+      int wheel = random.nextInt(20);
+      if (wheel < 8 || lease == null) {
+        long visibilityMs = wheel < 7 ? 10_000 : 25_000;
+        return new Receive(1 + random.nextInt(3), visibilityMs, wheel % 2 * 5_000L, 0, 100);
+      }
+      return switch (wheel) {
+        case 8, 9, 10, 11, 12, 13 -> new Delete(List.of(lease));
+        case 14 -> new Release(List.of(lease));
+        case 15 -> new Defer(lease, 2_000);
+        case 16 -> new Choose(List.of(1L), random.nextBoolean() ? Act.MAKE_VISIBLE : Act.DELETE);
+        case 17 -> random.nextInt(5) == 0 ? new Clear() : new Rewind(0);
+        default -> new Rewind(random.nextInt(MESSAGES));
+      };
+    }
+
+    private void runOne(QueueCommand command) {
+      position++;
+      machine.run(command, new Origin("client", position), now, 0, Rules.NEWEST, this::answered);
+      if (position > skipped) {
+        history.look(command, new History.Place(position, now, now, "client"));
+      }
+    }
+
+    private void answered(Origin to, Reply reply) {
+      if (reply instanceof Reply.Granted granted) {
+        grants.addAll(granted.grants());
+        granted.grants().forEach(grant -> begins.put(grant.serial(), now));
+      } else if (reply instanceof Reply.Deleted outcome) {
+        deleted.put(to.request(), outcome.outcomes().get(0));
+      }
+    }
+
+    private void check(Event event) {
+      event
+          .delivery()
+          .filter(delivery -> delivery.sinceMs().isPresent())
+          .ifPresent(
+              delivery -> {
+                assertThat(delivery.sinceMs())
+                    .as("begin in %s", event)
+                    .isEqualTo(OptionalLong.of(begins.get(delivery.serial())));
+                seen.merge("begins", 1, Integer::sum);
+              });
+      if (event.kind() == Kind.DELETE) {
+        seen.merge("DELETE " + event.effect(), 1, Integer::sum);
+        if (event.effect() != Effect.UNKNOWN) {
+          assertThat(event.effect() == Effect.DONE)
+              .as("deleted in %s", event)
+              .isEqualTo(deleted.get(event.offset()));
+        }
+      }
+    }
+  }
+
+  private void at(long timeMs, QueueCommand command) {
+    history.look(command, new History.Place(offset++, timeMs, timeMs, "client"));
+  }
+
+  private static Arrived arrived(long from, long to) {
+    return new Arrived(from, to, List.of(), List.of());
+  }
+
+  private static DelayedOffset delayed(long offset, long due) {
+    return new DelayedOffset(offset, due);
+  }
+
+  private static Receive receive(long visibilityMs) {
+    return new Receive(1, visibilityMs, 0, 0, 100);
+  }
+
+  private List<String> effects() {
+    Function<Event, String> shown = event -> event.kind() + " " + event.effect();
+    return history.events().stream().map(shown).toList();
+  }
+}
