@@ -204,13 +204,13 @@ class HistoryTest {
   @Test
   void agreesWithTheMachine() {
     Map<String, Integer> seen = new HashMap<>();
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < 150; seed++) {
       new Comparison(seed, seen).run();
     }
     for (Effect effect : Effect.values()) {
-      assertThat(seen.get("DELETE " + effect)).as("deletes %s", effect).isGreaterThan(50);
+      assertThat(seen.get("DELETE " + effect)).as("deletes %s", effect).isGreaterThan(25);
     }
-    assertThat(seen.get("begins")).isGreaterThan(500);
+    assertThat(seen.get("begins")).isGreaterThan(250);
   }
 
   /** A machine that gets commands at random, and the history of one of its messages. */

@@ -2,7 +2,6 @@ package io.cmqkafka.browsing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.MessageTrace;
 import io.cmqkafka.MessageTrace.Kind;
@@ -107,7 +106,7 @@ class TraceTest {
   @Test
   void stopsAtItsBudget_andGoesOn() {
     message();
-    for (int offset = 0; offset < 12_000; offset++) {
+    for (int offset = 0; offset < 600; offset++) {
       command(offset, APPENDED_MS + offset, TARGET, offset == 0 ? arrived() : new Clear());
     }
     logBegins(0);
@@ -123,25 +122,22 @@ class TraceTest {
     assertThat(second.events()).hasSize(500);
     assertThat(second.events().get(0).offset()).isEqualTo(3);
     assertThat(second.next()).map(TracePosition::offset).contains(503L);
-    // More records than one turn may read.
-    MessageTrace third = trace(Optional.of(new TracePosition(0, Optional.empty())), 11_000);
-    assertThat(third.next()).map(TracePosition::offset).contains(500L);
   }
 
   @Test
   void readsTurnAfterTurn() {
     message();
-    for (int offset = 0; offset < 12_000; offset++) {
+    for (int offset = 0; offset < 6_000; offset++) {
       command(offset, APPENDED_MS, new QueuePartition("other", 0), new Clear());
     }
-    command(12_000, APPENDED_MS, TARGET, arrived());
+    command(6_000, APPENDED_MS, TARGET, arrived());
     logBegins(0);
     MessageTrace trace = trace(Optional.empty(), 100_000);
-    assertThat(trace.recordsRead()).isEqualTo(12_001);
+    assertThat(trace.recordsRead()).isEqualTo(6_001);
     assertThat(trace.events()).hasSize(1);
-    MessageTrace part = trace(Optional.empty(), 12_000);
+    MessageTrace part = trace(Optional.empty(), 6_000);
     assertThat(part.events()).isEmpty();
-    assertThat(part.next()).map(TracePosition::offset).contains(12_000L);
+    assertThat(part.next()).map(TracePosition::offset).contains(6_000L);
   }
 
   @Test
@@ -256,7 +252,6 @@ class TraceTest {
 
   /** To what was asked last. */
   private void reply(Reply reply) {
-    await().until(() -> !commands.history().isEmpty());
     int asked = commands.history().size() - 1;
     pending.complete(Fixtures.questions(commands).get(asked).origin().request(), reply);
   }
