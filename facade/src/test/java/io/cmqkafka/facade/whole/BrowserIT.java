@@ -383,6 +383,17 @@ class BrowserIT {
     browser.tile("Visible", "2");
     browser.seesLines("What would come back", "Messages", "0");
     browser.sees("what was sent since then is not deleted");
+
+    call("CreateQueue", "queueName", "wide", "rewindSeconds", "3600", "partitions", "3");
+    for (int i = 0; i < 24; i++) {
+      send("wide", "m" + i);
+    }
+    call("ClearQueue", "queueName", "wide");
+    browser.visit("queues/wide/rewind");
+    browser.seesLines("What would come back", "Messages", "24");
+    // The first of all partitions: each has eight of them.
+    browser.until("the first", () -> browser.rows().size() == 5);
+    assertThat(browser.rows()).allMatch(row -> row.matches(".* m[0-5]"));
   }
 
   @Test
