@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -36,6 +37,7 @@ final class ClusterQuestions {
   private final Admin admin;
   private final Work commands;
   private final Work publications;
+  private final Optional<OnlyProcess> only;
   private final int timeoutMs;
 
   /**
@@ -49,10 +51,12 @@ final class ClusterQuestions {
     }
   }
 
-  ClusterQuestions(Admin admin, Work commands, Work publications, int timeoutMs) {
+  ClusterQuestions(
+      Admin admin, Work commands, Work publications, Optional<OnlyProcess> only, int timeoutMs) {
     this.admin = admin;
     this.commands = commands;
     this.publications = publications;
+    this.only = only;
     this.timeoutMs = timeoutMs;
   }
 
@@ -90,8 +94,8 @@ final class ClusterQuestions {
     return CompletableFuture.allOf(id, controller, nodes, metadataVersion, groups, committed, ends)
         .thenApply(
             done -> {
-              GroupMembers decide = GroupMembers.of(groups.join().get(commands.group()));
-              GroupMembers copy = GroupMembers.of(groups.join().get(publications.group()));
+              GroupMembers decide = GroupMembers.of(groups.join().get(commands.group()), only);
+              GroupMembers copy = GroupMembers.of(groups.join().get(publications.group()), only);
               return new ClusterState.Kafka(
                   id.join(),
                   brokers(nodes.join()),

@@ -1,6 +1,7 @@
 package io.cmqkafka.cluster;
 
 import io.cmqkafka.ClusterState.Member;
+import io.cmqkafka.queue.Rules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,13 +25,16 @@ record GroupMembers(List<Member> processes, Map<TopicPartition, String> owners) 
   private static final Pattern CLIENT_ID =
       Pattern.compile("cmq-(?:queues|fan-out)-(.+?)(?:-rules\\d+)?-StreamThread-.*");
 
-  static GroupMembers of(ConsumerGroupDescription group) {
+  /**
+   * @param only the process that every member belongs to; empty when the members tell
+   */
+  static GroupMembers of(ConsumerGroupDescription group, Optional<OnlyProcess> only) {
     Map<String, Member> processes = new TreeMap<>();
     Map<TopicPartition, String> owners = new HashMap<>();
     for (MemberDescription member : group.members()) {
-      String id = instanceId(member.clientId());
-      processes.put(
-          id, new Member(id, host(member.host()), OfferedRules.in(member.clientId()).version()));
+      String id = only.map(OnlyProcess::instanceId).orElse(instanceId(member.clientId()));
+      Rules offered = only.map(OnlyProcess::offered).orElse(OfferedRules.in(member.clientId()));
+      processes.put(id, new Member(id, host(member.host()), offered.version()));
       member.assignment().topicPartitions().forEach(partition -> owners.put(partition, id));
     }
     return new GroupMembers(new ArrayList<>(processes.values()), owners);

@@ -26,6 +26,7 @@ public final class KafkaCluster implements Cluster {
 
   /**
    * @param commandsPartitions how many the commands have, and publicationsPartitions publications
+   * @param only the only process that can be on the cluster; empty when there may be others
    * @param timeoutMs after which Kafka counts as not answering
    */
   public KafkaCluster(
@@ -33,6 +34,7 @@ public final class KafkaCluster implements Cluster {
       KafkaTopics names,
       int commandsPartitions,
       int publicationsPartitions,
+      Optional<OnlyProcess> only,
       int timeoutMs,
       Supplier<ClusterState.Here> here) {
     this(
@@ -43,6 +45,7 @@ public final class KafkaCluster implements Cluster {
                     names.queuesApplication(), names.commands(), commandsPartitions),
                 new ClusterQuestions.Work(
                     names.fanOutApplication(), names.publications(), publicationsPartitions),
+                only,
                 timeoutMs)
             ::ask,
         System::nanoTime);

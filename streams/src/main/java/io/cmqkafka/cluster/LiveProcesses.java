@@ -32,6 +32,7 @@ public final class LiveProcesses {
 
   private final Admin admin;
   private final String group;
+  private final Optional<OnlyProcess> only;
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile OptionalInt count = OptionalInt.empty();
   private volatile Optional<Rules> offered = Optional.empty();
@@ -52,10 +53,12 @@ public final class LiveProcesses {
 
   /**
    * @param group the application id of a topology that every process runs
+   * @param only the only process that can be there; empty when there may be others
    */
-  public LiveProcesses(Admin admin, String group) {
+  public LiveProcesses(Admin admin, String group, Optional<OnlyProcess> only) {
     this.admin = admin;
     this.group = group;
+    this.only = only;
   }
 
   /** Asks, unless an answer is still waited for. To be called every few seconds. */
@@ -139,7 +142,10 @@ public final class LiveProcesses {
             .count();
   }
 
-  private static Optional<Rules> offered(ConsumerGroupDescription description) {
+  private Optional<Rules> offered(ConsumerGroupDescription description) {
+    if (only.isPresent()) {
+      return only.map(OnlyProcess::offered);
+    }
     return description.groupState() == GroupState.STABLE
         ? description.members().stream()
             .map(member -> OfferedRules.in(member.clientId()))

@@ -13,6 +13,7 @@ import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.HandleKey;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.cluster.KafkaCluster;
+import io.cmqkafka.cluster.OnlyProcess;
 import io.cmqkafka.command.CommandProbe;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.CmqConfig;
@@ -212,6 +213,7 @@ public final class CmqNode implements AutoCloseable {
             base.names(),
             base.partitions().commands(),
             base.partitions().publications(),
+            OnlyProcess.of(config.process(), config.topology().rules().offered()),
             base.timeoutMs(),
             this::here);
     deadlines.every(DECISIONS_MS, "asking whether commands are decided about", commandProbe::ask);

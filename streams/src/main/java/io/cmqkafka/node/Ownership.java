@@ -4,6 +4,7 @@ import io.cmqkafka.arrival.Arrivals;
 import io.cmqkafka.catalog.CatalogCommand;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.cluster.LiveProcesses;
+import io.cmqkafka.cluster.OnlyProcess;
 import io.cmqkafka.cluster.RulesSwitch;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.command.CommandPartitions;
@@ -90,7 +91,9 @@ final class Ownership {
             base.tally(),
             base.meters());
     ticker = new Ticker(log, commands.clock);
-    processes = new LiveProcesses(admin, names.queuesApplication());
+    processes =
+        new LiveProcesses(
+            admin, names.queuesApplication(), OnlyProcess.of(process, settings.rules().offered()));
     rulesSwitch =
         new RulesSwitch(processes, process.onlyInstance(), settings.rules().offered(), log);
     AbandonedReceives abandonedReceives =

@@ -3,6 +3,7 @@ package io.cmqkafka.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.ClusterState.Member;
+import io.cmqkafka.queue.Rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,8 @@ class GroupMembersTest {
             group(
                 member("cmq-queues-bb-rules2-StreamThread-1-consumer", "/10.0.0.2", 0),
                 member("cmq-queues-aa-rules3-StreamThread-1-consumer", "/10.0.0.1", 1),
-                member("cmq-queues-aa-rules3-StreamThread-2-consumer", "/10.0.0.1", 2)));
+                member("cmq-queues-aa-rules3-StreamThread-2-consumer", "/10.0.0.1", 2)),
+            Optional.empty());
     assertThat(members.processes())
         .containsExactly(new Member("aa", "10.0.0.1", 3), new Member("bb", "10.0.0.2", 2));
     assertThat(owners(members, 4))
@@ -41,12 +43,23 @@ class GroupMembersTest {
                     group(
                         member("cmq-fan-out-cc-StreamThread-1-consumer", "/10.0.0.3"),
                         member("cmq-queues-a-b-StreamThread-1-consumer", "host"),
-                        member("somebody else", "/10.0.0.4")))
+                        member("somebody else", "/10.0.0.4")),
+                    Optional.empty())
                 .processes())
         .containsExactly(
             new Member("a-b", "host", 1),
             new Member("cc", "10.0.0.3", 1),
             new Member("somebody else", "10.0.0.4", 1));
+  }
+
+  @Test
+  void theOnlyProcessIsNotTakenForItsPredecessor() {
+    GroupMembers members =
+        GroupMembers.of(
+            group(member("cmq-queues-aa-rules2-StreamThread-1-consumer", "/10.0.0.1", 0, 1)),
+            Optional.of(new OnlyProcess("bb", new Rules(3))));
+    assertThat(members.processes()).containsExactly(new Member("bb", "10.0.0.1", 3));
+    assertThat(owners(members, 2)).containsExactly(Optional.of("bb"), Optional.of("bb"));
   }
 
   private static List<Optional<String>> owners(GroupMembers members, int partitions) {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class LiveProcessesTest {
   private final Deque<KafkaFutureImpl<ConsumerGroupDescription>> asked = new ArrayDeque<>();
-  private final LiveProcesses processes = new LiveProcesses(admin(), "cmq.queues");
+  private final LiveProcesses processes =
+      new LiveProcesses(admin(), "cmq.queues", Optional.empty());
 
   @Test
   void theThreadsOfAProcessAreOne() {
@@ -51,6 +52,15 @@ class LiveProcessesTest {
     processes.ask();
     asked.remove().completeExceptionally(new TimeoutException("no answer"));
     assertThat(processes.count()).isEmpty();
+  }
+
+  @Test
+  void theOnlyProcessOffersItsOwn_howeverItsPredecessorWasNamed() {
+    LiveProcesses one =
+        new LiveProcesses(admin(), "cmq.queues", Optional.of(new OnlyProcess("bb", new Rules(3))));
+    one.ask();
+    asked.remove().complete(members("cmq-queues-aa-rules2-StreamThread-1-consumer"));
+    assertThat(one.offered()).contains(new Rules(3));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.cmqkafka.facade.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cmqkafka.facade.TestedServer;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.CmqConnection;
@@ -39,6 +40,7 @@ class AbandonedWaitIT {
     }
     try (ServerProcess next = ServerProcess.start(directory.resolve("data"), Map.of())) {
       theNextMessageIsReceived(next.url());
+      itIsNotTakenForItsPredecessor(next.url());
     }
   }
 
@@ -108,6 +110,15 @@ class AbandonedWaitIT {
       CmqAnswer received = api.receive("one", 1, 30);
       assertThat(received.ok()).as(received.message()).isTrue();
       assertThat(received.messages().get(0).msgBody()).isEqualTo("second");
+    }
+  }
+
+  private static void itIsNotTakenForItsPredecessor(String url) throws IOException {
+    try (CmqConnection api = connect(url)) {
+      JsonNode cluster = api.call("QueryCluster", Map.of()).tree();
+      assertThat(cluster.get("processList")).hasSize(1);
+      assertThat(cluster.findValuesAsText("instanceId"))
+          .containsOnly(cluster.get("instanceId").textValue());
     }
   }
 
