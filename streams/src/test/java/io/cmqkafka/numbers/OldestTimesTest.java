@@ -16,6 +16,7 @@ import io.cmqkafka.testing.LogConsumer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,8 +75,10 @@ class OldestTimesTest {
       depths.put(new QueuePartition(QUEUE.id(), p), new Depth(1, 0, 0, 0, 5));
       kafka.append(BodySource.of(QUEUE, p).kafka(), 5, new byte[9], 800 + p);
     }
+    // None is found while the others are begun: those that are would not count.
+    CompletableFuture<Map<QueuePartition, Long>> some = times.of(0, depths);
     bodies.start();
-    assertThat(times.of(0, depths).join().values()).filteredOn(time -> time > 0).hasSize(20);
+    assertThat(some.join().values()).filteredOn(time -> time > 0).hasSize(20);
     assertThat(times.of(0, depths).join().values()).allMatch(time -> time >= 800);
   }
 
