@@ -30,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,8 @@ public final class RedriveRunner {
   private final PartitionRequests requests;
   private final Redriving redriving;
   private final BooleanSupplier mayRun;
+  private final LongFunction<Executor> after;
+  private final LongSupplier nanoTime;
   private final LogLimit logged = new LogLimit();
 
   /** By queue id. */
@@ -72,11 +76,34 @@ public final class RedriveRunner {
       PartitionRequests requests,
       Redriving redriving,
       BooleanSupplier mayRun) {
+    this(
+        catalog,
+        changes,
+        requests,
+        redriving,
+        mayRun,
+        ms -> CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS),
+        System::nanoTime);
+  }
+
+  /**
+   * @param after runs what it is given so many ms later
+   */
+  RedriveRunner(
+      CatalogView catalog,
+      CatalogChanges changes,
+      PartitionRequests requests,
+      Redriving redriving,
+      BooleanSupplier mayRun,
+      LongFunction<Executor> after,
+      LongSupplier nanoTime) {
     this.catalog = catalog;
     this.changes = changes;
     this.requests = requests;
     this.redriving = redriving;
     this.mayRun = mayRun;
+    this.after = after;
+    this.nanoTime = nanoTime;
   }
 
   /** Begins, or goes on with, what is to be carried out here; called now and then. */
@@ -97,12 +124,8 @@ public final class RedriveRunner {
 
   private Run begin(QueueDefinition queue, Redrive redrive) {
     Run run = new Run(queue, redrive);
-    CompletableFuture.runAsync(run::step, after(0));
+    run.again(0);
     return run;
-  }
-
-  private static Executor after(long ms) {
-    return CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS);
   }
 
   /** One redrive under way: one step after the other. */
@@ -115,7 +138,7 @@ public final class RedriveRunner {
     /** The same with what was done since. */
     private Redrive now;
 
-    private long writtenAt = System.nanoTime();
+    private long writtenAt = nanoTime.getAsLong();
     private int failures;
 
     /** Counts steps: what comes of one is not looked at once the next one has begun. */
@@ -147,7 +170,7 @@ public final class RedriveRunner {
     }
 
     private void again(long waitMs) {
-      CompletableFuture.runAsync(this::step, after(waitMs));
+      after.apply(waitMs).execute(this::step);
     }
 
     private void failed(Throwable failure) {
@@ -192,7 +215,7 @@ public final class RedriveRunner {
 
     private CompletableFuture<Long> look(int partition) {
       int mine = ++steps;
-      long began = System.nanoTime();
+      long began = nanoTime.getAsLong();
       long from = now.next().get(partition);
       long end = now.ends().get(partition);
       // Large bodies may take too long together.
@@ -233,7 +256,7 @@ public final class RedriveRunner {
     }
 
     private long waitMs(long began, int messages) {
-      long spentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+      long spentMs = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - began);
       return Math.max(0, messages * 1_000L / now.perSecond() - spentMs);
     }
 
@@ -270,7 +293,7 @@ public final class RedriveRunner {
     }
 
     private CompletableFuture<Void> writeNowAndThen() {
-      return System.nanoTime() - writtenAt > WRITE_DOWN_NANOS
+      return nanoTime.getAsLong() - writtenAt > WRITE_DOWN_NANOS
           ? write(State.RUNNING, null)
           : CompletableFuture.completedFuture(null);
     }
@@ -284,7 +307,7 @@ public final class RedriveRunner {
               done -> {
                 written = catalog.redrive(queue).orElse(next);
                 now = written;
-                writtenAt = System.nanoTime();
+                writtenAt = nanoTime.getAsLong();
                 if (state != State.RUNNING) {
                   LOG.info(
                       "the redrive of queue {} is {}{}: {} moved, {} left",

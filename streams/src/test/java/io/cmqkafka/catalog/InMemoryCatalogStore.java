@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A store that a second machine can be set up from. */
-final class InMemoryCatalogStore implements CatalogStore {
+public final class InMemoryCatalogStore implements CatalogStore {
   final Map<String, CatalogEntry> entries = new HashMap<>();
   private Progress progress = Progress.NONE;
 

@@ -1,6 +1,12 @@
 package io.cmqkafka.command;
 
+import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.catalog.CatalogEntry;
+import io.cmqkafka.catalog.CatalogMachine;
+import io.cmqkafka.catalog.CatalogOutcome;
+import io.cmqkafka.catalog.InMemoryCatalogStore;
 import io.cmqkafka.malformed.MalformedRecordException;
+import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.InMemoryShardStore;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Outbox;
@@ -8,12 +14,14 @@ import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.Reply;
-import java.util.ArrayDeque;
+import io.cmqkafka.queue.Rules;
+import io.cmqkafka.testing.CatalogLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -28,9 +36,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Machines {
   private final Map<String, PendingReplies> processes = new HashMap<>();
   private final QueueShard shard = new QueueShard(new InMemoryShardStore());
-  private final Queue<LoggedCommand.ForQueue> log = new ArrayDeque<>();
+  private final Queue<LoggedCommand> log = new ConcurrentLinkedQueue<>();
   private final List<LoggedCommand.ForQueue> processed = new ArrayList<>();
   private final Map<QueuePartition, Long> ends = new HashMap<>();
+  private CatalogMachine catalog;
+  private CatalogLog published;
   private long position;
   private long time;
 
@@ -47,8 +57,9 @@ public final class Machines {
       @Override
       public synchronized Future<RecordMetadata> send(
           ProducerRecord<byte[], byte[]> record, Callback callback) {
+        Future<RecordMetadata> sent = super.send(record, callback);
         log.add(decoded(record));
-        return super.send(record, callback);
+        return sent;
       }
     };
   }
@@ -56,9 +67,15 @@ public final class Machines {
   /** Processes what is in the log, and what is appended because of it. */
   public void process() {
     List<Runnable> replies = new ArrayList<>();
-    for (LoggedCommand.ForQueue one = log.poll(); one != null; one = log.poll()) {
-      processed.add(one);
-      shard.run(one.target(), one.command(), one.origin(), position++, time, to(replies));
+    for (LoggedCommand next = log.poll(); next != null; next = log.poll()) {
+      if (next instanceof LoggedCommand.ForQueue one) {
+        processed.add(one);
+        shard.run(one.target(), one.command(), one.origin(), position++, time, to(replies));
+      } else {
+        LoggedCommand.ForCatalog change = (LoggedCommand.ForCatalog) next;
+        Reply reply = publish(decide(change.command()));
+        to(replies).reply(change.origin(), reply);
+      }
       if (log.isEmpty()) {
         // As in life: what is appended meanwhile is processed before the replies to it are there.
         List<Runnable> now = List.copyOf(replies);
@@ -66,6 +83,45 @@ public final class Machines {
         now.forEach(Runnable::run);
       }
     }
+  }
+
+  /** Decides by these rules from now on. */
+  public void putInForce(Rules rules) {
+    shard.putInForce(rules, position++, time);
+  }
+
+  /** Decides about the catalog too from now on, and publishes there; begins with these entries. */
+  public void decideAboutCatalog(CatalogLog log, CatalogEntry... entries) {
+    InMemoryCatalogStore store = new InMemoryCatalogStore();
+    for (CatalogEntry entry : entries) {
+      store.save(entry);
+    }
+    catalog = new CatalogMachine(store);
+    published = log;
+    log.put(entries);
+  }
+
+  /** Changes the catalog; nobody hears of it before {@link #publish}. */
+  public CatalogOutcome decide(CatalogCommand command) {
+    return catalog.run(command, position++, time).orElseThrow();
+  }
+
+  public Reply publish(CatalogOutcome outcome) {
+    if (outcome.refusal() != null) {
+      return new Reply.Refused(outcome.refusal());
+    } else if (!outcome.changed()) {
+      return new Reply.Stored(-1);
+    } else if (outcome.entry() == null) {
+      published.remove(outcome.key());
+    } else {
+      published.put(outcome.entry());
+    }
+    return new Reply.Stored(published.version());
+  }
+
+  /** Messages that have set out for other queues since the last call. */
+  public List<DeadLetter> newlyDead() {
+    return shard.newlyDead();
   }
 
   /** So many more messages are in the queue partition. */
@@ -122,6 +178,14 @@ public final class Machines {
         .request();
   }
 
+  /** What this process has asked of machines of queues, in the order of the log. */
+  public List<QueueCommand> commandsOf(String instance) {
+    return processed.stream()
+        .filter(one -> one.origin().instance().equals(instance))
+        .<QueueCommand>map(LoggedCommand.ForQueue::command)
+        .toList();
+  }
+
   /** What was processed, but for what the test itself has run. */
   public List<QueueCommand> commands() {
     return processed.stream()
@@ -139,9 +203,9 @@ public final class Machines {
     };
   }
 
-  private static LoggedCommand.ForQueue decoded(ProducerRecord<byte[], byte[]> record) {
+  private static LoggedCommand decoded(ProducerRecord<byte[], byte[]> record) {
     try {
-      return (LoggedCommand.ForQueue) CommandJson.decode(record.value());
+      return CommandJson.decode(record.value());
     } catch (MalformedRecordException e) {
       throw new AssertionError(e);
     }

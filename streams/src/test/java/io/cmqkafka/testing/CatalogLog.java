@@ -31,7 +31,11 @@ public final class CatalogLog {
   }
 
   public void remove(CatalogEntry entry) {
-    append(entry.key(), null);
+    remove(entry.key());
+  }
+
+  public void remove(String key) {
+    append(key, null);
   }
 
   private void append(String key, byte[] value) {
