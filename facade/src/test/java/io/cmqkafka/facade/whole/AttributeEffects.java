@@ -18,35 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every attribute and every action on a whole queue does what it says, not only as stored. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class AttributeEffects {
-  private final TestedServer server;
-  private Api api;
-
+abstract class AttributeEffects extends ApiSession {
   AttributeEffects(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
+    super(server);
   }
 
   @Test

@@ -16,30 +16,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake a client can make has its CMQ answer, and costs nobody else anything. */
-@Timeout(300)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class BadInput {
+@Execution(ExecutionMode.SAME_THREAD)
+abstract class BadInput extends ApiSession {
   private static final String QUEUE = "bad-input";
 
-  private final TestedServer server;
-  private Api api;
-
   BadInput(TestedServer server) {
-    this.server = server;
+    super(server);
   }
 
   @BeforeEach
-  void connect() {
-    api = new Api(server);
+  void createQueue() {
     if (server.queues().find(QUEUE).isEmpty()) {
       api.create(QUEUE);
     }
@@ -49,7 +43,6 @@ abstract class BadInput {
   void theServerServesAllTheSame() {
     api.send(QUEUE, "fine");
     api.delete(QUEUE, api.receive(QUEUE));
-    api.close();
   }
 
   static Stream<Arguments> mistakes() {

@@ -12,35 +12,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Somebody who looks at messages sees each in its state, and changes nothing by looking. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class BrowseEffects {
-  private final TestedServer server;
-  private Api api;
-
+abstract class BrowseEffects extends ApiSession {
   BrowseEffects(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
+    super(server);
   }
 
   @Test

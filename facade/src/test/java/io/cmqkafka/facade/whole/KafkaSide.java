@@ -36,40 +36,28 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka's own tools see of queues, and what they may do to them. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class KafkaSide {
+abstract class KafkaSide extends ApiSession {
   private static final int WAIT = 20;
 
-  private final TestedServer server;
-  private Api api;
   private Admin admin;
   private KafkaProducer<byte[], byte[]> producer;
 
   KafkaSide(TestedServer server) {
-    this.server = server;
+    super(server);
   }
 
   @BeforeEach
-  void connect() {
-    api = new Api(server);
+  void connectToKafka() {
     admin = Admin.create(client());
     producer = producer(Map.of());
   }
 
   @AfterEach
-  void disconnect() {
-    api.close();
+  void disconnectFromKafka() {
     admin.close();
     producer.close();
   }

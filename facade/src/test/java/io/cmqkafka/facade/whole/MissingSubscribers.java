@@ -7,42 +7,17 @@ import io.cmqkafka.facade.TestedServer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Somebody deletes a subscriber's Kafka topic behind the server's back. Only for brokers that do
  * not create topics by themselves, which would have it back at once.
  */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Counted.COPIES)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class MissingSubscribers {
-  private final TestedServer server;
-  private Api api;
-  private NativeKafka kafka;
-
+abstract class MissingSubscribers extends KafkaSession {
   MissingSubscribers(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-    kafka = new NativeKafka(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
-    kafka.close();
+    super(server);
   }
 
   @Test

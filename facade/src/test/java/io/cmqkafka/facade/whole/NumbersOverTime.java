@@ -9,37 +9,14 @@ import io.cmqkafka.facade.bench.client.ReceivedMessage;
 import io.cmqkafka.facade.push.RawEndpoint;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What clients do becomes visible in the numbers over time. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class NumbersOverTime {
+abstract class NumbersOverTime extends ApiSession {
   private static final int PATIENCE_SECONDS = 120;
 
-  private final TestedServer server;
-  private Api api;
-
   NumbersOverTime(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
+    super(server);
   }
 
   @Test

@@ -19,7 +19,7 @@ class OverContainerKafkaIT {
 
   @TempDir static Path directory;
   private static KafkaContainer kafka;
-  private static TestedServer server;
+  private static TestedServer running;
 
   @BeforeAll
   static void start() {
@@ -32,13 +32,13 @@ class OverContainerKafkaIT {
     kafka.start();
     Map<String, String> settings = new HashMap<>(OverEmbeddedKafkaIT.SETTINGS);
     settings.put("bootstrap.servers", kafka.getBootstrapServers());
-    server = TestedServer.start(directory, settings);
+    running = TestedServer.start(directory, settings);
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
+    if (running != null) {
+      running.close();
     }
     if (kafka != null) {
       kafka.stop();
@@ -48,91 +48,91 @@ class OverContainerKafkaIT {
   @Nested
   class JavaSdk extends JavaSdkSession {
     JavaSdk() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class JavaSdkTopics extends JavaSdkTopicSession {
     JavaSdkTopics() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Attributes extends AttributeEffects {
     Attributes() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Repairs extends RepairEffects {
     Repairs() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Browse extends BrowseEffects {
     Browse() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class DeadLetters extends DeadLetterEffects {
     DeadLetters() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Kafka extends KafkaSide {
     Kafka() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Numbers extends NumbersOverTime {
     Numbers() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Lives extends TopicLives {
     Lives() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class TopicsKafka extends TopicsKafkaSide {
     TopicsKafka() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Unsuitable extends UnsuitableTopics {
     Unsuitable() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Waiting extends WaitingReceives {
     Waiting() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Mistakes extends BadInput {
     Mistakes() {
-      super(server);
+      super(running);
     }
   }
 }

@@ -27,120 +27,120 @@ class OverEmbeddedKafkaIT {
           "native-.*|cmq\\..*|__.*");
 
   @TempDir static Path directory;
-  private static TestedServer server;
+  private static TestedServer running;
 
   @BeforeAll
   static void start() {
-    server = TestedServer.start(directory, SETTINGS);
+    running = TestedServer.start(directory, SETTINGS);
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    running.close();
   }
 
   @Nested
   class JavaSdk extends JavaSdkSession {
     JavaSdk() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class JavaSdkTopics extends JavaSdkTopicSession {
     JavaSdkTopics() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Attributes extends AttributeEffects {
     Attributes() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Repairs extends RepairEffects {
     Repairs() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Browse extends BrowseEffects {
     Browse() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class DeadLetters extends DeadLetterEffects {
     DeadLetters() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class HttpPushes extends Pushes {
     HttpPushes() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Kafka extends KafkaSide {
     Kafka() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Missing extends MissingSubscribers {
     Missing() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Numbers extends NumbersOverTime {
     Numbers() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Lives extends TopicLives {
     Lives() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class TopicsKafka extends TopicsKafkaSide {
     TopicsKafka() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Unsuitable extends UnsuitableTopics {
     Unsuitable() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Waiting extends WaitingReceives {
     Waiting() {
-      super(server);
+      super(running);
     }
   }
 
   @Nested
   class Mistakes extends BadInput {
     Mistakes() {
-      super(server);
+      super(running);
     }
   }
 }

@@ -18,42 +18,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is published reaches HTTP endpoints, real ones, as long as it takes. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class Pushes {
+abstract class Pushes extends ApiSession {
   private static final int PATIENCE_SECONDS = 40;
 
-  private final TestedServer server;
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final CountDownLatch testIsOver = new CountDownLatch(1);
-  private Api api;
 
   Pushes(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
+    super(server);
   }
 
   @AfterEach
-  void disconnect() throws Exception {
+  void closeEndpoints() throws Exception {
     testIsOver.countDown();
     while (!toClose.isEmpty()) {
       toClose.pop().close();
     }
-    api.close();
   }
 
   @Test

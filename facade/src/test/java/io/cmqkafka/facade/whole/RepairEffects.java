@@ -11,38 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What went wrong with messages can be put right, without a message lost or doubled. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Counted.DEAD_LETTERS, mode = ResourceAccessMode.READ_WRITE)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class RepairEffects {
+abstract class RepairEffects extends ApiSession {
   private static final int WAIT = 30;
 
-  private final TestedServer server;
-  private Api api;
-
   RepairEffects(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
+    super(server);
   }
 
   @Test

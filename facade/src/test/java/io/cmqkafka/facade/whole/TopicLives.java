@@ -13,40 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Topics, subscriptions and subscribers come and go while somebody publishes. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Counted.COPIES)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class TopicLives {
+abstract class TopicLives extends ApiSession {
   private static final int SUBSCRIPTIONS = Integer.getInteger("topic.subscriptions", 200);
   private static final int QUEUES = 10;
 
-  private final TestedServer server;
-  private Api api;
   private int published;
 
   TopicLives(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
+    super(server);
   }
 
   @Test

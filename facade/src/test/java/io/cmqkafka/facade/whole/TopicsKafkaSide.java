@@ -15,44 +15,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka's own tools see of publications and their copies, and what they may do to them. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Counted.COPIES)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class TopicsKafkaSide {
+abstract class TopicsKafkaSide extends KafkaSession {
   private static final String PUBLICATIONS = "cmq.publications";
   private static final String BODY = "中文 a+b&c=%@\r\n\u0000\ud83d\ude00 \"quoted\" \\";
 
-  private final TestedServer server;
-  private Api api;
-  private NativeKafka kafka;
-
   TopicsKafkaSide(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-    kafka = new NativeKafka(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
-    kafka.close();
+    super(server);
   }
 
   @Test

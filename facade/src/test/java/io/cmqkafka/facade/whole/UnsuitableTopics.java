@@ -11,44 +11,19 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kafka topics that somebody else has made, and that the server cannot work with. */
-@Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Counted.DEAD_LETTERS)
-@ResourceLock(value = Counted.REQUESTS, mode = ResourceAccessMode.READ)
-abstract class UnsuitableTopics {
+abstract class UnsuitableTopics extends KafkaSession {
   private static final String NOBODY = "http://127.0.0.1:1/";
   private static final int WAIT = 30;
 
-  private final TestedServer server;
-  private Api api;
-  private NativeKafka kafka;
-
   UnsuitableTopics(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-    kafka = new NativeKafka(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
-    kafka.close();
+    super(server);
   }
 
   @ParameterizedTest

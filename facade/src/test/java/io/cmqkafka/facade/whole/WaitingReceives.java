@@ -10,33 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Receives that wait, and queues of several partitions, whose receives wait in several places. */
-@Timeout(300)
+@Execution(ExecutionMode.SAME_THREAD)
 @ResourceLock(Counted.REQUESTS)
-abstract class WaitingReceives {
+abstract class WaitingReceives extends ApiSession {
   private static final int PARTITIONS = 4;
 
-  private final TestedServer server;
-  private Api api;
-
   WaitingReceives(TestedServer server) {
-    this.server = server;
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new Api(server);
-  }
-
-  @AfterEach
-  void disconnect() {
-    api.close();
+    super(server);
   }
 
   @Test
