@@ -65,10 +65,10 @@ public final class BodyFetcher extends ConsumerLoop {
 
     void complete(StoredBody found) {
       long bytes = budget == null || found == null ? 0 : found.heldBytes();
-      if (bytes > 0 && !budget.take(bytes)) {
+      if (bytes > 0 && !budget.tryAcquire(bytes)) {
         body.completeExceptionally(new RefusedException(Refusal.OVERLOADED));
       } else if (!body.complete(found) && bytes > 0) {
-        budget.give(bytes);
+        budget.release(bytes);
       }
     }
   }

@@ -129,7 +129,7 @@ public final class MessageLog implements AutoCloseable {
       IntFunction<Headers> headers,
       boolean plain) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
-    if (!budget.take(bytes)) {
+    if (!budget.tryAcquire(bytes)) {
       return Failures.refused(Refusal.OVERLOADED);
     }
     inflightBytes.addAndGet(bytes);
@@ -140,7 +140,7 @@ public final class MessageLog implements AutoCloseable {
         (ids, failure) -> {
           open.remove(batch);
           inflightBytes.addAndGet(-bytes);
-          budget.give(bytes);
+          budget.release(bytes);
         });
     if (isWarm(queue.id()) && batch.send()) {
       return acknowledged;

@@ -108,12 +108,12 @@ public final class Browsing {
     if (Rules.THIRD.isNewerThan(inForce.get())) {
       return Failures.refused(Refusal.RULES_TOO_OLD);
     }
-    if (!budget.take(held)) {
+    if (!budget.tryAcquire(held)) {
       return Failures.refused(Refusal.OVERLOADED);
     }
     CompletableFuture<T> looked = look.get();
     // It holds what it holds until its own end, also when nobody waits for it any more.
-    looked.whenComplete((found, failure) -> budget.give(held));
+    looked.whenComplete((found, failure) -> budget.release(held));
     return requests.bounded("looking at queue " + queue.name(), looked.copy());
   }
 

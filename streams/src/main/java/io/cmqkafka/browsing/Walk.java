@@ -44,6 +44,14 @@ final class Walk {
   /** So many bytes of bodies and headers an answer has at most, or one message more. */
   private static final long MAX_ANSWER_BYTES = 2L << 20;
 
+  /** The most that {@link #mostHeld} is for any request. */
+  static final long MOST_HELD =
+      MAX_ANSWER_BYTES
+          + BrowseRequest.MAX_BODY_BYTES
+          + BrowsedMessage.MAX_HEADER_BYTES
+          + MAX_PART_BYTES
+          + RecordReader.MAX_RECORD_BYTES;
+
   private final PartitionRequests requests;
   private final QueueTopics topics;
   private final RecordReader records;
@@ -107,14 +115,6 @@ final class Walk {
   private boolean wantsRewindableAlone() {
     return request.onlyRewindable() && request.states().equals(Set.of(MessageState.DELETED));
   }
-
-  /** The most that {@link #mostHeld} is for any request. */
-  static final long MOST_HELD =
-      MAX_ANSWER_BYTES
-          + BrowseRequest.MAX_BODY_BYTES
-          + BrowsedMessage.MAX_HEADER_BYTES
-          + MAX_PART_BYTES
-          + RecordReader.MAX_RECORD_BYTES;
 
   /** How many bytes a search holds at most. */
   static long mostHeld(BrowseRequest request) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How many bytes this process may hold for its clients. Bytes whose number a client decides are
- * taken from here before they are held, and given back when they are let go: requests being read,
+ * acquired here before they are held, and released when they are let go: requests being read,
  * bodies on their way to Kafka, bodies that a receive has fetched, until its answer has left.
  *
  * <p>The last eighth is for requests that hold at most 64 KiB in all. So requests with large
@@ -16,7 +16,7 @@ public final class ByteBudget {
 
   private final ByteBudget whole;
   private final long max;
-  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong held = new AtomicLong();
 
   public ByteBudget(long max) {
     this(null, max);
@@ -28,49 +28,50 @@ public final class ByteBudget {
   }
 
   /**
-   * A part of this budget for one purpose. Bytes taken from the part are taken from this budget
-   * too.
+   * A part of this budget for one purpose. Bytes acquired from the part are acquired from this
+   * budget too.
    */
   public ByteBudget part(long max) {
     return new ByteBudget(this, max);
   }
 
-  /** Takes bytes. False, with nothing taken, when the budget is used up. */
-  public boolean take(long bytes) {
-    return take(bytes, bytes);
+  /** Acquires bytes. False, with nothing acquired, when the budget is used up. */
+  public boolean tryAcquire(long bytes) {
+    return tryAcquire(bytes, bytes);
   }
 
   /**
-   * As {@link #take(long)}, for a request that has taken bytes before.
+   * As {@link #tryAcquire(long)}, for a request that has acquired bytes before.
    *
    * @param altogether the bytes that it holds with these
    */
-  public boolean take(long bytes, long altogether) {
+  public boolean tryAcquire(long bytes, long altogether) {
     long limit = altogether > SMALL ? max - max / KEPT_FOR_SMALL : max;
-    long before = taken.get();
+    long before = held.get();
     while (before + bytes <= limit) {
-      if (taken.compareAndSet(before, before + bytes)) {
-        if (whole == null || whole.take(bytes, altogether)) {
+      if (held.compareAndSet(before, before + bytes)) {
+        if (whole == null || whole.tryAcquire(bytes, altogether)) {
           return true;
         }
-        taken.addAndGet(-bytes);
+        held.addAndGet(-bytes);
         return false;
       }
-      before = taken.get();
+      before = held.get();
     }
     return false;
   }
 
-  /** Gives back bytes that were taken. */
-  public void give(long bytes) {
-    taken.addAndGet(-bytes);
+  /** Releases bytes that were acquired. */
+  public void release(long bytes) {
+    held.addAndGet(-bytes);
     if (whole != null) {
-      whole.give(bytes);
+      whole.release(bytes);
     }
   }
 
-  public long taken() {
-    return taken.get();
+  /** How many bytes are acquired now. */
+  public long held() {
+    return held.get();
   }
 
   public long max() {

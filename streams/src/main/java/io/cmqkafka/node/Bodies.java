@@ -42,7 +42,7 @@ final class Bodies {
         "cmq.held.bytes",
         "Bytes that requests make this process hold",
         base.budget(),
-        ByteBudget::taken);
+        ByteBudget::held);
     base.gauge("cmq.held.max.bytes", "How many they may", base.budget(), ByteBudget::max);
   }
 }

@@ -111,7 +111,7 @@ final class OldestTimes {
 
   private void note(
       QueuePartition partition, long offset, StoredBody stored, Map<QueuePartition, Found> now) {
-    room.give(stored.heldBytes());
+    room.release(stored.heldBytes());
     now.put(partition, new Found(offset, stored.timestampMs()));
   }
 }

@@ -55,7 +55,7 @@ public final class PublicationLog implements AutoCloseable {
   public CompletableFuture<List<MessageId>> append(
       TopicDefinition topic, List<byte[]> bodies, Labels labels, long catalogVersion) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
-    if (!budget.take(bytes)) {
+    if (!budget.tryAcquire(bytes)) {
       return CompletableFuture.failedFuture(new RefusedException(Refusal.OVERLOADED));
     }
     inflightBytes.addAndGet(bytes);
@@ -63,7 +63,7 @@ public final class PublicationLog implements AutoCloseable {
     acknowledged.whenComplete(
         (ids, failure) -> {
           inflightBytes.addAndGet(-bytes);
-          budget.give(bytes);
+          budget.release(bytes);
         });
     Batch batch = new Batch(topic.name(), bodies.size(), acknowledged);
     for (int i = 0; i < bodies.size() && !acknowledged.isDone(); i++) {

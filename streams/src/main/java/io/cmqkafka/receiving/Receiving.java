@@ -192,7 +192,7 @@ public final class Receiving {
 
   private void giveBack(StoredBody body) {
     if (body != null) {
-      tools.budget().give(body.heldBytes());
+      tools.budget().release(body.heldBytes());
     }
   }
 
@@ -209,7 +209,7 @@ public final class Receiving {
       int had = countUntilOneFails(bodies);
       if (had == 0 && grants.size() > 1 && isForWantOfRoom(bodies.get(0))) {
         // Later bodies came first, and have taken the room.
-        tools.budget().give(held);
+        tools.budget().release(held);
         held = 0;
         release(target, grants.subList(1, grants.size()));
         granted(target, grants.subList(0, 1), roomUntil);
@@ -218,7 +218,7 @@ public final class Receiving {
       Taken taken = taken(target, grants.subList(0, had), bodies);
       received = taken.received();
       // From here on the received messages hold their own bytes.
-      tools.budget().give(held - taken.heldBytes);
+      tools.budget().release(held - taken.heldBytes);
       held = 0;
       if (!taken.gone.isEmpty()) {
         tools.commands().tell(target, new QueueCommand.Delete(taken.gone));
@@ -243,7 +243,7 @@ public final class Receiving {
       }
     } catch (Throwable e) {
       // Perhaps out of memory. Neither the client nor the next receives may wait for ever.
-      tools.budget().give(held);
+      tools.budget().release(held);
       if (received != null) {
         received.end(false);
       }
@@ -321,7 +321,7 @@ public final class Receiving {
       return new Received(
           messages,
           reached -> {
-            tools.budget().give(heldBytes);
+            tools.budget().release(heldBytes);
             if (!reached) {
               release(target, grants);
             }

@@ -100,7 +100,7 @@ class TraceTest {
     assertThat(trace.status()).contains(status());
     assertThat(trace.nowMs()).isEqualTo(APPENDED_MS + 9);
     assertThat(trace.commandsTopic()).isEqualTo(Fixtures.COMMANDS);
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test
@@ -197,7 +197,7 @@ class TraceTest {
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.refusal()).isEqualTo(Refusal.NO_SUCH_MESSAGE));
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   private void message() {

@@ -192,9 +192,9 @@ class WalkTest {
         .havingCause()
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.UNAVAILABLE));
-    assertThat(budget.taken()).isEqualTo(Walk.mostHeld(any()));
+    assertThat(budget.held()).isEqualTo(Walk.mostHeld(any()));
     reply(0, 0);
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test
@@ -202,9 +202,9 @@ class WalkTest {
     ByteBudget budget = new ByteBudget(64 << 20);
     CompletableFuture<BrowsedMessages> found = browsing(budget, TIMEOUT_MS).browse(QUEUE, any());
     found.cancel(true);
-    assertThat(budget.taken()).isPositive();
+    assertThat(budget.held()).isPositive();
     pending.complete(Fixtures.questions(commands).get(0).origin().request(), refused());
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test

@@ -12,50 +12,50 @@ class ByteBudgetTest {
 
   @Test
   void whatDoesNotFitIsNotTaken() {
-    assertThat(budget.take(10 * SMALL)).isTrue();
-    assertThat(budget.take(7 * SMALL)).isFalse();
-    assertThat(budget.taken()).isEqualTo(10 * SMALL);
-    budget.give(10 * SMALL);
-    assertThat(budget.taken()).isZero();
-    assertThat(budget.take(7 * SMALL)).isTrue();
+    assertThat(budget.tryAcquire(10 * SMALL)).isTrue();
+    assertThat(budget.tryAcquire(7 * SMALL)).isFalse();
+    assertThat(budget.held()).isEqualTo(10 * SMALL);
+    budget.release(10 * SMALL);
+    assertThat(budget.held()).isZero();
+    assertThat(budget.tryAcquire(7 * SMALL)).isTrue();
   }
 
   @Test
   void theLastEighthIsForWhatIsSmall() {
-    assertThat(budget.take(14 * SMALL)).isTrue();
-    assertThat(budget.take(LARGE)).isFalse();
-    assertThat(budget.take(SMALL)).isTrue();
-    assertThat(budget.take(SMALL)).isTrue();
-    assertThat(budget.take(1)).isFalse();
+    assertThat(budget.tryAcquire(14 * SMALL)).isTrue();
+    assertThat(budget.tryAcquire(LARGE)).isFalse();
+    assertThat(budget.tryAcquire(SMALL)).isTrue();
+    assertThat(budget.tryAcquire(SMALL)).isTrue();
+    assertThat(budget.tryAcquire(1)).isFalse();
   }
 
   @Test
   void whatBecomesLargeBitByBitIsLarge() {
-    assertThat(budget.take(14 * SMALL)).isTrue();
-    assertThat(budget.take(SMALL / 2, SMALL)).isTrue();
-    assertThat(budget.take(1, LARGE)).isFalse();
-    assertThat(budget.part(8 * SMALL).take(1, LARGE)).isFalse();
-    assertThat(budget.part(8 * SMALL).take(1, SMALL)).isTrue();
+    assertThat(budget.tryAcquire(14 * SMALL)).isTrue();
+    assertThat(budget.tryAcquire(SMALL / 2, SMALL)).isTrue();
+    assertThat(budget.tryAcquire(1, LARGE)).isFalse();
+    assertThat(budget.part(8 * SMALL).tryAcquire(1, LARGE)).isFalse();
+    assertThat(budget.part(8 * SMALL).tryAcquire(1, SMALL)).isTrue();
   }
 
   @Test
   void aPartTakesFromTheWholeAndLeavesTheRestToOthers() {
     ByteBudget part = budget.part(8 * SMALL);
-    assertThat(part.take(7 * SMALL)).isTrue();
-    assertThat(part.take(LARGE)).isFalse();
-    assertThat(budget.taken()).isEqualTo(7 * SMALL);
-    assertThat(budget.take(7 * SMALL)).isTrue();
-    part.give(7 * SMALL);
-    assertThat(budget.taken()).isEqualTo(7 * SMALL);
+    assertThat(part.tryAcquire(7 * SMALL)).isTrue();
+    assertThat(part.tryAcquire(LARGE)).isFalse();
+    assertThat(budget.held()).isEqualTo(7 * SMALL);
+    assertThat(budget.tryAcquire(7 * SMALL)).isTrue();
+    part.release(7 * SMALL);
+    assertThat(budget.held()).isEqualTo(7 * SMALL);
   }
 
   @Test
   void aPartTakesNothingWhenTheWholeIsUsedUp() {
     ByteBudget part = budget.part(8 * SMALL);
-    assertThat(budget.take(14 * SMALL)).isTrue();
-    assertThat(part.take(LARGE)).isFalse();
-    assertThat(part.taken()).isZero();
-    budget.give(14 * SMALL);
-    assertThat(part.take(LARGE)).isTrue();
+    assertThat(budget.tryAcquire(14 * SMALL)).isTrue();
+    assertThat(part.tryAcquire(LARGE)).isFalse();
+    assertThat(part.held()).isZero();
+    budget.release(14 * SMALL);
+    assertThat(part.tryAcquire(LARGE)).isTrue();
   }
 }

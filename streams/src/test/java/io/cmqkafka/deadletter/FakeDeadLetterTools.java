@@ -94,7 +94,7 @@ final class FakeDeadLetterTools implements DeadLetterTools {
     arrivals.accept(
         () -> {
           StoredBody body = bodies.get(offset);
-          if (body == null || room == null || room.take(body.heldBytes())) {
+          if (body == null || room == null || room.tryAcquire(body.heldBytes())) {
             fetched.complete(body);
           } else {
             fetched.completeExceptionally(new RefusedException(Refusal.OVERLOADED));

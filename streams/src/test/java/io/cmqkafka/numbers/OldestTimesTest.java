@@ -40,7 +40,7 @@ class OldestTimesTest {
     cached(5, 700);
     assertThat(oldest(5)).isEqualTo(700);
     assertThat(kafka.polls()).isZero();
-    assertThat(room.taken()).isZero();
+    assertThat(room.held()).isZero();
   }
 
   @Test
@@ -48,7 +48,7 @@ class OldestTimesTest {
     kafka.append(BodySource.of(QUEUE, 0).kafka(), 5, new byte[9], 800);
     bodies.start();
     assertThat(oldest(5)).isEqualTo(800);
-    assertThat(room.taken()).isZero();
+    assertThat(room.held()).isZero();
   }
 
   @Test

@@ -133,10 +133,10 @@ class ReceivingTest {
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 7, "hello", NOW);
     reply(0, granted(7));
-    assertThat(budget.taken()).isPositive();
+    assertThat(budget.held()).isPositive();
     received.join().end(true);
     received.join().end(false);
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
     assertThat(commands()).hasSize(1);
   }
 
@@ -150,7 +150,7 @@ class ReceivingTest {
     received.join().end(false);
     assertThat(command(1))
         .isEqualTo(new QueueCommand.Release(List.of(grant(7).lease(), grant(8).lease())));
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test
@@ -165,24 +165,24 @@ class ReceivingTest {
     assertThat(command(1))
         .isEqualTo(new QueueCommand.Release(List.of(grant(2).lease(), grant(3).lease())));
     received.join().end(true);
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test
   void withoutRoomForOneAReceiveIsRefused_andItsMessagesAreGivenBack() {
-    budget.take(1 << 19);
+    budget.tryAcquire(1 << 19);
     QueueDefinition queue = queue(1);
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "x".repeat(700_000), NOW);
     reply(0, granted(1));
     refused(received, Refusal.OVERLOADED);
     assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(1).lease())));
-    assertThat(budget.taken()).isEqualTo(1 << 19);
+    assertThat(budget.held()).isEqualTo(1 << 19);
   }
 
   @Test
   void whatIsAtHandDoesNotTakeTheRoomOfTheFirst_whichIsFetchedAlone() {
-    budget.take(1 << 19);
+    budget.tryAcquire(1 << 19);
     QueueDefinition queue = queue(1);
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 0).start();
     body(queue, 0, 1, "x".repeat(700_000), NOW);
@@ -192,27 +192,27 @@ class ReceivingTest {
     assertThat(command(1)).isEqualTo(new QueueCommand.Release(List.of(grant(2).lease())));
     assertThat(command(2)).isEqualTo(new QueueCommand.Release(List.of(grant(1).lease())));
     refused(received, Refusal.OVERLOADED);
-    assertThat(budget.taken()).isEqualTo(1 << 19);
+    assertThat(budget.held()).isEqualTo(1 << 19);
   }
 
   @Test
   void withoutRoomForOneAReceiveThatMayWaitKeepsIt_untilThereIsRoom() {
-    budget.take(1 << 19);
+    budget.tryAcquire(1 << 19);
     QueueDefinition queue = queue(1);
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 30).start();
     body(queue, 0, 1, "x".repeat(700_000), NOW);
     reply(0, granted(1));
     assertThat(received).isNotDone();
     assertThat(commands()).hasSize(1);
-    budget.give(1 << 19);
+    budget.release(1 << 19);
     assertThat(received).succeedsWithin(60, TimeUnit.SECONDS);
     received.join().end(true);
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test
   void whatFindsNoRoomForASecondIsGivenBack() {
-    budget.take(1 << 19);
+    budget.tryAcquire(1 << 19);
     QueueDefinition queue = queue(1);
     CompletableFuture<Received> received = new Receiving(tools, null, queue, 16, 30).start();
     body(queue, 0, 1, "x".repeat(700_000), NOW);
@@ -240,7 +240,7 @@ class ReceivingTest {
     body(queue, 0, 2, "in time", NOW);
     reply(0, granted(1, 2));
     received.join().end(true);
-    assertThat(budget.taken()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   private Receiving.Tools tools(int timeoutMs) {

@@ -164,12 +164,12 @@ public final class PendingRequests {
    * @param altogether the bytes that the request holds then
    */
   boolean reserve(long bytes, long altogether) {
-    return budget.take(bytes, altogether);
+    return budget.tryAcquire(bytes, altogether);
   }
 
   /** Gives back reserved bytes. */
   void release(long bytes) {
-    budget.give(bytes);
+    budget.release(bytes);
   }
 
   void leave(long reservedBytes) {
