@@ -49,6 +49,7 @@ final class TestServer implements AutoCloseable {
   final SignedForms forms;
   private final AtomicLong skippedNanos = new AtomicLong();
   private final AtomicBoolean clockFails = new AtomicBoolean();
+  private final AtomicBoolean readingFails = new AtomicBoolean();
   private final TestCertificate certificate;
   private final CmqHttpServer server;
 
@@ -144,6 +145,10 @@ final class TestServer implements AutoCloseable {
     if (clockFails.getAndSet(false)) {
       throw new InternalError("a clock's own");
     }
+    boolean isReading = Thread.currentThread().getName().startsWith("cmq-http");
+    if (isReading && readingFails.getAndSet(false)) {
+      throw new InternalError("no more to be read");
+    }
     return System.nanoTime() + skippedNanos.get();
   }
 
@@ -152,6 +157,11 @@ final class TestServer implements AutoCloseable {
     await().until(() -> pending() == 0);
     clockFails.set(true);
     await().until(() -> !clockFails.get());
+  }
+
+  /** Makes the request whose first bytes are there fail inside when its last ones have come. */
+  void failReading() {
+    readingFails.set(true);
   }
 
   /** Makes the clock jump ahead by which the server tells slow clients. */
