@@ -117,7 +117,8 @@ final class BenchRun {
 
   /**
    * Whether no message was received for the quiet time, counted from {@code nanoTime} on. After
-   * errors it is longer by the visibility timeout: the answer with a message may have gone astray.
+   * errors that time is longer by the visibility timeout, because an answer with messages may be
+   * lost, and those messages come again when their visibility ends.
    */
   boolean quietSince(long nanoTime) {
     long quiet = workload.quietTime.toNanos();
@@ -134,8 +135,8 @@ final class BenchRun {
   }
 
   /**
-   * What gave up loaded nothing any more: without any connection the measured time ends with the
-   * last answer, and a rate of fewer connections says so.
+   * Says how many connections gave up, since the figures are those of the others. If all of them
+   * gave up, nothing was loaded after the last answer, and the measured time ends there.
    */
   private void endWithTheLastConnection() {
     long gone = connections.stream().filter(LoadConnection::gaveUp).count();

@@ -70,7 +70,7 @@ final class DrainWorkload extends QueuesWorkload {
     int emptyInRow = 0;
     long from = System.nanoTime();
     while (connection.isRunning() && run.ledger().undeleted() > 0) {
-      // With several queues an empty one is passed by; waiting starts when all were empty.
+      // With several queues a receive waits only when the last receive of each queue was empty.
       boolean wait = queues() == 1 || emptyInRow >= queues();
       String queue = run.queues().get(round++);
       var received = connection.receive(queue, batch(), wait ? pollingWait : 0);

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Thousands of waiting receives on one thread and one selector. Each receiver deletes what it
  * received and waits again. {@link #connect} comes first, on any thread; then {@link #run} owns
- * everything but {@link #finish}. No HTTP client: so many connections of one would be measured more
- * than the server.
+ * everything but {@link #finish}. It uses no HTTP client, because with so many connections the
+ * client's own work would be a large part of what is measured.
  *
  * <p>A receiver whose connection fails {@value #MAX_BROKEN} times in a row is given up; when none
  * is left, the loop ends.
@@ -107,7 +107,7 @@ final class LongPollers implements Runnable, Closeable {
     selector.wakeup();
   }
 
-  /** For when {@link #run} has ended. */
+  /** How many receivers have not given up. To be called when {@link #run} has ended. */
   int count() {
     return receivers.size();
   }
@@ -118,7 +118,7 @@ final class LongPollers implements Runnable, Closeable {
     try {
       selector.close();
     } catch (IOException e) {
-      // Nothing is left to be read from it.
+      // Nobody uses the selector any more.
     }
   }
 
@@ -181,7 +181,7 @@ final class LongPollers implements Runnable, Closeable {
         try {
           channel.close();
         } catch (IOException e) {
-          // It is gone either way.
+          // The connection is of no use either way.
         }
       }
     }
@@ -191,7 +191,8 @@ final class LongPollers implements Runnable, Closeable {
       askedAt = System.nanoTime();
       ByteBuffer request = ByteBuffer.wrap(writer.write(action, params));
       channel.write(request);
-      // The other side has answered all before, so a few hundred bytes always fit.
+      // The server has answered every request before this one. So the socket's buffer is empty, and
+      // a few hundred bytes fit in.
       if (request.hasRemaining()) {
         throw new IOException("the connection takes no request");
       }

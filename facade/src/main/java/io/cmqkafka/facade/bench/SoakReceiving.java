@@ -16,7 +16,10 @@ final class SoakReceiving {
 
   private final BenchRun run;
 
-  /** Those that are to come again; as many as are left within a visibility timeout. */
+  /**
+   * Messages that were left alone and have not come again. There are no more of them than are left
+   * within a visibility timeout.
+   */
   private final Set<Integer> left = ConcurrentHashMap.newKeySet();
 
   SoakReceiving(BenchRun run) {

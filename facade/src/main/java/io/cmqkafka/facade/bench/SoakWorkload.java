@@ -204,7 +204,7 @@ final class SoakWorkload extends Workload {
           return new PushAddress(value.substring(0, colon), port);
         }
       } catch (NumberFormatException e) {
-        // Said below.
+        // The exception below says so.
       }
       throw new TypeConversionException("'" + value + "' is no address such as 127.0.0.1:0");
     }
@@ -219,7 +219,7 @@ final class SoakWorkload extends Workload {
           return uri.getPath().length() > 1 ? uri : uri.resolve("/metrics");
         }
       } catch (IllegalArgumentException e) {
-        // Said below.
+        // The exception below says so.
       }
       throw new TypeConversionException("'" + value + "' is no address such as 127.0.0.1:8081");
     }

@@ -143,7 +143,7 @@ abstract class Workload implements Callable<Integer> {
       try {
         Runtime.getRuntime().removeShutdownHook(onInterrupt);
       } catch (IllegalStateException e) {
-        // The process is ending already: the hook was why this run has ended.
+        // The process is ending already, and its hook has stopped this run.
       }
     }
   }

@@ -60,7 +60,7 @@ final class AnswerReader {
         json);
   }
 
-  /** Most lists are empty, and a stream costs more than to see that. */
+  /** Makes no stream of an empty list, because most lists are empty and a stream costs more. */
   private static <T> List<T> mapped(List<Fields> items, Function<Fields, T> mapping) {
     return items.isEmpty() ? List.of() : items.stream().map(mapping).toList();
   }

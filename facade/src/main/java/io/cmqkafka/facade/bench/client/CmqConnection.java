@@ -136,7 +136,7 @@ public final class CmqConnection implements Closeable {
       try {
         open.close();
       } catch (IOException e) {
-        // It is gone either way.
+        // The connection is of no use either way.
       }
     }
   }
@@ -164,7 +164,7 @@ public final class CmqConnection implements Closeable {
     byte[] request = writer.write(action, params);
     boolean usable = false;
     long limit = patienceNanos + TimeUnit.SECONDS.toNanos(pollingWaitSeconds);
-    // 0 means idle, so the one instant that is 0 is moved.
+    // 0 means that no request is under way, so this is never 0.
     dueAt = System.nanoTime() + limit | 1;
     try {
       Socket to = socket;
@@ -211,7 +211,7 @@ public final class CmqConnection implements Closeable {
       if (!endpoint.tls()) {
         return plain;
       }
-      // Nobody else can end a handshake: the socket is not known outside yet.
+      // No other thread can end a handshake that hangs, because none has the socket yet.
       plain.setSoTimeout(limit);
       SSLSocket secured =
           (SSLSocket) trust.sockets().createSocket(plain, endpoint.host(), endpoint.port(), true);

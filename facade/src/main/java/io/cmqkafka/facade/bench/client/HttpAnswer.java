@@ -12,8 +12,8 @@ import java.util.Arrays;
  * and bodies that end with the connection. For one thread, one answer at a time; an answer is at
  * most 64 MiB.
  *
- * <p>Its own parser because it shares the machine with the server it measures: Jetty's, which does
- * all that servers need, costs a tenth of a whole request more.
+ * <p>It has a parser of its own because it shares the machine with the server it measures. Jetty's
+ * parser does all that servers need, and costs a tenth of a whole request more.
  */
 public final class HttpAnswer {
   private static final int INITIAL = 2048;
@@ -80,7 +80,7 @@ public final class HttpAnswer {
   }
 
   /**
-   * The connection has ended, which makes some answers whole.
+   * The connection has ended. An answer without a length is whole then.
    *
    * @throws EOFException if it ended too early
    */
@@ -169,7 +169,10 @@ public final class HttpAnswer {
     }
   }
 
-  /** Moves whole chunks together at the body's start, which is never past where they are read. */
+  /**
+   * Moves the chunks that are whole together, at the start of the body. Bytes move towards the
+   * start only, so none is overwritten before it was read.
+   */
   private boolean unchunk() throws IOException {
     while (true) {
       int end = lineEnd(chunkAt);

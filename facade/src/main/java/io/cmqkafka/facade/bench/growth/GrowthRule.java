@@ -96,7 +96,11 @@ record GrowthRule(double absolute, double relative) {
     return lows;
   }
 
-  /** From a window on, a window; the median of all pairs. */
+  /**
+   * The rise from one window to the next: the median of the slopes between any two windows.
+   *
+   * @param from the first window that counts
+   */
   private static double slope(double[] lows, int from) {
     int count = lows.length - from;
     double[] slopes = new double[count * (count - 1) / 2];

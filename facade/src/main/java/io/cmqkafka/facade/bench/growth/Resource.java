@@ -43,7 +43,7 @@ enum Resource {
       0.5,
       List.of("cmq_inflight_bytes", "cmq_inflight_publication_bytes"),
       metrics -> metrics.sum("cmq_inflight_bytes") + metrics.sum("cmq_inflight_publication_bytes")),
-  /** It fills up for as long as its bound lets it, which may be longer than a run. */
+  /** Only bytes above the cache's bound count: the cache may still be filling when a run ends. */
   BODY_CACHE(
       "cache over bound (MB)",
       4 * 1e6,
@@ -59,7 +59,7 @@ enum Resource {
   PENDING("commands awaiting reply", 64, 0.5, "cmq_commands_pending"),
   METERS("lines of /metrics", 300, 0.1, List.of(), MetricsText::size);
 
-  /** What is cleared falls at least to this share. */
+  /** A figure was cleared when it fell at least to this share of an earlier value. */
   private static final double CLEARED = 0.8;
 
   private static final String MEMORY = "jvm_memory_used_bytes";
@@ -89,12 +89,12 @@ enum Resource {
     return label;
   }
 
-  /** What the result divides figures by. */
+  /** The result shows figures divided by this. */
   double unit() {
     return label.endsWith("(MB)") ? 1e6 : 1;
   }
 
-  /** The metrics without which it cannot be told. */
+  /** The metrics without which the figure cannot be had. */
   List<String> needed() {
     return needed;
   }
@@ -124,12 +124,12 @@ enum Resource {
 
   /** Whether a run with this verdict cannot be called good. */
   boolean failsWith(GrowthVerdict verdict) {
-    // Whether the commands log is trimmed shows in what is overdue there, however short the run.
+    // COMMANDS_OVERDUE shows in any run, however short, whether the commands log is trimmed.
     return verdict != GrowthVerdict.STEADY
         && !(this == COMMANDS && verdict == GrowthVerdict.NEVER_CLEARED);
   }
 
-  /** What survives young collections; the whole heap where collectors have no generations. */
+  /** Bytes of the old generation, or of the whole heap with a collector without generations. */
   private static double oldGeneration(MetricsText metrics) {
     for (String pool : List.of("Old Gen\"", "Tenured Gen\"")) {
       if (metrics.has(MEMORY, pool)) {

@@ -1,16 +1,19 @@
 package io.cmqkafka.facade.http.connection;
 
 /**
- * The other end of a connection. It is a stranger until a good signature has come over the
- * connection, and again after one that was read and had none. A request that this server did not
- * read, for want of room or because it was too large, says nothing. Any thread may call.
+ * The client at the other end of a connection. It is a stranger until a request with a good
+ * signature has come over the connection, and again after a request without one. A request that
+ * this server did not read, for want of room or because it was too large, changes nothing. Any
+ * thread may call.
  */
 public final class Peer {
   private final ClientAddress address;
   private volatile boolean known;
 
-  // Guarded by this.
+  /** The stranger's request whose headers are coming; null for none. Guarded by this. */
   private Strangers.Guest arriving;
+
+  /** Whether the connection is closed. Guarded by this. */
   private boolean gone;
 
   public Peer(ClientAddress address) {
@@ -26,8 +29,9 @@ public final class Peer {
   }
 
   /**
-   * A stranger's request has begun, and its headers are not all there yet. Null: it is over before
-   * they were.
+   * A stranger's request has begun, and its headers are not all there yet.
+   *
+   * @param guest null when no request arrives any more
    */
   public synchronized void arriving(Strangers.Guest guest) {
     if (arriving != null) {
@@ -39,7 +43,7 @@ public final class Peer {
     }
   }
 
-  /** What of its headers has come holds so much more; false when there is no room for it. */
+  /** So many bytes more of the arriving request have come. False when there is no room for them. */
   boolean arrived(int bytes) {
     Strangers.Guest guest;
     synchronized (this) {
@@ -48,7 +52,10 @@ public final class Peer {
     return guest == null || guest.headersCame(bytes);
   }
 
-  /** Whose headers are there, to be taken on by the caller; null when nobody arrives. */
+  /**
+   * The request that was arriving and whose headers are all there now. From here on the caller must
+   * let it leave. Null when no stranger's request was arriving.
+   */
   public synchronized Strangers.Guest takeArrived() {
     Strangers.Guest guest = arriving;
     arriving = null;
@@ -62,9 +69,10 @@ public final class Peer {
   }
 
   /**
-   * Whether the last request had a good signature.
+   * Sets whether the last request had a good signature.
    *
-   * <p>While one is looked at none arrives: who counts as arriving has stayed behind.
+   * <p>No request arrives while another one's signature is checked. So a request that still counts
+   * as arriving when the signature was good is one that has ended unnoticed, and it leaves here.
    */
   public synchronized void known(boolean signed) {
     known = signed;

@@ -10,8 +10,8 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * A client's socket: what comes from it are requests, or with TLS what a {@link TlsConnection}
- * decrypts.
+ * A client's socket. Its bytes are requests, or with TLS encrypted requests, which a {@link
+ * TlsConnection} decrypts.
  */
 public final class SocketEndPoint extends SocketChannelEndPoint implements ClientEndPoint {
   private final PeekedByte peeked = new PeekedByte();
@@ -50,8 +50,11 @@ public final class SocketEndPoint extends SocketChannelEndPoint implements Clien
   }
 
   /**
-   * So many bytes of a request have come, the last ones in the buffer. Headers that are not all
-   * there are held by nobody else yet, so a stranger's count from their first byte on.
+   * Counts bytes of a request that have come. A stranger's headers count from their first byte on:
+   * until they are complete, nobody else counts them. Closes the connection when there is no room
+   * for them.
+   *
+   * @param buffer ends with these bytes
    */
   void requestCame(ByteBuffer buffer, int bytes) {
     if (deadline.isNobodys() && isBlankLine(buffer, bytes)) {
@@ -73,7 +76,10 @@ public final class SocketEndPoint extends SocketChannelEndPoint implements Clien
     }
   }
 
-  /** Some clients send one after a body; it begins no request. */
+  /**
+   * Whether the last bytes in the buffer are a blank line at most. Some clients send one after a
+   * body. It begins no request.
+   */
   private static boolean isBlankLine(ByteBuffer buffer, int bytes) {
     if (bytes > 2) {
       return false;
@@ -91,7 +97,7 @@ public final class SocketEndPoint extends SocketChannelEndPoint implements Clien
     return peer;
   }
 
-  /** Closes the connection because others need the room, which is counted. */
+  /** Closes the connection because others need the room, and counts that. */
   public void makeRoom() {
     cutOff.run();
   }
