@@ -383,7 +383,7 @@ export const en = {
   // Rewinding.
   rewind: 'Rewind',
   'rewind.off': 'Rewinding is off for this queue',
-  'rewind.off.about': 'Messages that are deleted from now on can be brought back once it is on:',
+  'rewind.off.about': 'Messages that are received for the first time after it is switched on can be brought back once they are deleted:',
   'rewind.about': 'Deleted messages can be received again for {time} after they were sent. There are {n} of them now.',
   'rewind.from': 'Bring back what was sent since',
   'rewind.between': 'Between',

@@ -381,7 +381,7 @@ export const zh = {
   // Rewinding.
   rewind: '回溯',
   'rewind.off': '该队列未开启消息回溯',
-  'rewind.off.about': '开启之后删除的消息才能找回：',
+  'rewind.off.about': '开启之后首次接收的消息，删除后才能找回：',
   'rewind.about': '消息发送后 {time}内，即使已删除也可以重新消费。目前有 {n} 条。',
   'rewind.from': '找回此时间之后发送的消息',
   'rewind.between': '可选范围',
