@@ -125,6 +125,12 @@ public final class Redriving {
     private final Predicate<CatalogEntry> maySend;
     private final Map<Long, RedriveOutcome> outcomes = new ConcurrentHashMap<>();
 
+    /** Whether messages may have set out. */
+    private volatile boolean begun;
+
+    /** Why it is not known whether a queue has room for more; null when it is known of each. */
+    private volatile Throwable noAdmission;
+
     Moving(QueueDefinition from, int partition, String target, Predicate<CatalogEntry> maySend) {
       this.from = from;
       this.partition = partition;
@@ -144,7 +150,12 @@ public final class Redriving {
               going.entrySet().stream()
                   .map(some -> send(some.getKey(), some.getValue()))
                   .toArray(CompletableFuture[]::new))
-          .thenApply(done -> offsets.stream().map(outcomes::get).toList());
+          .thenCompose(
+              done ->
+                  noAdmission == null || begun
+                      ? CompletableFuture.completedFuture(
+                          offsets.stream().map(outcomes::get).toList())
+                      : CompletableFuture.failedFuture(noAdmission));
     }
 
     /** Null for a message that stays; its outcome is noted then. */
@@ -189,7 +200,13 @@ public final class Redriving {
     private CompletableFuture<Void> send(QueueDefinition to, List<Long> offsets) {
       return admission
           .admit(to, offsets.size())
-          .thenCompose(admitted -> choose(new Choose(offsets, Act.MOVE, to.id(), maxLeaving)))
+          .whenComplete(
+              (admitted, failure) -> {
+                if (failure != null && resultOf(failure) == Result.ON_ITS_WAY) {
+                  noAdmission = Failures.cause(failure);
+                }
+              })
+          .thenCompose(admitted -> depart(to, offsets))
           .thenCompose(chosen -> sent(to, offsets, chosen.were()))
           .exceptionally(
               failure -> {
@@ -199,6 +216,11 @@ public final class Redriving {
                     .forEach(offset -> note(offset, to.name(), result));
                 return null;
               });
+    }
+
+    private CompletableFuture<Chosen> depart(QueueDefinition to, List<Long> offsets) {
+      begun = true;
+      return choose(new Choose(offsets, Act.MOVE, to.id(), maxLeaving));
     }
 
     private CompletableFuture<Void> sent(

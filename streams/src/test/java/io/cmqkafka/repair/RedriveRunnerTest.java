@@ -285,6 +285,19 @@ class RedriveRunnerTest {
   }
 
   @Test
+  void itTriesAgainWhenItIsNotKnownWhetherItsTargetHasRoom() {
+    cluster.send(FROM, 0, 5);
+    start(FROM, "to", 100);
+    cluster.closed.put("to", Refusal.UNAVAILABLE);
+    begin(one);
+    assertThat(cluster.rest()).isEqualTo(REST_MS);
+    assertThat(latest(FROM).runs()).isTrue();
+    cluster.closed.clear();
+    assertThat(settled(FROM).state()).isEqualTo(State.DONE);
+    assertThat(latest(FROM).moved()).isEqualTo(5);
+  }
+
+  @Test
   void whatWentBehindTheFirstThatFoundItsTargetFullCounts() {
     cluster.sendLetter(FROM, TO.id());
     cluster.sendLetter(FROM, OTHER.id());

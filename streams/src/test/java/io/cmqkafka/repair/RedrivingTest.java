@@ -110,6 +110,16 @@ class RedrivingTest {
   }
 
   @Test
+  void itFailsWhenItIsNotKnownWhetherThereIsRoom_andNothingHasSetOut() {
+    cluster.sendLetter(FROM, TO.id());
+    cluster.sendLetter(FROM, OTHER.id());
+    cluster.closed.put("to", Refusal.UNAVAILABLE);
+    refused(one.redriving.move(FROM, 0, List.of(0L), null, any -> true), Refusal.UNAVAILABLE);
+    assertThat(cluster.machines.count(Choose.class)).isZero();
+    assertThat(results(move(null, 0L, 1L))).containsExactly(Result.ON_ITS_WAY, Result.MOVED);
+  }
+
+  @Test
   void aFullTargetDoesNotKeepTheOthers() {
     cluster.sendLetter(FROM, TO.id());
     cluster.sendLetter(FROM, OTHER.id());
@@ -154,13 +164,14 @@ class RedrivingTest {
   void nothingIsMovedOutOfAQueueWhoseKafkaTopicIsGone() {
     cluster.send(FROM, 0, 1);
     cluster.closed.put("from", Refusal.KAFKA_TOPIC_GONE);
-    CompletableFuture<List<RedriveOutcome>> moved =
-        one.redriving.move(FROM, 0, List.of(0L), "to", any -> true);
+    refused(one.redriving.move(FROM, 0, List.of(0L), "to", any -> true), Refusal.KAFKA_TOPIC_GONE);
+  }
+
+  private void refused(CompletableFuture<?> moved, Refusal why) {
     cluster.until(moved::isDone);
     assertThat(Failures.cause(moved.handle((done, failure) -> failure).join()))
         .isInstanceOfSatisfying(
-            RefusedException.class,
-            e -> assertThat(e.refusal()).isEqualTo(Refusal.KAFKA_TOPIC_GONE));
+            RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(why));
   }
 
   private List<RedriveOutcome> move(String target, Long... offsets) {
