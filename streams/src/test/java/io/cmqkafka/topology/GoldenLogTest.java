@@ -50,6 +50,7 @@ class GoldenLogTest {
       EnumSet.of(
           Refusal.HEAP_FULL,
           Refusal.TOO_MANY_DELAYED,
+          Refusal.NO_SUCH_MESSAGE,
           Refusal.REWIND_NOT_ENABLED,
           Refusal.REWIND_TIME_INVALID,
           Refusal.TOPIC_NOT_BINDABLE,
