@@ -10,22 +10,27 @@ import { Topics } from './page/topics.js';
 import { Gone, Header } from './part/header.js';
 import { Toast } from './part/toast.js';
 import { language, theme } from './preference.js';
-import { route } from './router.js';
+import { rights } from './rights.js';
+import { route, visit } from './router.js';
 import { session } from './session.js';
 import { useStore } from './store.js';
 import { t } from './text.js';
 
 const { a, main } = tags;
 
+/** Sections of their own; all else, such as the first steps, belongs to queues. */
+const SECTIONS = ['topics', 'cluster'];
+
 export const App = part(function App() {
   const pair = useStore(session);
   const [section, name, tab, argument] = useStore(route);
   useStore(theme);
   useStore(language);
+  useStore(rights);
   const page = pair === null ? SignIn() : pageOf(section, name, tab, argument);
   return [
     a({ class: 'skip', href: '#content', onClick: skip }, t('skip')),
-    Header({ current: section ?? 'queues' }),
+    Header({ current: SECTIONS.includes(section) ? section : 'queues' }),
     Gone(),
     main({ id: 'content', tabIndex: -1 }, page),
     Toast(),
@@ -34,7 +39,7 @@ export const App = part(function App() {
 
 function pageOf(section, name, tab, argument) {
   if (section === 'topics') {
-    return name ? Topic({ key: name, name, tab, argument }) : Topics();
+    return name ? Topic({ key: name, name, tab, argument }) : Topics({ key: visit() });
   }
   if (section === 'cluster') {
     return Cluster();
@@ -42,7 +47,7 @@ function pageOf(section, name, tab, argument) {
   if (section === 'start') {
     return Start();
   }
-  return section === 'queues' && name ? Queue({ key: name, name, tab, argument }) : Queues();
+  return section === 'queues' && name ? Queue({ key: name, name, tab, argument }) : Queues({ key: visit() });
 }
 
 /** The address's hash is the page's. */

@@ -5,6 +5,7 @@ import { isAbort, isMissing } from './api/errors.js';
 import { useEffect, useMemo, useRef, useState } from './dom.js';
 import { useLive } from './live.js';
 import { rowsPerPage } from './preference.js';
+import { keep, kept } from './router.js';
 import { session } from './session.js';
 import { useStore } from './store.js';
 
@@ -85,18 +86,25 @@ export function things(byName, attributes, numbers = () => null) {
   return { byName, of, isRanked, learn, learnRanks, rank };
 }
 
+/** What the address says of search, order and page. */
+function asKept(values) {
+  const { search = '', sort, down, page } = kept();
+  return { search, sorted: { key: sort in values ? sort : 'name', down: down === '1' }, page: /^\d{1,6}$/.test(page) ? Math.max(0, Number(page) - 1) : 0 };
+}
+
 /**
- * A list with search, order and pages. In the order of names only what is seen is asked for. Any other order needs to ask for
+ * A list with search, order and pages, which stand in the address. In the order of names only what is seen is asked for. Any other order needs to ask for
  * all, which can be stopped; as long as some have not answered, they come last, and the list says so.
  *
  * @param kind of things
  * @param values { key: (attributes) => number } by which it can be sorted
  */
 export function useList(kind, values) {
-  const [typed, setTyped] = useState('');
-  const [word, setWord] = useState('');
-  const [sorted, setSorted] = useState({ key: 'name', down: false });
-  const [page, setPage] = useState(0);
+  const [initial] = useState(() => asKept(values));
+  const [typed, setTyped] = useState(initial.search);
+  const [word, setWord] = useState(initial.search);
+  const [sorted, setSorted] = useState(initial.sorted);
+  const [page, setPage] = useState(initial.page);
   const size = Number(useStore(rowsPerPage));
   const typing = useRef(0);
   const survey = useSurvey(kind, values);
@@ -105,7 +113,7 @@ export function useList(kind, values) {
   const named = useLive(async (signal) => (byName ? { word, ...(await pageOf(kind, word, sorted.down, page, size, signal)) } : null), [byName, word, sorted.down, page, size], NAMES_EVERY_MS);
   const ranked = useMemo(() => (byName ? null : inOrder(kind, survey.names, sorted, values)), [survey.told, survey.names, sorted]);
   const total = byName ? named.value?.total : ranked?.length;
-  const last = Math.max(0, Math.ceil((total ?? 0) / size) - 1);
+  const last = total === undefined ? page : Math.max(0, Math.ceil(total / size) - 1);
   const at = Math.min(page, last);
   const shown = byName ? (named.value?.names ?? []) : (ranked ?? []).slice(at * size, (at + 1) * size);
 
@@ -123,6 +131,15 @@ export function useList(kind, values) {
   );
 
   useEffect(() => setPage(at), [at]);
+  useEffect(() => {
+    if (!byName) {
+      survey.begin(word, sorted.key);
+    }
+  }, []);
+  useEffect(() => {
+    const isFirst = byName && !sorted.down;
+    keep({ search: word, sort: isFirst ? '' : sorted.key, down: sorted.down ? '1' : '', page: at === 0 ? '' : String(at + 1) });
+  }, [word, sorted, at]);
   useEffect(() => () => clearTimeout(typing.current), []);
 
   function search(text) {

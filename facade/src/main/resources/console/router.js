@@ -1,7 +1,9 @@
-// The page and its parts stand in the address's hash: #/queues/NAME/send.
+// The page and its parts stand in the address's hash: #/queues/NAME/send. Behind them is what Back is to bring again.
 import { store } from './store.js';
 
-const parse = () => location.hash.replace(/^#\/?/, '').split('/').filter(Boolean).map(decodeURIComponent);
+const [pathOf, queryOf] = [0, 1].map((i) => () => location.hash.split('?')[i] ?? '');
+
+const parse = () => pathOf().replace(/^#\/?/, '').split('/').filter(Boolean).map(decodeURIComponent);
 
 function read() {
   try {
@@ -14,7 +16,24 @@ function read() {
 /** The parts of the path, such as ['queues', 'NAME', 'send']. */
 export const route = store(read());
 
-addEventListener('hashchange', () => route.set(read()));
+let visits = 0;
+
+/** Another number for each address that is gone to. */
+export const visit = () => visits;
+
+addEventListener('hashchange', () => {
+  visits++;
+  route.set(read());
+});
+
+/** What a page has kept in the address, by name. */
+export const kept = () => Object.fromEntries(new URLSearchParams(queryOf()));
+
+/** Keeps it there, without a new entry for Back; what is empty is left out. */
+export function keep(values) {
+  const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== '')).toString();
+  history.replaceState(history.state, '', (pathOf() || '#/') + (query && `?${query}`));
+}
 
 export const href = (...parts) => '#/' + parts.map(encodeURIComponent).join('/');
 

@@ -45,8 +45,8 @@ const State = part(function State({ cluster }) {
       : Notice({ kind: 'done' }, t('cluster.serves')),
     Tiles(
       Tile({ label: t('processes'), value: processList?.length }),
-      Tile({ label: t('commands.behind'), value: kafka && behindOf(cluster.commands), hint: t('behind.about') }),
-      Tile({ label: t('publications.behind'), value: kafka && behindOf(cluster.publications), hint: t('behind.about') }),
+      Tile({ label: t('commands.behind'), value: kafka && behindOf(cluster.commands), hint: t('commands.behind.about') }),
+      Tile({ label: t('publications.behind'), value: kafka && behindOf(cluster.publications), hint: t('publications.behind.about') }),
       Tile({ label: t('brokers'), value: kafka?.brokerList.length }),
       Tile({ label: t('clocks.apart'), value: milliseconds(apart), hint: t('clocks.apart.about') }),
     ),
@@ -88,11 +88,11 @@ const Broker = part(function Broker({ broker, leads }) {
 const columns = () => [
   { key: 'process', label: t('process'), narrow: true },
   { key: 'host', label: t('host') },
-  { key: 'commands', label: t('commands.partitions'), narrow: true },
-  { key: 'behind', label: t('behind'), number: true, narrow: true },
-  { key: 'publications', label: t('publications.partitions') },
-  { key: 'publications.behind', label: t('behind'), number: true },
-  { key: 'rules', label: t('rules.version'), number: true },
+  { key: 'commands', label: t('commands.partitions'), hint: t('commands.partitions.about'), narrow: true },
+  { key: 'behind', label: t('behind'), hint: t('behind.about'), number: true, narrow: true },
+  { key: 'publications', label: t('publications.partitions'), hint: t('publications.partitions.about') },
+  { key: 'publications.behind', label: t('behind'), hint: t('behind.about'), number: true },
+  { key: 'rules', label: t('rules.version'), hint: t('rules.version.about'), number: true },
 ];
 
 const Processes = part(function Processes({ cluster }) {

@@ -6,6 +6,7 @@ import { useLive } from '../live.js';
 import { Tile, Tiles } from '../part/facts.js';
 import { Empty, Loading, Trouble } from '../part/load.js';
 import { PageHead, Tabs } from '../part/page.js';
+import { unlessMay } from '../rights.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { duration, now } from '../time.js';
@@ -61,8 +62,8 @@ export const Queue = part(function Queue({ name, tab = 'overview', argument }) {
   return [
     PageHead(
       { title: name, above },
-      button({ type: 'button', disabled: !queue, onClick: () => setDialog('clear') }, t('clear')),
-      button({ type: 'button', class: 'danger-text', disabled: !queue, onClick: () => setDialog('delete') }, t('delete')),
+      button({ type: 'button', disabled: !queue, onClick: () => setDialog('clear'), ...unlessMay('ClearQueue', name) }, t('clear')),
+      button({ type: 'button', class: 'danger-text', disabled: !queue, onClick: () => setDialog('delete'), ...unlessMay('DeleteQueue', name) }, t('delete')),
     ),
     Tiles(
       Tile({ label: t('visible'), value: queue?.activeMsgNum, hint: t('visible.about') }),

@@ -1,7 +1,9 @@
 // A queue's attributes as a form, for one that is made and for one that is changed.
+import { ATTRIBUTES as RULES, POLICY, check, errorAt } from '../check.js';
 import { part, tags } from '../dom.js';
 import { Field, bind } from '../part/field.js';
 import { MESSAGES, Quantity, SIZE, TIME } from '../part/quantity.js';
+import { QueueName } from '../part/queueName.js';
 import { t } from '../text.js';
 
 const { div, fieldset, input, label, legend, option, select } = tags;
@@ -61,20 +63,32 @@ export function parametersOf(values) {
   };
 }
 
-/** error and wrong: what the server refused, and the parameter it is about. */
-export const QueueFields = part(function QueueFields({ values, setValues, error, wrong, disabled }) {
+/** @throws Wrong */
+export function checkAttributes(queueName, values, more = {}) {
+  const { deadLetters, ...attributes } = values;
+  check({ ...more, ...RULES, ...POLICY }, { ...attributes, ...deadLetters, queueName });
+}
+
+/** Whether an error is shown in one of these fields. */
+export const FIELDS = [...names, 'deadLetterPolicy', ...Object.keys(POLICY)];
+
+/** The largest of each that makes sense, for the units to choose from. */
+const MOST = { visibilityTimeout: 43200, maxMsgSize: 1 << 20 };
+
+export const QueueFields = part(function QueueFields({ values, setValues, error, disabled }) {
   return div(
     { class: 'form-grid' },
     names.map((name) =>
       Field({
         label: t(name),
         hint: t(`hint.${name}`),
-        error: wrong === name ? error : null,
+        error: errorAt(error, name),
         control: (attributes) =>
           Quantity({
             attributes: { ...attributes, name },
             label: t(name),
             units: ATTRIBUTES[name],
+            most: MOST[name],
             value: values[name],
             disabled,
             onChange: (value) => setValues({ ...values, [name]: value }),
@@ -84,7 +98,7 @@ export const QueueFields = part(function QueueFields({ values, setValues, error,
     DeadLetterFields({
       values: values.deadLetters,
       setValues: (deadLetters) => setValues({ ...values, deadLetters }),
-      error: wrong === 'deadLetterPolicy' ? error : null,
+      error,
       disabled,
     }),
   );
@@ -92,9 +106,10 @@ export const QueueFields = part(function QueueFields({ values, setValues, error,
 
 /** Modules that are about another field than the name of the dead-letter queue. */
 const LIMIT = '10720';
-const POLICY = '10770';
+const KIND = '10770';
 
-const DeadLetterFields = part(function DeadLetterFields({ values, setValues, error, disabled }) {
+const DeadLetterFields = part(function DeadLetterFields({ values, setValues, error: all, disabled }) {
+  const error = errorAt(all, 'deadLetterPolicy');
   const wrong = (module) => (error?.module === module && values.deadLetterQueue !== '' ? error : null);
   return fieldset(
     { class: 'span', disabled },
@@ -104,13 +119,13 @@ const DeadLetterFields = part(function DeadLetterFields({ values, setValues, err
       Field({
         label: t('deadLetterQueue'),
         hint: t('hint.deadLetterQueue'),
-        error: wrong(LIMIT) || wrong(POLICY) ? null : error,
-        control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'deadLetterQueue'), class: 'mono', autoComplete: 'off' }),
+        error: errorAt(all, 'deadLetterQueue') ?? (wrong(LIMIT) || wrong(KIND) ? null : error),
+        control: (attributes) => QueueName({ ...attributes, ...bind(values, setValues, 'deadLetterQueue') }),
       }),
       values.deadLetterQueue !== '' && [
         Field({
           label: t('dies.when'),
-          error: wrong(POLICY),
+          error: wrong(KIND),
           control: (attributes) =>
             select(
               { ...attributes, value: values.policy, onChange: (event) => setValues({ ...values, policy: event.target.value }) },
@@ -122,18 +137,19 @@ const DeadLetterFields = part(function DeadLetterFields({ values, setValues, err
           ? Field({
               label: t('maxReceiveCount'),
               hint: t('hint.maxReceiveCount'),
-              error: wrong(LIMIT),
+              error: errorAt(all, 'maxReceiveCount') ?? wrong(LIMIT),
               control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'maxReceiveCount'), inputMode: 'numeric' }),
             })
           : Field({
               label: t('maxTimeToLive'),
               hint: t('hint.maxTimeToLive'),
-              error: wrong(LIMIT),
+              error: errorAt(all, 'maxTimeToLive') ?? wrong(LIMIT),
               control: (attributes) =>
                 Quantity({
                   attributes,
                   label: t('maxTimeToLive'),
                   units: TIME,
+                  most: 43200,
                   value: values.maxTimeToLive,
                   disabled,
                   onChange: (maxTimeToLive) => setValues({ ...values, maxTimeToLive }),

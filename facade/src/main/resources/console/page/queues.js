@@ -8,6 +8,7 @@ import { Menu } from '../part/menu.js';
 import { NameList } from '../part/nameList.js';
 import { PageHead } from '../part/page.js';
 import { Spark } from '../part/spark.js';
+import { may, unlessMay } from '../rights.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { duration, now } from '../time.js';
@@ -71,8 +72,8 @@ const columns = (hour) => [
   numeric('delayed'),
   numeric('rewindable'),
   numeric('oldest', { show: (queue) => (oldest(queue) < 0 ? '–' : duration(oldest(queue))) }),
-  { key: 'lastHour', label: t('last.hour'), show: (_, name) => Spark({ label: t('visible'), values: hour?.of.get(name)?.activeMsgNum }) },
-  { key: 'deadLetters', label: t('dead.letters.to'), show: deadLetters },
+  { key: 'lastHour', label: t('visible.last.hour'), show: (_, name) => Spark({ label: t('visible'), values: hour?.of.get(name)?.activeMsgNum }) },
+  { key: 'deadLetters', label: t('dead.letters.to'), below: (queue) => queue.deadLetterPolicy, show: deadLetters },
 ];
 
 function deadLetters(queue) {
@@ -90,18 +91,20 @@ export const Queues = part(function Queues() {
   starting.current ||= list.isNone;
 
   const actions = (name) => [
-    a({ class: 'button small', href: href('queues', name, 'send'), 'aria-label': t('send.to', { name }) }, t('send')),
+    may('SendMessage', name)
+      ? a({ class: 'button small', href: href('queues', name, 'send'), 'aria-label': t('send.to', { name }) }, t('send'))
+      : button({ type: 'button', class: 'small', ...unlessMay('SendMessage', name) }, t('send')),
     Menu({
       label: t('more.about', { name }),
       items: [
-        { label: t('receive'), action: () => go('queues', name, 'receive') },
-        { label: t('edit'), action: () => go('queues', name, 'settings') },
-        { label: `${t('clear')} …`, action: () => setDialog({ kind: 'clear', name }), danger: true },
-        { label: `${t('delete')} …`, action: () => setDialog({ kind: 'delete', name }), danger: true },
+        { label: t('receive'), action: () => go('queues', name, 'receive'), ...unlessMay('BatchReceiveMessage', name) },
+        { label: t('edit'), action: () => go('queues', name, 'settings'), ...unlessMay('SetQueueAttributes', name) },
+        { label: `${t('clear')} …`, action: () => setDialog({ kind: 'clear', name }), danger: true, ...unlessMay('ClearQueue', name) },
+        { label: `${t('delete')} …`, action: () => setDialog({ kind: 'delete', name }), danger: true, ...unlessMay('DeleteQueue', name) },
       ],
     }),
   ];
-  const create = (kind) => button({ type: 'button', class: kind, onClick: () => setDialog({ kind: 'create' }) }, t('create.queue'));
+  const create = (kind) => button({ type: 'button', class: kind, onClick: () => setDialog({ kind: 'create' }), ...unlessMay('CreateQueue') }, t('create.queue'));
   return [
     starting.current
       ? Start(create(''))

@@ -1,7 +1,7 @@
 // The pair is tried with a request that changes nothing; what it may do is seen later, page by page.
 import { about } from '../api/about.js';
 import { call } from '../api/api.js';
-import { Refused, isForbidden } from '../api/errors.js';
+import { Refused, fieldOf, isForbidden } from '../api/errors.js';
 import { part, tags, useEffect, useRef, useState } from '../dom.js';
 import { Code } from '../part/copy.js';
 import { Field, bind } from '../part/field.js';
@@ -13,6 +13,9 @@ import { t } from '../text.js';
 const { button, div, form, h1, input, p } = tags;
 
 const SECRET_ID = ['10270', '10450'];
+
+/** The line of a credentials file; a SecretKey may have more of that sign. */
+const LINE = /^\s*(AKID\w*)=(\S+)\s*$/;
 
 export const SignIn = part(function SignIn() {
   const why = useStore(ended);
@@ -45,7 +48,17 @@ export const SignIn = part(function SignIn() {
     }
   }
 
-  const wrongId = error instanceof Refused && (SECRET_ID.includes(error.module) || /SecretId/.test(error.message));
+  /** The whole line fills both fields. */
+  function paste(event) {
+    const [, secretId, secretKey] = LINE.exec(event.clipboardData.getData('text')) ?? [];
+    if (secretId) {
+      event.preventDefault();
+      setPair({ secretId, secretKey });
+      setError(null);
+    }
+  }
+
+  const wrongId = error instanceof Refused && (SECRET_ID.includes(error.module) || fieldOf(error) === 'SecretId');
   const wrongKey = error instanceof Refused && error.code === 4100 && !wrongId;
   return div(
     { class: 'sign-in' },
@@ -58,7 +71,7 @@ export const SignIn = part(function SignIn() {
         label: 'SecretId',
         error: wrongId ? error : null,
         control: (attributes) =>
-          input({ ...attributes, ...bind(pair, setPair, 'secretId'), autoComplete: 'username', spellCheck: false, class: 'mono' }),
+          input({ ...attributes, ...bind(pair, setPair, 'secretId'), onPaste: paste, autoComplete: 'username', spellCheck: false, class: 'mono' }),
       }),
       Field({
         label: 'SecretKey',

@@ -2,19 +2,24 @@
 import { call } from '../api/api.js';
 import { Refused, isMissing } from '../api/errors.js';
 import { queueAttributes } from '../api/lists.js';
-import { part, tags, useState } from '../dom.js';
+import { part, tags, useEffect, useRef, useState } from '../dom.js';
 import { Body } from '../part/body.js';
 import { Card } from '../part/card.js';
 import { Code } from '../part/copy.js';
 import { Field, bind } from '../part/field.js';
+import { Left, useLeft } from '../part/left.js';
 import { Notice, Problem } from '../part/notice.js';
 import { PageHead } from '../part/page.js';
 import { href } from '../router.js';
 import { session } from '../session.js';
 import { t } from '../text.js';
+import { duration } from '../time.js';
 import { clientCode, LANGUAGES } from './clientCode.js';
 
-const { a, button, div, form, input, li, ol, p, textarea } = tags;
+const { a, button, div, form, header, input, li, ol, p, textarea } = tags;
+
+/** Of a queue that is made without saying anything else. */
+const VISIBILITY_SECONDS = 30;
 
 const EXISTS = 4460;
 const NO_MESSAGE = 7000;
@@ -22,18 +27,19 @@ const NO_MESSAGE = 7000;
 /** One that is there already is as good. */
 async function createOrTake(queueName) {
   try {
-    return await call('CreateQueue', { queueName });
+    await call('CreateQueue', { queueName });
+    return { visibilityTimeout: VISIBILITY_SECONDS };
   } catch (refused) {
     if (!(refused instanceof Refused && refused.code === EXISTS)) {
       throw refused;
     }
     try {
-      await queueAttributes(queueName);
+      const { visibilityTimeout } = await queueAttributes(queueName);
+      return { taken: true, visibilityTimeout };
     } catch (error) {
       // Then the name is another one's, which differs in capitals.
       throw isMissing(error) ? refused : error;
     }
-    return { taken: true };
   }
 }
 
@@ -82,6 +88,11 @@ export const Start = part(function Start({ children }) {
     setReceived(null);
     return true;
   });
+  // The step that was taken has no button any more: the focus goes to the next one.
+  const body = useRef(null);
+  const look = useRef(null);
+  useEffect(() => body.current?.querySelector('textarea').focus(), [done.create]);
+  useEffect(() => look.current?.querySelector('a').focus(), [done.delete]);
   const problemOf = (name) => problem.step === name && Problem({ error: problem.error });
 
   return [
@@ -97,13 +108,15 @@ export const Start = part(function Start({ children }) {
             hint: t('hint.queueName'),
             control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'queueName'), class: 'mono', disabled: done.create }),
           }),
-          button({ class: done.create ? '' : 'primary', disabled: Boolean(done.create) }, done.create ? t(done.create.taken ? 'start.taken' : 'start.created') : t('create.queue')),
+          done.create
+            ? a({ class: 'button', href: href('queues', queueName) }, t(done.create.taken ? 'start.taken' : 'start.created'))
+            : button({ class: 'primary' }, t('create.queue')),
           problemOf('create'),
         ),
       ),
       li(
         form(
-          { onSubmit: send },
+          { onSubmit: send, ref: done.create ? body : null },
           Field({
             label: t('start.send'),
             control: (attributes) => textarea({ ...attributes, ...bind(values, setValues, 'msgBody'), rows: 2 }),
@@ -121,15 +134,9 @@ export const Start = part(function Start({ children }) {
           problemOf('receive'),
           nothing && Notice({ kind: 'info' }, t('no.message')),
         ),
-        received &&
-          div(
-            { class: 'message' },
-            Body({ text: received.msgBody, base64: received.msgBodyBase64 }),
-            p({ class: 'muted' }, t('start.invisible')),
-            button({ type: 'button', onClick: remove }, t('delete')),
-          ),
+        received && InHand({ key: received.receiptHandle, message: received, seconds: done.create.visibilityTimeout, remove, receive }),
         problemOf('delete'),
-        done.delete && Notice({ kind: 'done' }, t('start.done'), ' ', a({ href: href('queues', queueName) }, t('start.look'))),
+        done.delete && div({ ref: look }, Notice({ kind: 'done' }, t('start.done'), ' ', a({ href: href('queues', queueName) }, t('start.look')))),
       ),
     ),
     Card(
@@ -144,4 +151,22 @@ export const Start = part(function Start({ children }) {
       p({ class: 'fine' }, t('start.code.key')),
     ),
   ];
+});
+
+/** What was received, as long as nobody else can have it. */
+const InHand = part(function InHand({ message, seconds, remove, receive }) {
+  const left = useLeft(message);
+  const over = left <= 0;
+  const time = duration(seconds);
+  return div(
+    { class: over ? 'message over' : 'message' },
+    header(Left({ seconds: left })),
+    Body({ text: message.msgBody, base64: message.msgBodyBase64 }),
+    p({ class: 'muted', role: 'status' }, t(over ? 'start.over' : 'start.invisible', { time })),
+    div(
+      { class: 'actions start' },
+      button({ type: 'button', disabled: over, onClick: remove }, t('delete')),
+      over && button({ type: 'button', class: 'primary', onClick: receive }, t('start.again')),
+    ),
+  );
 });

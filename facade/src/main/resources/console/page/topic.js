@@ -1,10 +1,11 @@
 // One topic: what it is, and the parts of its page.
-import { isMissing } from '../api/errors.js';
+import { isForbidden, isMissing } from '../api/errors.js';
 import { topicAttributes } from '../api/lists.js';
 import { part, tags, useState } from '../dom.js';
 import { useLive } from '../live.js';
 import { Empty, Loading, Trouble } from '../part/load.js';
 import { PageHead, Tabs } from '../part/page.js';
+import { unlessMay } from '../rights.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { TopicOverview } from './topic/overview.js';
@@ -17,6 +18,8 @@ const { a, button, p } = tags;
 const EVERY_MS = 5000;
 
 const PARTS = { overview: TopicOverview, publish: Publish, subscriptions: Subscriptions };
+
+const WITHOUT_LOOKING = ['publish'];
 
 export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
   const live = useLive((signal) => topicAttributes(name, signal), [name], EVERY_MS);
@@ -32,15 +35,18 @@ export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
       ),
     ];
   }
-  const topic = live.value;
-  const current = PARTS[tab] ? tab : 'overview';
+  // Who may not look may still publish.
+  const blind = isForbidden(live.error);
+  const topic = live.value ?? (blind ? { topicName: name } : null);
+  const parts = blind ? WITHOUT_LOOKING : Object.keys(PARTS);
+  const current = parts.includes(tab) ? tab : parts[0];
   return [
     PageHead(
       { title: name, above },
-      button({ type: 'button', disabled: !topic, onClick: () => setDialog('edit') }, t('edit')),
-      button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete') }, t('delete')),
+      button({ type: 'button', disabled: !live.value, onClick: () => setDialog('edit'), ...unlessMay('SetTopicAttributes', name) }, t('edit')),
+      button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete'), ...unlessMay('DeleteTopic', name) }, t('delete')),
     ),
-    Tabs({ base: ['topics', name], current, tabs: Object.keys(PARTS).map((one) => [one, t(`topic.${one}`)]) }),
+    Tabs({ base: ['topics', name], current, tabs: parts.map((one) => [one, t(`topic.${one}`)]) }),
     topic ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}`, topic, argument })] : Loading({ error: live.error }),
     dialog === 'edit' && ChangeTopic({ name, topic, onClose: () => setDialog(null), onDone: live.reload }),
     dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: () => go('topics') }),

@@ -1,7 +1,7 @@
 // What may be done to a whole topic, from its page and from the list.
 import { call } from '../api/api.js';
-import { fieldOf } from '../api/errors.js';
 import { topicAttributes } from '../api/lists.js';
+import { NEW_TOPIC, TOPIC, check, errorAt, isPlaced } from '../check.js';
 import { part, tags, useState } from '../dom.js';
 import { Confirm } from '../part/confirm.js';
 import { FormDialog } from '../part/dialog.js';
@@ -19,29 +19,29 @@ const sizeField = (value, error, onChange) =>
     label: t('maxMsgSize'),
     hint: t('hint.maxMsgSize'),
     error,
-    control: (attributes) => Quantity({ attributes, label: t('maxMsgSize'), units: SIZE, value, onChange }),
+    control: (attributes) => Quantity({ attributes, label: t('maxMsgSize'), units: SIZE, most: 1 << 20, value, onChange }),
   });
 
 export const CreateTopic = part(function CreateTopic({ onClose, onDone }) {
   const [values, setValues] = useState({ topicName: '', filterType: '1', maxMsgSize: 65536 });
   const [error, setError] = useState(null);
-  const wrong = fieldOf(error);
   async function submit() {
     const topicName = values.topicName.trim();
+    check(NEW_TOPIC, values);
     await call('CreateTopic', { ...values, topicName });
     toast(t('topic.created', { name: topicName }));
     onDone(topicName);
   }
   function place(failure) {
     setError(failure);
-    return fieldOf(failure) in values;
+    return isPlaced(failure, ...Object.keys(values));
   }
   return FormDialog(
     { title: t('create.topic'), action: t('create'), submit, place, onClose },
     Field({
       label: t('topicName'),
       hint: t('hint.queueName'),
-      error: wrong === 'topicName' ? error : null,
+      error: errorAt(error, 'topicName'),
       control: (attributes) =>
         input({ ...attributes, ...bind(values, setValues, 'topicName'), class: 'mono', autoComplete: 'off', 'data-first': true }),
     }),
@@ -54,7 +54,7 @@ export const CreateTopic = part(function CreateTopic({ onClose, onDone }) {
           ['1', '2'].map((type) => option({ value: type }, t(`filterType.${type}`))),
         ),
     }),
-    sizeField(values.maxMsgSize, wrong === 'maxMsgSize' ? error : null, (maxMsgSize) => setValues({ ...values, maxMsgSize })),
+    sizeField(values.maxMsgSize, errorAt(error, 'maxMsgSize'), (maxMsgSize) => setValues({ ...values, maxMsgSize })),
   );
 });
 
@@ -63,6 +63,7 @@ export const ChangeTopic = part(function ChangeTopic({ name, topic, onClose, onD
   const [maxMsgSize, setMaxMsgSize] = useState(topic.maxMsgSize);
   const [error, setError] = useState(null);
   async function submit() {
+    check(TOPIC, { maxMsgSize });
     const toDo = changed((one) => ({ maxMsgSize: one.maxMsgSize }), before, await topicAttributes(name), { maxMsgSize });
     await call('SetTopicAttributes', { topicName: name, ...toDo });
     toast(t('saved'));
@@ -70,7 +71,7 @@ export const ChangeTopic = part(function ChangeTopic({ name, topic, onClose, onD
   }
   function place(failure) {
     setError(failure);
-    return failure instanceof ChangedMeanwhile || fieldOf(failure) === 'maxMsgSize';
+    return failure instanceof ChangedMeanwhile || isPlaced(failure, 'maxMsgSize');
   }
   /** Either way the form is about what is there now. */
   function take(size) {
@@ -80,7 +81,7 @@ export const ChangeTopic = part(function ChangeTopic({ name, topic, onClose, onD
   }
   return FormDialog(
     { title: t('edit.topic', { name }), action: t('save'), submit, place, onClose },
-    sizeField(maxMsgSize, fieldOf(error) === 'maxMsgSize' ? error : null, setMaxMsgSize),
+    sizeField(maxMsgSize, errorAt(error, 'maxMsgSize'), setMaxMsgSize),
     error instanceof ChangedMeanwhile && Meanwhile({ error, mine: () => take(maxMsgSize), theirs: () => take(error.now.maxMsgSize) }),
   );
 });

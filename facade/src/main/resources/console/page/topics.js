@@ -8,6 +8,7 @@ import { Menu } from '../part/menu.js';
 import { NameList } from '../part/nameList.js';
 import { PageHead } from '../part/page.js';
 import { When } from '../part/when.js';
+import { may, unlessMay } from '../rights.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { ChangeTopic, CreateTopic, DeleteTopic } from './topicActions.js';
@@ -35,17 +36,19 @@ export const Topics = part(function Topics() {
   const close = () => setDialog(null);
 
   const actions = (name, topic) => [
-    a({ class: 'button small', href: href('topics', name, 'publish'), 'aria-label': t('publish.to', { name }) }, t('publish')),
+    may('PublishMessage', name)
+      ? a({ class: 'button small', href: href('topics', name, 'publish'), 'aria-label': t('publish.to', { name }) }, t('publish'))
+      : button({ type: 'button', class: 'small', ...unlessMay('PublishMessage', name) }, t('publish')),
     Menu({
       label: t('more.about', { name }),
       items: [
         { label: t('subscriptions'), action: () => go('topics', name, 'subscriptions') },
-        topic && { label: `${t('edit')} …`, action: () => setDialog({ kind: 'edit', name, topic }) },
-        { label: `${t('delete')} …`, action: () => setDialog({ kind: 'delete', name }), danger: true },
+        topic && { label: `${t('edit')} …`, action: () => setDialog({ kind: 'edit', name, topic }), ...unlessMay('SetTopicAttributes', name) },
+        { label: `${t('delete')} …`, action: () => setDialog({ kind: 'delete', name }), danger: true, ...unlessMay('DeleteTopic', name) },
       ].filter(Boolean),
     }),
   ];
-  const create = () => button({ type: 'button', class: 'primary', onClick: () => setDialog({ kind: 'create' }) }, t('create.topic'));
+  const create = () => button({ type: 'button', class: 'primary', onClick: () => setDialog({ kind: 'create' }), ...unlessMay('CreateTopic') }, t('create.topic'));
   return [
     PageHead({ title: t('topics') }, create()),
     list.isNone

@@ -3,14 +3,27 @@ import { part, tags, useMemo, useState } from '../dom.js';
 import { indented } from '../json.js';
 import { bytes, utf8Length } from '../number.js';
 import { t } from '../text.js';
+import { Copy } from './copy.js';
 
-const { button, div, p, pre } = tags;
+const { bdi, button, div, p, pre } = tags;
 
 /** Characters of a text, or bytes in hex, that are shown first, after a click, and after another one. */
 const STEPS = [2000, 64 * 1024, Infinity];
 
 /** Controls, and marks that turn the direction of what follows. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** So many marks of a text are shown apart from it. */
+const MARKS = 500;
+
+/** With a group, by which a text is split at them. */
+const AT_UNSEEN = new RegExp(`(${UNSEEN.source})`);
+
+/** A text with each of them in a direction of its own: amid text from right to left it would be torn. */
+export const Marked = part(function Marked({ text }) {
+  const pieces = useMemo(() => text.split(AT_UNSEEN), [text]);
+  return pieces.length > 2 * MARKS ? seen(text) : pieces.map((piece, i) => (i % 2 === 1 ? bdi({ dir: 'ltr', class: 'unseen' }, seen(piece)) : piece));
+});
 
 export const seen = (text) => text.replace(UNSEEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
@@ -39,16 +52,16 @@ export const Body = part(function Body({ text, base64 }) {
   const [beginning, cut] = useMemo(() => {
     const all = { text: () => text, json: () => pretty, hex: () => octets ?? new TextEncoder().encode(text) }[shown]();
     const some = all.slice(0, STEPS[step]);
-    return [shown === 'hex' ? hex(some) : seen(some), some.length < all.length];
+    return [shown === 'hex' ? hex(some) : some, some.length < all.length];
   }, [shown, step, text, octets, pretty]);
   const forms = [!octets && 'text', pretty && 'json', 'hex'].filter(Boolean);
   return div(
     { class: 'body' },
-    pre({ dir: shown === 'hex' ? 'ltr' : 'auto', tabIndex: 0, role: 'group', 'aria-label': t('message.body') }, beginning),
+    pre({ dir: shown === 'hex' ? 'ltr' : 'auto', tabIndex: 0, role: 'group', 'aria-label': t('message.body') }, Marked({ text: beginning })),
     p(
       { class: 'fine' },
       bytes(size),
-      octets && ` · ${t('body.binary')}`,
+      octets ? ` · ${t('body.binary')}` : [' · ', Copy({ text, label: t('body.copy') })],
       forms.length > 1 && [
         ' · ',
         forms.map((one) => [

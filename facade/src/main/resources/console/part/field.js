@@ -1,20 +1,24 @@
-// A control with its label, a hint, and what the server said about it.
-import { part, tags, useId } from '../dom.js';
+// A control with its label, a hint, and what is wrong with it until something else is typed.
+import { part, tags, useId, useState } from '../dom.js';
 import { t } from '../text.js';
+import { saidOf } from '../wording.js';
 import { Reference } from './notice.js';
 
 const { div, label, p } = tags;
 
 /** control: makes the control from the attributes that tie it to its label, hint and error. */
-export const Field = part(function Field({ label: name, hint, error, control, optional }) {
+export const Field = part(function Field({ label: name, hint, error: last, control, optional }) {
   const id = useId();
+  // An error is about what was there when it came.
+  const [mended, setMended] = useState(null);
+  const error = last && last !== mended ? last : null;
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const attributes = { id, 'aria-describedby': described || undefined, 'aria-invalid': error ? 'true' : undefined };
   return div(
-    { class: error ? 'field wrong' : 'field' },
+    { class: error ? 'field wrong' : 'field', onInput: () => setMended(last ?? null) },
     label({ for: id }, name, optional && [' ', OptionalMark()]),
     control(attributes),
-    error && [p({ class: 'field-error', id: `${id}-error`, role: 'alert' }, error.message), Reference({ error })],
+    error && [p({ class: 'field-error', id: `${id}-error`, role: 'alert' }, saidOf(error)), Reference({ error })],
     hint && p({ class: 'hint', id: `${id}-hint` }, hint),
   );
 });

@@ -1,12 +1,14 @@
 // A list of queues or topics: search, a table that can be sorted, pages, and how complete all that is.
-import { isMissing } from '../api/errors.js';
+import { isForbidden, isMissing } from '../api/errors.js';
 import { part, tags } from '../dom.js';
 import { count } from '../number.js';
 import { href } from '../router.js';
 import { t } from '../text.js';
 import { clock } from '../time.js';
+import { saidOf } from '../wording.js';
 import { Loading, Trouble, isPassing } from './load.js';
 import { Notice } from './notice.js';
+import { OpenByName } from './openByName.js';
 import { Pager } from './pager.js';
 import { Table, cell } from './table.js';
 
@@ -15,7 +17,7 @@ const { a, button, div, input, p, progress, span, td, th, tr } = tags;
 /**
  * @param list as useList has it
  * @param columns of numbers { key, label, value, show, narrow } and others { key, label, show, narrow, breaks }, where value and
- *     show get the attributes, and show the name too
+ *     show get the attributes, and show the name too; where below says so of the attributes, it stands below the name on a phone
  * @param above the address above those of their pages, if each has one, such as ['queues']
  * @param actions (name, attributes) => what can be done to one; attributes may be undefined
  * @param narrow whether that is there on a phone too
@@ -41,7 +43,7 @@ export const NameList = part(function NameList({ list, label, search, columns, a
     ),
     list.survey && Completeness({ survey: list.survey, goOn: () => list.survey.begin(list.word, list.sorted.key) }),
     list.total === undefined
-      ? Loading({ error: list.error })
+      ? [Loading({ error: list.error }), isForbidden(list.error) && OpenByName({ above })]
       : [
           Trouble({ error: list.error }),
           Table(
@@ -78,7 +80,7 @@ const Completeness = part(function Completeness({ survey, goOn }) {
 const Row = part(function Row({ name, known, columns, above, actions, narrow }) {
   const { value, error } = known;
   return tr(
-    th({ scope: 'row' }, above ? a({ href: href(...above, name) }, name) : name, Wrong({ error })),
+    th({ scope: 'row' }, div(above ? a({ href: href(...above, name) }, name) : name, Wrong({ error })), value && columns.map((column) => column.below?.(value) && div({ class: 'below fine' }, column.label, ': ', shown(column, value, name)))),
     columns.map((column) =>
       td(
         { class: [cell(column), column.breaks && 'breaks', error && 'old'].filter(Boolean).join(' ') || undefined },
@@ -91,7 +93,7 @@ const Row = part(function Row({ name, known, columns, above, actions, narrow }) 
 
 /** Why what is known of one is old or nothing. */
 const Wrong = ({ error }) =>
-  !isPassing(error) && span({ class: 'tag warning' }, isMissing(error) ? t('deleted.meanwhile') : error.message);
+  !isPassing(error) && span({ class: 'tag warning' }, isMissing(error) ? t('deleted.meanwhile') : saidOf(error));
 
 function shown(column, attributes, name) {
   if (column.show) {

@@ -1,8 +1,9 @@
 // What went wrong or is worth knowing, in words, with the id by which the server's log knows the request.
-import { Refused, Unreachable, isForbidden } from '../api/errors.js';
+import { Refused, isForbidden } from '../api/errors.js';
 import { part, tags } from '../dom.js';
 import { href } from '../router.js';
-import { has, t } from '../text.js';
+import { t } from '../text.js';
+import { saidOf } from '../wording.js';
 import { Copy } from './copy.js';
 
 const { a, div, p, span, strong } = tags;
@@ -21,24 +22,20 @@ export const Problem = part(function Problem({ error, title }) {
   if (!error) {
     return null;
   }
-  if (!(error instanceof Refused)) {
-    return Notice({ kind: 'error', title }, error instanceof Unreachable ? t('no.answer') : error.message);
-  }
-  const meaning = `code.${error.code}`;
   return Notice(
     { kind: 'error', title },
-    p(error.message, has(meaning) && span({ class: 'muted' }, ' · ', t(meaning))),
-    isForbidden(error) && p(t('no.right', { action: error.action }), ' ', a({ href: href('cluster') }, t('rights'))),
+    p(saidOf(error), isForbidden(error) && [' ', a({ href: href('cluster') }, t('rights'))]),
     Reference({ error }),
   );
 });
 
-/** The numbers of a refusal, and the request's id. */
+/** The server's own words for a refusal, its numbers, and the request's id. */
 export const Reference = part(function Reference({ error }) {
   return (
     error instanceof Refused &&
     p(
       { class: 'fine reference' },
+      saidOf(error) !== error.message && [span({ lang: 'en' }, error.message), ' · '],
       `${error.code}`,
       error.module && ` (${error.module})`,
       ' · ',

@@ -9,6 +9,9 @@ import { summary } from './spark.js';
 const { div, figcaption, figure, span } = tags;
 
 const HEIGHT = 150;
+
+/** Gaps, through which a line is seen that lies below one of the same numbers. */
+const DASHES = [[], [7, 4], [3, 3], [10, 5], [2, 5]];
 const AXIS_WIDTH = 52;
 
 /**
@@ -76,7 +79,8 @@ function options(element, lines, seconds, show, steps, onCursor) {
   return {
     width: element.clientWidth,
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    // The last time under it stands half beyond its end.
+    padding: [8, 28, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
     hooks: { setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)] },
@@ -88,7 +92,7 @@ function options(element, lines, seconds, show, steps, onCursor) {
       { ...axis, size: 26, space: 70, values: (plot, splits) => splits.map((time) => minute(time)) },
       { ...axis, size: AXIS_WIDTH, space: 36, ...(steps && { incrs: steps }), values: (plot, splits) => splits.map(show) },
     ],
-    series: [{}, ...Array.from({ length: lines }, (_, i) => ({ stroke: colours[i], width: 1.5, points: { size: 4 } }))],
+    series: [{}, ...Array.from({ length: lines }, (_, i) => ({ stroke: colours[i], width: 1.5, dash: DASHES[i], points: { size: 4 } }))],
   };
 }
 

@@ -4,7 +4,7 @@ import { part, tags } from '../dom.js';
 import { count } from '../number.js';
 import { t } from '../text.js';
 
-const { path, svg } = tags;
+const { path, svg, title } = tags;
 
 const WIDTH = 104;
 const HEIGHT = 24;
@@ -27,8 +27,10 @@ export const Spark = part(function Spark({ label, values }) {
   }
   const about = { label, now: told.now === null ? t('unknown') : count(told.now), most: count(told.most) };
   const line = drawn(values, told.most);
+  const said = t('last.hour.about', about);
   return svg(
-    { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': t('last.hour.about', about) },
+    { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': said },
+    title(said),
     path({ d: line, class: 'line' }),
   );
 });

@@ -5,7 +5,7 @@ import { t } from '../text.js';
 const { button, caption, div, span, table, tbody, th, thead, tr } = tags;
 
 /**
- * @param columns each { key, label, number, narrow, sort, head }: narrow columns stay on a phone; head is shown for the label
+ * @param columns each { key, label, hint, number, narrow, sort, head }: narrow columns stay on a phone; head is shown for the label
  * @param caption whether the label is shown above it
  * @param sorted { key, down }, or nothing
  */
@@ -27,6 +27,7 @@ const Header = part(function Header({ column, sorted, onSort }) {
     {
       scope: 'col',
       class: cell(column),
+      title: column.hint,
       'aria-sort': column.sort ? (active ? (sorted.down ? 'descending' : 'ascending') : 'none') : undefined,
     },
     column.sort

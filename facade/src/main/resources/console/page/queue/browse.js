@@ -1,5 +1,6 @@
 // Looks at a queue's messages without receiving them: where to begin, which to show, and what was found.
 import { isAbort } from '../../api/errors.js';
+import { BROWSE, check } from '../../check.js';
 import { part, tags, useEffect, useRef, useState } from '../../dom.js';
 import { bytes, count } from '../../number.js';
 import { Card } from '../../part/card.js';
@@ -15,6 +16,7 @@ import { Filter, fresh, isPlaced } from './browse/filter.js';
 import { Messages } from './browse/messages.js';
 import { Chosen, Outcome, Repair } from './browse/repair.js';
 import { csv, jsonLines, save } from './browse/save.js';
+import { isMendable } from './browse/state.js';
 
 const { button, div, p, span } = tags;
 
@@ -42,10 +44,11 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
     setBusy(true);
     setError(null);
     try {
+      check(BROWSE, wanted);
       const answer = await browse(queue.queueName, wanted, from, limit - before.length, signal);
       const messages = [...before, ...answer.messages];
       setShown({ filter: wanted, starts, position, answer, messages });
-      choose((before) => new Set(messages.map((message) => message.msgId).filter((msgId) => before.has(msgId))));
+      choose((before) => new Set(messages.filter(isMendable).map((message) => message.msgId).filter((msgId) => before.has(msgId))));
       if (look && wanted.start === 'msgId') {
         setOpened(messages.find((message) => message.msgId === wanted.msgId.trim()) ?? null);
       }
@@ -76,6 +79,14 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
   const goOn = () => ask(shown.filter, { starts, position, from: answer.nextPosition, before: messages });
   const isAway = shown?.filter.start === 'msgId' && starts.length === 0 && !messages.some((message) => message.msgId === shown.filter.msgId.trim());
 
+  /** What is wrong with the place before is not wrong with another one. */
+  function change(wanted) {
+    setFilter(wanted);
+    if (wanted.start !== filter.start) {
+      setError(null);
+    }
+  }
+
   function show(wanted) {
     setFilter(wanted);
     ask(wanted, { look: true });
@@ -102,7 +113,7 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
   return Card(
     { title: t('queue.browse') },
     p({ class: 'muted' }, t('browse.about')),
-    Filter({ filter, setFilter, error, busy, partitions: queue.partitions, show, stop }),
+    Filter({ filter, setFilter: change, error, busy, partitions: queue.partitions, show, stop }),
     !isPlaced(error, filter, queue.partitions) && Problem({ error }),
     shown && [
       div(
@@ -115,7 +126,7 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
       ),
       isAway && Notice({ kind: 'warning' }, t('browse.away', { id: shown.filter.msgId.trim() })),
       outcome && Outcome({ outcome, queueName: queue.queueName }),
-      Chosen({ chosen: [...chosen], begin: setRepair, clear: () => choose(new Set()) }),
+      Chosen({ queueName: queue.queueName, chosen: [...chosen], begin: setRepair, clear: () => choose(new Set()) }),
       messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened, chosen, choose }),
       answer.end === 'budget_spent'
         ? Notice(

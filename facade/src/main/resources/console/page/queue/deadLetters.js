@@ -7,6 +7,7 @@ import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
 import { Loading, Trouble } from '../../part/load.js';
 import { toast } from '../../part/toast.js';
+import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration } from '../../time.js';
@@ -31,7 +32,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
           title: t('deadLetterPolicy'),
           action: [
             a({ class: 'button small', href: href('queues', queue.queueName, 'settings') }, policy ? t('edit') : t('set.up')),
-            policy && button({ type: 'button', class: 'small danger-text', onClick: () => setAsking(true) }, t('unbind')),
+            policy && button({ type: 'button', class: 'small danger-text', onClick: () => setAsking(true), ...unlessMay('UnbindDeadLetterQueue', queue.queueName) }, t('unbind')),
           ],
         },
         policy

@@ -1,21 +1,23 @@
 // A consumer to try: receives, shows, deletes. What it receives is invisible to all others for the visibility timeout.
 import { call, numbered } from '../../api/api.js';
-import { Refused, fieldOf, isAbort } from '../../api/errors.js';
+import { Refused, isAbort } from '../../api/errors.js';
+import { RECEIVE, check, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useEffect, useRef, useState } from '../../dom.js';
-import { useEvery } from '../../live.js';
 import { Body } from '../../part/body.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Facts } from '../../part/facts.js';
 import { Field, bind } from '../../part/field.js';
+import { Left, useLeft } from '../../part/left.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
 import { When } from '../../part/when.js';
+import { may, unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration, now } from '../../time.js';
 
-const { a, article, button, div, footer, form, h3, header, input, p, span } = tags;
+const { a, article, button, div, footer, form, h3, header, input, p } = tags;
 
 const NO_MESSAGE = 7000;
 
@@ -47,8 +49,11 @@ export const Receive = part(function Receive({ queue, reload }) {
     setError(null);
     setNothing(false);
     try {
-      const options = { signal: abort.signal, waitSeconds: Number(values.pollingWaitSeconds) || 30 };
-      const answer = await call('BatchReceiveMessage', { queueName, ...values }, options);
+      check(RECEIVE, values);
+      const { numOfMsg } = values;
+      const pollingWaitSeconds = values.pollingWaitSeconds.trim() || undefined;
+      const options = { signal: abort.signal, waitSeconds: Number(pollingWaitSeconds ?? 30) };
+      const answer = await call('BatchReceiveMessage', { queueName, numOfMsg: numOfMsg.trim(), pollingWaitSeconds }, options);
       setMessages((before) => [...answer.msgInfoList, ...before].slice(0, SHOWN));
       reload();
     } catch (failure) {
@@ -63,8 +68,6 @@ export const Receive = part(function Receive({ queue, reload }) {
     }
   }
 
-  const wrong = fieldOf(error);
-  const errorOf = (name) => (wrong === name ? error : null);
   const without = (gone) => setMessages((before) => before.filter((message) => !gone.includes(message.receiptHandle)));
 
   async function remove(handles) {
@@ -90,6 +93,25 @@ export const Receive = part(function Receive({ queue, reload }) {
     reload();
   }
 
+  /** At once, for those that are still invisible: by now another consumer may have any other. */
+  async function release(some) {
+    setError(null);
+    const held = some.filter((message) => message.nextVisibleTime > now());
+    try {
+      if (held.length > 0) {
+        await call('ReleaseMessages', { queueName, ...numbered('msgId', [...new Set(held.map((message) => message.msgId))]) }, { waitSeconds: 20 });
+      }
+      without(some.map((message) => message.receiptHandle));
+    } catch (failure) {
+      setError(failure);
+    }
+    reload();
+  }
+
+  // Without the right to it a message comes back by itself.
+  const releases = may('ReleaseMessages', queueName);
+  const letGo = (some) => (releases ? release(some) : without(some.map((message) => message.receiptHandle)));
+
   return Card(
     { title: t('queue.receive') },
     p({ class: 'muted' }, t('receive.about', { time: queue.visibilityTimeout ? duration(queue.visibilityTimeout) : t('hidden.duration') })),
@@ -97,26 +119,26 @@ export const Receive = part(function Receive({ queue, reload }) {
       { class: 'inline', onSubmit: receive, noValidate: true },
       Field({
         label: t('how.many'),
-        error: errorOf('numOfMsg'),
+        error: errorAt(error, 'numOfMsg'),
         control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'numOfMsg'), inputMode: 'numeric', class: 'short' }),
       }),
       Field({
         label: t('wait.seconds'),
-        error: errorOf('pollingWaitSeconds'),
+        error: errorAt(error, 'pollingWaitSeconds'),
         control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'pollingWaitSeconds'), inputMode: 'numeric', class: 'short' }),
       }),
       footer(
-        button({ class: 'primary', disabled: waiting !== null }, waiting ? t('waiting') : t('receive')),
+        button({ class: 'primary', disabled: waiting !== null, ...unlessMay('BatchReceiveMessage', queueName) }, waiting ? t('waiting') : t('receive')),
         waiting && button({ type: 'button', onClick: () => waiting.abort() }, t('stop')),
       ),
     ),
-    !(wrong in values) && Problem({ error }),
+    !isPlaced(error, ...Object.keys(RECEIVE)) && Problem({ error }),
     nothing && Notice({ kind: 'info' }, t('no.message')),
     messages.length > 1 &&
       div(
         { class: 'actions start' },
-        button({ type: 'button', onClick: () => remove(messages.map((message) => message.receiptHandle)) }, t('delete.all.shown')),
-        button({ type: 'button', onClick: () => setMessages([]) }, t('let.go.all')),
+        button({ type: 'button', onClick: () => remove(messages.map((message) => message.receiptHandle)), ...unlessMay('BatchDeleteMessage', queueName) }, t('delete.all.shown')),
+        button({ type: 'button', onClick: () => letGo(messages) }, t(releases ? 'release.all' : 'put.away.all')),
       ),
     messages.map((message) =>
       Received({
@@ -124,20 +146,21 @@ export const Receive = part(function Receive({ queue, reload }) {
         message,
         queueName,
         remove: () => remove([message.receiptHandle]),
-        letGo: () => without([message.receiptHandle]),
+        letGo: () => letGo([message]),
+        releases,
       }),
     ),
   );
 });
 
-const Received = part(function Received({ message, queueName, remove, letGo }) {
-  const left = useEvery(1000, () => message.nextVisibleTime - now());
+const Received = part(function Received({ message, queueName, remove, letGo, releases }) {
+  const left = useLeft(message);
   const over = left <= 0;
   return article(
     { class: over ? 'message over' : 'message' },
     header(
       h3({ class: 'mono' }, a({ href: href('queues', queueName, 'browse', message.msgId) }, message.msgId), ' ', Copy({ text: message.msgId })),
-      over ? span({ class: 'tag warning' }, t('visible.again')) : span({ class: 'tag' }, t('invisible.for', { time: duration(left) })),
+      Left({ seconds: left }),
     ),
     Body({ text: message.msgBody, base64: message.msgBodyBase64 }),
     Facts({
@@ -150,8 +173,11 @@ const Received = part(function Received({ message, queueName, remove, letGo }) {
     }),
     footer(
       { class: 'actions start' },
-      button({ type: 'button', disabled: over, onClick: remove }, t('delete')),
-      button({ type: 'button', onClick: letGo, title: t('let.go.about') }, t('let.go')),
+      button({ type: 'button', disabled: over, onClick: remove, ...unlessMay('BatchDeleteMessage', queueName) }, t('delete')),
+      button(
+        { type: 'button', onClick: letGo, title: t(releases && !over ? 'release.about' : 'put.away.about') },
+        t(releases && !over ? 'repair.release' : 'put.away'),
+      ),
     ),
   );
 });

@@ -1,6 +1,6 @@
 // Moves all messages of a queue, mostly dead letters back to where they died. The server goes on also when nobody looks.
 import { call } from '../../api/api.js';
-import { fieldOf } from '../../api/errors.js';
+import { REDRIVE, check, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { count } from '../../number.js';
@@ -10,12 +10,14 @@ import { Facts } from '../../part/facts.js';
 import { Field, bind } from '../../part/field.js';
 import { Loading, Trouble } from '../../part/load.js';
 import { Notice, Problem } from '../../part/notice.js';
+import { QueueName } from '../../part/queueName.js';
 import { When } from '../../part/when.js';
+import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { LeftMessages } from './browse/repair.js';
 
-const { a, button, div, form, input, p, span, strong } = tags;
+const { a, button, div, form, input, p, progress, span, strong } = tags;
 
 const EVERY_MS = 3000;
 
@@ -44,16 +46,26 @@ export const Redrive = part(function Redrive({ queue, reload }) {
   const target = values.toQueueName.trim() || undefined;
   const messagesPerSecond = values.messagesPerSecond.trim() || undefined;
 
-  const wrong = fieldOf(error);
-  const isTarget = wrong === 'toQueueName' || error?.code === 4440;
-  const errorOf = (name) => (wrong === name || (name === 'toQueueName' && isTarget) ? error : null);
-  const field = (name, more) =>
+  // The queue itself is there, or its page would say so.
+  const errorOf = (name) => errorAt(error, name, ...(name === 'toQueueName' ? ['queueName'] : []));
+
+  /** What is typed is looked at before anything is asked. */
+  function begin(next) {
+    try {
+      check(REDRIVE, values);
+      setError(null);
+      next();
+    } catch (wrong) {
+      setError(wrong);
+    }
+  }
+  const field = (name, control) =>
     Field({
       label: t(name === 'toQueueName' ? 'move.to' : name),
       hint: t(name === 'toQueueName' ? 'hint.move.to' : `hint.${name}`),
       error: errorOf(name),
       optional: true,
-      control: (attributes) => input({ ...attributes, ...bind(values, setValues, name), autoComplete: 'off', ...more }),
+      control: (attributes) => control({ ...attributes, ...bind(values, setValues, name), autoComplete: 'off' }),
     });
 
   return Card(
@@ -63,22 +75,22 @@ export const Redrive = part(function Redrive({ queue, reload }) {
       ? Loading({ error: live.error })
       : [
           Trouble({ error: live.error }),
-          redrive.state !== 'none' && Latest({ redrive, queueName }),
+          redrive.state !== 'none' && Latest({ redrive, queueName, visible: queue.activeMsgNum }),
           redrive.state === 'running'
-            ? button({ type: 'button', disabled: busy, onClick: () => act('StopRedrive') }, t('stop'))
+            ? button({ type: 'button', disabled: busy, onClick: () => act('StopRedrive'), ...unlessMay('StopRedrive', queueName) }, t('stop'))
             : form(
                 {
                   onSubmit: (event) => {
                     event.preventDefault();
-                    setAsks(true);
+                    begin(() => setAsks(true));
                   },
                   noValidate: true,
                 },
-                div({ class: 'form-grid' }, field('toQueueName', { class: 'mono' }), field('messagesPerSecond', { inputMode: 'numeric' })),
+                div({ class: 'form-grid' }, field('toQueueName', QueueName), field('messagesPerSecond', (attributes) => input({ ...attributes, inputMode: 'numeric' }))),
                 div(
                   { class: 'actions' },
-                  redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: () => act('StartRedrive', { resume: 1, messagesPerSecond }) }, t('redrive.resume')),
-                  button({ class: 'primary', disabled: busy }, t('redrive.start')),
+                  redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: () => begin(() => act('StartRedrive', { resume: 1, messagesPerSecond })), ...unlessMay('StartRedrive', queueName) }, t('redrive.resume')),
+                  button({ class: 'primary', disabled: busy, ...unlessMay('StartRedrive', queueName) }, t('redrive.start')),
                 ),
               ),
           asks &&
@@ -90,14 +102,15 @@ export const Redrive = part(function Redrive({ queue, reload }) {
               submit: () => act('StartRedrive', { toQueueName: target, messagesPerSecond }),
               onClose: () => setAsks(false),
             }),
-          error && !isTarget && wrong !== 'messagesPerSecond' && Problem({ error }),
+          !isPlaced(error, ...Object.keys(REDRIVE), 'queueName') && Problem({ error }),
         ],
   );
 });
 
 const KINDS = { running: 'info', stopped: 'warning', done: 'done' };
 
-const Latest = part(function Latest({ redrive, queueName }) {
+/** @param visible messages of the queue: those that are still to be moved, and those that were not moved */
+const Latest = part(function Latest({ redrive, queueName, visible }) {
   const { state, reason, toQueueName, messagesPerSecond, moved, left, leftMessages, startTime, lastChangeTime } = redrive;
   return [
     Notice(
@@ -105,12 +118,11 @@ const Latest = part(function Latest({ redrive, queueName }) {
       strong(t(`redrive.is.${state}`)),
       reason && span(t(`redrive.because.${reason}`)),
     ),
+    Progress({ moved, left, all: state === 'done' ? moved + left : moved + Math.max(visible, left) }),
     Facts({
       facts: [
         [t('move.to'), toQueueName ? a({ href: href('queues', toQueueName) }, toQueueName) : t('redrive.back')],
         [t('messagesPerSecond'), count(messagesPerSecond)],
-        [t('redrive.moved'), count(moved)],
-        [t('redrive.left'), count(left)],
         [t('redrive.began'), When({ seconds: startTime })],
         [t('redrive.changed'), When({ seconds: lastChangeTime })],
       ],
@@ -120,4 +132,9 @@ const Latest = part(function Latest({ redrive, queueName }) {
       LeftMessages({ queueName, left: leftMessages.map(({ msgId, result }) => ({ msgId, why: t(`redrive.${result}`) })) }),
     ],
   ];
+});
+
+const Progress = part(function Progress({ moved, left, all }) {
+  const said = t('redrive.progress', { moved: count(moved), all: count(all), left: count(left) });
+  return div({ class: 'progress' }, progress({ max: Math.max(all, 1), value: moved + left, 'aria-label': said }), span(said));
 });

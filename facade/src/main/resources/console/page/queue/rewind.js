@@ -11,6 +11,7 @@ import { Loading } from '../../part/load.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
 import { When } from '../../part/when.js';
+import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration, fromInput, local, now, toInput } from '../../time.js';
@@ -99,7 +100,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
       !wrong && Problem({ error: problem }),
       isTime && !known && Loading({ error: ahead.error }),
       known?.found && Ahead({ queue, ahead: known.found }),
-      footer({ class: 'actions' }, button({ class: 'primary', disabled: !isTime }, t('rewind'))),
+      footer({ class: 'actions' }, button({ class: 'primary', disabled: !isTime, ...unlessMay('RewindQueue', queue.queueName) }, t('rewind'))),
     ),
     asking &&
       Confirm({

@@ -1,13 +1,15 @@
 // Sends a message, or a batch of several.
 import { call, numbered } from '../../api/api.js';
-import { fieldOf } from '../../api/errors.js';
+import { LONGEST_DELAY, body as bodyRule, check, delay, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
-import { bytes, utf8Length } from '../../number.js';
+import { utf8Length } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Field } from '../../part/field.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { Quantity, TIME } from '../../part/quantity.js';
+import { Size } from '../../part/size.js';
+import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 
@@ -16,6 +18,9 @@ const { a, button, div, footer, form, li, textarea, ul } = tags;
 const MOST = 16;
 
 const EMPTY = '10120';
+
+/** Each body is a field of its own. */
+const fieldName = (i) => `msgBody.${i + 1}`;
 
 /** Which body a refusal is about, which the server does not say. */
 function refusedBody(error, bodies, maxMsgSize) {
@@ -29,7 +34,6 @@ export const Send = part(function Send({ queue, reload }) {
   const [sent, setSent] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
-  const wrong = fieldOf(error);
 
   async function send(event) {
     event.preventDefault();
@@ -38,6 +42,8 @@ export const Send = part(function Send({ queue, reload }) {
     setSent(null);
     const { queueName } = queue;
     try {
+      const rules = Object.fromEntries(bodies.map((_, i) => [fieldName(i), bodyRule(queue.maxMsgSize)]));
+      check({ ...rules, delaySeconds: delay(queue.maxDelaySeconds) }, { ...numbered('msgBody', bodies), delaySeconds });
       if (bodies.length === 1) {
         const answer = await call('SendMessage', { queueName, msgBody: bodies[0], delaySeconds });
         setSent([answer.msgId]);
@@ -45,6 +51,7 @@ export const Send = part(function Send({ queue, reload }) {
         const answer = await call('BatchSendMessage', { queueName, ...numbered('msgBody', bodies), delaySeconds });
         setSent(answer.msgList.map((message) => message.msgId));
       }
+      setDelay(0);
       reload();
     } catch (failure) {
       setError(failure);
@@ -53,7 +60,8 @@ export const Send = part(function Send({ queue, reload }) {
   }
 
   const set = (i, text) => setBodies(bodies.map((body, j) => (j === i ? text : body)));
-  const bodyWrong = wrong?.startsWith('msgBody') ? refusedBody(error, bodies, queue.maxMsgSize) : -1;
+  const refused = errorAt(error, 'msgBody');
+  const bodyWrong = refused ? refusedBody(error, bodies, queue.maxMsgSize) : -1;
   return Card(
     { title: t('queue.send') },
     form(
@@ -63,8 +71,8 @@ export const Send = part(function Send({ queue, reload }) {
           { class: 'with-remove', key: i },
           Field({
             label: bodies.length === 1 ? t('message.body') : t('message.n', { n: i + 1 }),
-            hint: queue.maxMsgSize ? t('size.of', { size: bytes(utf8Length(body)), most: bytes(queue.maxMsgSize) }) : bytes(utf8Length(body)),
-            error: i === bodyWrong ? error : null,
+            hint: Size({ text: body, most: queue.maxMsgSize }),
+            error: i === bodyWrong ? refused : errorAt(error, fieldName(i)),
             control: (attributes) =>
               textarea({ ...attributes, rows: bodies.length === 1 ? 6 : 2, class: 'mono', value: body, onInput: (e) => set(i, e.target.value) }),
           }),
@@ -79,13 +87,13 @@ export const Send = part(function Send({ queue, reload }) {
       Field({
         label: t('delay'),
         hint: t('hint.delay'),
-        error: wrong === 'delaySeconds' ? error : null,
-        control: (attributes) => Quantity({ attributes, label: t('delay'), units: TIME, value: delaySeconds, onChange: setDelay }),
+        error: errorAt(error, 'delaySeconds'),
+        control: (attributes) => Quantity({ attributes, label: t('delay'), units: TIME, most: queue.maxDelaySeconds ?? LONGEST_DELAY, value: delaySeconds, onChange: setDelay }),
       }),
-      bodyWrong < 0 && wrong !== 'delaySeconds' && Problem({ error }),
+      !isPlaced(error, 'msgBody', 'delaySeconds', ...bodies.map((_, i) => fieldName(i))) && Problem({ error }),
       footer(
         { class: 'actions' },
-        button({ class: 'primary', disabled: busy }, sent ? t('send.another') : bodies.length === 1 ? t('send') : t('send.n', { n: bodies.length })),
+        button({ class: 'primary', disabled: busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, bodies.length > 1 ? t('send.n', { n: bodies.length }) : sent ? t('send.another') : t('send')),
       ),
     ),
     sent &&

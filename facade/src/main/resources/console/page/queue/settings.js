@@ -1,15 +1,16 @@
 // A queue's attributes to change: nothing happens before they are saved.
 import { call } from '../../api/api.js';
-import { fieldOf } from '../../api/errors.js';
 import { queueAttributes } from '../../api/lists.js';
+import { isPlaced } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
 import { Card } from '../../part/card.js';
 import { Meanwhile } from '../../part/meanwhile.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
+import { unlessMay } from '../../rights.js';
 import { t } from '../../text.js';
 import { ChangedMeanwhile, changed, rebased } from '../change.js';
-import { QueueFields, names, parametersOf, valuesOf } from '../queueForm.js';
+import { FIELDS, QueueFields, checkAttributes, parametersOf, valuesOf } from '../queueForm.js';
 
 const { button, footer, form } = tags;
 
@@ -32,8 +33,6 @@ export const Settings = part(function Settings({ queue, reload }) {
   const [error, setError] = useState(null);
   const [unbound, setUnbound] = useState(false);
   const [busy, setBusy] = useState(false);
-  const wrong = fieldOf(error);
-  const placed = wrong === 'deadLetterPolicy' || names.includes(wrong);
   const dirty = JSON.stringify(values) !== JSON.stringify(valuesOf(before));
 
   async function save(event) {
@@ -41,6 +40,7 @@ export const Settings = part(function Settings({ queue, reload }) {
     setBusy(true);
     setError(null);
     try {
+      checkAttributes(queue.queueName, values);
       await change(queue.queueName, before, values, () => setUnbound(true));
       toast(t('saved'));
       reload();
@@ -69,15 +69,15 @@ export const Settings = part(function Settings({ queue, reload }) {
     { title: t('attributes') },
     form(
       { onSubmit: save, noValidate: true },
-      QueueFields({ key: before.lastModifyTime, values, setValues, error, wrong, disabled: busy }),
+      QueueFields({ key: before.lastModifyTime, values, setValues, error, disabled: busy }),
       error instanceof ChangedMeanwhile
         ? Meanwhile({ error, mine: () => keep(error.now), theirs: () => fill(error.now) })
-        : !placed && Problem({ error }),
+        : !isPlaced(error, ...FIELDS) && Problem({ error }),
       error && unbound && Notice({ kind: 'warning' }, t('half.saved')),
       footer(
         { class: 'actions' },
         button({ type: 'button', disabled: !dirty || busy, onClick: () => fill(queue) }, t('cancel')),
-        button({ class: 'primary', disabled: !dirty || busy }, busy ? t('working') : t('save')),
+        button({ class: 'primary', disabled: !dirty || busy, ...unlessMay('SetQueueAttributes', queue.queueName) }, busy ? t('working') : t('save')),
       ),
     ),
   );

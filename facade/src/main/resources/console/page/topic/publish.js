@@ -1,15 +1,17 @@
 // Publishes a message, and shows before who would get it.
 import { call, numbered } from '../../api/api.js';
-import { fieldOf } from '../../api/errors.js';
+import { check, errorAt, isPlaced, publication } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { matchKeys, matchTags } from '../../match.js';
-import { bytes, count, utf8Length } from '../../number.js';
+import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Field, bind } from '../../part/field.js';
 import { Loading, Trouble } from '../../part/load.js';
 import { Notice, Problem } from '../../part/notice.js';
+import { Size } from '../../part/size.js';
+import { unlessMay } from '../../rights.js';
 import { t } from '../../text.js';
 import { words } from '../../words.js';
 import { endpointOf } from './endpoint.js';
@@ -22,15 +24,15 @@ const SHOWN = 200;
 
 export const Publish = part(function Publish({ topic }) {
   const { topicName } = topic;
-  const byTags = topic.filterType === 1;
+  // Not known to who may not look at the topic: then both, of which the server takes the one that counts.
+  const { filterType } = topic;
+  const byTags = filterType !== 2;
+  const byKey = filterType !== 1;
   const [values, setValues] = useState({ msgBody: '', tags: '', routingKey: '' });
   const [sent, setSent] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const subscribers = useLive((signal) => subscriptionsOf(topicName, signal), [topicName]);
-  const wrong = fieldOf(error);
-  const label = byTags ? { msgTag: 'tags' } : { routingKey: 'routingKey' };
-  const placed = wrong === 'msgBody' || wrong in label || wrong?.startsWith('msgTag');
 
   async function publish(event) {
     event.preventDefault();
@@ -38,7 +40,8 @@ export const Publish = part(function Publish({ topic }) {
     setError(null);
     setSent(null);
     try {
-      const choice = byTags ? numbered('msgTag', words(values.tags)) : { routingKey: values.routingKey };
+      check(publication(topic.maxMsgSize), values);
+      const choice = { ...(byTags && numbered('msgTag', words(values.tags))), ...(byKey && { routingKey: values.routingKey }) };
       const answer = await call('PublishMessage', { topicName, msgBody: values.msgBody, ...choice });
       setSent(answer.msgId);
     } catch (failure) {
@@ -56,44 +59,46 @@ export const Publish = part(function Publish({ topic }) {
         { onSubmit: publish, noValidate: true },
         Field({
           label: t('message.body'),
-          hint: t('size.of', { size: bytes(utf8Length(values.msgBody)), most: bytes(topic.maxMsgSize) }),
-          error: wrong === 'msgBody' ? error : null,
+          hint: Size({ text: values.msgBody, most: topic.maxMsgSize }),
+          error: errorAt(error, 'msgBody'),
           control: (attributes) => textarea({ ...attributes, ...bind(values, setValues, 'msgBody'), rows: 6, class: 'mono' }),
         }),
-        byTags
-          ? Field({
+        byTags &&
+          Field({
               label: t('tags'),
               hint: t('hint.tags'),
               optional: true,
-              error: wrong?.startsWith('msgTag') ? error : null,
+              error: errorAt(error, 'tags', 'msgTag'),
               control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'tags'), autoComplete: 'off' }),
-            })
-          : Field({
+            }),
+        byKey &&
+          Field({
               label: t('routingKey'),
               hint: t('hint.routingKey'),
-              error: wrong === 'routingKey' ? error : null,
+              error: errorAt(error, 'routingKey'),
               control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'routingKey'), class: 'mono', autoComplete: 'off' }),
             }),
-        !placed && Problem({ error }),
-        footer({ class: 'actions' }, button({ class: 'primary', disabled: busy }, sent ? t('publish.another') : t('publish'))),
+        !isPlaced(error, 'msgBody', ...(byTags ? ['tags', 'msgTag'] : []), ...(byKey ? ['routingKey'] : [])) && Problem({ error }),
+        footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, sent ? t('publish.another') : t('publish'))),
       ),
       sent && Notice({ kind: 'done', title: t('published') }, span({ class: 'mono' }, sent, ' ', Copy({ text: sent }))),
     ),
     Card(
       { title: t('who.gets.it') },
       subscribers.value && Trouble({ error: subscribers.error }),
-      subscribers.value === null ? Loading({ error: subscribers.error }) : Preview({ subscribers: subscribers.value, byTags, values }),
+      subscribers.value === null ? Loading({ error: subscribers.error }) : Preview({ subscribers: subscribers.value, values }),
     ),
   );
 });
 
-const Preview = part(function Preview({ subscribers, byTags, values }) {
+const Preview = part(function Preview({ subscribers, values }) {
   if (subscribers.length === 0) {
     return Notice({ kind: 'warning' }, t('no.subscribers'));
   }
   const known = subscribers.filter((one) => one.value);
+  // A subscription of a topic of routing keys always has some.
   const reasons = known.map(({ value }) =>
-    byTags ? matchTags(value.filterTag, words(values.tags)) : matchKeys(value.bindingKey, values.routingKey),
+    value.bindingKey.length === 0 ? matchTags(value.filterTag, words(values.tags)) : matchKeys(value.bindingKey, values.routingKey),
   );
   const gets = known.map((one, i) => ({ ...one, reason: reasons[i] })).filter((one) => one.reason);
   const others = known.filter((_, i) => !reasons[i]);

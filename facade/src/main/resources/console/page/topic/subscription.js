@@ -10,7 +10,7 @@ import { Empty, Loading, Trouble } from '../../part/load.js';
 import { When } from '../../part/when.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
-import { Endpoint, Filter, LastFailure } from './endpoint.js';
+import { Endpoint, Filter, pushFacts } from './endpoint.js';
 import { SubscriptionOverTime } from './overTime.js';
 
 const { a, p } = tags;
@@ -41,12 +41,12 @@ export const Subscription = part(function Subscription({ topic, name }) {
           isPushed && [t('notifyStrategy'), t(one.notifyStrategy)],
           isPushed && [t('notifyContentFormat'), t(`format.${one.notifyContentFormat}`)],
           one.deadLetterQueue && [t('deadLetterQueue'), a({ href: href('queues', one.deadLetterQueue) }, one.deadLetterQueue)],
-          one.lastPushFailure && [t('last.failure'), LastFailure({ subscription: one })],
           [t('created'), When({ seconds: one.createTime })],
           [t('modified'), When({ seconds: one.lastModifyTime })],
         ],
       }),
     ),
+    one.lastPushFailure && Card({ title: t('last.failure') }, Facts({ facts: pushFacts(one) }), p({ class: 'fine' }, t('push.about'))),
     SubscriptionOverTime({ topicName, name, isPushed }),
   ];
 });

@@ -1,11 +1,12 @@
 // Makes a subscription, or changes what may be changed of one.
 import { call, numbered } from '../../api/api.js';
-import { fieldOf } from '../../api/errors.js';
 import { subscriptionAttributes } from '../../api/lists.js';
+import { check, errorAt, filter as filterRule, isPlaced, subscription as rules } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
 import { FormDialog } from '../../part/dialog.js';
 import { Field, bind } from '../../part/field.js';
 import { Meanwhile } from '../../part/meanwhile.js';
+import { QueueName } from '../../part/queueName.js';
 import { toast } from '../../part/toast.js';
 import { t } from '../../text.js';
 import { words } from '../../words.js';
@@ -18,17 +19,15 @@ const STRATEGIES = ['EXPONENTIAL_DECAY_RETRY', 'BACKOFF_RETRY'];
 const BY_TAGS = 1;
 const FORMATS = ['JSON', 'SIMPLIFIED'];
 
-const FIELDS = ['subscriptionName', 'endpoint', 'filterTag', 'bindingKey', 'deadLetterQueue', 'notifyStrategy', 'notifyContentFormat'];
-
-const isFilter = (field) => /^(filterTag|bindingKey)/.test(field ?? '');
+const FILTER = ['filter', 'filterTag', 'bindingKey'];
+const FIELDS = ['subscriptionName', 'endpoint', ...FILTER, 'deadLetterQueue', 'notifyStrategy', 'notifyContentFormat'];
 
 /** The fields of either dialog. */
 const Fields = part(function Fields({ values, setValues, error, byTags, pushed }) {
-  const wrong = fieldOf(error);
   const choice = (name, all, label) =>
     Field({
       label: t(name),
-      error: wrong === name ? error : null,
+      error: errorAt(error, name),
       control: (attributes) =>
         select(
           { ...attributes, value: values[name], onChange: (event) => setValues({ ...values, [name]: event.target.value }) },
@@ -40,7 +39,7 @@ const Fields = part(function Fields({ values, setValues, error, byTags, pushed }
       label: byTags ? t('filterTags') : t('bindingKeys'),
       hint: byTags ? t('hint.filterTags') : t('hint.bindingKeys'),
       optional: byTags,
-      error: isFilter(wrong) ? error : null,
+      error: errorAt(error, ...FILTER),
       control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'filter'), autoComplete: 'off' }),
     }),
     pushed && choice('notifyStrategy', STRATEGIES, (one) => t(one)),
@@ -62,11 +61,11 @@ export const Subscribe = part(function Subscribe({ topic, onClose, onDone }) {
     deadLetterQueue: '',
   });
   const [error, setError] = useState(null);
-  const wrong = fieldOf(error);
   const pushed = values.protocol === 'http';
 
   async function submit() {
     const { subscriptionName, protocol, endpoint, notifyStrategy, notifyContentFormat, deadLetterQueue } = values;
+    check(rules(byTags), values);
     const ofPush = pushed && { notifyStrategy, notifyContentFormat, deadLetterQueue: deadLetterQueue.trim() || undefined };
     await call('Subscribe', {
       topicName: topic.topicName,
@@ -82,18 +81,18 @@ export const Subscribe = part(function Subscribe({ topic, onClose, onDone }) {
 
   function place(failure) {
     setError(failure);
-    const field = fieldOf(failure);
-    return FIELDS.includes(field) || isFilter(field);
+    return isPlaced(failure, ...FIELDS);
   }
 
   const text = (name, focus) => (attributes) =>
     input({ ...attributes, ...bind(values, setValues, name), class: 'mono', autoComplete: 'off', 'data-first': focus });
+  const queue = (name) => (attributes) => QueueName({ ...attributes, ...bind(values, setValues, name) });
   return FormDialog(
     { title: t('subscribe.to', { name: topic.topicName }), action: t('subscribe'), submit, place, onClose },
     Field({
       label: t('subscriptionName'),
       hint: t('hint.queueName'),
-      error: wrong === 'subscriptionName' ? error : null,
+      error: errorAt(error, 'subscriptionName'),
       control: text('subscriptionName', true),
     }),
     Field({
@@ -107,8 +106,8 @@ export const Subscribe = part(function Subscribe({ topic, onClose, onDone }) {
     Field({
       label: t(`endpoint.${values.protocol}`),
       hint: t(`hint.endpoint.${values.protocol}`),
-      error: wrong === 'endpoint' ? error : null,
-      control: text('endpoint'),
+      error: errorAt(error, 'endpoint'),
+      control: values.protocol === 'queue' ? queue('endpoint') : text('endpoint'),
     }),
     Fields({ values, setValues, error, byTags, pushed }),
     pushed &&
@@ -116,8 +115,8 @@ export const Subscribe = part(function Subscribe({ topic, onClose, onDone }) {
         label: t('deadLetterQueue'),
         hint: t('hint.pushDeadLetters'),
         optional: true,
-        error: wrong === 'deadLetterQueue' ? error : null,
-        control: text('deadLetterQueue'),
+        error: errorAt(error, 'deadLetterQueue'),
+        control: queue('deadLetterQueue'),
       }),
   );
 });
@@ -138,6 +137,7 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
   const filter = words(values.filter);
 
   async function submit() {
+    check({ filter: filterRule(byTags) }, values);
     const target = { topicName: topic.topicName, subscriptionName: name };
     const now = await subscriptionAttributes(topic.topicName, name);
     const toDo = changed((one) => valuesOf(byTags, one), before, now, { ...values, filter: filter.join(', ') });
@@ -153,8 +153,7 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
 
   function place(failure) {
     setError(failure);
-    const field = fieldOf(failure);
-    return failure instanceof ChangedMeanwhile || FIELDS.includes(field) || isFilter(field);
+    return failure instanceof ChangedMeanwhile || isPlaced(failure, ...FIELDS);
   }
 
   function take(taken) {
@@ -169,8 +168,6 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
     {
       title: t('edit.subscription', { name }),
       action: t('save'),
-      // The API takes no binding keys for no change of them.
-      disabled: !byTags && filter.length === 0,
       submit,
       place,
       onClose,

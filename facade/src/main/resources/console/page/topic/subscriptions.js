@@ -12,6 +12,7 @@ import { Menu } from '../../part/menu.js';
 import { NameList } from '../../part/nameList.js';
 import { Spark } from '../../part/spark.js';
 import { toast } from '../../part/toast.js';
+import { unlessMay } from '../../rights.js';
 import { t } from '../../text.js';
 import { Endpoint, Filter, LastFailure } from './endpoint.js';
 import { Subscription } from './subscription.js';
@@ -28,10 +29,10 @@ const HOUR_EVERY_MS = 30000;
  */
 const columns = (byTags, hour) => [
   { key: 'endpoint', label: t('goes.to'), narrow: true, breaks: true, show: (one) => Endpoint({ subscription: one }) },
-  { key: 'filter', label: t('chooses'), show: (one) => Filter({ wants: byTags ? one.filterTag : one.bindingKey }) },
+  { key: 'filter', label: t('chooses'), below: () => true, show: (one) => Filter({ wants: byTags ? one.filterTag : one.bindingKey }) },
   { key: 'waiting', label: t('waiting.messages'), number: true, narrow: true, value: VALUES.waiting },
   { key: 'lastHour', label: t('last.hour'), show: (one, name) => LastHour({ isPushed: one.protocol === 'http', numbers: hour?.of.get(name) }) },
-  { key: 'push', label: t('last.failure'), show: (one) => LastFailure({ subscription: one }) },
+  { key: 'push', label: t('last.failure'), below: (one) => one.lastPushFailure, show: (one) => LastFailure({ subscription: one }) },
 ];
 
 const sum = (values) => values.reduce((all, value) => all + (value ?? 0), 0);
@@ -81,16 +82,16 @@ const List = part(function List({ topic }) {
     Menu({
       label: t('more.about', { name }),
       items: [
-        { label: `${t('edit')} …`, action: () => setDialog({ kind: 'edit', name, subscription }) },
-        byTags && subscription.filterTag.length > 0 && { label: `${t('clear.filter')} …`, action: () => setDialog({ kind: 'clear', name }) },
-        { label: `${t('delete')} …`, action: () => setDialog({ kind: 'delete', name }), danger: true },
+        { label: `${t('edit')} …`, action: () => setDialog({ kind: 'edit', name, subscription }), ...unlessMay('SetSubscriptionAttributes', topicName) },
+        byTags && subscription.filterTag.length > 0 && { label: `${t('clear.filter')} …`, action: () => setDialog({ kind: 'clear', name }), ...unlessMay('ClearSubscriptionFilterTags', topicName) },
+        { label: `${t('delete')} …`, action: () => setDialog({ kind: 'delete', name }), danger: true, ...unlessMay('Unsubscribe', topicName) },
       ].filter(Boolean),
     });
 
   return Card(
     {
       title: t('subscriptions'),
-      action: button({ type: 'button', class: 'primary', onClick: () => setDialog({ kind: 'create' }) }, t('subscribe')),
+      action: button({ type: 'button', class: 'primary', onClick: () => setDialog({ kind: 'create' }), ...unlessMay('Subscribe', topicName) }, t('subscribe')),
     },
     list.isNone
       ? p({ class: 'muted' }, t('no.subscriptions'))

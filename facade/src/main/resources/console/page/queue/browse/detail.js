@@ -4,7 +4,7 @@ import { consumer } from '../../../consumer.js';
 import { part, tags } from '../../../dom.js';
 import { useLive } from '../../../live.js';
 import { bytes } from '../../../number.js';
-import { Body, seen } from '../../../part/body.js';
+import { Body, Marked } from '../../../part/body.js';
 import { Code, Copy } from '../../../part/copy.js';
 import { Dialog } from '../../../part/dialog.js';
 import { Facts } from '../../../part/facts.js';
@@ -84,6 +84,6 @@ const Headers = part(function Headers({ headers }) {
   ];
   return Table(
     { label: t('headers'), columns },
-    headers.map(({ key, value }, i) => tr({ key: i }, th({ scope: 'row', class: 'mono' }, seen(key)), td({ class: 'mono breaks', dir: 'auto' }, seen(value ?? '')))),
+    headers.map(({ key, value }, i) => tr({ key: i }, th({ scope: 'row', class: 'mono' }, Marked({ text: key })), td({ class: 'mono breaks', dir: 'auto' }, Marked({ text: value ?? '' })))),
   );
 });

@@ -1,5 +1,5 @@
 // Where to begin, in which direction, and which messages to show.
-import { fieldOf } from '../../../api/errors.js';
+import { errorAt } from '../../../check.js';
 import { part, tags } from '../../../dom.js';
 import { Field, bind } from '../../../part/field.js';
 import { t } from '../../../text.js';
@@ -9,9 +9,14 @@ const { button, div, fieldset, footer, form, input, legend, option, select, span
 
 export const STATES = ['visible', 'invisible', 'delayed', 'deferred', 'dead', 'deleted', 'rewindable'];
 
+/** The states of messages that a queue still has; these are shown first. */
+const UNDELETED = STATES.slice(0, 5);
+
+const isUndeleted = ({ states }) => states.length === UNDELETED.length && UNDELETED.every((state) => states.includes(state));
+
 const STARTS = ['oldest', 'newest', 'time', 'msgId', 'offset'];
 
-/** @param msgId to begin with, if any */
+/** @param msgId to begin with, if any, whatever its state */
 export const fresh = (msgId) => ({
   start: msgId ? 'msgId' : 'oldest',
   direction: 'forward',
@@ -19,7 +24,7 @@ export const fresh = (msgId) => ({
   msgId: msgId ?? '',
   offset: '0',
   partition: '',
-  states: [],
+  states: msgId ? [] : UNDELETED,
   text: '',
 });
 
@@ -27,19 +32,22 @@ export const fresh = (msgId) => ({
 const PLACES = { time: 'time', msgId: 'msgId', offset: 'position' };
 
 /** Whether an error is shown beside a field that is there. */
-export function isPlaced(error, filter, partitions) {
-  const field = fieldOf(error);
-  return field !== undefined && (field === PLACES[filter.start] || field === 'text' || (field === 'partition' && partitions > 1));
-}
+export const isPlaced = (error, filter, partitions) =>
+  errorAt(error, 'text', ...(filter.start in PLACES ? [PLACES[filter.start]] : []), ...(partitions > 1 ? ['partition'] : [])) !== null;
 
 /** @param show shows what a filter lets through; the states are chosen at once */
 export const Filter = part(function Filter({ filter, setFilter, error, busy, partitions, show, stop }) {
-  const wrong = fieldOf(error);
-  const errorOf = (...names) => (names.includes(wrong) ? error : null);
+  const errorOf = (name) => errorAt(error, name);
   const set = (change) => setFilter({ ...filter, ...change });
   const begin = (start) => set({ start, direction: start === 'newest' ? 'backward' : 'forward' });
-  const toggle = (state) =>
-    show({ ...filter, states: filter.states.includes(state) ? filter.states.filter((one) => one !== state) : [...filter.states, state] });
+  // Of all or of the undeleted none is chosen by itself.
+  const single = isUndeleted(filter) ? [] : filter.states;
+  function toggle(state) {
+    const states = single.includes(state) ? single.filter((one) => one !== state) : [...single, state];
+    show({ ...filter, states: states.length === 0 ? UNDELETED : states });
+  }
+  const some = (label, pressed, states) =>
+    button({ type: 'button', class: 'small', 'aria-pressed': String(pressed), onClick: () => show({ ...filter, states }) }, label);
   return form(
     {
       class: 'browse-filter',
@@ -111,10 +119,11 @@ export const Filter = part(function Filter({ filter, setFilter, error, busy, par
     fieldset(
       { class: 'chips' },
       legend({ class: 'off-screen' }, t('browse.states')),
-      button({ type: 'button', class: 'small', 'aria-pressed': String(filter.states.length === 0), onClick: () => show({ ...filter, states: [] }) }, t('browse.every.state')),
+      some(t('browse.undeleted'), isUndeleted(filter), UNDELETED),
+      some(t('browse.every.state'), filter.states.length === 0, []),
       STATES.map((state) =>
         button(
-          { type: 'button', class: 'small', 'aria-pressed': String(filter.states.includes(state)), onClick: () => toggle(state) },
+          { type: 'button', class: 'small', 'aria-pressed': String(single.includes(state)), title: t(`state.${state}.about`), onClick: () => toggle(state) },
           t(`state.${state}`),
         ),
       ),

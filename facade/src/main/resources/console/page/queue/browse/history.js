@@ -5,6 +5,7 @@ import { part, tags, useEffect, useRef, useState } from '../../../dom.js';
 import { count } from '../../../number.js';
 import { Notice, Problem } from '../../../part/notice.js';
 import { When } from '../../../part/when.js';
+import { unlessMay } from '../../../rights.js';
 import { t } from '../../../text.js';
 
 const { button, div, li, ol, p, span, strong } = tags;
@@ -43,7 +44,7 @@ export const History = part(function History({ queueName, msgId }) {
 
   return div(
     { class: 'history' },
-    button({ type: 'button', class: 'small', disabled: busy, onClick: () => read(null) }, t(told ? 'history.again' : 'history.show')),
+    button({ type: 'button', class: 'small', disabled: busy, onClick: () => read(null), ...unlessMay('TraceMessage', queueName) }, t(told ? 'history.again' : 'history.show')),
     busy && span({ class: 'muted', role: 'status' }, ' ', t('browse.reading')),
     Problem({ error }),
     told && Told({ told, busy, goOn: () => read(told) }),

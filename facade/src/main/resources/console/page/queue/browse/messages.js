@@ -1,16 +1,13 @@
 // Messages in a table: the state of each in words, and how its body begins.
 import { part, tags } from '../../../dom.js';
 import { bytes } from '../../../number.js';
-import { seen } from '../../../part/body.js';
 import { Table, cell } from '../../../part/table.js';
 import { When } from '../../../part/when.js';
 import { t } from '../../../text.js';
-import { State, receives } from './state.js';
+import { Beginning } from './beginning.js';
+import { State, isMendable, receives } from './state.js';
 
-const { button, input, span, td, th, tr } = tags;
-
-/** Characters of a body in a row. */
-const SHOWN = 120;
+const { button, input, td, th, tr } = tags;
 
 const columns = (partitions) =>
   [
@@ -26,9 +23,10 @@ const columns = (partitions) =>
 
 /** @param chosen ids, which choose replaces */
 export const Messages = part(function Messages({ messages, partitions, open, chosen, choose }) {
-  const whole = messages.every((message) => chosen.has(message.msgId));
+  const mendable = messages.filter(isMendable).map((message) => message.msgId);
+  const whole = mendable.length > 0 && mendable.every((msgId) => chosen.has(msgId));
   const all = columns(partitions);
-  all[0].head = Box({ label: t('choose.all'), checked: whole, onChange: () => choose(new Set(whole ? [] : messages.map((message) => message.msgId))) });
+  all[0].head = Box({ label: t('choose.all'), checked: whole, onChange: () => choose(new Set(whole ? [] : mendable)), disabled: mendable.length === 0 });
   const toggle = (msgId) => {
     const next = new Set(chosen);
     next.delete(msgId) || next.add(msgId);
@@ -40,7 +38,7 @@ export const Messages = part(function Messages({ messages, partitions, open, cho
   );
 });
 
-const Box = ({ label, checked, onChange }) => input({ type: 'checkbox', 'aria-label': label, checked, onChange });
+const Box = ({ label, ...attributes }) => input({ type: 'checkbox', 'aria-label': label, ...attributes });
 
 const Row = part(function Row({ message, columns: all, open, isChosen, toggle }) {
   const cells = {
@@ -49,7 +47,7 @@ const Row = part(function Row({ message, columns: all, open, isChosen, toggle })
     enqueued: () => When({ seconds: message.enqueueTimeMs / 1000 }),
     size: () => bytes(message.size),
     received: () => receives(message),
-    body: () => span({ class: 'mono one-line', dir: 'auto' }, message.msgBodyBase64 ? t('body.binary') : seen(message.msgBody.slice(0, SHOWN))),
+    body: () => Beginning({ message }),
   };
   const [, , ...others] = all;
   return tr(
@@ -57,7 +55,7 @@ const Row = part(function Row({ message, columns: all, open, isChosen, toggle })
     { class: 'opens', onClick: () => getSelection().isCollapsed && open(message) },
     td(
       { class: 'choose', onClick: (event) => event.stopPropagation() },
-      Box({ label: t('choose.message', { id: message.msgId }), checked: isChosen, onChange: () => toggle(message.msgId) }),
+      Box({ label: t('choose.message', { id: message.msgId }), checked: isChosen, disabled: !isMendable(message), onChange: () => toggle(message.msgId) }),
     ),
     th(
       { scope: 'row' },

@@ -1,28 +1,32 @@
 // What can be done with chosen messages: deleted, made visible, moved to another queue.
 import { call, numbered } from '../../../api/api.js';
-import { fieldOf } from '../../../api/errors.js';
+import { REDRIVE, check, errorAt, isPlaced } from '../../../check.js';
 import { part, tags, useState } from '../../../dom.js';
 import { count } from '../../../number.js';
 import { FormDialog } from '../../../part/dialog.js';
 import { Field } from '../../../part/field.js';
 import { Notice } from '../../../part/notice.js';
+import { QueueName } from '../../../part/queueName.js';
+import { unlessMay } from '../../../rights.js';
 import { href } from '../../../router.js';
 import { t } from '../../../text.js';
 
-const { a, button, div, input, li, p, span, ul } = tags;
+const { a, button, div, li, p, span, ul } = tags;
 
 const ACTIONS = { discard: 'DiscardMessages', release: 'ReleaseMessages', move: 'RedriveMessages' };
 
 /** Buttons for those that are chosen, if any are. */
-export const Chosen = part(function Chosen({ chosen, begin, clear }) {
+export const Chosen = part(function Chosen({ queueName, chosen, begin, clear }) {
+  const action = (kind, look) =>
+    button({ type: 'button', class: `small ${look ?? ''}`, onClick: () => begin(kind), ...unlessMay(ACTIONS[kind], queueName) }, `${t(`repair.${kind}`)} …`);
   return (
     chosen.length > 0 &&
     div(
       { class: 'chosen', role: 'group', 'aria-label': t('chosen.n', { n: count(chosen.length) }) },
       span({ role: 'status' }, t('chosen.n', { n: count(chosen.length) })),
-      button({ type: 'button', class: 'small', onClick: () => begin('release') }, `${t('repair.release')} …`),
-      button({ type: 'button', class: 'small', onClick: () => begin('move') }, `${t('repair.move')} …`),
-      button({ type: 'button', class: 'small danger-text', onClick: () => begin('discard') }, `${t('repair.discard')} …`),
+      action('release'),
+      action('move'),
+      action('discard', 'danger-text'),
       button({ type: 'button', class: 'link', onClick: clear }, t('choose.none')),
     )
   );
@@ -40,6 +44,7 @@ export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, o
   const moves = kind === 'move';
 
   async function submit() {
+    check({ toQueueName: REDRIVE.toQueueName }, { toQueueName });
     const target = moves ? { toQueueName: toQueueName.trim() || undefined } : {};
     const answer = await call(ACTIONS[kind], { queueName, ...numbered('msgId', msgIds), ...target }, { waitSeconds: 20 });
     onDone({ kind, ...outcomes(answer.messages) });
@@ -47,7 +52,7 @@ export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, o
 
   function place(failure) {
     setError(failure);
-    return moves && isTarget(failure);
+    return moves && isPlaced(failure, ...TARGET);
   }
 
   return FormDialog(
@@ -58,15 +63,14 @@ export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, o
         label: t('move.to'),
         hint: t('hint.move.to'),
         optional: true,
-        error: isTarget(error) ? error : null,
-        control: (attributes) =>
-          input({ ...attributes, class: 'mono', autoComplete: 'off', 'data-first': true, value: toQueueName, onInput: (event) => setTo(event.target.value) }),
+        error: errorAt(error, ...TARGET),
+        control: (attributes) => QueueName({ ...attributes, 'data-first': true, value: toQueueName, onInput: (event) => setTo(event.target.value) }),
       }),
   );
 });
 
 /** The queue that the messages are in is there, or its page would say so. */
-const isTarget = (error) => ['toQueueName', 'queueName'].includes(fieldOf(error)) || error?.code === 4440;
+const TARGET = ['toQueueName', 'queueName'];
 
 function outcomes(messages) {
   const isDone = (one) => one.done === true || one.result === 'moved';

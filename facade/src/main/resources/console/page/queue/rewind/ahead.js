@@ -1,18 +1,15 @@
 // Shows what a rewind would bring back, before it is done.
 import { part, tags } from '../../../dom.js';
 import { bytes, count } from '../../../number.js';
-import { seen } from '../../../part/body.js';
 import { Facts } from '../../../part/facts.js';
 import { Notice, Problem } from '../../../part/notice.js';
 import { Table, cell } from '../../../part/table.js';
 import { When } from '../../../part/when.js';
 import { href } from '../../../router.js';
 import { t } from '../../../text.js';
+import { Beginning } from '../browse/beginning.js';
 
 const { a, div, h3, p, span, td, th, tr } = tags;
-
-/** Characters of a body in a row. */
-const SHOWN = 120;
 
 /** @param ahead as ask.js has it */
 export const Ahead = part(function Ahead({ queue, ahead }) {
@@ -50,8 +47,7 @@ const Messages = part(function Messages({ queue, messages }) {
     partition: ({ partition }) => String(partition),
     enqueued: ({ enqueueTimeMs }) => When({ seconds: enqueueTimeMs / 1000 }),
     size: ({ size }) => bytes(size),
-    body: ({ msgBody, msgBodyBase64 }) =>
-      span({ class: 'mono one-line', dir: 'auto' }, msgBodyBase64 ? t('body.binary') : seen(msgBody.slice(0, SHOWN))),
+    body: (message) => Beginning({ message }),
   };
   return Table(
     { label: t('rewind.ahead.messages'), columns: [offset, ...others] },

@@ -25,6 +25,7 @@ class ConsoleTest {
   private static final Pattern IMPORTED = Pattern.compile("from '(\\.[^']+)'");
 
   private static final Pattern TEXT = Pattern.compile("(?m)^  '?([\\w.]+)'?:");
+  private static final Pattern BEGINNING = Pattern.compile("\\bt\\(`([\\w.]+)\\$");
   private static final Pattern ASKED_FOR = Pattern.compile("\\bt\\('([^']+)'");
 
   private final Console console =
@@ -76,6 +77,26 @@ class ConsoleTest {
     assertThat(found(TEXT, "text/zh.js")).isEqualTo(english);
     for (String name : ConsoleFiles.names()) {
       assertThat(english).as(name).containsAll(found(ASKED_FOR, name));
+      for (String beginning : found(BEGINNING, name)) {
+        assertThat(english).as(name).anyMatch(text -> text.startsWith(beginning));
+      }
+    }
+  }
+
+  /** In the reader's language, with the server's words beside them: wording.js does it for all. */
+  @Test
+  void pagesSayErrorsInTheirOwnWords() throws IOException {
+    for (String name : ConsoleFiles.names()) {
+      if (name.startsWith("page/")) {
+        assertThat(Files.readString(FOLDER.resolve(name))).as(name).doesNotContain("error.message");
+      }
+    }
+  }
+
+  @Test
+  void aDialogStaysInTheMiddleWhereverItStandsInThePage() throws IOException {
+    for (String name : List.of("style/base.css", "style/parts.css", "style/pages.css")) {
+      assertThat(Files.readString(FOLDER.resolve(name))).as(name).doesNotContain("> :last-child");
     }
   }
 
