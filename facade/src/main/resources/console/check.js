@@ -108,10 +108,8 @@ export const POLICY = {
 
 export const NEW_QUEUE = { queueName: name, partitions: optional(whole(1, 64)), kafkaTopic: optional(kafkaTopic) };
 
-/** Seconds of delay that any server may allow. */
-export const LONGEST_DELAY = 6048000;
-
-export const delay = (most = LONGEST_DELAY) => time(0, most);
+/** An operator may allow so many seconds; most servers allow an hour, and say so. */
+export const delay = time(0, 6048000);
 
 /** most: bytes of a body, if they are known. */
 export const body = (most = Infinity) => (text) =>

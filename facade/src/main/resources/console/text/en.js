@@ -209,7 +209,7 @@ export const en = {
   'another.message': '+ Another message in the same batch',
   'size.of': '{size} of {most}',
   delay: 'Delay',
-  'hint.delay': '0: visible at once',
+  'hint.delay': '0: visible at once; an hour at most, unless the operator has allowed more',
 
   // Receiving.
   receive: 'Receive',
@@ -661,7 +661,7 @@ export const en = {
   'error.4000.10680.RewindQueue': 'The server cannot rewind to this time',
   'error.4000.10680.GetQueueAttributes': 'The server cannot rewind to this time',
   'error.4000.10691': 'Too many words: 16 at most',
-  'error.4000.10692': 'Longer than this server lets a delay be',
+  'error.4000.10692': 'Longer than this server lets a delay be: an hour, unless its operator has allowed more',
   'error.4000.10700': 'At most the message lifecycle',
   'error.4000.10700.PublishMessage': 'The topic wants a routing key',
   'error.4000.10710': 'The topic wants a binding key',

@@ -209,7 +209,7 @@ export const zh = {
   'another.message': '+ 在同一批中再加一条',
   'size.of': '{size}，上限 {most}',
   delay: '延时',
-  'hint.delay': '0 表示立即可见',
+  'hint.delay': '0 表示立即可见；最长 1 小时，除非管理员另行放宽',
 
   // Receiving.
   receive: '接收消息',
@@ -655,7 +655,7 @@ export const zh = {
   'error.4000.10680.RewindQueue': '不能回溯到该时间',
   'error.4000.10680.GetQueueAttributes': '不能回溯到该时间',
   'error.4000.10691': '单词过多，最多 16 个',
-  'error.4000.10692': '超过服务器允许的最长延时',
+  'error.4000.10692': '超过服务器允许的最长延时：默认 1 小时，除非管理员另行放宽',
   'error.4000.10700': '不能超过消息生命周期',
   'error.4000.10700.PublishMessage': '该主题需要路由键',
   'error.4000.10710': '该主题需要绑定键',

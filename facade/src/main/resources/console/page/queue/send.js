@@ -1,6 +1,6 @@
 // Sends a message, or a batch of several.
 import { call, numbered } from '../../api/api.js';
-import { LONGEST_DELAY, body as bodyRule, check, delay, errorAt, isPlaced } from '../../check.js';
+import { body as bodyRule, check, delay, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
 import { utf8Length } from '../../number.js';
 import { Card } from '../../part/card.js';
@@ -43,7 +43,7 @@ export const Send = part(function Send({ queue, reload }) {
     const { queueName } = queue;
     try {
       const rules = Object.fromEntries(bodies.map((_, i) => [fieldName(i), bodyRule(queue.maxMsgSize)]));
-      check({ ...rules, delaySeconds: delay(queue.maxDelaySeconds) }, { ...numbered('msgBody', bodies), delaySeconds });
+      check({ ...rules, delaySeconds: delay }, { ...numbered('msgBody', bodies), delaySeconds });
       if (bodies.length === 1) {
         const answer = await call('SendMessage', { queueName, msgBody: bodies[0], delaySeconds });
         setSent([answer.msgId]);
@@ -88,7 +88,7 @@ export const Send = part(function Send({ queue, reload }) {
         label: t('delay'),
         hint: t('hint.delay'),
         error: errorAt(error, 'delaySeconds'),
-        control: (attributes) => Quantity({ attributes, label: t('delay'), units: TIME, most: queue.maxDelaySeconds ?? LONGEST_DELAY, value: delaySeconds, onChange: setDelay }),
+        control: (attributes) => Quantity({ attributes, label: t('delay'), units: TIME, most: TIME.hour, value: delaySeconds, onChange: setDelay }),
       }),
       !isPlaced(error, 'msgBody', 'delaySeconds', ...bodies.map((_, i) => fieldName(i))) && Problem({ error }),
       footer(

@@ -53,7 +53,6 @@ record GetQueueAttributes(QueueLookup lookup, Queues queues, Limits limits)
     if (queue.deadLetter() != null) {
       json.writeStringField("deadLetterPolicy", DeadLetterPolicyText.of(queue.deadLetter()));
     }
-    json.writeNumberField("maxDelaySeconds", limits.delayMaxSeconds());
     json.writeNumberField("createTime", UnixTime.seconds(queue.createTimeMs()));
     json.writeNumberField("lastModifyTime", UnixTime.seconds(queue.lastModifyTimeMs()));
     json.writeNumberField("activeMsgNum", counts.active());
