@@ -61,7 +61,7 @@ const optional = (rule) => (value, values) => (String(value ?? '').trim() === ''
 const each = (least, most, rule) => (text) => {
   const all = words(text);
   if (all.length < least || all.length > most) {
-    return says('wrong.number', { least, most });
+    return says(least === 0 ? 'wrong.most' : 'wrong.number', { least, most });
   }
   return all.map(rule).find(Boolean);
 };

@@ -61,6 +61,7 @@ export const Body = part(function Body({ text, base64 }) {
     p(
       { class: 'fine' },
       bytes(size),
+      !octets && text.trim() === '' && ` · ${t('body.blank')}`,
       octets ? ` · ${t('body.binary')}` : [' · ', Copy({ text, label: t('body.copy') })],
       forms.length > 1 && [
         ' · ',

@@ -12,14 +12,17 @@ export const Field = part(function Field({ label: name, hint, error: last, contr
   // An error is about what was there when it came.
   const [mended, setMended] = useState(null);
   const error = last && last !== mended ? last : null;
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const said = error && saidOf(error);
+  // Nothing is said twice.
+  const shownHint = hint !== said && hint;
+  const described = [shownHint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const attributes = { id, 'aria-describedby': described || undefined, 'aria-invalid': error ? 'true' : undefined };
   return div(
     { class: error ? 'field wrong' : 'field', onInput: () => setMended(last ?? null) },
     label({ for: id }, name, optional && [' ', OptionalMark()]),
     control(attributes),
-    error && [p({ class: 'field-error', id: `${id}-error`, role: 'alert' }, saidOf(error)), Reference({ error })],
-    hint && p({ class: 'hint', id: `${id}-hint` }, hint),
+    error && [p({ class: 'field-error', id: `${id}-error`, role: 'alert' }, said), Reference({ error })],
+    shownHint && p({ class: 'hint', id: `${id}-hint` }, hint),
   );
 });
 
