@@ -58,7 +58,8 @@ public final class DelayHeaders {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static long number(Header header) {
+  /** 0 for no header, and for one that is not a decimal number or is too long. */
+  static long number(Header header) {
     if (header == null || header.value() == null || header.value().length > MAX_DIGITS) {
       return 0;
     }

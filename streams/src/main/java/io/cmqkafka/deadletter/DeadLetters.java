@@ -6,6 +6,7 @@ import io.cmqkafka.body.BodySource;
 import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.body.DelayHeaders;
 import io.cmqkafka.body.MessageLog;
+import io.cmqkafka.body.MoveHeaders;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.budget.ByteBudget;
@@ -45,6 +46,7 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -372,15 +374,15 @@ public final class DeadLetters implements AutoCloseable, Worker {
         all,
         () -> {
           one.atOnce = Math.min(MAX_BATCH, 2 * one.atOnce);
-          write(one, route.to(), batch, bodies.stream().map(CompletableFuture::join).toList());
+          write(one, route, batch, bodies.stream().map(CompletableFuture::join).toList());
         },
-        failure -> notFetched(one, route.to(), batch, bodies, failure));
+        failure -> notFetched(one, route, batch, bodies, failure));
   }
 
   /** A letter for which there is no room is moved later, with all after it. */
   private void notFetched(
       WaitingLetters one,
-      QueueDefinition deadLetterQueue,
+      DeadLetterRoute route,
       List<DeadLetter> batch,
       List<CompletableFuture<StoredBody>> bodies,
       Throwable failure) {
@@ -399,7 +401,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
     } else {
       write(
           one,
-          deadLetterQueue,
+          route,
           batch.subList(0, had),
           bodies.stream().limit(had).map(CompletableFuture::join).toList());
     }
@@ -411,10 +413,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
   }
 
   private void write(
-      WaitingLetters one,
-      QueueDefinition deadLetterQueue,
-      List<DeadLetter> batch,
-      List<StoredBody> bodies) {
+      WaitingLetters one, DeadLetterRoute route, List<DeadLetter> batch, List<StoredBody> bodies) {
+    QueueDefinition deadLetterQueue = route.to();
     String source = sourceOf(one.line);
     List<StoredBody> copies = new ArrayList<>(batch.size());
     List<DeadLetter> tooLarge = new ArrayList<>();
@@ -425,7 +425,8 @@ public final class DeadLetters implements AutoCloseable, Worker {
       StoredBody body = bodies.get(i);
       // A letter that Kafka has deleted meanwhile needs no move.
       if (body != null && body.body() != null) {
-        StoredBody copy = copy(body, new CopyHeader(source, letter.number(), previous));
+        Headers story = MoveHeaders.of(route.from().name(), letter, MoveHeaders.sentAtMs(body));
+        StoredBody copy = copy(body, story, new CopyHeader(source, letter.number(), previous));
         if (copy.weight() + QueueTopics.FRAMING_BYTES > KafkaTopics.MAX_MESSAGE_BYTES) {
           tooLarge.add(letter);
         } else {
@@ -688,13 +689,14 @@ public final class DeadLetters implements AutoCloseable, Worker {
     }
   }
 
-  private static StoredBody copy(StoredBody original, CopyHeader source) {
+  private static StoredBody copy(StoredBody original, Headers story, CopyHeader source) {
     RecordHeaders headers = new RecordHeaders();
     for (Header header : original.headers()) {
-      if (!NOT_KEPT.contains(header.key())) {
+      if (!NOT_KEPT.contains(header.key()) && !MoveHeaders.ALL.contains(header.key())) {
         headers.add(header);
       }
     }
+    story.forEach(headers::add);
     source.addTo(headers);
     return new StoredBody(original.body(), original.timestampMs(), List.of(headers.toArray()));
   }

@@ -74,7 +74,7 @@ final class Entries {
   private long cursor;
   private long burials;
 
-  private record Untold(long offset, Dead letter) {}
+  private record Untold(long offset, Dead letter, Death death) {}
 
   private final List<Untold> untold = new ArrayList<>();
 
@@ -96,7 +96,7 @@ final class Entries {
             index(offset, entry);
           }
           if (entry instanceof Dead letter) {
-            untold.add(new Untold(offset, letter));
+            untold.add(new Untold(offset, letter, null));
           }
         });
     untold.sort(Comparator.comparingLong(one -> one.letter().number()));
@@ -160,14 +160,19 @@ final class Entries {
   }
 
   /** Makes a dead letter of a message. */
-  void bury(long offset) {
-    redrive(offset, null);
+  void bury(long offset, Death.Cause cause) {
+    Entry entry = byOffset.get(offset);
+    leave(offset, null, new Death(cause, entry == null ? 0 : entry.receives()));
   }
 
-  /** Sends a message on its way to the queue of this id, or to the dead-letter queue for null. */
+  /** Sends a message on its way to the queue of this id. */
   void redrive(long offset, String target) {
+    leave(offset, target, null);
+  }
+
+  private void leave(long offset, String target, Death death) {
     Dead letter = new Dead(burials++, target);
-    untold.add(new Untold(offset, letter));
+    untold.add(new Untold(offset, letter, death));
     put(offset, letter);
   }
 
@@ -190,7 +195,11 @@ final class Entries {
             .map(
                 one ->
                     new DeadLetter(
-                        partition, one.offset(), one.letter().number(), one.letter().target()))
+                        partition,
+                        one.offset(),
+                        one.letter().number(),
+                        one.letter().target(),
+                        one.death()))
             .toList();
     untold.clear();
     return letters;
@@ -204,9 +213,9 @@ final class Entries {
     for (int step = 0; step < MAX_DUE_PER_STEP && dead < max; step++) {
       boolean isWaiting = moveCursorToWaiting(before);
       if (!ready.isEmpty() && ready.first() < (isWaiting ? cursor : before)) {
-        bury(ready.first());
+        bury(ready.first(), Death.Cause.TOO_OLD);
       } else if (isWaiting) {
-        bury(cursor++);
+        bury(cursor++, Death.Cause.TOO_OLD);
       } else {
         return;
       }
@@ -351,7 +360,7 @@ final class Entries {
       long offset = byDue.first().offset();
       Entry entry = byOffset.get(offset);
       if (entry instanceof InFlight delivery && delivery.last()) {
-        bury(offset);
+        bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
       } else if (entry instanceof InFlight delivery) {
         put(offset, delivery.expired());
       } else if (entry instanceof Deferred failed) {

@@ -28,6 +28,11 @@ public sealed interface Entry {
   /** Whether the message is still to be delivered or deleted by somebody. */
   boolean undeleted();
 
+  /** How often the message was received; 0 when that is not known. */
+  default int receives() {
+    return 0;
+  }
+
   /** Whether a delivery of the message failed and a later one is to make up for it. */
   default boolean retried() {
     return false;
@@ -63,6 +68,11 @@ public sealed interface Entry {
     }
 
     @Override
+    public int receives() {
+      return count;
+    }
+
+    @Override
     public boolean retried() {
       return count > 1;
     }
@@ -90,6 +100,11 @@ public sealed interface Entry {
     /** Whether it was delivered as often as it may be. */
     boolean exhausted(int maxReceives) {
       return maxReceives > 0 && count >= maxReceives;
+    }
+
+    @Override
+    public int receives() {
+      return count;
     }
 
     @Override
@@ -125,6 +140,11 @@ public sealed interface Entry {
   record Deferred(int count, long due, long firstDequeue) implements Entry {
     Ready fallenDue() {
       return new Ready(count, firstDequeue);
+    }
+
+    @Override
+    public int receives() {
+      return count;
     }
 
     @Override

@@ -186,7 +186,7 @@ public final class QueueMachine {
   void defer(Lease lease, long delayMs, long now) {
     InFlight delivery = entries.leased(lease, now);
     if (delivery != null && delivery.last()) {
-      entries.bury(lease.offset());
+      entries.bury(lease.offset(), Death.Cause.RECEIVED_TOO_OFTEN);
     } else if (delivery != null) {
       entries.put(
           lease.offset(), delayMs == 0 ? delivery.expired() : delivery.deferred(now + delayMs));
@@ -196,7 +196,7 @@ public final class QueueMachine {
   void bury(List<Lease> leases, long now) {
     for (Lease lease : leases) {
       if (entries.leased(lease, now) != null) {
-        entries.bury(lease.offset());
+        entries.bury(lease.offset(), Death.Cause.PUSH_FAILED);
       }
     }
   }
@@ -259,7 +259,7 @@ public final class QueueMachine {
   private void endInvisibility(long offset) {
     if (entries.get(offset) instanceof InFlight delivery) {
       if (delivery.last()) {
-        entries.bury(offset);
+        entries.bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
       } else {
         entries.show(offset, delivery.expired());
       }
@@ -470,7 +470,7 @@ public final class QueueMachine {
           entries.get(offset) instanceof Ready cameBack ? cameBack : Ready.NEVER_DELIVERED;
       // Beyond the bound a message is delivered once more, and dies after that delivery.
       if (ready.exhausted(receive.maxReceives()) && buried++ < Entries.MAX_DUE_PER_STEP) {
-        entries.bury(offset);
+        entries.bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
         continue;
       }
       InFlight delivery =

@@ -11,6 +11,7 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.testing.Fixtures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -200,7 +201,46 @@ class DeadLettersTest {
     emptied(FIRST);
     assertThat(tools.written).singleElement().asString().endsWith("queue-orders/0:0:-1");
     assertThat(tools.headers)
-        .containsExactly(List.of("trace=abc", "cmq-tags=[\"a\"]", "trace=def"));
+        .containsExactly(
+            List.of(
+                "trace=abc",
+                "cmq-tags=[\"a\"]",
+                "trace=def",
+                "cmq-moved-from=orders",
+                "cmq-moved-id=281474976710663",
+                "cmq-sent-at=1"));
+  }
+
+  @Test
+  void aLetterTellsWhereAndWhyItDied_andWhatMovesAgainTellsOfItsLastMoveAlone() {
+    letters.died(
+        0,
+        List.of(new DeadLetter(FIRST, 7, 0, null, new Death(Death.Cause.RECEIVED_TOO_OFTEN, 2))));
+    emptied(FIRST);
+    assertThat(tools.headers)
+        .containsExactly(
+            List.of(
+                "cmq-moved-from=orders",
+                "cmq-moved-id=281474976710663",
+                "cmq-moved-because=received too often",
+                "cmq-receive-count=2",
+                "cmq-sent-at=1"));
+
+    tools.targets.put(MAIL.id(), MAIL);
+    Header[] told =
+        tools.headers.get(0).stream()
+            .map(one -> header(one.split("=")[0], one.split("=")[1]))
+            .toArray(Header[]::new);
+    tools.bodies.put(8L, new StoredBody("body 8".getBytes(UTF_8), 99, List.of(told)));
+    emptied.clear();
+    letters.died(0, List.of(redriven(8, 1, MAIL.id())));
+    emptied(FIRST);
+    assertThat(tools.headers.get(1))
+        .containsExactly(
+            "cmq-moved-from=orders",
+            "cmq-moved-id=281474976710664",
+            "cmq-moved-because=redriven",
+            "cmq-sent-at=1");
   }
 
   @Test
@@ -566,7 +606,7 @@ class DeadLettersTest {
   }
 
   private static DeadLetter redriven(long offset, long number, String target) {
-    return new DeadLetter(FIRST, offset, number, target);
+    return new DeadLetter(FIRST, offset, number, target, null);
   }
 
   private double waiting() {

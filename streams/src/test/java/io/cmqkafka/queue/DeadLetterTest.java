@@ -26,7 +26,9 @@ class DeadLetterTest {
       assertThat(queue.newlyDead()).isEmpty();
       queue.at(2 * VISIBILITY).tick();
 
-      assertThat(queue.newlyDead()).containsExactly(0L);
+      assertThat(queue.newLetters())
+          .extracting(DeadLetter::death)
+          .containsExactly(new Death(Death.Cause.RECEIVED_TOO_OFTEN, 2));
       assertThat(receive(9, 2)).containsExactly(1L);
     }
 
@@ -437,14 +439,15 @@ class DeadLetterTest {
                 List.of(new Lease(2, 2, 30), new Lease(0, 0, 30), new Lease(1, 1, 30))));
         run(shard, each, base + 3, new QueueCommand.Moved(List.of(new Buried(0, 1))));
       }
+      Death pushed = new Death(Death.Cause.PUSH_FAILED, 1);
       assertThat(shard.newlyDead())
           .containsExactly(
-              new DeadLetter(a, 2, 0),
-              new DeadLetter(a, 0, 1),
-              new DeadLetter(a, 1, 2),
-              new DeadLetter(b, 2, 0),
-              new DeadLetter(b, 0, 1),
-              new DeadLetter(b, 1, 2));
+              new DeadLetter(a, 2, 0, null, pushed),
+              new DeadLetter(a, 0, 1, null, pushed),
+              new DeadLetter(a, 1, 2, null, pushed),
+              new DeadLetter(b, 2, 0, null, pushed),
+              new DeadLetter(b, 0, 1, null, pushed),
+              new DeadLetter(b, 1, 2, null, pushed));
       assertThat(shard.newlyDead()).as("told once").isEmpty();
 
       QueueShard successor = new QueueShard(store.copy());
@@ -459,7 +462,8 @@ class DeadLetterTest {
           .extracting(DeadLetter::number)
           .containsExactly(0L, 2L);
       run(successor, b, 8, new QueueCommand.Expire(9, 3));
-      assertThat(successor.newlyDead()).containsExactly(new DeadLetter(b, 3, 3));
+      assertThat(successor.newlyDead())
+          .containsExactly(new DeadLetter(b, 3, 3, null, new Death(Death.Cause.TOO_OLD, 0)));
     }
 
     private void run(

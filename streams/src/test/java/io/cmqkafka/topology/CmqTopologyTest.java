@@ -12,6 +12,7 @@ import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
@@ -230,7 +231,9 @@ class CmqTopologyTest {
 
     tick(START + 30);
 
-    assertThat(process.letters).containsExactly(new DeadLetter(QUEUE, 0, 0));
+    assertThat(process.letters)
+        .containsExactly(
+            new DeadLetter(QUEUE, 0, 0, null, new Death(Death.Cause.RECEIVED_TOO_OFTEN, 1)));
   }
 
   @Test

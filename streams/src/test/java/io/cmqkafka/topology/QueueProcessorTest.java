@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
@@ -57,12 +58,14 @@ class QueueProcessorTest {
     process();
     run(1, new QueueCommand.Receive(1, 30_000, 0, 0, 9));
     run(2, new QueueCommand.Bury(List.of(new Lease(0, 0, 31_000))));
-    DeadLetter letter = new DeadLetter(new QueuePartition("queue-1", 0), 0, 0);
+    QueuePartition partition = new QueuePartition("queue-1", 0);
+    DeadLetter letter =
+        new DeadLetter(partition, 0, 0, null, new Death(Death.Cause.PUSH_FAILED, 1));
     assertThat(listener.died).containsExactly(letter);
 
     processor.init(context);
 
-    assertThat(listener.died).containsExactly(letter, letter);
+    assertThat(listener.died).containsExactly(letter, new DeadLetter(partition, 0, 0));
   }
 
   private void run(long position, QueueCommand command) {

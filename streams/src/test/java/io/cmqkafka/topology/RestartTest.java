@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cmqkafka.copy.Copied;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
@@ -91,7 +92,8 @@ class RestartTest {
 
     assertThat(shard.nextWake()).isEqualTo(1_050);
     tick(1_050);
-    assertThat(shard.newlyDead()).containsExactly(new DeadLetter(QUEUE, 1, 0));
+    Death death = new Death(Death.Cause.RECEIVED_TOO_OFTEN, 1);
+    assertThat(shard.newlyDead()).containsExactly(new DeadLetter(QUEUE, 1, 0, null, death));
     restart();
 
     assertThat(shard.newlyDead()).containsExactly(new DeadLetter(QUEUE, 1, 0));
@@ -104,7 +106,9 @@ class RestartTest {
 
     tick(again.until());
     assertThat(shard.newlyDead())
-        .containsExactly(new DeadLetter(QUEUE, 1, 0), new DeadLetter(QUEUE, 0, 1));
+        .containsExactly(
+            new DeadLetter(QUEUE, 1, 0),
+            new DeadLetter(QUEUE, 0, 1, null, new Death(Death.Cause.RECEIVED_TOO_OFTEN, 2)));
     List<Copied> repeatAndNew =
         List.of(new Copied(4, "source/0", 7, 6), new Copied(5, "source/0", 6, -1));
     run(new QueueCommand.Arrived(4, 6, List.of(), List.of(), repeatAndNew), again.until());

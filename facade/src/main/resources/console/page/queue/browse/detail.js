@@ -1,7 +1,7 @@
 // All of one message: body, headers, history, and where it lies in Kafka.
 import { about } from '../../../api/about.js';
 import { consumer } from '../../../consumer.js';
-import { part, tags } from '../../../dom.js';
+import { part, tags, useRef } from '../../../dom.js';
 import { useLive } from '../../../live.js';
 import { bytes } from '../../../number.js';
 import { Body, Marked } from '../../../part/body.js';
@@ -16,6 +16,7 @@ import { useStore } from '../../../store.js';
 import { t } from '../../../text.js';
 import { WHOLE_BYTES, one } from './ask.js';
 import { History } from './history.js';
+import { facts as originFacts, origin } from './origin.js';
 import { State, receives } from './state.js';
 
 const { button, div, footer, h3, p, span, td, th, tr } = tags;
@@ -38,6 +39,11 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
   const now = of(live.value) ?? message;
   const body = message.bodyIsWhole ? message : of(whole.value);
   const { partition, offset, headers } = now;
+  const history = useRef(null);
+  const tell = () => {
+    history.current.focus();
+    history.current.click();
+  };
   const at = messages.findIndex((other) => other.msgId === msgId);
   const beside = (step) =>
     button(
@@ -53,9 +59,16 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
       Facts({
         facts: [
           ['msgId', span({ class: 'mono' }, msgId, ' ', Copy({ text: msgId }))],
-          [t('state'), State({ message: now })],
-          [t('enqueued'), When({ seconds: now.enqueueTimeMs / 1000 })],
-          [t('times.received'), receives(now)],
+          [
+            t('state'),
+            [
+              State({ message: now }),
+              now.state === 'deleted' && [' ', button({ type: 'button', class: 'link', onClick: tell }, t('history.tells'))],
+            ],
+          ],
+          ...originFacts(now),
+          [t(origin(now) ? 'origin.moved' : 'enqueued'), When({ seconds: now.enqueueTimeMs / 1000 })],
+          [t(origin(now) ? 'origin.received' : 'times.received'), receives(now)],
           now.firstDequeueTime && [t('first.received'), When({ seconds: now.firstDequeueTime })],
           [t('size'), bytes(now.size)],
           ['Kafka', span({ class: 'mono' }, t('kafka.at', { topic: kafkaTopic, partition, offset }))],
@@ -66,7 +79,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
       headers.length > 0 && [h3(t('headers')), Headers({ headers })],
       now.headersAreWhole === false && p(t('browse.headersCut')),
       h3(t('history')),
-      History({ key: msgId, queueName: queue.queueName, msgId }),
+      History({ key: msgId, queueName: queue.queueName, msgId, show: history }),
       h3(t('kafka.read')),
       Code({
         text: consumer(kafka, kafkaTopic, `--partition ${partition}`, `--offset ${offset}`, '--max-messages 1'),

@@ -13,7 +13,8 @@ const { button, div, li, ol, p, span, strong } = tags;
 /** The answer may take as long as the server reads commands. */
 const WAIT_SECONDS = 20;
 
-export const History = part(function History({ queueName, msgId }) {
+/** @param show becomes the button that shows it */
+export const History = part(function History({ queueName, msgId, show }) {
   // The last answer, and the events of all.
   const [told, setTold] = useState(null);
   const [error, setError] = useState(null);
@@ -44,7 +45,7 @@ export const History = part(function History({ queueName, msgId }) {
 
   return div(
     { class: 'history' },
-    button({ type: 'button', class: 'small', disabled: busy, onClick: () => read(null), ...unlessMay('TraceMessage', queueName) }, t(told ? 'history.again' : 'history.show')),
+    button({ ref: show, type: 'button', class: 'small', disabled: busy, onClick: () => read(null), ...unlessMay('TraceMessage', queueName) }, t(told ? 'history.again' : 'history.show')),
     busy && span({ class: 'muted', role: 'status' }, ' ', t('browse.reading')),
     Problem({ error }),
     told && Told({ told, busy, goOn: () => read(told) }),

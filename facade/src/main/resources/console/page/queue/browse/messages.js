@@ -5,17 +5,19 @@ import { Table, cell } from '../../../part/table.js';
 import { When } from '../../../part/when.js';
 import { t } from '../../../text.js';
 import { Beginning } from './beginning.js';
+import { origin } from './origin.js';
 import { State, isMendable, receives } from './state.js';
 
 const { button, input, td, th, tr } = tags;
 
-const columns = (partitions) =>
+const columns = (partitions, areMoved) =>
   [
     { key: 'choose', label: t('choose'), narrow: true },
     { key: 'offset', label: t('offset'), narrow: true },
     partitions > 1 && { key: 'partition', label: t('partition'), number: true },
     { key: 'state', label: t('state'), narrow: true },
-    { key: 'enqueued', label: t('enqueued') },
+    areMoved && { key: 'from', label: t('origin.from') },
+    { key: 'enqueued', label: t(areMoved ? 'origin.came' : 'enqueued') },
     { key: 'size', label: t('size'), number: true },
     { key: 'received', label: t('times.received'), number: true },
     { key: 'body', label: t('message.body'), narrow: true },
@@ -25,7 +27,7 @@ const columns = (partitions) =>
 export const Messages = part(function Messages({ messages, partitions, open, chosen, choose }) {
   const mendable = messages.filter(isMendable).map((message) => message.msgId);
   const whole = mendable.length > 0 && mendable.every((msgId) => chosen.has(msgId));
-  const all = columns(partitions);
+  const all = columns(partitions, messages.some(origin));
   all[0].head = Box({ label: t('choose.all'), checked: whole, onChange: () => choose(new Set(whole ? [] : mendable)), disabled: mendable.length === 0 });
   const toggle = (msgId) => {
     const next = new Set(chosen);
@@ -44,6 +46,7 @@ const Row = part(function Row({ message, columns: all, open, isChosen, toggle })
   const cells = {
     partition: () => String(message.partition),
     state: () => State({ message }),
+    from: () => origin(message)?.from ?? '–',
     enqueued: () => When({ seconds: message.enqueueTimeMs / 1000 }),
     size: () => bytes(message.size),
     received: () => receives(message),

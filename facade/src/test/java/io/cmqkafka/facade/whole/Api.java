@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -164,6 +165,18 @@ final class Api implements AutoCloseable {
   void delete(String queue, ReceivedMessage message) {
     CmqAnswer answer = deleteAnswer(queue, message.receiptHandle());
     assertThat(answer.code()).as("delete from " + queue + ": " + answer.message()).isZero();
+  }
+
+  /** The headers of a message's record, by their names. */
+  Map<String, String> headers(String queue, String msgId) {
+    Map<String, String> headers = new HashMap<>();
+    call("BrowseMessages", "queueName", queue, "msgId", msgId, "limit", "1")
+        .tree()
+        .get("messages")
+        .get(0)
+        .get("headers")
+        .forEach(one -> headers.put(one.get("key").textValue(), one.get("value").textValue()));
+    return headers;
   }
 
   JsonNode attributes(String queue) {

@@ -550,6 +550,9 @@ class BrowserIT {
     browser.tile("Visible", "5");
     browser.click("Messages");
     browser.until("all", () -> browser.rows().size() == 5);
+    tellsWhereAndWhyItDied("281474976710657", "mended");
+    browser.visit("queues/mended-dead/browse");
+    browser.until("all again", () -> browser.rows().size() == 5);
     choose(0);
     choose(1);
     browser.sees("2 chosen");
@@ -592,6 +595,23 @@ class BrowserIT {
     browser.tile("Visible", "1");
     browser.visit("queues/mended");
     browser.tile("Visible", "3");
+  }
+
+  /** Looks at a letter, and from there at its history where it died. */
+  private static void tellsWhereAndWhyItDied(String msgId, String queue) {
+    assertThat(browser.rows().get(0)).doesNotContain(queue);
+    assertThat(browser.rows().get(1)).startsWith("1 visible " + queue);
+    browser.click("Open message " + msgId);
+    browser.seesLines("Died in", queue);
+    browser.sees("received as often as the dead-letter policy there lets");
+    browser.sees("Times received: 1.");
+    assertThat(browser.text()).contains("First sent", "Moved here", "Times received here");
+    assertThat(browser.seriousFindings()).isEmpty();
+    browser.picture("dead-letter");
+    browser.run("document.querySelector('dialog a[aria-label^=\"History of message\"]').click()");
+    browser.sees("deleted its history tells how");
+    browser.click("its history tells how");
+    browser.sees("Moved: it is in the dead-letter queue");
   }
 
   private static void choose(int row) {

@@ -91,8 +91,14 @@ abstract class DeadLetterEffects extends ApiSession {
 
     api.send("old", "consumed in time");
     api.delete("old", api.receive("old", WAIT));
-    api.send("old", "the next one");
-    assertThat(api.receive("old-dlq", WAIT).msgBody()).isEqualTo("the next one");
+    String id = api.send("old", "the next one");
+    ReceivedMessage letter = api.receive("old-dlq", WAIT);
+    assertThat(letter.msgBody()).isEqualTo("the next one");
+    assertThat(api.headers("old-dlq", letter.msgId()))
+        .containsEntry("cmq-moved-from", "old")
+        .containsEntry("cmq-moved-id", id)
+        .containsEntry("cmq-moved-because", "too old")
+        .containsEntry("cmq-receive-count", "0");
   }
 
   @Test
@@ -112,7 +118,7 @@ abstract class DeadLetterEffects extends ApiSession {
   }
 
   @Test
-  void theRecordKeepsItsBytesAndHeaders() throws Exception {
+  void theRecordKeepsItsBytesAndHeaders_andTellsWhereAndWhyItDied() throws Exception {
     api.create("dead-bytes-dlq", "visibilityTimeout", "600");
     api.create(
         "dead-bytes",
@@ -137,6 +143,11 @@ abstract class DeadLetterEffects extends ApiSession {
                 .map(header -> header.key() + "=" + new String(header.value(), UTF_8)))
         .containsExactly(
             "trace=abc",
+            "cmq-moved-from=dead-bytes",
+            "cmq-moved-id=281474976710656",
+            "cmq-moved-because=received too often",
+            "cmq-receive-count=1",
+            "cmq-sent-at=" + firstRecord(kafka, "cmq.queue.dead-bytes").timestamp(),
             "cmq-source=" + api.attributes("dead-bytes").get("queueId").textValue() + "/0:0:-1");
   }
 

@@ -10,6 +10,7 @@ import io.cmqkafka.queue.AttributeChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -51,14 +52,30 @@ abstract class RepairEffects extends ApiSession {
     assertThat(results(outcomes))
         .containsExactlyInAnyOrder(
             "moved to back-1", "moved to back-2", "not_a_dead_letter to null");
-    assertThat(api.receive("back-1", WAIT).msgBody()).isEqualTo("of one");
+    ReceivedMessage one = api.receive("back-1", WAIT);
+    assertThat(one.msgBody()).isEqualTo("of one");
+    Map<String, String> redriven = api.headers("back-1", one.msgId());
+    assertThat(redriven)
+        .containsEntry("cmq-moved-from", "back-dlq")
+        .containsEntry("cmq-moved-because", "redriven")
+        .doesNotContainKey("cmq-receive-count");
     ReceivedMessage two = api.receive("back-2", WAIT);
     assertThat(two.msgBody()).isEqualTo("of two");
     assertThat(two.dequeueCount()).isEqualTo(1);
     assertThat(api.receive("back-dlq", WAIT).msgBody()).isEqualTo("never died");
     // Nobody deletes what came back, so it dies again.
     await().atMost(Duration.ofSeconds(60)).until(() -> waiting("back-dlq") == 2);
-    assertThat(results(redrive("back-dlq", idsOf("back-dlq", 2)).get("messages")))
+    List<String> again = idsOf("back-dlq", 2);
+    assertThat(again)
+        .anySatisfy(
+            id ->
+                assertThat(api.headers("back-dlq", id))
+                    .containsEntry("cmq-moved-from", "back-1")
+                    .containsEntry("cmq-moved-id", one.msgId())
+                    .containsEntry("cmq-moved-because", "received too often")
+                    .containsEntry("cmq-receive-count", "1")
+                    .containsEntry("cmq-sent-at", redriven.get("cmq-sent-at")));
+    assertThat(results(redrive("back-dlq", again).get("messages")))
         .containsExactlyInAnyOrder("moved to back-1", "moved to back-2");
     assertThat(results(redrive("back-dlq", ids).get("messages")))
         .containsExactlyInAnyOrder(

@@ -3,6 +3,7 @@ package io.cmqkafka.queue.simulation;
 import io.cmqkafka.copy.Copied;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.DelayedOffset;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.Lease;
@@ -63,6 +64,9 @@ final class ModelQueue {
 
     /** The queue to which it was moved then; null for the dead-letter queue. */
     String target;
+
+    /** How it died then; null when it was moved to another queue. */
+    Death death;
 
     /** Whether it dies when its visibility ends. */
     boolean last;
@@ -167,7 +171,7 @@ final class ModelQueue {
     } else if (command instanceof QueueCommand.Bury bury) {
       for (Lease lease : bury.leases()) {
         if (isGood(lease, now)) {
-          die(find(lease.offset()));
+          die(find(lease.offset()), Death.Cause.PUSH_FAILED);
         }
       }
       answers.put(origin, new Reply.Done());
@@ -232,7 +236,7 @@ final class ModelQueue {
         .sorted(
             Comparator.comparingLong((Message message) -> message.until)
                 .thenComparingLong(message -> message.offset))
-        .forEach(this::die);
+        .forEach(message -> die(message, Death.Cause.RECEIVED_TOO_OFTEN));
     for (Message message : messages) {
       boolean wasGiven = message.state == State.IN_FLIGHT || message.state == State.DEFERRED;
       if (wasGiven && message.until <= now) {
@@ -344,7 +348,7 @@ final class ModelQueue {
         break;
       }
       if (message.state == State.CAME_BACK && isExhausted(message.count, receive)) {
-        die(message);
+        die(message, Death.Cause.RECEIVED_TOO_OFTEN);
       } else {
         grants.add(deliver(message, receive, now));
       }
@@ -388,12 +392,13 @@ final class ModelQueue {
     return receive.maxReceives() > 0 && count >= receive.maxReceives();
   }
 
-  private void die(Message message) {
-    leave(message, null);
+  private void die(Message message, Death.Cause cause) {
+    leave(message, null, new Death(cause, message.count));
   }
 
-  private void leave(Message message, String target) {
+  private void leave(Message message, String target, Death death) {
     message.become(State.DEAD);
+    message.death = death;
     message.burial = burials++;
     message.target = target;
     newlyDead.put(message.burial, message);
@@ -457,14 +462,14 @@ final class ModelQueue {
       }
       case MAKE_VISIBLE -> {
         if (message.state == State.IN_FLIGHT && message.last) {
-          die(message);
+          die(message, Death.Cause.RECEIVED_TOO_OFTEN);
         } else if (isHidden) {
           message.become(State.CAME_BACK);
         }
       }
       case MOVE -> {
         if (isVisible) {
-          leave(message, choice.target());
+          leave(message, choice.target(), null);
         }
       }
     }
@@ -486,7 +491,7 @@ final class ModelQueue {
       if (oldest == waiting) {
         cursor++;
       }
-      die(oldest);
+      die(oldest, Death.Cause.TOO_OLD);
     }
   }
 
@@ -495,7 +500,8 @@ final class ModelQueue {
     List<DeadLetter> letters = new ArrayList<>();
     newlyDead.forEach(
         (number, message) ->
-            letters.add(new DeadLetter(partition, message.offset, number, message.target)));
+            letters.add(
+                new DeadLetter(partition, message.offset, number, message.target, message.death)));
     newlyDead.clear();
     return letters;
   }
@@ -529,7 +535,7 @@ final class ModelQueue {
 
   private void defer(Message message, long delayMs, long now) {
     if (message.last) {
-      die(message);
+      die(message, Death.Cause.RECEIVED_TOO_OFTEN);
     } else {
       message.become(delayMs > 0 ? State.DEFERRED : State.CAME_BACK);
       message.until = now + delayMs;

@@ -408,7 +408,8 @@ final class Simulation {
                         (offset, entry) -> {
                           if (entry instanceof Entry.Dead dead) {
                             letters.add(
-                                new DeadLetter(partition, offset, dead.number(), dead.target()));
+                                new DeadLetter(
+                                    partition, offset, dead.number(), dead.target(), null));
                           }
                         }));
     letters.sort(Comparator.comparing(DeadLetter::partition).thenComparingLong(DeadLetter::number));

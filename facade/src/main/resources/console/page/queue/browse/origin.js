@@ -1,0 +1,55 @@
+// From where the server moved a message, and why, as the headers of its record tell.
+import { tags } from '../../../dom.js';
+import { When } from '../../../part/when.js';
+import { href } from '../../../router.js';
+import { t } from '../../../text.js';
+
+const { a, span } = tags;
+
+const QUEUE = /^[A-Za-z][\w-]*$/;
+const SUBSCRIPTION = /^([A-Za-z][\w-]*)\.([A-Za-z][\w-]*)$/;
+const DEATHS = ['received too often', 'too old', 'push failed'];
+
+/** What the headers tell; null of a message that was not moved, or whose headers anybody may have written. */
+export function origin({ headers }) {
+  const value = (key) => headers.findLast((header) => header.key === key)?.value ?? '';
+  const number = (key) => (/^\d{1,15}$/.test(value(key)) ? Number(value(key)) : undefined);
+  const from = value('cmq-moved-from');
+  if (!QUEUE.test(from) && !SUBSCRIPTION.test(from)) {
+    return null;
+  }
+  return {
+    from,
+    msgId: /^\d{1,20}$/.test(value('cmq-moved-id')) ? value('cmq-moved-id') : undefined,
+    because: value('cmq-moved-because'),
+    receives: number('cmq-receive-count'),
+    sentAtMs: number('cmq-sent-at'),
+  };
+}
+
+/** As names and values; nothing of a message that was not moved. */
+export function facts(message) {
+  const { from, msgId, because, receives, sentAtMs } = origin(message) ?? {};
+  if (from === undefined) {
+    return [];
+  }
+  const [, topic, subscription] = SUBSCRIPTION.exec(from) ?? [];
+  const isDead = DEATHS.includes(because);
+  const why = isDead || because === 'redriven' ? because : 'unknown';
+  return [
+    [
+      t(isDead ? 'origin.died' : 'origin.from'),
+      topic
+        ? [t('origin.subscription'), ' ', a({ href: href('topics', topic, 'subscriptions', subscription) }, `${topic} / ${subscription}`)]
+        : a({ href: href('queues', from) }, from),
+    ],
+    [t('origin.why'), t(`origin.why.${why.replaceAll(' ', '_')}`, { n: receives ?? '?' })],
+    msgId && [
+      t('origin.there'),
+      topic
+        ? span({ class: 'mono' }, msgId)
+        : [span({ class: 'mono' }, msgId), ' · ', a({ href: href('queues', from, 'browse', msgId), 'aria-label': t('origin.look', { id: msgId }) }, t('history'))],
+    ],
+    sentAtMs && [t('origin.sent'), When({ seconds: sentAtMs / 1000 })],
+  ];
+}
