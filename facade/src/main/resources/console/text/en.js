@@ -288,7 +288,7 @@ export const en = {
   'origin.why.too_old': 'It was not deleted in the time that the dead-letter policy there gives it. Times received: {n}.',
   'origin.why.push_failed': 'It could not be pushed: the last push failed too. Pushes: {n}.',
   'origin.why.redriven': 'Somebody chose it to be moved here: a redrive.',
-  'origin.why.unknown': 'That is not known: the process that moved it had not seen what happened.',
+  'origin.why.unknown': 'That is not known: it had to wait, and the process that moved it had not seen what happened.',
   'origin.there': 'Its id there',
   'origin.look': 'History of message {id} there',
   'origin.sent': 'First sent',

@@ -287,7 +287,7 @@ export const zh = {
   'origin.why.too_old': '在该队列死信策略规定的时间内未被删除。接收次数：{n}。',
   'origin.why.push_failed': '推送失败，最后一次重试也未成功。推送次数：{n}。',
   'origin.why.redriven': '有人选择将它移到本队列。',
-  'origin.why.unknown': '未知：移动它的进程没有看到当时的情况。',
+  'origin.why.unknown': '未知：消息曾等待移动，而移动它的进程不了解当时的情况。',
   'origin.there': '原消息 ID',
   'origin.look': '消息轨迹：原队列中的消息 {id}',
   'origin.sent': '最初发送时间',
