@@ -609,7 +609,7 @@ class BrowserIT {
     assertThat(browser.seriousFindings()).isEmpty();
     browser.picture("dead-letter");
     browser.run("document.querySelector('dialog a[aria-label^=\"History of message\"]').click()");
-    browser.sees("deleted its history tells how");
+    browser.seesLines("deleted", "its history tells how");
     browser.click("its history tells how");
     browser.sees("Moved: it is in the dead-letter queue");
   }
