@@ -12,6 +12,7 @@ import { Loading, Trouble } from '../../../part/load.js';
 import { Notice } from '../../../part/notice.js';
 import { Table } from '../../../part/table.js';
 import { When } from '../../../part/when.js';
+import { unlessMay } from '../../../rights.js';
 import { useStore } from '../../../store.js';
 import { t } from '../../../text.js';
 import { WHOLE_BYTES, one } from './ask.js';
@@ -63,7 +64,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
             t('state'),
             [
               State({ message: now }),
-              now.state === 'deleted' && [' ', button({ type: 'button', class: 'link', onClick: tell }, t('history.tells'))],
+              now.state === 'deleted' && [' ', button({ type: 'button', class: 'link', onClick: tell, ...unlessMay('TraceMessage', queue.queueName) }, t('history.tells'))],
             ],
           ],
           ...originFacts(now),
