@@ -112,7 +112,7 @@ public final class LiveProcesses {
 
   private void answered(ConsumerGroupDescription description, Throwable failure) {
     if (failure == null) {
-      count = OptionalInt.of(count(description));
+      count = OptionalInt.of(only.isPresent() ? 1 : count(description));
       offered = offered(description);
       latest = look(description);
     } else {

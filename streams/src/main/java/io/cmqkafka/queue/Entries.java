@@ -71,6 +71,10 @@ final class Entries {
 
   private int delayed;
   private int dead;
+
+  /** How many of the dead are on their way to a queue that somebody chose. */
+  private int leaving;
+
   private long cursor;
   private long burials;
 
@@ -112,6 +116,10 @@ final class Entries {
 
   int dead() {
     return dead;
+  }
+
+  int leaving() {
+    return leaving;
   }
 
   int inFlight() {
@@ -569,8 +577,9 @@ final class Entries {
     } else if (entry instanceof Delayed delay) {
       byDue.add(new Due(delay.due(), offset));
       delayed++;
-    } else if (entry instanceof Dead) {
+    } else if (entry instanceof Dead letter) {
       dead++;
+      leaving += letter.target() == null ? 0 : 1;
     } else if (entry instanceof Ready) {
       ready.add(offset);
       if (entry.retried()) {
@@ -601,8 +610,9 @@ final class Entries {
     } else if (entry instanceof Delayed delay) {
       byDue.remove(new Due(delay.due(), offset));
       delayed--;
-    } else if (entry instanceof Dead) {
+    } else if (entry instanceof Dead letter) {
       dead--;
+      leaving -= letter.target() == null ? 0 : 1;
     } else if (entry instanceof Ready) {
       ready.remove(offset);
       readyAgain.remove(offset);

@@ -223,7 +223,7 @@ public final class QueueMachine {
 
   Reply choose(QueueCommand.Choose choice) {
     boolean isMove = choice.act() == Choose.Act.MOVE;
-    if (isMove && entries.dead() + choice.offsets().size() > choice.maxLeaving()) {
+    if (isMove && entries.leaving() + choice.offsets().size() > choice.maxLeaving()) {
       return new Reply.Refused(Refusal.TOO_MANY_INACTIVE);
     }
     List<MessageState> were = new ArrayList<>(choice.offsets().size());

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toList;
 
 import io.cmqkafka.Failures;
 import io.cmqkafka.RedriveOutcome;
+import io.cmqkafka.RedriveOutcome.Result;
 import io.cmqkafka.Repairs;
 import io.cmqkafka.catalog.CatalogCommand.PutRedrive;
 import io.cmqkafka.catalog.CatalogEntry;
@@ -30,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -106,25 +107,41 @@ public final class KafkaRepairs implements Repairs {
     if (Rules.THIRD.isNewerThan(catalog.rules())) {
       return Failures.refused(Refusal.RULES_TOO_OLD);
     }
-    Map<MessageId, RedriveOutcome> outcomes = new ConcurrentHashMap<>();
     return requests.bounded(
         "moving messages of queue " + queue.name(),
         caughtUp
             .apply(queue)
             .thenCompose(
-                known ->
-                    CompletableFuture.allOf(
-                        byPartition(ids).entrySet().stream()
-                            .map(
-                                some ->
-                                    redriving
-                                        .move(
-                                            queue, some.getKey(), some.getValue(), target, maySend)
-                                        .thenAccept(
-                                            moved ->
-                                                moved.forEach(one -> outcomes.put(one.id(), one))))
-                            .toArray(CompletableFuture[]::new)))
-            .thenApply(done -> ids.stream().map(outcomes::get).toList()));
+                known -> {
+                  Map<Integer, CompletableFuture<List<RedriveOutcome>>> moves = new HashMap<>();
+                  byPartition(ids)
+                      .forEach(
+                          (partition, offsets) ->
+                              moves.put(
+                                  partition,
+                                  redriving.move(queue, partition, offsets, target, maySend)));
+                  return outcomes(ids, moves);
+                }));
+  }
+
+  /** Fails only while nothing was done in any partition. */
+  private static CompletableFuture<List<RedriveOutcome>> outcomes(
+      List<MessageId> ids, Map<Integer, CompletableFuture<List<RedriveOutcome>>> moves) {
+    return CompletableFuture.allOf(moves.values().toArray(CompletableFuture[]::new))
+        .handle(
+            (done, failure) -> {
+              Map<MessageId, RedriveOutcome> known = new HashMap<>();
+              moves.values().stream()
+                  .filter(move -> !move.isCompletedExceptionally())
+                  .forEach(move -> move.join().forEach(one -> known.put(one.id(), one)));
+              if (known.isEmpty() && failure != null) {
+                throw new CompletionException(Failures.cause(failure));
+              }
+              return ids.stream()
+                  .map(
+                      id -> known.getOrDefault(id, new RedriveOutcome(id, null, Result.ON_ITS_WAY)))
+                  .toList();
+            });
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -125,12 +126,6 @@ public final class Redriving {
     private final Predicate<CatalogEntry> maySend;
     private final Map<Long, RedriveOutcome> outcomes = new ConcurrentHashMap<>();
 
-    /** Whether messages may have set out. */
-    private volatile boolean begun;
-
-    /** Why it is not known whether a queue has room for more; null when it is known of each. */
-    private volatile Throwable noAdmission;
-
     Moving(QueueDefinition from, int partition, String target, Predicate<CatalogEntry> maySend) {
       this.from = from;
       this.partition = partition;
@@ -146,16 +141,34 @@ public final class Redriving {
           going.computeIfAbsent(to, one -> new ArrayList<>()).add(offset);
         }
       }
+      // None sets out before it is known of each queue whether it has room.
+      return all(going, this::admit)
+          .thenCompose(admitted -> all(going, this::send))
+          .thenApply(done -> offsets.stream().map(outcomes::get).toList());
+    }
+
+    private CompletableFuture<Void> all(
+        Map<QueueDefinition, List<Long>> going,
+        BiFunction<QueueDefinition, List<Long>, CompletableFuture<Void>> step) {
       return CompletableFuture.allOf(
-              going.entrySet().stream()
-                  .map(some -> send(some.getKey(), some.getValue()))
-                  .toArray(CompletableFuture[]::new))
-          .thenCompose(
-              done ->
-                  noAdmission == null || begun
-                      ? CompletableFuture.completedFuture(
-                          offsets.stream().map(outcomes::get).toList())
-                      : CompletableFuture.failedFuture(noAdmission));
+          going.entrySet().stream()
+              .map(some -> step.apply(some.getKey(), some.getValue()))
+              .toArray(CompletableFuture[]::new));
+    }
+
+    /** What a queue does not let in has its outcome then. Fails when nobody answered. */
+    private CompletableFuture<Void> admit(QueueDefinition to, List<Long> offsets) {
+      return admission
+          .admit(to, offsets.size())
+          .exceptionallyCompose(
+              failure -> {
+                Result result = resultOf(failure);
+                if (result == Result.ON_ITS_WAY) {
+                  return CompletableFuture.failedFuture(Failures.cause(failure));
+                }
+                offsets.forEach(offset -> note(offset, to.name(), result));
+                return CompletableFuture.completedFuture(null);
+              });
     }
 
     /** Null for a message that stays; its outcome is noted then. */
@@ -196,17 +209,21 @@ public final class Redriving {
       outcomes.put(offset, new RedriveOutcome(new MessageId(partition, offset), to, result));
     }
 
-    /** Never fails: when it is not known what was done, that is the outcome. */
+    /** One part after the other, as many together as may be on their way. */
     private CompletableFuture<Void> send(QueueDefinition to, List<Long> offsets) {
-      return admission
-          .admit(to, offsets.size())
-          .whenComplete(
-              (admitted, failure) -> {
-                if (failure != null && resultOf(failure) == Result.ON_ITS_WAY) {
-                  noAdmission = Failures.cause(failure);
-                }
-              })
-          .thenCompose(admitted -> depart(to, offsets))
+      List<Long> admitted =
+          offsets.stream().filter(offset -> !outcomes.containsKey(offset)).toList();
+      CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
+      for (int from = 0; from < admitted.size(); from += mostAtOnce()) {
+        List<Long> part = admitted.subList(from, Math.min(from + mostAtOnce(), admitted.size()));
+        sent = sent.thenCompose(before -> sendTogether(to, part));
+      }
+      return sent;
+    }
+
+    /** Never fails: when it is not known what was done, that is the outcome. */
+    private CompletableFuture<Void> sendTogether(QueueDefinition to, List<Long> offsets) {
+      return choose(new Choose(offsets, Act.MOVE, to.id(), maxLeaving))
           .thenCompose(chosen -> sent(to, offsets, chosen.were()))
           .exceptionally(
               failure -> {
@@ -216,11 +233,6 @@ public final class Redriving {
                     .forEach(offset -> note(offset, to.name(), result));
                 return null;
               });
-    }
-
-    private CompletableFuture<Chosen> depart(QueueDefinition to, List<Long> offsets) {
-      begun = true;
-      return choose(new Choose(offsets, Act.MOVE, to.id(), maxLeaving));
     }
 
     private CompletableFuture<Void> sent(

@@ -98,6 +98,15 @@ class ChooseTest {
   }
 
   @Test
+  void whatDiedIsNotOnItsWayToAQueueThatSomebodyChose() {
+    queue.holding(4);
+    queue.run(new QueueCommand.Bury(List.of(queue.receiveOne().lease())));
+    queue.run(new QueueCommand.Bury(List.of(queue.receiveOne().lease())));
+    assertThat(queue.ask(new Choose(List.of(2L, 3L), Act.MOVE, "other", 2)))
+        .isInstanceOf(Reply.Chosen.class);
+  }
+
+  @Test
   void whatCannotBeMovedIsVisibleAgain_unlessItHasLeftAnew() {
     queue.holding(2);
     Grant grant = queue.receiveOne();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.cmqkafka.Failures;
 import io.cmqkafka.RedriveOutcome;
 import io.cmqkafka.RedriveOutcome.Result;
+import io.cmqkafka.body.CopyHeader;
 import io.cmqkafka.catalog.CatalogCommand.PutRedrive;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.Redrive;
@@ -28,8 +29,9 @@ import org.junit.jupiter.api.Test;
 class KafkaRepairsTest {
   private static final QueueDefinition WIDE = Fixtures.queue("wide", 0, 0);
   private static final QueueDefinition TO = Fixtures.queue("to", 0);
+  private static final QueueDefinition OTHER = Fixtures.queue("other", 0);
 
-  private final InMemoryCluster cluster = new InMemoryCluster(WIDE, TO);
+  private final InMemoryCluster cluster = new InMemoryCluster(WIDE, TO, OTHER);
   private final InMemoryCluster.Process one = cluster.process("one");
   private final KafkaRepairs repairs = one.repairs;
 
@@ -53,6 +55,19 @@ class KafkaRepairsTest {
     assertThat(cluster.join(repairs.redrive(WIDE, ids, "to", any -> true)))
         .extracting(RedriveOutcome::result)
         .containsExactly(Result.MOVED, Result.MOVED, Result.NOT_VISIBLE, Result.NOT_VISIBLE);
+  }
+
+  @Test
+  void whatOnePartitionHasDoneIsTold_whenNobodyAnswersForAnotherOne() {
+    cluster.sendLetter(WIDE, TO.id());
+    String died = CopyHeader.ofDeadLetters(OTHER.id(), 0);
+    cluster.send(WIDE, 1, new byte[] {1}, new CopyHeader(died, 0, -1));
+    cluster.closed.put("other", Refusal.UNAVAILABLE);
+    List<MessageId> ids = List.of(new MessageId(1, 0), new MessageId(0, 0));
+    assertThat(cluster.join(repairs.redrive(WIDE, ids, null, any -> true)))
+        .extracting(RedriveOutcome::result)
+        .containsExactly(Result.ON_ITS_WAY, Result.MOVED);
+    refused(repairs.redrive(WIDE, ids.subList(0, 1), null, any -> true), Refusal.UNAVAILABLE);
   }
 
   @Test

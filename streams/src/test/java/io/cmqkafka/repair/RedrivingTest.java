@@ -115,8 +115,9 @@ class RedrivingTest {
     cluster.sendLetter(FROM, OTHER.id());
     cluster.closed.put("to", Refusal.UNAVAILABLE);
     refused(one.redriving.move(FROM, 0, List.of(0L), null, any -> true), Refusal.UNAVAILABLE);
+    refused(one.redriving.move(FROM, 0, List.of(0L, 1L), null, any -> true), Refusal.UNAVAILABLE);
     assertThat(cluster.machines.count(Choose.class)).isZero();
-    assertThat(results(move(null, 0L, 1L))).containsExactly(Result.ON_ITS_WAY, Result.MOVED);
+    assertThat(results(move(null, 1L))).containsExactly(Result.MOVED);
   }
 
   @Test
@@ -128,14 +129,24 @@ class RedrivingTest {
   }
 
   @Test
-  void noMoreLeaveThanMay() {
+  void noMoreLeaveTogetherThanMay_theOthersGoAfterThem() {
     cluster.maxLeaving = 2;
-    cluster.send(FROM, 0, 3);
+    cluster.send(FROM, 0, 5);
     InMemoryCluster.Process narrow = cluster.process("narrow");
-    assertThat(results(move(narrow, "to", any -> true, 0L, 1L, 2L)))
-        .containsOnly(Result.TOO_MANY_LEAVING);
-    assertThat(cluster.moved).isEmpty();
-    assertThat(results(move(narrow, "to", any -> true, 0L, 1L))).containsOnly(Result.MOVED);
+    assertThat(results(move(narrow, "to", any -> true, 0L, 1L, 2L, 3L, 4L)))
+        .containsOnly(Result.MOVED);
+    assertThat(cluster.moved).hasSize(5);
+  }
+
+  @Test
+  void whileSoManyAreOnTheirWayAsMay_noneLeaves() {
+    cluster.maxLeaving = 2;
+    cluster.stuck.add(OTHER.id());
+    cluster.send(FROM, 0, 3);
+    InMemoryCluster.Process hasty = cluster.process("hasty", IMPATIENT_MS);
+    assertThat(results(move(hasty, "other", any -> true, 0L, 1L))).containsOnly(Result.ON_ITS_WAY);
+    assertThat(results(move(hasty, "to", any -> true, 2L)))
+        .containsExactly(Result.TOO_MANY_LEAVING);
   }
 
   @Test

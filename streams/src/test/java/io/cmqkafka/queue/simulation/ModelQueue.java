@@ -405,7 +405,9 @@ final class ModelQueue {
   }
 
   private Reply choose(QueueCommand.Choose choice) {
-    long leaving = number(State.DEAD) + choice.offsets().size();
+    long underWay =
+        messages.stream().filter(one -> one.state == State.DEAD && one.target != null).count();
+    long leaving = underWay + choice.offsets().size();
     if (choice.act() == Act.MOVE && leaving > choice.maxLeaving()) {
       return new Reply.Refused(Refusal.TOO_MANY_INACTIVE);
     }
