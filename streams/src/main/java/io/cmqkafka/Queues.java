@@ -95,10 +95,10 @@ public interface Queues {
   CompletableFuture<Void> rewind(QueueDefinition queue, long startConsumeTime);
 
   /**
-   * How many messages {@link #rewind} to this time would make receivable again, refused as that is.
-   * Offsets that hold no message count too, once they were passed.
+   * As {@link #counts}, and how many messages {@link #rewind} to this time would make receivable
+   * again, refused as that is. Offsets that hold no message count too, once they were passed.
    */
-  CompletableFuture<Long> rewindable(QueueDefinition queue, long startConsumeTime);
+  CompletableFuture<RewindCounts> rewindable(QueueDefinition queue, long startConsumeTime);
 
   /** Drops every message of the queue: active, inactive and delayed. */
   CompletableFuture<Void> clear(QueueDefinition queue);

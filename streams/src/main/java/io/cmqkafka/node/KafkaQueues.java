@@ -10,6 +10,7 @@ import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Received;
+import io.cmqkafka.RewindCounts;
 import io.cmqkafka.TracePosition;
 import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.browsing.Browsing;
@@ -203,25 +204,37 @@ final class KafkaQueues implements Queues {
   public CompletableFuture<Void> rewind(QueueDefinition queue, long startConsumeTime) {
     return requests.bounded(
         "rewinding queue " + queue.name(),
-        rewindOffsets(queue, startConsumeTime)
+        rewindTo(queue, startConsumeTime)
             .thenCompose(
-                offsets ->
+                to ->
                     requests.askAll(
                         queue,
-                        p -> new QueueCommand.Rewind(QueueCounter.unlessNone(offsets.get(p))))));
+                        p ->
+                            new QueueCommand.Rewind(
+                                QueueCounter.unlessNone(to.offsets().get(p))))));
   }
 
   @Override
-  public CompletableFuture<Long> rewindable(QueueDefinition queue, long startConsumeTime) {
+  public CompletableFuture<RewindCounts> rewindable(QueueDefinition queue, long startConsumeTime) {
     return requests.bounded(
         "looking at what a rewind of queue " + queue.name() + " would bring back",
-        rewindOffsets(queue, startConsumeTime)
-            .thenCompose(offsets -> counter.rewindable(queue, offsets)));
+        rewindTo(queue, startConsumeTime)
+            .thenCompose(
+                to ->
+                    counter
+                        .rewindable(queue, to.offsets())
+                        .thenApply(rewound -> new RewindCounts(to.now(), rewound))));
   }
 
-  /** Where a rewind to this time leads to, by partition; -1 when nothing is that late. */
-  private CompletableFuture<List<Long>> rewindOffsets(
-      QueueDefinition queue, long startConsumeTime) {
+  /**
+   * Where a rewind leads to.
+   *
+   * @param now what is in the queue before it
+   * @param offsets by partition; -1 when nothing is that late
+   */
+  private record RewindTarget(QueueCounts now, List<Long> offsets) {}
+
+  private CompletableFuture<RewindTarget> rewindTo(QueueDefinition queue, long startConsumeTime) {
     int rewindSeconds = queue.attributes().rewindSeconds();
     if (rewindSeconds == 0) {
       return Failures.refused(Refusal.REWIND_NOT_ENABLED);
@@ -236,7 +249,9 @@ final class KafkaQueues implements Queues {
             counts ->
                 startConsumeTime > counts.minTimeMs() / 1_000
                     ? Failures.refused(Refusal.REWIND_TIME_INVALID)
-                    : topics.since(queue.kafkaTopic(), queue.partitions(), startMs));
+                    : topics
+                        .since(queue.kafkaTopic(), queue.partitions(), startMs)
+                        .thenApply(offsets -> new RewindTarget(counts, offsets)));
   }
 
   @Override

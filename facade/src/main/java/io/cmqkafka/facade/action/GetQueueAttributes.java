@@ -34,13 +34,20 @@ record GetQueueAttributes(QueueLookup lookup, Queues queues, Limits limits)
   @Override
   public CompletableFuture<Answer> run(Request request, Client client) {
     QueueDefinition queue = request.queue();
-    CompletableFuture<Optional<Long>> rewound =
-        request
-            .startConsumeTime()
-            .map(start -> queues.rewindable(queue, start).thenApply(Optional::of))
-            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
-    return rewound.thenCompose(
-        back -> queues.counts(queue).thenApply(counts -> json -> write(queue, counts, back, json)));
+    return request
+        .startConsumeTime()
+        .map(
+            start ->
+                queues
+                    .rewindable(queue, start)
+                    .thenApply(all -> answer(queue, all.now(), Optional.of(all.rewound()))))
+        .orElseGet(
+            () ->
+                queues.counts(queue).thenApply(counts -> answer(queue, counts, Optional.empty())));
+  }
+
+  private Answer answer(QueueDefinition queue, QueueCounts counts, Optional<Long> rewound) {
+    return json -> write(queue, counts, rewound, json);
   }
 
   private void write(

@@ -12,6 +12,7 @@ import io.cmqkafka.NewQueue;
 import io.cmqkafka.QueueCounts;
 import io.cmqkafka.Queues;
 import io.cmqkafka.Received;
+import io.cmqkafka.RewindCounts;
 import io.cmqkafka.TracePosition;
 import io.cmqkafka.catalog.DeadLetterBinding;
 import io.cmqkafka.catalog.DeadLetterPolicy;
@@ -141,9 +142,9 @@ final class FakeQueues implements Queues {
   }
 
   @Override
-  public CompletableFuture<Long> rewindable(QueueDefinition queue, long startConsumeTime) {
+  public CompletableFuture<RewindCounts> rewindable(QueueDefinition queue, long startConsumeTime) {
     asked.add("count " + queue.name() + " from " + startConsumeTime);
-    return completedFuture(7L);
+    return completedFuture(new RewindCounts(counts, 7));
   }
 
   @Override
@@ -154,6 +155,7 @@ final class FakeQueues implements Queues {
 
   @Override
   public CompletableFuture<QueueCounts> counts(QueueDefinition queue) {
+    asked.add("count " + queue.name());
     return completedFuture(counts);
   }
 

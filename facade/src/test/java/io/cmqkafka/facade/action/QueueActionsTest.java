@@ -148,6 +148,7 @@ class QueueActionsTest {
   void getAttributes_saysWhatARewindWouldBringBack_whenAsked() {
     assertThat(caller.call("GetQueueAttributes", "queueName=q", "startConsumeTime=1700000000"))
         .contains("\"rewindmsgNum\":0,\"rewoundMsgNum\":7,\"minMsgTime\"");
+    // All in one question, which has one bound in time.
     assertThat(queues.asked).containsExactly("count q from 1700000000");
     assertThat(caller.call("GetQueueAttributes", "queueName=q", "startConsumeTime=x"))
         .contains("(10360)");
