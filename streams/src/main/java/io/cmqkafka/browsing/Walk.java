@@ -82,7 +82,8 @@ final class Walk {
   }
 
   /**
-   * @param rewindFromMs what was deleted and appended before cannot be rewound to, epoch ms
+   * @param rewindFromMs what was deleted and appended before cannot be rewound to, epoch ms; {@link
+   *     Long#MAX_VALUE} for a queue without rewind
    * @param deadlineNanos of {@link System#nanoTime}: then the search ends after the step that is
    *     under way, but not before it has looked at some messages, so that those who go on get on
    */
@@ -145,9 +146,11 @@ final class Walk {
         .thenCompose(seen -> read(request.onlyRewindable() ? rewindable(seen) : seen, 0));
   }
 
-  /** As many as are missing; with a text many more may have to be read. */
+  /** As many as are missing; many more where the machine cannot tell which of them are wanted. */
   private int wanted() {
-    return request.text().length > 0 ? Browse.MAX_BROWSED : request.max() - found.size();
+    return request.text().length > 0 || request.onlyRewindable()
+        ? Browse.MAX_BROWSED
+        : request.max() - found.size();
   }
 
   private CompletableFuture<Long> offset() {
@@ -165,19 +168,23 @@ final class Walk {
         .thenApply(offset -> offset < 0 ? Long.MAX_VALUE : offset);
   }
 
-  /** Without deleted messages of which the machine knows that no rewind brings them back. */
+  /** Without deleted messages that no rewind brings back, as far as that is known unread. */
   private Browsed rewindable(Browsed seen) {
+    long rewindTo = rewindTo(seen);
     List<MessageStatus> messages =
         seen.messages().stream()
-            .filter(
-                status ->
-                    status.state() != MessageState.DELETED || status.offset() >= seen.rewindTo())
+            .filter(status -> status.state() != MessageState.DELETED || status.offset() >= rewindTo)
             .toList();
     long next = seen.next();
-    if (wantsRewindableAlone() && next < seen.rewindTo()) {
-      next = request.backwards() ? seen.start() - 1 : seen.rewindTo();
+    if (wantsRewindableAlone() && next < rewindTo) {
+      next = request.backwards() ? seen.start() - 1 : rewindTo;
     }
     return new Browsed(seen.start(), seen.end(), seen.rewindTo(), seen.now(), messages, next);
+  }
+
+  /** What is deleted before this offset cannot be rewound to; in a queue without rewind nothing. */
+  private long rewindTo(Browsed seen) {
+    return rewindFromMs == Long.MAX_VALUE ? Long.MAX_VALUE : seen.rewindTo();
   }
 
   private CompletableFuture<BrowsedMessages> read(Browsed seen, int first) {
@@ -243,7 +250,7 @@ final class Walk {
 
   private boolean isRewindable(MessageStatus status, Kept record, Browsed seen) {
     return status.state() == MessageState.DELETED
-        && status.offset() >= seen.rewindTo()
+        && status.offset() >= rewindTo(seen)
         && record.appendedMs() >= rewindFromMs;
   }
 

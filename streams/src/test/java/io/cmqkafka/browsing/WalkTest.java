@@ -23,6 +23,7 @@ import io.cmqkafka.queue.Rules;
 import io.cmqkafka.testing.Fixtures;
 import io.cmqkafka.testing.LogConsumer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -183,6 +184,40 @@ class WalkTest {
   }
 
   @Test
+  void besideAnotherStateManyAreAskedFor_sinceTheMachineCountsWhatIsNotRewindableToo() {
+    append(100, 10, 0);
+    CompletableFuture<BrowsedMessages> found = walk(rewindableOrVisible(), 60_000);
+    assertThat(asked(0).max()).isEqualTo(QueueCommand.Browse.MAX_BROWSED);
+    replyDeleted(LongStream.range(0, 100).boxed().toList(), 70, 100);
+    assertThat(join(found).messages())
+        .extracting(one -> one.id().offset())
+        .containsExactlyElementsOf(LongStream.range(70, 90).boxed().toList());
+    assertThat(found.join().next()).contains(new BrowsePosition(0, 90, 0));
+  }
+
+  @Test
+  void whatIsDeletedIsNotReadInAQueueWithoutRewind() {
+    append(11, 10, 0);
+    CompletableFuture<BrowsedMessages> found = walk(rewindableOrVisible(), Long.MAX_VALUE, 60_000);
+    List<MessageStatus> seen =
+        new ArrayList<>(in(MessageState.DELETED, LongStream.range(0, 10).boxed().toList()));
+    seen.addAll(in(MessageState.VISIBLE, List.of(10L)));
+    reply(new Reply.Browsed(0, 11, 0, 1_000, seen, 11));
+    assertThat(join(found).messages()).extracting(one -> one.id().offset()).containsExactly(10L);
+    assertThat(found.join().bytesRead()).isEqualTo(10);
+  }
+
+  @Test
+  void nothingIsRewindableInAQueueWithoutRewind_whichOneQuestionTells() {
+    append(100, 10, 0);
+    CompletableFuture<BrowsedMessages> found = walk(rewindable(true), Long.MAX_VALUE, 60_000);
+    replyDeleted(LongStream.range(50, 100).boxed().toList(), 0, 49);
+    assertThat(join(found).messages()).isEmpty();
+    assertThat(found.join().end()).isEqualTo(End.ALL_SEEN);
+    assertThat(found.join().bytesRead()).isZero();
+  }
+
+  @Test
   void whatASearchHoldsIsFreeAtItsEnd_andNotWhenNobodyWaitsForItAnyMore() {
     ByteBudget budget = new ByteBudget(64 << 20);
     CompletableFuture<BrowsedMessages> found = browsing(budget, 50).browse(QUEUE, any());
@@ -236,11 +271,29 @@ class WalkTest {
         1 << 20);
   }
 
+  private static BrowseRequest rewindableOrVisible() {
+    return new BrowseRequest(
+        BrowsePosition.edge(0, 0),
+        false,
+        false,
+        EnumSet.of(MessageState.DELETED, MessageState.VISIBLE),
+        true,
+        new byte[0],
+        20,
+        100,
+        1 << 20);
+  }
+
   private CompletableFuture<BrowsedMessages> walk(BrowseRequest request, long forMs) {
+    return walk(request, WINDOW_MS, forMs);
+  }
+
+  private CompletableFuture<BrowsedMessages> walk(
+      BrowseRequest request, long rewindFromMs, long forMs) {
     records.start();
     PartitionRequests requests = new PartitionRequests(log, TIMEOUT_MS);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMs);
-    return new Walk(requests, null, records, QUEUE, request, WINDOW_MS, deadline).start();
+    return new Walk(requests, null, records, QUEUE, request, rewindFromMs, deadline).start();
   }
 
   private static BrowseRequest any() {
