@@ -21,6 +21,10 @@ final class RunReading<T> extends Reading<RunReading.Run<T>> {
   /** So many bytes of values are kept in one turn, or one more value. */
   static final long MAX_KEPT_BYTES = 1L << 20;
 
+  /**
+   * So long a turn lasts from its first record on. Kafka may take longer to bring that one, and a
+   * turn that ended before it would bring nobody on.
+   */
   private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /**
@@ -78,12 +82,20 @@ final class RunReading<T> extends Reading<RunReading.Run<T>> {
     List<T> kept = new ArrayList<>();
     long bytes = 0;
     int records = 0;
-    long turnEnds = System.nanoTime() + TURN_NANOS;
+    long turnEnds = 0;
     consumer.seek(partition(), position);
-    while (position < end && hasRoom(records, bytes) && turnEnds - System.nanoTime() > 0) {
+    while (position < end
+        && hasRoom(records, bytes)
+        && (records == 0 || turnEnds - System.nanoTime() > 0)) {
+      if (records == 0 && isLate()) {
+        refuse(Refusal.UNAVAILABLE);
+        return;
+      }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition())) {
         T one = keep.apply(record);
-        records++;
+        if (records++ == 0) {
+          turnEnds = System.nanoTime() + TURN_NANOS;
+        }
         if (one != null) {
           kept.add(one);
           bytes += record.value().length;

@@ -7,11 +7,13 @@ import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
 import io.cmqkafka.testing.LogConsumer;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -106,19 +108,30 @@ class RecordReaderTest {
   }
 
   /** Its questions where the partition begins and ends time out. */
-  @SuppressWarnings("unchecked")
   private Consumer<byte[], byte[]> withoutLeader(List<Duration> asked) {
+    return consumer(
+        (method, args) -> {
+          if (method.getName().matches("beginningOffsets|endOffsets")) {
+            asked.add(args.length == 2 ? (Duration) args[1] : Duration.ofMinutes(1));
+            throw new TimeoutException("on purpose");
+          }
+          return method.invoke(consumer, args);
+        });
+  }
+
+  private interface Call {
+    Object run(Method method, Object[] args) throws ReflectiveOperationException;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Consumer<byte[], byte[]> consumer(Call call) {
     return (Consumer<byte[], byte[]>)
         Proxy.newProxyInstance(
             Consumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
             (proxy, method, args) -> {
-              if (method.getName().matches("beginningOffsets|endOffsets")) {
-                asked.add(args.length == 2 ? (Duration) args[1] : Duration.ofMinutes(1));
-                throw new TimeoutException("on purpose");
-              }
               try {
-                return method.invoke(consumer, args);
+                return call.run(method, args);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
@@ -165,6 +178,39 @@ class RecordReaderTest {
         .isEqualTo(new RunReading.Run<>(List.of(), 0, 0, 10, 10, true));
   }
 
+  @Test
+  void aTurnDoesNotEndBeforeItsFirstRecord_howeverLateKafkaBringsIt() {
+    append(0, 3);
+    reader = new RecordReader(bringingNothing(5), 60_000);
+    reader.start();
+    assertThat(join(reader.readOn(KAFKA, 0, 100, ConsumerRecord::offset)).kept())
+        .containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void whoWaitsForTheFirstRecordOfATurnIsRefusedAtLast() {
+    append(0, 3);
+    reader = new RecordReader(bringingNothing(Integer.MAX_VALUE), 1_000);
+    reader.start();
+    refused(reader.readOn(KAFKA, 0, 100, ConsumerRecord::offset), Refusal.UNAVAILABLE);
+  }
+
+  /** Its first polls last as long as they may, and bring nothing. */
+  private Consumer<byte[], byte[]> bringingNothing(int polls) {
+    return consumer(
+        (method, args) -> {
+          if (!method.getName().equals("poll")) {
+            return method.invoke(consumer, args);
+          }
+          if (consumer.polls() < polls) {
+            consumer.pause(Set.of(KAFKA));
+          } else {
+            consumer.resume(Set.of(KAFKA));
+          }
+          return method.invoke(consumer, args);
+        });
+  }
+
   private static void untilItCloses() {
     try {
       new CountDownLatch(1).await();
@@ -196,6 +242,11 @@ class RecordReaderTest {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    assertThat(future).succeedsWithin(Duration.ofSeconds(30));
+    return future.join();
   }
 
   private static void refused(CompletableFuture<?> future, Refusal reason) {
