@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * @param commandsPartition the partition of it that decides about the message
  * @param events in the order of the log
  * @param recordsRead how many commands were read for it, most of them about other messages
- * @param reachesBack whether the log still has all that was asked for: what came after the append
- *     of the message, or after the place to go on from
+ * @param reachesBack whether the log is known to have all that was asked for: what came after the
+ *     append of the message, or after the place to go on from
  * @param keptSinceMs when the first command was appended that was read; empty if {@code
  *     reachesBack}, and when the log has none
  * @param next where to go on; empty when all was read

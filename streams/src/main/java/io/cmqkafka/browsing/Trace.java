@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * One look into the commands log for the commands about one message. One step follows the other.
@@ -38,7 +39,7 @@ final class Trace {
   /** The most that it holds, bytes: what is read in one turn. */
   static final long MOST_HELD = RunReading.MAX_KEPT_BYTES + (512 << 10);
 
-  /** So many events an answer has at most. */
+  /** So many events an answer has at most, or one command's more. */
   private static final int MAX_EVENTS = 500;
 
   /**
@@ -62,13 +63,25 @@ final class Trace {
   private final UnaryOperator<String> queueName;
 
   private Browsed seen;
-  private OptionalLong appendedMs = OptionalLong.empty();
+  private Optional<Append> append = Optional.empty();
   private History history;
   private long logTimeMs;
   private long recordsRead;
   private boolean reachesBack;
-  private OptionalLong keptSinceMs = OptionalLong.empty();
   private long firstAtMs = -1;
+
+  /**
+   * The message's append.
+   *
+   * @param isBrokersTime false when the producer gave the time, which may be any
+   */
+  private record Append(long atMs, boolean isBrokersTime) {
+
+    static Append of(ConsumerRecord<byte[], byte[]> record) {
+      return new Append(
+          record.timestamp(), record.timestampType() == TimestampType.LOG_APPEND_TIME);
+    }
+  }
 
   /** A command of the queue, undeciphered, and the log time at it. */
   private record Raw(byte[] value, long offset, long atMs, long logTimeMs) {}
@@ -134,26 +147,18 @@ final class Trace {
             new TopicPartition(queue.kafkaTopic(), id.partition()),
             List.of(id.offset()),
             Long.MAX_VALUE,
-            ConsumerRecord::timestamp)
-        .thenAccept(
-            found -> {
-              Long timestamp = found.orElse(Map.of()).get(id.offset());
-              appendedMs = timestamp == null ? OptionalLong.empty() : OptionalLong.of(timestamp);
-            });
+            Append::of)
+        .thenAccept(found -> append = Optional.ofNullable(found.orElse(Map.of()).get(id.offset())));
   }
 
   private CompletableFuture<Long> firstOffset() {
-    if (goOnFrom.isPresent() || appendedMs.isEmpty()) {
+    // By a producer's time it cannot be told which commands came before the append.
+    Optional<Append> known = append.filter(Append::isBrokersTime);
+    if (goOnFrom.isPresent() || known.isEmpty()) {
       return CompletableFuture.completedFuture(goOnFrom.map(TracePosition::offset).orElse(0L));
     }
-    // A producer may have given the message a time of its own.
-    long since =
-        status()
-            .filter(status -> status.firstReceive() > 0)
-            .map(status -> Math.min(status.firstReceive(), appendedMs.getAsLong()))
-            .orElse(appendedMs.getAsLong());
     return topics
-        .since(log.topic(), log.partitions(), since - BEFORE_MS)
+        .since(log.topic(), log.partitions(), known.get().atMs() - BEFORE_MS)
         .thenApply(offsets -> offsets.get(commands.partition()))
         // None is that late.
         .thenApply(offset -> offset < 0 ? Long.MAX_VALUE : offset);
@@ -171,7 +176,7 @@ final class Trace {
               recordsRead += run.records();
               for (Raw raw : run.kept()) {
                 look(raw);
-                if (history.events().size() == MAX_EVENTS) {
+                if (history.events().size() >= MAX_EVENTS) {
                   return stopped(raw.offset() + 1);
                 }
               }
@@ -196,9 +201,6 @@ final class Trace {
     // Commands from before that time show that none from after it is missing.
     reachesBack =
         run.first() == 0 || (goOnFrom.isPresent() ? from >= run.first() : run.from() > run.first());
-    if (!reachesBack && firstAtMs >= 0) {
-      keptSinceMs = OptionalLong.of(firstAtMs);
-    }
     Optional<Past> past =
         goOnFrom.isPresent() ? goOnFrom.flatMap(TracePosition::past) : Optional.of(Past.NOTHING);
     history = new History(id.offset(), reachesBack ? past : Optional.empty(), queueName);
@@ -230,13 +232,13 @@ final class Trace {
         new MessageTrace(
             seen.now(),
             status(),
-            appendedMs,
+            append.map(one -> OptionalLong.of(one.atMs())).orElse(OptionalLong.empty()),
             log.topic(),
             commands.partition(),
             history.events(),
             recordsRead,
             reachesBack,
-            keptSinceMs,
+            reachesBack || firstAtMs < 0 ? OptionalLong.empty() : OptionalLong.of(firstAtMs),
             next));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.MessageTrace;
+import io.cmqkafka.MessageTrace.Effect;
 import io.cmqkafka.MessageTrace.Kind;
 import io.cmqkafka.TracePosition;
 import io.cmqkafka.TracePosition.Past;
@@ -17,6 +18,7 @@ import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.command.PendingReplies;
 import io.cmqkafka.config.Replication;
 import io.cmqkafka.logtime.LogClock;
+import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.MessageStatus;
@@ -41,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +128,22 @@ class TraceTest {
   }
 
   @Test
+  void oneCommandMayTellMoreThanAnAnswerHas_whichEndsBehindItAllTheSame() {
+    message();
+    command(0, APPENDED_MS, TARGET, arrived());
+    for (int offset = 1; offset < 499; offset++) {
+      command(offset, APPENDED_MS + offset, TARGET, new Clear());
+    }
+    List<Lease> leases = List.of(new Lease(5, 1, 1), new Lease(5, 2, 2));
+    command(499, APPENDED_MS + 499, TARGET, new QueueCommand.Delete(leases));
+    command(500, APPENDED_MS + 500, TARGET, new Clear());
+    logBegins(0);
+    MessageTrace trace = trace(Optional.empty(), 50_000);
+    assertThat(trace.events()).hasSize(501);
+    assertThat(trace.next()).map(TracePosition::offset).contains(500L);
+  }
+
+  @Test
   void readsTurnAfterTurn() {
     message();
     for (int offset = 0; offset < 6_000; offset++) {
@@ -156,6 +175,36 @@ class TraceTest {
         .isFalse();
     assertThat(trace(Optional.of(new TracePosition(8, Optional.of(Past.NOTHING))), 9).reachesBack())
         .isTrue();
+  }
+
+  /** Its producer's clock was an hour ahead. */
+  @Test
+  void aTimeThatTheProducerGaveDoesNotSayWhereTheHistoryBegins() {
+    message(APPENDED_MS + 3_600_000, TimestampType.CREATE_TIME);
+    command(8, APPENDED_MS, TARGET, arrived());
+    command(9, APPENDED_MS + 1, TARGET, new Clear());
+    consumer.begin(COMMANDS, 8);
+    logBegins(-1);
+    MessageTrace trace = trace(Optional.empty(), 1_000);
+    assertThat(trace.events())
+        .extracting(MessageTrace.Event::kind)
+        .containsExactly(Kind.ARRIVED, Kind.CLEAR);
+    assertThat(trace.events().get(0).effect()).isEqualTo(Effect.UNKNOWN);
+    // The append may have come before, or not.
+    assertThat(trace.reachesBack()).isFalse();
+    assertThat(trace.keptSinceMs()).isEqualTo(OptionalLong.of(APPENDED_MS));
+    assertThat(trace.appendedMs()).isEqualTo(OptionalLong.of(APPENDED_MS + 3_600_000));
+  }
+
+  @Test
+  void aLogThatHasAllItEverHadReachesBack_whateverTimeTheProducerGave() {
+    message(APPENDED_MS + 3_600_000, TimestampType.CREATE_TIME);
+    command(0, APPENDED_MS, TARGET, arrived());
+    logBegins(-1);
+    MessageTrace trace = trace(Optional.empty(), 1_000);
+    assertThat(trace.events()).extracting(MessageTrace.Event::effect).containsExactly(Effect.DONE);
+    assertThat(trace.reachesBack()).isTrue();
+    assertThat(trace.keptSinceMs()).isEmpty();
   }
 
   @Test
@@ -201,7 +250,13 @@ class TraceTest {
   }
 
   private void message() {
-    consumer.append(KAFKA, 5, "body".getBytes(UTF_8), APPENDED_MS);
+    message(APPENDED_MS, TimestampType.LOG_APPEND_TIME);
+  }
+
+  private void message(long timestamp, TimestampType type) {
+    consumer.append(
+        LogConsumer.record(
+            KAFKA, 5, null, "body".getBytes(UTF_8), timestamp, type, new RecordHeaders()));
   }
 
   /** Kafka says that this is the first command since the append. */

@@ -67,12 +67,23 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
       byte[] value,
       long timestamp,
       Headers headers) {
+    return record(partition, offset, key, value, timestamp, TimestampType.LOG_APPEND_TIME, headers);
+  }
+
+  public static ConsumerRecord<byte[], byte[]> record(
+      TopicPartition partition,
+      long offset,
+      byte[] key,
+      byte[] value,
+      long timestamp,
+      TimestampType timestampType,
+      Headers headers) {
     return new ConsumerRecord<>(
         partition.topic(),
         partition.partition(),
         offset,
         timestamp,
-        TimestampType.LOG_APPEND_TIME,
+        timestampType,
         0,
         value == null ? 0 : value.length,
         key,
