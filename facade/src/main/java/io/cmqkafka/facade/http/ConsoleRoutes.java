@@ -56,18 +56,18 @@ final class ConsoleRoutes {
   }
 
   /**
-   * Whether a request for {@code /} is a browser's that wants a page: it takes HTML, and names no
-   * action, as each request of a CMQ client does.
+   * Whether a request for {@code /} is a browser's that wants a page: it likes HTML best, and names
+   * no action, as each request of a CMQ client does.
    */
   static boolean wantsPage(Context context) {
     return context.method() == HandlerType.GET
-        && takesHtml(context.header("Accept"))
+        && likesHtmlBest(context.header("Accept"))
         && !ApiRoutes.request(context).received().hasParameter("Action");
   }
 
-  /** By its name: who takes anything at all need not be a browser. */
-  static boolean takesHtml(String accept) {
-    return liked(accept).stream().anyMatch(HTML::equalsIgnoreCase);
+  static boolean likesHtmlBest(String accept) {
+    List<String> byLiking = liked(accept);
+    return !byLiking.isEmpty() && byLiking.get(0).equalsIgnoreCase(HTML);
   }
 
   static boolean takesGzip(String acceptEncoding) {
