@@ -1,0 +1,455 @@
+package io.cmqkafka.facade.whole;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cmqkafka.catalog.QueueDefinition;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.openqa.selenium.Keys;
+
+/** What the console does with messages, as {@link BrowserIT}. */
+@EnabledIf(
+    value = "io.cmqkafka.facade.whole.Browser#isThere",
+    disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
+@Timeout(300)
+class MessagesInBrowserIT extends BrowserSession {
+
+  /** How far a dialog is from the middle of the window. */
+  private static final String MIDDLE =
+      "(() => { const box = document.querySelector('dialog[open]').getBoundingClientRect();"
+          + " return Math.abs(box.top + box.bottom - innerHeight) / 2 + 0.1; })()";
+
+  @Test
+  void aNewcomerMakesAQueueSendsReceivesAndDeletes() {
+    browser.visit("start");
+    browser.sees("new Account(\"" + server.url());
+    browser.type("Make a queue", "newcomer");
+    browser.click("Create queue");
+    browser.sees("It is there");
+    assertThat(browser.focused()).isEqualTo("Send a message to it");
+    browser.type("Send a message to it", "my first message");
+    browser.click("Send");
+    browser.sees("Sent, with the id");
+    browser.click("Receive");
+    browser.sees("s more");
+    browser.sees("It is invisible to others now");
+    browser.click("Delete");
+    browser.sees("That is all");
+    browser.click("Go");
+    browser.sees("tcmq.NewClient(\"" + server.url());
+    browser.picture("start");
+    browser.click("Look at the queue");
+    browser.sees("Basic information");
+
+    browser.visit("start");
+    browser.type("Make a queue", "newcomer");
+    browser.click("Create queue");
+    browser.sees("It was there already");
+    browser.click("Receive");
+    browser.sees("No message came in this time.");
+  }
+
+  @Test
+  void whatIsSavedHalfIsToldAndTheOtherHalfCanBeSavedStill() {
+    call("CreateQueue", "queueName", "half-dead");
+    String policy = "{'deadLetterQueue':'half-dead','policy':0,'maxReceiveCount':3}";
+    call("CreateQueue", "queueName", "half", "deadLetterPolicy", policy.replace('\'', '"'));
+    browser.visit("queues/half/settings");
+    browser.type("Dead-letter queue", "");
+    browser.type("Long-polling wait", "9");
+    refuse("SetQueueAttributes");
+    browser.click("Save");
+    browser.sees("Too much at once: nothing was done, try again");
+    browser.sees("qps throttling");
+    browser.sees("The dead-letter policy has been taken away already");
+    browser.run("window.fetch = window.asBefore");
+    browser.click("Save");
+    browser.sees("Saved");
+    CmqAnswer now = call("GetQueueAttributes", "queueName", "half");
+    assertThat(now.tree().get("pollingWaitSeconds").asInt()).isEqualTo(9);
+    assertThat(now.tree().has("deadLetterPolicy")).isFalse();
+  }
+
+  /** As a server with too much to do would. */
+  private static void refuse(String action) {
+    browser.run(
+        "window.asBefore = window.fetch; window.fetch = (path, request) =>"
+            + " String(request?.body).includes('Action=' + arguments[0] + '&')"
+            + " ? Promise.resolve(new Response(JSON.stringify({ code: 4420,"
+            + " message: '(10250)qps throttling', requestId: '1' })))"
+            + " : window.asBefore(path, request)",
+        action);
+  }
+
+  @Test
+  void whatCannotBeCopiedIsSelected() {
+    call("CreateQueue", "queueName", "copied");
+    browser.visit("queues/copied");
+    browser.sees("Basic information");
+    browser.run(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"
+            + " document.execCommand = () => false");
+    browser.click("Copy copied");
+    browser.sees("It is selected here");
+    assertThat((String) browser.run("return getSelection().toString()")).isEqualTo("copied");
+  }
+
+  @Test
+  void messagesAreSentReceivedDeletedAndRewound() {
+    call("CreateQueue", "queueName", "letters", "rewindSeconds", "3600");
+    browser.visit("queues/letters/send");
+    browser.type(
+        "Message body", "<script>document.title='taken'</script><img src=x onerror=alert(1)>");
+    browser.click("+ Another message in the same batch");
+    browser.type("Message 2", "中文 and ‮right to left");
+    browser.click("Send 2 messages");
+    browser.sees("2 messages sent");
+    browser.tile("Visible", "2");
+    browser.picture("send");
+
+    browser.click("Test consumer");
+    browser.type("How many", "16");
+    browser.click("Receive");
+    browser.sees("<script>document.title='taken'</script>");
+    browser.sees("中文 and \\u202eright to left");
+    assertThat((String) browser.run("return document.title")).doesNotContain("taken");
+    browser.tile("Invisible", "2");
+    browser.picture("receive");
+    browser.click("Delete all of these");
+    browser.sees("2 deleted");
+    browser.tile("Rewindable", "2");
+
+    browser.click("Rewind");
+    browser.run(
+        "const time = document.querySelector('input[type=datetime-local]');"
+            + "time.value = '2001-01-01T00:00:00';"
+            + "time.dispatchEvent(new Event('input', { bubbles: true }))");
+    assertThat(browser.errorAt("Bring back what was sent since"))
+        .contains("cannot rewind to this time");
+    browser.click("As far as possible");
+    browser.seesLines("What would come back", "Messages", "2");
+    browser.until("both", () -> browser.rows().size() == 2);
+    assertThat(browser.rows().get(0)).contains("<script>");
+    browser.picture("rewind");
+    browser.submit();
+    browser.sees("can be received again, by everyone");
+    assertThat((double) browser.run("return " + MIDDLE)).isLessThan(2);
+    browser.submit();
+    browser.tile("Visible", "2");
+    browser.seesLines("What would come back", "Messages", "0");
+    browser.sees("what was sent since then is not deleted");
+
+    call("CreateQueue", "queueName", "wide", "rewindSeconds", "3600", "partitions", "3");
+    for (int i = 0; i < 24; i++) {
+      send("wide", "m" + i);
+    }
+    call("ClearQueue", "queueName", "wide");
+    browser.visit("queues/wide/rewind");
+    browser.seesLines("What would come back", "Messages", "24");
+    // The first of all partitions: each has eight of them.
+    browser.until("the first", () -> browser.rows().size() == 5);
+    assertThat(browser.rows()).allMatch(row -> row.matches(".* m[0-5]"));
+  }
+
+  @Test
+  void messagesAreLookedAtWithoutBeingReceived() {
+    call("CreateQueue", "queueName", "shelf", "rewindSeconds", "3600", "maxMsgSize", "1048576");
+    send("shelf", "=1+1 <script>document.title='taken'</script>");
+    call(
+        "DeleteMessage",
+        "queueName",
+        "shelf",
+        "receiptHandle",
+        call("ReceiveMessage", "queueName", "shelf", "pollingWaitSeconds", "20")
+            .tree()
+            .get("receiptHandle")
+            .asText());
+    send("shelf", "{\"order\":12345678901234567890}");
+    call("SendMessage", "queueName", "shelf", "msgBody", "later", "delaySeconds", "600");
+    send("shelf", "x".repeat(300_000) + "needle");
+
+    browser.visit("queues/shelf");
+    browser.tile("Visible", "2");
+    browser.click("Messages");
+    browser.until("what is not deleted", () -> browser.rows().size() == 3);
+    browser.click("all states");
+    browser.until("all", () -> browser.rows().size() == 4);
+    assertThat((boolean) browser.run("return document.querySelector('tbody input').disabled"))
+        .as("nothing can be done with what is deleted")
+        .isTrue();
+    assertThat(browser.rows().get(0)).startsWith("0 deleted, rewindable").contains("=1+1 <script>");
+    assertThat(browser.rows().get(1)).startsWith("1 visible").contains("30 B 0 {");
+    assertThat(browser.rows().get(2)).startsWith("2 delayed until");
+    browser.picture("browse");
+
+    browser.click("Open message 281474976710656");
+    browser.click("Show history");
+    browser.sees("Deleted by its receiver");
+    browser.sees("cmq.commands, partition ");
+    assertThat(browser.text())
+        .containsSubsequence("Sent: Kafka has it", "In the queue", "received");
+    assertThat(browser.seriousFindings()).isEmpty();
+    browser.picture("history");
+    browser.press(Keys.ESCAPE);
+
+    browser.click("Open message 281474976710657");
+    browser.sees("--topic cmq.queue.shelf");
+    browser.sees("--offset 1");
+    browser.click("JSON");
+    browser.sees("\"order\": 12345678901234567890");
+    browser.click("Next message");
+    browser.sees("Message 281474976710658");
+    browser.press(Keys.ESCAPE);
+    browser.until("the focus back", () -> browser.focused().startsWith("Open message"));
+
+    browser.click("delayed");
+    browser.click("visible");
+    browser.click("Show");
+    browser.until("two states", () -> browser.rows().size() == 3);
+    browser.click("all states");
+    browser.type("Text in the body", "needle");
+    browser.press(Keys.ENTER);
+    browser.until("one", () -> browser.rows().size() == 1);
+    browser.type("Text in the body", "");
+    browser.choose("Begin with", "the newest, backwards");
+    browser.click("Show");
+    browser.until("backwards", () -> browser.rows().get(0).startsWith("3 "));
+    browser.choose("Begin with", "a message’s id");
+    browser.type("msgId", "281474976710657");
+    browser.click("Show");
+    browser.sees("Message 281474976710657");
+    browser.press(Keys.ESCAPE);
+    browser.type("msgId", "");
+    browser.click("Show");
+    assertThat(browser.errorAt("msgId")).startsWith("Enter a message’s id");
+    browser.type("msgId", "7");
+    browser.click("Show");
+    browser.sees("This queue never had such a message");
+    browser.choose("Begin with", "an offset");
+    browser.seesNot("This queue never had such a message");
+    browser.type("Offset", "-1");
+    browser.click("Show");
+    assertThat(browser.errorAt("Offset")).startsWith("A whole number");
+    browser.tile("Visible", "2");
+    assertThat((String) browser.run("return document.title")).doesNotContain("taken");
+    browser.look(390, false);
+    assertThat((boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+        .as("the messages fit on a phone")
+        .isTrue();
+  }
+
+  @Test
+  void chosenLettersAreMovedMadeVisibleAndDeletedAndTheRestRedriven() {
+    call("CreateQueue", "queueName", "mended-dead");
+    String policy = "{'deadLetterQueue':'mended-dead','policy':0,'maxReceiveCount':1}";
+    call(
+        "CreateQueue",
+        "queueName",
+        "mended",
+        "visibilityTimeout",
+        "1",
+        "deadLetterPolicy",
+        policy.replace('\'', '"'));
+    send("mended-dead", "no letter");
+    for (String body : List.of("one", "two", "three", "four")) {
+      send("mended", body);
+    }
+    for (int received = 0; received < 4; ) {
+      received +=
+          call(
+                  "BatchReceiveMessage",
+                  "queueName",
+                  "mended",
+                  "numOfMsg",
+                  "4",
+                  "pollingWaitSeconds",
+                  "20")
+              .tree()
+              .get("msgInfoList")
+              .size();
+    }
+    browser.visit("queues/mended-dead");
+    browser.tile("Visible", "5");
+    browser.click("Messages");
+    browser.until("all", () -> browser.rows().size() == 5);
+    tellsWhereAndWhyItDied("281474976710657", "mended");
+    browser.visit("queues/mended-dead/browse");
+    browser.until("all again", () -> browser.rows().size() == 5);
+    choose(0);
+    choose(1);
+    browser.sees("2 chosen");
+    assertThat(
+            (String)
+                browser.run("return getComputedStyle(document.querySelector('.chosen')).position"))
+        .as("it is seen from every row")
+        .isEqualTo("sticky");
+    browser.click("Move …");
+    browser.submit();
+    browser.sees("Moved: 1");
+    browser.sees("it did not die in a queue");
+    browser.picture("repaired");
+    browser.visit("queues/mended");
+    browser.tile("Visible", "1");
+
+    browser.visit("queues/mended-dead/browse");
+    browser.until("the moved one gone", () -> browser.rows().size() == 4);
+    choose(2);
+    browser.click("Delete …");
+    browser.submit();
+    browser.sees("Deleted: 1");
+    browser.tile("Visible", "3");
+
+    call("ReceiveMessage", "queueName", "mended-dead", "pollingWaitSeconds", "20");
+    browser.tile("Invisible", "1");
+    browser.run("document.querySelector('thead input').click()");
+    browser.click("Make visible …");
+    browser.submit();
+    browser.sees("Made visible: 1");
+    browser.tile("Visible", "3");
+
+    browser.click("Dead letters");
+    browser.click("Start");
+    browser.sees("where each one died");
+    browser.submit();
+    browser.sees("It is done.");
+    browser.sees("Moved 2 of 3 · not moved 1");
+    browser.sees("it did not die in a queue");
+    browser.tile("Visible", "1");
+    browser.visit("queues/mended");
+    browser.tile("Visible", "3");
+  }
+
+  /** Looks at a letter, and from there at its history where it died. */
+  private static void tellsWhereAndWhyItDied(String msgId, String queue) {
+    assertThat(browser.rows().get(0)).doesNotContain(queue);
+    assertThat(browser.rows().get(1)).startsWith("1 visible " + queue);
+    browser.click("Open message " + msgId);
+    browser.seesLines("Died in", queue);
+    browser.sees("received as often as the dead-letter policy there lets");
+    browser.sees("Times received: 1.");
+    assertThat(browser.text()).contains("First sent", "Moved here", "Times received here");
+    assertThat(browser.seriousFindings()).isEmpty();
+    browser.picture("dead-letter");
+    browser.run("document.querySelector('dialog a[aria-label^=\"History of message\"]').click()");
+    browser.seesLines("deleted", "its history tells how");
+    browser.click("its history tells how");
+    browser.sees("Moved: it is in the dead-letter queue");
+  }
+
+  @Test
+  void whatIsShownCanBeSavedAndRunsInNoSpreadsheet() {
+    call("CreateQueue", "queueName", "saved");
+    send("saved", "=HYPERLINK(\"http://127.0.0.1\")");
+    send("saved", "two\nlines, \"quoted\"" + "x".repeat(1_000));
+    send("saved", "a;=1+1");
+    browser.visit("queues/saved");
+    browser.tile("Visible", "3");
+    browser.click("Messages");
+    browser.until("all", () -> browser.rows().size() == 3);
+    browser.run(
+        "URL.createObjectURL = blob => { blob.text().then(text => window.saved = text);"
+            + " return '#'; }; HTMLAnchorElement.prototype.click = () => {}");
+    browser.click("Save as JSON lines");
+    browser.until("a file", () -> browser.run("return window.saved") != null);
+    List<String> lines = ((String) browser.run("return window.saved")).lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).contains("\"msgBody\":\"=HYPERLINK(");
+    assertThat(lines.get(1)).contains("x".repeat(1_000));
+    browser.run("window.saved = null");
+    browser.click("Save as CSV");
+    browser.until("a file", () -> browser.run("return window.saved") != null);
+    assertThat((String) browser.run("return window.saved"))
+        .contains("\"'=HYPERLINK(\"\"http://127.0.0.1\"\")\"")
+        .contains("a;'=1+1")
+        .contains("\"two\nlines, \"\"quoted\"\"xxx");
+  }
+
+  @Test
+  void bodiesOfAnyKindAreShownSafelyAndMadeReadableOnce() {
+    call("CreateQueue", "queueName", "bodies", "maxMsgSize", "1048576");
+    QueueDefinition queue = server.queues().find("bodies").orElseThrow();
+    byte[] binary = {0, (byte) 0xff, 'A', (byte) 0xfe};
+    byte[] large = ("<b>1234567890</b>".repeat(61_680) + "x".repeat(16)).getBytes(UTF_8);
+    String nasty =
+        "\u0007bell \u202eright to left \u0645\u0631\u062d\u0628\u0627 </pre><script>document.title='taken'</script>";
+    String json = "{\"id\":12345678901234567890,\"list\":[1,{}]}";
+    for (byte[] body : List.of(binary, nasty.getBytes(UTF_8), json.getBytes(UTF_8), large)) {
+      server.queues().send(queue, List.of(body), 0).join();
+    }
+    browser.visit("queues/bodies/receive");
+    browser.tile("Visible", "4");
+    for (int received = 1; received <= 4; received++) {
+      browser.click("Receive");
+      browser.tile("Invisible", Integer.toString(received));
+    }
+    browser.sees("000000  00 ff 41 fe");
+    browser.sees("\\u0007bell \\u202eright to left \u0645\u0631\u062d\u0628\u0627 </pre><script>");
+    browser.click("JSON");
+    browser.sees("\"id\": 12345678901234567890,");
+    browser.picture("bodies");
+
+    browser.sees("1 MiB");
+    browser.click("show more");
+    browser.click("show all");
+    browser.until("all of it", () -> longestBody() == large.length);
+    browser.run(
+        "window.encoded = 0; const encode = TextEncoder.prototype.encode;"
+            + " TextEncoder.prototype.encode = function (text) {"
+            + " window.encoded += text.length > 100000; return encode.call(this, text); }");
+    String left = browser.text().replaceAll("(?s).*invisible for (\\d+) s.*", "$1");
+    browser.until(
+        "a second later", () -> !browser.text().contains("invisible for " + left + " s more"));
+    assertThat((long) browser.run("return window.encoded")).isZero();
+    assertThat((String) browser.run("return document.title")).doesNotContain("taken");
+    assertThat((long) browser.run("return document.querySelectorAll('pre b').length")).isZero();
+  }
+
+  private static long longestBody() {
+    return (long)
+        browser.run(
+            "return Math.max(...[...document.querySelectorAll('pre')].map(p => p.textContent.length))");
+  }
+
+  @Test
+  void aDelayThatIsRefusedIsToldBesideItsField() {
+    call("CreateQueue", "queueName", "slow");
+    browser.visit("queues/slow/send");
+    browser.type("Message body", "later");
+    browser.type("Delay", "999999");
+    browser.submit();
+    assertThat(browser.errorAt("Delay"))
+        .startsWith("Longer than this server lets a delay be: an hour");
+    browser.type("Delay", "600");
+    browser.submit();
+    browser.tile("Delayed", "1");
+  }
+
+  @Test
+  void aDeadLetterPolicyIsSetToldAndTakenAway() {
+    call("CreateQueue", "queueName", "work");
+    call("CreateQueue", "queueName", "dead");
+    browser.visit("queues/work/settings");
+    browser.type("Dead-letter queue", "nowhere");
+    browser.click("Save");
+    assertThat(browser.errorAt("Dead-letter queue")).isNotBlank();
+    browser.type("Dead-letter queue", "dead");
+    browser.type("Receives at most", "3");
+    browser.click("Save");
+    browser.sees("Saved");
+    browser.click("Dead letters");
+    browser.sees("A message that was received 3 times and not deleted moves to dead");
+    browser.picture("dead-letters");
+    browser.click("dead");
+    browser.click("Dead letters");
+    browser.sees("Queues whose dead letters come here");
+    browser.sees("work");
+    browser.visit("queues/work/deadLetters");
+    browser.click("Unbind");
+    browser.submit();
+    browser.sees("None: a message stays");
+  }
+}
