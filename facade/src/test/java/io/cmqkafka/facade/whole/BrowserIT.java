@@ -3,8 +3,13 @@ package io.cmqkafka.facade.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.facade.bench.client.CmqAnswer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +22,13 @@ import org.openqa.selenium.Keys;
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Timeout(300)
 class BrowserIT extends BrowserSession {
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path others = directory.resolve("others");
+    Files.writeString(others, "AKIDsender=its-key\n  allow send on queues blind-*\n");
+    open(Map.of("credentials.file", others.toString()));
+  }
 
   private static final List<String> PAGES =
       List.of(
@@ -89,7 +101,7 @@ class BrowserIT extends BrowserSession {
     browser.click("Save");
     browser.sees("Saved");
     assertThat(
-            call("GetQueueAttributes", "queueName", "orders")
+            api.call("GetQueueAttributes", "queueName", "orders")
                 .tree()
                 .get("pollingWaitSeconds")
                 .asInt())
@@ -101,7 +113,7 @@ class BrowserIT extends BrowserSession {
     browser.click("Cancel");
     assertThat(browser.valueOf("Long-polling wait")).isEqualTo("7");
 
-    call("SendMessage", "queueName", "orders", "msgBody", "one");
+    api.call("SendMessage", "queueName", "orders", "msgBody", "one");
     browser.tile("Visible", "1");
     browser.click("Clear");
     browser.type("To go on, type", "orders");
@@ -120,9 +132,9 @@ class BrowserIT extends BrowserSession {
 
   @Test
   void howItWentIsDrawnAndToldInWords() {
-    call("CreateQueue", "queueName", "drawn");
-    call("CreateTopic", "topicName", "drawn");
-    call(
+    api.call("CreateQueue", "queueName", "drawn");
+    api.call("CreateTopic", "topicName", "drawn");
+    api.call(
         "Subscribe",
         "topicName",
         "drawn",
@@ -133,7 +145,7 @@ class BrowserIT extends BrowserSession {
         "endpoint",
         "drawn");
     String hook = "http://127.0.0.1:9/nobody";
-    call(
+    api.call(
         "Subscribe",
         "topicName",
         "drawn",
@@ -144,7 +156,7 @@ class BrowserIT extends BrowserSession {
         "endpoint",
         hook);
     for (int i = 0; i < 3; i++) {
-      call("PublishMessage", "topicName", "drawn", "msgBody", "m" + i);
+      api.call("PublishMessage", "topicName", "drawn", "msgBody", "m" + i);
     }
     browser.visit("queues/drawn");
     browser.sees("Messages a second");
@@ -175,7 +187,7 @@ class BrowserIT extends BrowserSession {
     awaitPicture("Delivered: 0 now, 0.3 at most. Dropped: 0 now, 0 at most.");
     browser.visit("topics/drawn/subscriptions/nobody");
     browser.sees("There is no such subscription");
-    call("Unsubscribe", "topicName", "drawn", "subscriptionName", "to-a-url");
+    api.call("Unsubscribe", "topicName", "drawn", "subscriptionName", "to-a-url");
   }
 
   /** Pictures have their content in words too. */
@@ -200,24 +212,24 @@ class BrowserIT extends BrowserSession {
 
   @Test
   void whoSavesLaterIsToldWhatSomebodyElseHasChanged() {
-    call("CreateQueue", "queueName", "shared");
+    api.call("CreateQueue", "queueName", "shared");
     browser.visit("queues/shared/settings");
     browser.type("Long-polling wait", "5");
-    call("SetQueueAttributes", "queueName", "shared", "visibilityTimeout", "77");
+    api.call("SetQueueAttributes", "queueName", "shared", "visibilityTimeout", "77");
     browser.click("Save");
     browser.sees("Somebody else has changed this meanwhile");
     browser.sees("Hidden duration: from 30 to 77");
     browser.click("Keep my changes on top of it");
     browser.click("Save");
     browser.sees("Saved");
-    CmqAnswer now = call("GetQueueAttributes", "queueName", "shared");
+    CmqAnswer now = api.call("GetQueueAttributes", "queueName", "shared");
     assertThat(now.tree().get("visibilityTimeout").asInt()).isEqualTo(77);
     assertThat(now.tree().get("pollingWaitSeconds").asInt()).isEqualTo(5);
   }
 
   @Test
   void whatIsTypedStaysInAnotherLanguage() {
-    call("CreateQueue", "queueName", "typed");
+    api.call("CreateQueue", "queueName", "typed");
     browser.visit("queues/typed/send");
     browser.type("Message body", "not sent yet");
     browser.click("中文");
@@ -243,8 +255,8 @@ class BrowserIT extends BrowserSession {
 
   @Test
   void aTopicIsMadeSubscribedToAndPublishedTo() {
-    call("CreateQueue", "queueName", "reds");
-    call("CreateQueue", "queueName", "alls");
+    api.call("CreateQueue", "queueName", "reds");
+    api.call("CreateQueue", "queueName", "alls");
     browser.visit("topics");
     browser.click("Create topic");
     browser.type("Topic name", "news");
@@ -305,9 +317,9 @@ class BrowserIT extends BrowserSession {
 
   @Test
   void routingKeysArePreviewedAsTheServerMatchesThem() {
-    call("CreateQueue", "queueName", "routed");
-    call("CreateTopic", "topicName", "routes", "filterType", "2");
-    call(
+    api.call("CreateQueue", "queueName", "routed");
+    api.call("CreateTopic", "topicName", "routes", "filterType", "2");
+    api.call(
         "Subscribe",
         "topicName",
         "routes",
@@ -327,7 +339,8 @@ class BrowserIT extends BrowserSession {
         List.of("orders.eu.paid", "1.0", "1.2.3.0", "orders.paid", "orders..paid", "")) {
       browser.type("Routing key", key);
       String answer =
-          client("PublishMessage", "topicName", "routes", "msgBody", "x", "routingKey", key).ok()
+          api.answer("PublishMessage", "topicName", "routes", "msgBody", "x", "routingKey", key)
+                  .ok()
               ? "1 of 1 subscriptions would get"
               : "0 of 1 subscriptions would get";
       browser.sees(answer);
@@ -337,9 +350,9 @@ class BrowserIT extends BrowserSession {
   @Test
   void theListIsSearchedSortedAndSaysWhatIsGone() {
     for (String name : List.of("list-a", "list-b", "list-c")) {
-      call("CreateQueue", "queueName", name);
+      api.call("CreateQueue", "queueName", name);
     }
-    call("SendMessage", "queueName", "list-b", "msgBody", "one");
+    api.call("SendMessage", "queueName", "list-b", "msgBody", "one");
     // The first steps stay where they are taken.
     browser.visit("topics");
     browser.sees("Create topic");
@@ -350,7 +363,7 @@ class BrowserIT extends BrowserSession {
     browser.click("Visible");
     browser.until("the fullest first", () -> browser.rows().get(0).startsWith("list-b 1"));
     browser.picture("queues");
-    call("DeleteQueue", "queueName", "list-c");
+    api.call("DeleteQueue", "queueName", "list-c");
     browser.sees("deleted meanwhile");
     browser.type("Search queues", "nothing-like-this");
     browser.sees("Nothing has this in its name.");
@@ -359,7 +372,7 @@ class BrowserIT extends BrowserSession {
   @Test
   void aLongListIsTurnedCountedAndKeepsItsPageSize() {
     for (int i = 10; i < 40; i++) {
-      call("CreateTopic", "topicName", "long-" + i);
+      api.call("CreateTopic", "topicName", "long-" + i);
     }
     browser.visit("topics");
     browser.type("Search topics", "long-");
@@ -377,7 +390,7 @@ class BrowserIT extends BrowserSession {
     browser.sees("In order as of");
     assertThat(browser.valueOf("Search topics")).isEqualTo("long-");
 
-    call("CreateQueue", "queueName", "found-again");
+    api.call("CreateQueue", "queueName", "found-again");
     browser.visit("queues");
     browser.type("Search queues", "no queue at all");
     browser.sees("Nothing has this in its name.");
@@ -401,7 +414,7 @@ class BrowserIT extends BrowserSession {
 
   @Test
   void whoMayOnlySendIsToldSoAndCanSend() {
-    call("CreateQueue", "queueName", "blind-1");
+    api.call("CreateQueue", "queueName", "blind-1");
     browser.signIn("AKIDsender", "its-key");
     browser.sees("This key has no right to do ListQueue here.");
     browser.sees("Open a queue by its name");
@@ -423,27 +436,30 @@ class BrowserIT extends BrowserSession {
     browser.submit();
     browser.sees("Sent");
     assertThat(
-            call("GetQueueAttributes", "queueName", "blind-1").tree().get("activeMsgNum").asInt())
+            api.call("GetQueueAttributes", "queueName", "blind-1")
+                .tree()
+                .get("activeMsgNum")
+                .asInt())
         .isEqualTo(1);
   }
 
   @Test
   void aQueueThatIsDeletedMeanwhileIsSaid() {
-    call("CreateQueue", "queueName", "shortlived");
+    api.call("CreateQueue", "queueName", "shortlived");
     browser.visit("queues/shortlived");
     browser.tile("Visible", "0");
-    call("DeleteQueue", "queueName", "shortlived");
+    api.call("DeleteQueue", "queueName", "shortlived");
     browser.sees("It was deleted while you looked at it.");
   }
 
   @Test
   void aServerThatGoesAwayIsSaidAndComesBack() {
-    call("CreateQueue", "queueName", "steady");
+    api.call("CreateQueue", "queueName", "steady");
     browser.visit("queues/steady");
     browser.tile("Visible", "0");
     browser.offline(true);
     browser.sees("The server does not answer.");
-    call("SendMessage", "queueName", "steady", "msgBody", "one");
+    api.call("SendMessage", "queueName", "steady", "msgBody", "one");
     browser.offline(false);
     browser.seesNot("The server does not answer.");
     browser.tile("Visible", "1");
@@ -494,7 +510,7 @@ class BrowserIT extends BrowserSession {
     browser.sees("退出");
     browser.visit("start");
     browser.sees("快速入门");
-    call("CreateQueue", "queueName", "zh");
+    api.call("CreateQueue", "queueName", "zh");
     browser.visit("queues/zh");
     browser.tile("可见消息", "0");
     browser.sees("死信队列");
@@ -520,12 +536,12 @@ class BrowserIT extends BrowserSession {
   }
 
   private static void makeWhatIsSeen() {
-    if (client("GetQueueAttributes", "queueName", "seen").ok()) {
+    if (api.answer("GetQueueAttributes", "queueName", "seen").ok()) {
       return;
     }
-    call("CreateQueue", "queueName", "seen", "rewindSeconds", "3600");
-    call("CreateTopic", "topicName", "heard");
-    call(
+    api.call("CreateQueue", "queueName", "seen", "rewindSeconds", "3600");
+    api.call("CreateTopic", "topicName", "heard");
+    api.call(
         "Subscribe",
         "topicName",
         "heard",
@@ -537,7 +553,7 @@ class BrowserIT extends BrowserSession {
         "seen",
         "filterTag.1",
         "red");
-    call("SendMessage", "queueName", "seen", "msgBody", "one");
+    api.call("SendMessage", "queueName", "seen", "msgBody", "one");
   }
 
   private static void examine(String page, String look) {

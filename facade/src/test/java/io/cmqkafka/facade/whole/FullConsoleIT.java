@@ -3,13 +3,9 @@ package io.cmqkafka.facade.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.NewQueue;
-import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.bench.client.CmqConnection;
-import io.cmqkafka.facade.bench.client.Endpoint;
-import io.cmqkafka.facade.bench.client.SignatureMethod;
+import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.queue.QueueAttributes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,14 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The console stays fluent where there is as much as there may be. */
 @EnabledIf(
@@ -32,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Tag("nightly")
 @Timeout(1_200)
-class FullConsoleIT {
+class FullConsoleIT extends BrowserSession {
   private static final int QUEUES = Integer.getInteger("console.queues", 2_000);
   private static final int SUBSCRIPTIONS = 1_000;
   private static final int AT_ONCE = 8;
@@ -40,29 +33,9 @@ class FullConsoleIT {
   /** A page that does nothing for longer hangs, also on a machine that is busy otherwise. */
   private static final long PAUSE_MS = 3_000;
 
-  @TempDir static Path directory;
-
-  private static TestedServer server;
-  private static Browser browser;
-
   @BeforeAll
   static void start() {
-    server =
-        TestedServer.start(
-            directory.resolve("data"), Map.of("max.queues", Integer.toString(QUEUES + 10)));
-    browser = new Browser(server.url(), "en");
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-  }
-
-  @BeforeEach
-  void signIn() {
-    browser.look(1400, false);
-    browser.signIn(TestedServer.CREDENTIALS.secretId(), TestedServer.CREDENTIALS.secretKey());
+    open(Map.of("max.queues", Integer.toString(QUEUES + 10)));
   }
 
   @Test
@@ -114,29 +87,18 @@ class FullConsoleIT {
 
   @Test
   void aThousandSubscriptionsAreShownAndPreviewed() throws IOException {
-    try (CmqConnection client =
-        CmqConnection.to(
-            Endpoint.of(server.url()),
-            TestedServer.CREDENTIALS,
-            SignatureMethod.HmacSHA1,
-            Duration.ofMinutes(1))) {
-      client.call("CreateQueue", Map.of("queueName", "audience"));
-      client.call("CreateTopic", Map.of("topicName", "popular"));
-      for (int i = 0; i < SUBSCRIPTIONS; i++) {
-        client.call(
-            "Subscribe",
-            Map.of(
-                "topicName",
-                "popular",
-                "subscriptionName",
-                "sub-%04d".formatted(i),
-                "protocol",
-                "queue",
-                "endpoint",
-                "audience",
-                "filterTag.1",
-                "tag-" + i % 10));
-      }
+    api.create("audience");
+    api.createTopic("popular");
+    for (int i = 0; i < SUBSCRIPTIONS; i++) {
+      CmqAnswer made =
+          api.subscribeAnswer(
+              "popular",
+              "sub-%04d".formatted(i),
+              "queue",
+              "audience",
+              "filterTag.1",
+              "tag-" + i % 10);
+      assertThat(made.ok()).as(made.message()).isTrue();
     }
     watchForPauses();
     browser.visit("topics/popular/subscriptions");

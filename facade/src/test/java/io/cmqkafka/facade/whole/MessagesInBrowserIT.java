@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -17,6 +19,11 @@ import org.openqa.selenium.Keys;
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Timeout(300)
 class MessagesInBrowserIT extends BrowserSession {
+
+  @BeforeAll
+  static void start() {
+    open(Map.of());
+  }
 
   /** How far a dialog is from the middle of the window. */
   private static final String MIDDLE =
@@ -55,9 +62,9 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void whatIsSavedHalfIsToldAndTheOtherHalfCanBeSavedStill() {
-    call("CreateQueue", "queueName", "half-dead");
+    api.call("CreateQueue", "queueName", "half-dead");
     String policy = "{'deadLetterQueue':'half-dead','policy':0,'maxReceiveCount':3}";
-    call("CreateQueue", "queueName", "half", "deadLetterPolicy", policy.replace('\'', '"'));
+    api.call("CreateQueue", "queueName", "half", "deadLetterPolicy", policy.replace('\'', '"'));
     browser.visit("queues/half/settings");
     browser.type("Dead-letter queue", "");
     browser.type("Long-polling wait", "9");
@@ -69,7 +76,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.run("window.fetch = window.asBefore");
     browser.click("Save");
     browser.sees("Saved");
-    CmqAnswer now = call("GetQueueAttributes", "queueName", "half");
+    CmqAnswer now = api.call("GetQueueAttributes", "queueName", "half");
     assertThat(now.tree().get("pollingWaitSeconds").asInt()).isEqualTo(9);
     assertThat(now.tree().has("deadLetterPolicy")).isFalse();
   }
@@ -87,7 +94,7 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void whatCannotBeCopiedIsSelected() {
-    call("CreateQueue", "queueName", "copied");
+    api.call("CreateQueue", "queueName", "copied");
     browser.visit("queues/copied");
     browser.sees("Basic information");
     browser.run(
@@ -100,7 +107,7 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void messagesAreSentReceivedDeletedAndRewound() {
-    call("CreateQueue", "queueName", "letters", "rewindSeconds", "3600");
+    api.call("CreateQueue", "queueName", "letters", "rewindSeconds", "3600");
     browser.visit("queues/letters/send");
     browser.type(
         "Message body", "<script>document.title='taken'</script><img src=x onerror=alert(1)>");
@@ -143,11 +150,11 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.seesLines("What would come back", "Messages", "0");
     browser.sees("what was sent since then is not deleted");
 
-    call("CreateQueue", "queueName", "wide", "rewindSeconds", "3600", "partitions", "3");
+    api.call("CreateQueue", "queueName", "wide", "rewindSeconds", "3600", "partitions", "3");
     for (int i = 0; i < 24; i++) {
-      send("wide", "m" + i);
+      api.send("wide", "m" + i);
     }
-    call("ClearQueue", "queueName", "wide");
+    api.call("ClearQueue", "queueName", "wide");
     browser.visit("queues/wide/rewind");
     browser.seesLines("What would come back", "Messages", "24");
     // The first of all partitions: each has eight of them.
@@ -157,20 +164,20 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void messagesAreLookedAtWithoutBeingReceived() {
-    call("CreateQueue", "queueName", "shelf", "rewindSeconds", "3600", "maxMsgSize", "1048576");
-    send("shelf", "=1+1 <script>document.title='taken'</script>");
-    call(
+    api.call("CreateQueue", "queueName", "shelf", "rewindSeconds", "3600", "maxMsgSize", "1048576");
+    api.send("shelf", "=1+1 <script>document.title='taken'</script>");
+    api.call(
         "DeleteMessage",
         "queueName",
         "shelf",
         "receiptHandle",
-        call("ReceiveMessage", "queueName", "shelf", "pollingWaitSeconds", "20")
+        api.call("ReceiveMessage", "queueName", "shelf", "pollingWaitSeconds", "20")
             .tree()
             .get("receiptHandle")
             .asText());
-    send("shelf", "{\"order\":12345678901234567890}");
-    call("SendMessage", "queueName", "shelf", "msgBody", "later", "delaySeconds", "600");
-    send("shelf", "x".repeat(300_000) + "needle");
+    api.send("shelf", "{\"order\":12345678901234567890}");
+    api.call("SendMessage", "queueName", "shelf", "msgBody", "later", "delaySeconds", "600");
+    api.send("shelf", "x".repeat(300_000) + "needle");
 
     browser.visit("queues/shelf");
     browser.tile("Visible", "2");
@@ -244,9 +251,9 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void chosenLettersAreMovedMadeVisibleAndDeletedAndTheRestRedriven() {
-    call("CreateQueue", "queueName", "mended-dead");
+    api.call("CreateQueue", "queueName", "mended-dead");
     String policy = "{'deadLetterQueue':'mended-dead','policy':0,'maxReceiveCount':1}";
-    call(
+    api.call(
         "CreateQueue",
         "queueName",
         "mended",
@@ -254,13 +261,13 @@ class MessagesInBrowserIT extends BrowserSession {
         "1",
         "deadLetterPolicy",
         policy.replace('\'', '"'));
-    send("mended-dead", "no letter");
+    api.send("mended-dead", "no letter");
     for (String body : List.of("one", "two", "three", "four")) {
-      send("mended", body);
+      api.send("mended", body);
     }
     for (int received = 0; received < 4; ) {
       received +=
-          call(
+          api.call(
                   "BatchReceiveMessage",
                   "queueName",
                   "mended",
@@ -303,7 +310,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("Deleted: 1");
     browser.tile("Visible", "3");
 
-    call("ReceiveMessage", "queueName", "mended-dead", "pollingWaitSeconds", "20");
+    api.call("ReceiveMessage", "queueName", "mended-dead", "pollingWaitSeconds", "20");
     browser.tile("Invisible", "1");
     browser.run("document.querySelector('thead input').click()");
     browser.click("Make visible …");
@@ -342,10 +349,10 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void whatIsShownCanBeSavedAndRunsInNoSpreadsheet() {
-    call("CreateQueue", "queueName", "saved");
-    send("saved", "=HYPERLINK(\"http://127.0.0.1\")");
-    send("saved", "two\nlines, \"quoted\"" + "x".repeat(1_000));
-    send("saved", "a;=1+1");
+    api.call("CreateQueue", "queueName", "saved");
+    api.send("saved", "=HYPERLINK(\"http://127.0.0.1\")");
+    api.send("saved", "two\nlines, \"quoted\"" + "x".repeat(1_000));
+    api.send("saved", "a;=1+1");
     browser.visit("queues/saved");
     browser.tile("Visible", "3");
     browser.click("Messages");
@@ -370,7 +377,7 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void bodiesOfAnyKindAreShownSafelyAndMadeReadableOnce() {
-    call("CreateQueue", "queueName", "bodies", "maxMsgSize", "1048576");
+    api.call("CreateQueue", "queueName", "bodies", "maxMsgSize", "1048576");
     QueueDefinition queue = server.queues().find("bodies").orElseThrow();
     byte[] binary = {0, (byte) 0xff, 'A', (byte) 0xfe};
     byte[] large = ("<b>1234567890</b>".repeat(61_680) + "x".repeat(16)).getBytes(UTF_8);
@@ -416,7 +423,7 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void aDelayThatIsRefusedIsToldBesideItsField() {
-    call("CreateQueue", "queueName", "slow");
+    api.call("CreateQueue", "queueName", "slow");
     browser.visit("queues/slow/send");
     browser.type("Message body", "later");
     browser.type("Delay", "999999");
@@ -430,8 +437,8 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void aDeadLetterPolicyIsSetToldAndTakenAway() {
-    call("CreateQueue", "queueName", "work");
-    call("CreateQueue", "queueName", "dead");
+    api.call("CreateQueue", "queueName", "work");
+    api.call("CreateQueue", "queueName", "dead");
     browser.visit("queues/work/settings");
     browser.type("Dead-letter queue", "nowhere");
     browser.click("Save");
