@@ -29,7 +29,7 @@ public record MessageTrace(
     String commandsTopic,
     int commandsPartition,
     List<Event> events,
-    long recordsRead,
+    int recordsRead,
     boolean reachesBack,
     OptionalLong keptSinceMs,
     Optional<TracePosition> next) {

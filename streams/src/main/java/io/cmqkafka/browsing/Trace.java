@@ -66,7 +66,7 @@ final class Trace {
   private Optional<Append> append = Optional.empty();
   private History history;
   private long logTimeMs;
-  private long recordsRead;
+  private int recordsRead;
   private boolean reachesBack;
   private long firstAtMs = -1;
 
@@ -166,8 +166,7 @@ final class Trace {
 
   private CompletableFuture<MessageTrace> readOn(long from) {
     return records
-        .readOn(
-            commands, from, (int) Math.min(maxRecords - recordsRead, Integer.MAX_VALUE), this::keep)
+        .readOn(commands, from, maxRecords - recordsRead, this::keep)
         .thenComposeAsync(
             run -> {
               if (history == null) {

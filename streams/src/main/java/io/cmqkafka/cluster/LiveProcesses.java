@@ -77,6 +77,11 @@ public final class LiveProcesses {
     }
   }
 
+  /** Whether there can be no other process. */
+  boolean isAlone() {
+    return only.isPresent();
+  }
+
   /** Empty as long as Kafka has not said. */
   public OptionalInt count() {
     return count;
@@ -85,11 +90,14 @@ public final class LiveProcesses {
   /**
    * Whether a process is gone: it was not among the members when this was first asked, nor two
    * answers of Kafka later. So a process that joins between two answers is not taken for gone. One
-   * that only paused for long may be.
+   * that only paused for long may be. Beside the only process, each other one is gone.
    *
    * @param instanceId the process's own part of its client ids
    */
   public boolean isGone(String instanceId) {
+    if (only.isPresent()) {
+      return !only.get().instanceId().equals(instanceId);
+    }
     Look look = latest;
     if (look == null || look.has(instanceId)) {
       missedSince.remove(instanceId);
@@ -112,7 +120,7 @@ public final class LiveProcesses {
 
   private void answered(ConsumerGroupDescription description, Throwable failure) {
     if (failure == null) {
-      count = OptionalInt.of(only.isPresent() ? 1 : count(description));
+      count = OptionalInt.of(isAlone() ? 1 : count(description));
       offered = offered(description);
       latest = look(description);
     } else {

@@ -37,16 +37,13 @@ public final class RulesSwitch {
   /** By commands partition that this process decides about. */
   private final Map<Integer, Rules> inForce = new ConcurrentHashMap<>();
 
-  /**
-   * @param alone whether no other process can be on the cluster, so that there is nothing to wait
-   *     for
-   */
-  public RulesSwitch(LiveProcesses processes, boolean alone, Rules offeredHere, CommandLog log) {
+  public RulesSwitch(LiveProcesses processes, Rules offeredHere, CommandLog log) {
     this(
         processes::offered,
         offeredHere,
         log::putInForce,
-        alone ? 0 : STEADY_NANOS,
+        // Where no other process can be there is nothing to wait for.
+        processes.isAlone() ? 0 : STEADY_NANOS,
         System::nanoTime);
   }
 

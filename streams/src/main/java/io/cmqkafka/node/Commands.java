@@ -54,7 +54,7 @@ final class Commands {
     base.progress().ask(() -> producer.partitionsFor(names.numbers()));
     pending = new PendingReplies(instanceId, base.config().bounds().maxPendingRequests());
     log = new CommandLog(producer, names.commands(), partitions, pending, clock, base.timeoutMs());
-    if (base.partitions().isFirst()) {
+    if (base.partitions().isNewCluster()) {
       // No older process takes part yet, so there is nobody to wait for.
       Rules offered = base.config().topology().rules().offered();
       IntStream.range(0, partitions).forEach(partition -> log.putInForce(partition, offered));

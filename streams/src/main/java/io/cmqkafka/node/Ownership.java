@@ -21,6 +21,7 @@ import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.logtime.AgeClock;
 import io.cmqkafka.logtime.LogTimeAhead;
 import io.cmqkafka.numbers.NumbersLog;
+import io.cmqkafka.queue.Rules;
 import io.cmqkafka.receiving.AbandonedReceives;
 import io.cmqkafka.retention.Retention;
 import io.cmqkafka.retention.RetentionRepair;
@@ -91,17 +92,11 @@ final class Ownership {
             base.tally(),
             base.meters());
     ticker = new Ticker(log, commands.clock);
+    Rules offered = settings.rules().offered();
     processes =
-        new LiveProcesses(
-            admin, names.queuesApplication(), OnlyProcess.of(process, settings.rules().offered()));
-    rulesSwitch =
-        new RulesSwitch(processes, process.onlyInstance(), settings.rules().offered(), log);
-    AbandonedReceives abandonedReceives =
-        new AbandonedReceives(
-            process.onlyInstance()
-                ? instance -> !instance.equals(process.instanceId())
-                : processes::isGone,
-            log);
+        new LiveProcesses(admin, names.queuesApplication(), OnlyProcess.of(process, offered));
+    rulesSwitch = new RulesSwitch(processes, offered, log);
+    AbandonedReceives abandonedReceives = new AbandonedReceives(processes::isGone, log);
     numbers =
         NumbersLog.of(
             commands.producer,

@@ -170,7 +170,7 @@ final class Entries {
   /** Makes a dead letter of a message. */
   void bury(long offset, Death.Cause cause) {
     Entry entry = byOffset.get(offset);
-    leave(offset, null, new Death(cause, entry == null ? 0 : entry.receives()));
+    leave(offset, null, new Death(cause, entry == null ? 0 : entry.count()));
   }
 
   /** Sends a message on its way to the queue of this id. */

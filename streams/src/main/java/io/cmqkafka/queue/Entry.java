@@ -29,7 +29,7 @@ public sealed interface Entry {
   boolean undeleted();
 
   /** How often the message was received; 0 when that is not known. */
-  default int receives() {
+  default int count() {
     return 0;
   }
 
@@ -68,11 +68,6 @@ public sealed interface Entry {
     }
 
     @Override
-    public int receives() {
-      return count;
-    }
-
-    @Override
     public boolean retried() {
       return count > 1;
     }
@@ -100,11 +95,6 @@ public sealed interface Entry {
     /** Whether it was delivered as often as it may be. */
     boolean exhausted(int maxReceives) {
       return maxReceives > 0 && count >= maxReceives;
-    }
-
-    @Override
-    public int receives() {
-      return count;
     }
 
     @Override
@@ -140,11 +130,6 @@ public sealed interface Entry {
   record Deferred(int count, long due, long firstDequeue) implements Entry {
     Ready fallenDue() {
       return new Ready(count, firstDequeue);
-    }
-
-    @Override
-    public int receives() {
-      return count;
     }
 
     @Override

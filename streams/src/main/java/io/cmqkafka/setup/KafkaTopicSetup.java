@@ -59,11 +59,11 @@ public final class KafkaTopicSetup {
    * The topics after the set-up. The numbers of partitions are those that the topics were first
    * created with.
    *
-   * @param isFirst whether this process created the topic of commands
    * @param publicationsId Kafka's own id of the topic of publications
+   * @param isNewCluster whether this process has created the topic of commands
    */
   public record Partitions(
-      int commands, boolean isFirst, int replies, int publications, String publicationsId) {}
+      int commands, int replies, int publications, String publicationsId, boolean isNewCluster) {}
 
   private record Ensured(int partitions, boolean isNew) {}
 
@@ -126,10 +126,10 @@ public final class KafkaTopicSetup {
     refuseWithoutRights(ofPublications);
     return new Partitions(
         commands.partitions(),
-        commands.isNew(),
         replies.partitions(),
         publications.partitions(),
-        ofPublications.topicId().toString());
+        ofPublications.topicId().toString(),
+        commands.isNew());
   }
 
   /**

@@ -61,6 +61,9 @@ class LiveProcessesTest {
     one.ask();
     asked.remove().complete(members("cmq-queues-aa-rules2-StreamThread-1-consumer"));
     assertThat(one.offered()).contains(new Rules(3));
+    assertThat(one.count()).hasValue(1);
+    assertThat(one.isGone("aa")).isTrue();
+    assertThat(one.isGone("bb")).isFalse();
   }
 
   @Test

@@ -36,7 +36,7 @@ class KafkaTopicSetupTest {
     admin.createFailures.add(new org.apache.kafka.common.errors.TimeoutException("slow"));
     KafkaTopicSetup.Partitions made = setup.run();
     assertThat(made.commands()).isEqualTo(1);
-    assertThat(made.isFirst()).isTrue();
+    assertThat(made.isNewCluster()).isTrue();
     assertThat(admin.topics).containsKey("cmq.commands");
   }
 
@@ -52,7 +52,7 @@ class KafkaTopicSetupTest {
   void whatTheServerDependsOnIsSetRight_andNothingElse() throws Exception {
     madeBySomebodyElse();
     assertThat(setup.run())
-        .isEqualTo(new KafkaTopicSetup.Partitions(7, false, 3, 5, Fixtures.TOPIC_ID));
+        .isEqualTo(new KafkaTopicSetup.Partitions(7, 3, 5, Fixtures.TOPIC_ID, false));
     assertThat(admin.altered)
         .isEqualTo(
             Map.of(
