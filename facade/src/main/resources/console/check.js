@@ -60,6 +60,9 @@ const optional = (rule) => (value, values) => (String(value ?? '').trim() === ''
 /** The first of some words that is wrong, and whether there are too many or too few of them. */
 const each = (least, most, rule) => (text) => {
   const all = words(text);
+  if (all.length === 0 && text.trim() !== '') {
+    return says('wrong.words');
+  }
   if (all.length < least || all.length > most) {
     return says(least === 0 ? 'wrong.most' : 'wrong.number', { least, most });
   }
@@ -109,7 +112,7 @@ export const POLICY = {
 export const NEW_QUEUE = { queueName: name, partitions: optional(whole(1, 64)), kafkaTopic: optional(kafkaTopic) };
 
 /** An operator may allow so many seconds; most servers allow an hour, and say so. */
-export const delay = time(0, 6048000);
+export const delay = (value) => (isWhole(value) && Number(value) <= 6048000 ? null : says('wrong.delay'));
 
 /** most: bytes of a body, if they are known. */
 export const body = (most = Infinity) => (text) =>
@@ -123,7 +126,10 @@ export function over(text, most) {
 
 export const RECEIVE = { numOfMsg: whole(1, 16), pollingWaitSeconds: optional(time(0, 30)) };
 
-export const REDRIVE = { toQueueName: optional(name), messagesPerSecond: optional(whole(1, 1000)) };
+export const REDRIVE = {
+  toQueueName: optional((value, { queueName }) => name(value) ?? (value.trim() === queueName ? says('wrong.same') : null)),
+  messagesPerSecond: optional(whole(1, 1000)),
+};
 
 /** Where one begins to look at messages, and for which text. */
 export const BROWSE = {

@@ -12,7 +12,7 @@ import { PageHead } from '../part/page.js';
 import { Table, cell } from '../part/table.js';
 import { When } from '../part/when.js';
 import { t } from '../text.js';
-import { milliseconds } from '../time.js';
+import { clock, milliseconds } from '../time.js';
 import { Rights } from './cluster/rights.js';
 
 const { details, div, li, span, summary, td, th, tr, ul } = tags;
@@ -31,18 +31,18 @@ export const Cluster = part(function Cluster() {
       ? Notice({ kind: 'info', title: t('cluster.forbidden') }, t('cluster.forbidden.about'))
       : cluster === null
         ? Loading({ error: live.error })
-        : [Trouble({ error: live.error }), State({ cluster })],
+        : [Trouble({ error: live.error }), State({ cluster, isOld: live.error !== null })],
     Rights(),
   ];
 });
 
-const State = part(function State({ cluster }) {
+const State = part(function State({ cluster, isOld }) {
   const { troubles, kafka, processList } = cluster;
   const apart = cluster.logTimeMs - cluster.clockMs;
   return [
     troubles.length > 0
       ? Notice({ kind: 'error', title: t('cluster.troubles') }, ul(troubles.map((trouble) => li(trouble))))
-      : Notice({ kind: 'done' }, t('cluster.serves')),
+      : !isOld && Notice({ kind: 'done' }, t('cluster.serves')),
     Tiles(
       Tile({ label: t('processes'), value: processList?.length }),
       Tile({ label: t('commands.behind'), value: kafka && behindOf(cluster.commands), hint: t('commands.behind.about') }),
@@ -57,7 +57,7 @@ const State = part(function State({ cluster }) {
         { title: 'Kafka' },
         Facts({
           facts: [
-            [t('connection'), kafka ? t('kafka.answers') : span({ class: 'warning-text' }, t('kafka.silent'))],
+            [t('connection'), isOld ? t('kafka.asked', { time: clock(cluster.clockMs / 1000) }) : kafka ? t('kafka.answers') : span({ class: 'warning-text' }, t('kafka.silent'))],
             kafka && ['ID', span({ class: 'mono' }, kafka.clusterId)],
             kafka && [t('brokers'), kafka.brokerList.map((broker) => Broker({ key: broker.id, broker, leads: broker.id === kafka.controllerId }))],
             kafka?.metadataVersion > 0 && [t('metadata.version'), String(kafka.metadataVersion)],

@@ -92,11 +92,12 @@ export const Queues = part(function Queues() {
 
   const actions = (name) => [
     may('SendMessage', name)
-      ? a({ class: 'button small', href: href('queues', name, 'send'), 'aria-label': t('send.to', { name }) }, t('send'))
-      : button({ type: 'button', class: 'small', ...unlessMay('SendMessage', name) }, t('send')),
+      ? a({ class: 'button small wide-only', href: href('queues', name, 'send'), 'aria-label': t('send.to', { name }) }, t('send'))
+      : button({ type: 'button', class: 'small wide-only', ...unlessMay('SendMessage', name) }, t('send')),
     Menu({
       label: t('more.about', { name }),
       items: [
+        { label: t('send'), action: () => go('queues', name, 'send'), ...unlessMay('SendMessage', name) },
         { label: t('receive'), action: () => go('queues', name, 'receive'), ...unlessMay('BatchReceiveMessage', name) },
         { label: t('edit'), action: () => go('queues', name, 'settings'), ...unlessMay('SetQueueAttributes', name) },
         { label: `${t('clear')} …`, action: () => setDialog({ kind: 'clear', name }), danger: true, ...unlessMay('ClearQueue', name) },

@@ -14,8 +14,8 @@ const { button, div, form, h1, input, p } = tags;
 
 const SECRET_ID = ['10270', '10450'];
 
-/** The line of a credentials file; a SecretKey may have more of that sign. */
-const LINE = /^\s*(AKID\w*)=(\S+)\s*$/;
+/** A line of a credentials file; a SecretKey may have more of that sign. */
+const LINE = /^\s*(AKID\w*)=(\S+)\s*$/m;
 
 export const SignIn = part(function SignIn() {
   const why = useStore(ended);
@@ -78,7 +78,7 @@ export const SignIn = part(function SignIn() {
         error: wrongKey ? error : null,
         hint: t('sign.in.stays'),
         control: (attributes) =>
-          input({ ...attributes, ...bind(pair, setPair, 'secretKey'), type: 'password', autoComplete: 'current-password', class: 'mono' }),
+          input({ ...attributes, ...bind(pair, setPair, 'secretKey'), onPaste: paste, type: 'password', autoComplete: 'current-password', class: 'mono' }),
       }),
       !wrongId && !wrongKey && Problem({ error }),
       button({ class: 'primary', disabled: busy }, t('sign.in')),

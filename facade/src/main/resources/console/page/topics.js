@@ -37,11 +37,12 @@ export const Topics = part(function Topics() {
 
   const actions = (name, topic) => [
     may('PublishMessage', name)
-      ? a({ class: 'button small', href: href('topics', name, 'publish'), 'aria-label': t('publish.to', { name }) }, t('publish'))
-      : button({ type: 'button', class: 'small', ...unlessMay('PublishMessage', name) }, t('publish')),
+      ? a({ class: 'button small wide-only', href: href('topics', name, 'publish'), 'aria-label': t('publish.to', { name }) }, t('publish'))
+      : button({ type: 'button', class: 'small wide-only', ...unlessMay('PublishMessage', name) }, t('publish')),
     Menu({
       label: t('more.about', { name }),
       items: [
+        { label: t('publish'), action: () => go('topics', name, 'publish'), ...unlessMay('PublishMessage', name) },
         { label: t('subscriptions'), action: () => go('topics', name, 'subscriptions') },
         topic && { label: `${t('edit')} …`, action: () => setDialog({ kind: 'edit', name, topic }), ...unlessMay('SetTopicAttributes', name) },
         { label: `${t('delete')} …`, action: () => setDialog({ kind: 'delete', name }), danger: true, ...unlessMay('DeleteTopic', name) },

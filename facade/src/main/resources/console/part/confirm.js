@@ -6,12 +6,12 @@ import { Field } from './field.js';
 
 const { code, input, p } = tags;
 
-/** name: what has to be typed; without it a click is enough. */
+/** text: a paragraph, or several. name: what has to be typed; without it a click is enough. */
 export const Confirm = part(function Confirm({ title, text, name, action, danger = true, submit, onClose }) {
   const [typed, setTyped] = useState('');
   return FormDialog(
     { title, action, danger, submit, onClose, disabled: name !== undefined && typed !== name },
-    p(text),
+    [text].flat().map((one) => one && p(one)),
     name !== undefined &&
       Field({
         label: [t('type.name'), ' ', code(name)],

@@ -1,5 +1,5 @@
 // A control with its label, a hint, and what is wrong with it until something else is typed.
-import { part, tags, useId, useState } from '../dom.js';
+import { part, tags, useEffect, useId, useState } from '../dom.js';
 import { t } from '../text.js';
 import { saidOf } from '../wording.js';
 import { Reference } from './notice.js';
@@ -13,6 +13,13 @@ export const Field = part(function Field({ label: name, hint, error: last, contr
   const [mended, setMended] = useState(null);
   const error = last && last !== mended ? last : null;
   const said = error && saidOf(error);
+  useEffect(() => {
+    // The first wrong field of a form may be out of sight.
+    const control = error && document.getElementById(id);
+    if (control && control === control.form?.querySelector('[aria-invalid="true"]')) {
+      control.focus();
+    }
+  }, [error]);
   // Nothing is said twice.
   const shownHint = hint !== said && hint;
   const described = [shownHint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');

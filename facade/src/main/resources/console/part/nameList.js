@@ -20,13 +20,12 @@ const { a, button, div, input, p, progress, span, td, th, tr } = tags;
  *     show get the attributes, and show the name too; where below says so of the attributes, it stands below the name on a phone
  * @param above the address above those of their pages, if each has one, such as ['queues']
  * @param actions (name, attributes) => what can be done to one; attributes may be undefined
- * @param narrow whether that is there on a phone too
  */
-export const NameList = part(function NameList({ list, label, search, columns, above, actions, narrow = false }) {
+export const NameList = part(function NameList({ list, label, search, columns, above, actions }) {
   const all = [
     { key: 'name', label: t('name'), narrow: true, sort: true },
     ...columns.map((column) => ({ ...column, sort: Boolean(column.value) })),
-    { key: 'actions', label: t('actions'), hidden: true, narrow },
+    { key: 'actions', label: t('actions'), hidden: true, narrow: true },
   ];
   return [
     div(
@@ -48,7 +47,7 @@ export const NameList = part(function NameList({ list, label, search, columns, a
           Trouble({ error: list.error }),
           Table(
             { label, columns: all, sorted: list.sorted, onSort: list.sort },
-            list.shown.map((name) => Row({ key: name, name, known: list.of(name), columns, above, actions, narrow })),
+            list.shown.map((name) => Row({ key: name, name, known: list.of(name), columns, above, actions })),
           ),
           list.total === 0 && p({ class: 'muted center', role: 'status' }, t('nothing.found')),
           Pager({ total: list.total, page: list.page, size: list.size, onPage: list.turn }),
@@ -77,7 +76,7 @@ const Completeness = part(function Completeness({ survey, goOn }) {
     : p({ class: 'fine muted order', role: 'status' }, t('order.of', { time: clock(survey.asOf / 1000) }));
 });
 
-const Row = part(function Row({ name, known, columns, above, actions, narrow }) {
+const Row = part(function Row({ name, known, columns, above, actions }) {
   const { value, error } = known;
   return tr(
     th({ scope: 'row' }, div(above ? a({ href: href(...above, name) }, name) : name, Wrong({ error })), value && columns.map((column) => column.below?.(value) && div({ class: 'below fine' }, column.label, ': ', shown(column, value, name)))),
@@ -87,7 +86,7 @@ const Row = part(function Row({ name, known, columns, above, actions, narrow }) 
         value ? shown(column, value, name) : error ? '' : '…',
       ),
     ),
-    td({ class: narrow ? 'row-actions' : 'row-actions wide-only' }, actions(name, value)),
+    td({ class: 'row-actions' }, actions(name, value)),
   );
 });
 

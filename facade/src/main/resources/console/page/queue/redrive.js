@@ -52,7 +52,7 @@ export const Redrive = part(function Redrive({ queue, reload }) {
   /** What is typed is looked at before anything is asked. */
   function begin(next) {
     try {
-      check(REDRIVE, values);
+      check(REDRIVE, { ...values, queueName });
       setError(null);
       next();
     } catch (wrong) {
@@ -114,8 +114,8 @@ const Latest = part(function Latest({ redrive, queueName, visible }) {
   const { state, reason, toQueueName, messagesPerSecond, moved, left, leftMessages, startTime, lastChangeTime } = redrive;
   return [
     Notice(
-      { kind: KINDS[state] },
-      strong(t(`redrive.is.${state}`)),
+      { kind: state === 'done' && left > 0 ? 'warning' : KINDS[state] },
+      strong(t(state === 'done' && left > 0 && moved === 0 ? 'redrive.nothing' : `redrive.is.${state}`)),
       reason && span(t(`redrive.because.${reason}`)),
     ),
     Progress({ moved, left, all: state === 'done' ? moved + left : moved + Math.max(visible, left) }),

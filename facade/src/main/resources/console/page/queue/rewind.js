@@ -100,7 +100,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
       !wrong && Problem({ error: problem }),
       isTime && !known && Loading({ error: ahead.error }),
       known?.found && Ahead({ queue, ahead: known.found }),
-      footer({ class: 'actions' }, button({ class: 'primary', disabled: !isTime, ...unlessMay('RewindQueue', queue.queueName) }, t('rewind'))),
+      footer({ class: 'actions' }, button({ class: 'primary', disabled: !isTime || known?.found?.number === 0, ...unlessMay('RewindQueue', queue.queueName) }, t('rewind'))),
     ),
     asking &&
       Confirm({

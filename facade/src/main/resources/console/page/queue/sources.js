@@ -1,6 +1,5 @@
-// The subscriptions whose messages come into this queue. The API has no list of them, so all topics are looked through.
-import { subscriptions, topicNames } from '../../api/lists.js';
-import { each } from '../../api/pool.js';
+// The subscriptions whose messages come into this queue.
+import { feeding } from '../../api/feeding.js';
 import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { count } from '../../number.js';
@@ -12,21 +11,6 @@ import { href } from '../../router.js';
 import { t } from '../../text.js';
 
 const { a, p, td, th, tr } = tags;
-
-async function feeding(queueName, signal, progress) {
-  const topics = await topicNames(signal);
-  const lists = await each(topics, (topic) => subscriptions(topic, signal), {
-    signal,
-    progress: (done) => progress({ done, all: topics.length }),
-  });
-  const unread = topics.filter((_, i) => lists[i].error);
-  const found = topics.flatMap((topic, i) =>
-    (lists[i].value ?? [])
-      .filter((subscription) => subscription.protocol === 'queue' && subscription.endpoint === queueName)
-      .map((subscription) => ({ topic, name: subscription.subscriptionName })),
-  );
-  return { found, unread, topics: topics.length };
-}
 
 export const Sources = part(function Sources({ queue }) {
   const [progress, setProgress] = useState(null);

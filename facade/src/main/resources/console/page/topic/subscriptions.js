@@ -95,7 +95,7 @@ const List = part(function List({ topic }) {
     },
     list.isNone
       ? p({ class: 'muted' }, t('no.subscriptions'))
-      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), above: ['topics', topicName, 'subscriptions'], actions, narrow: true }),
+      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), above: ['topics', topicName, 'subscriptions'], actions }),
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'edit' &&
       ChangeSubscription({ topic, name: dialog.name, subscription: dialog.subscription, onClose: close, onDone: list.reload }),

@@ -66,7 +66,7 @@ class BrowserIT extends BrowserSession {
         "const data = new DataTransfer(); data.setData('text', arguments[0]);"
             + " document.querySelector('input').dispatchEvent("
             + "new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))",
-        ID + "=" + KEY);
+        "# SecretId=SecretKey\n" + ID + "=" + KEY + "\n");
     browser.until("both filled in", () -> browser.valueOf("SecretKey").equals(KEY));
     browser.click("Sign in");
     browser.sees("Create queue");
@@ -82,6 +82,10 @@ class BrowserIT extends BrowserSession {
     browser.type("Queue name", "9 is no letter");
     browser.click("Create");
     assertThat(browser.errorAt("Queue name")).startsWith("A letter, then");
+    // It may be out of sight.
+    browser.until(
+        "the first wrong field",
+        () -> browser.run("return document.activeElement.value").equals("9 is no letter"));
     browser.type("Queue name", "orders");
     browser.type("Hidden duration", "0");
     browser.type("Long-polling wait", "0x10");
@@ -279,6 +283,10 @@ class BrowserIT extends BrowserSession {
     browser.sees("Published");
     browser.visit("queues/reds");
     browser.tile("Visible", "1");
+    browser.click("Delete");
+    browser.sees("Subscriptions deliver to it");
+    browser.sees("news/only-reds (1 in all)");
+    browser.click("Cancel");
     browser.visit("queues/reds/sources");
     browser.sees("only-reds");
 
@@ -498,7 +506,7 @@ class BrowserIT extends BrowserSession {
     browser.sees("by-keys");
     browser.run("document.querySelector('.menu summary').focus()");
     browser.press(Keys.ARROW_DOWN);
-    browser.until("the first in the menu", () -> browser.focused().equals("Receive"));
+    browser.until("the first in the menu", () -> browser.focused().equals("Send"));
     browser.press(Keys.ARROW_UP);
     browser.press(Keys.ESCAPE);
   }
@@ -525,6 +533,10 @@ class BrowserIT extends BrowserSession {
     browser.click("中文");
     browser.look(390, true);
     PAGES.forEach(page -> examine(page, "narrow-dark-zh"));
+    for (String list : List.of("queues", "topics")) {
+      browser.visit(list);
+      browser.until("what can be done", () -> browser.text().contains("⋯"));
+    }
   }
 
   @Test

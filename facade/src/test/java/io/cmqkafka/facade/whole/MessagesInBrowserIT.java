@@ -148,6 +148,9 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.submit();
     browser.tile("Visible", "2");
     browser.seesLines("What would come back", "Messages", "0");
+    assertThat(
+            (boolean) browser.run("return document.querySelector('form footer button').disabled"))
+        .isTrue();
     browser.sees("what was sent since then is not deleted");
 
     api.call("CreateQueue", "queueName", "wide", "rewindSeconds", "3600", "partitions", "3");
@@ -319,6 +322,10 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.tile("Visible", "3");
 
     browser.click("Dead letters");
+    browser.type("To queue", browser.address().replaceAll(".*/queues/([^/]+)/.*", "$1"));
+    browser.click("Start");
+    assertThat(browser.errorAt("To queue")).isEqualTo("That is this queue");
+    browser.type("To queue", "");
     browser.click("Start");
     browser.sees("where each one died");
     browser.submit();
