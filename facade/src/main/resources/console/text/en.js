@@ -433,6 +433,9 @@ export const en = {
   'rewind.ahead.messages': 'The first of them',
   'rewind.ahead.none': 'Nothing: what was sent since then is not deleted, or cannot be brought back.',
   'rewind.ahead.stays': 'They can be received again, by everyone. Messages that are not deleted are not affected.',
+  'rewind.moved': 'Messages that have moved to another queue count as deleted here: they come back too, and are then in both.',
+  'rewind.moved.letters':
+    'Messages that have died and moved to the dead-letter queue come back too, and are then in both. How many these are is not counted: the history of a message tells whether it moved.',
   'rewind.ahead.stopped':
     'The server stopped after reading {size}: others may be the first or the last. The number is that of all.',
   rewound: 'Rewound to {time}',

@@ -429,6 +429,8 @@ export const zh = {
   'rewind.ahead.messages': '最早的几条',
   'rewind.ahead.none': '没有：此后发送的消息尚未删除，或已无法找回。',
   'rewind.ahead.stays': '这些消息将可以被所有消费者重新接收；未删除的消息不受影响。',
+  'rewind.moved': '移到其他队列的消息在本队列中视为已删除，也会一并找回，此后两个队列中各有一份。',
+  'rewind.moved.letters': '已转入死信队列的消息也会一并找回，此后两个队列中各有一份。这类消息的数量没有单独统计，消息轨迹会说明某条消息是否已移走。',
   'rewind.ahead.stopped': '服务器读取 {size} 后停止查找，最早或最晚的可能是其他消息；数量为全部消息的数量。',
   rewound: '已回溯到 {time}',
 

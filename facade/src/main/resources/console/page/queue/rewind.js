@@ -15,7 +15,7 @@ import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration, fromInput, local, now, toInput } from '../../time.js';
-import { Ahead } from './rewind/ahead.js';
+import { Ahead, movedToo } from './rewind/ahead.js';
 import { lookAhead } from './rewind/ask.js';
 
 const { a, button, div, footer, form, input, p } = tags;
@@ -105,7 +105,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
     asking &&
       Confirm({
         title: t('queue.rewind'),
-        text: t('rewind.confirm', { time: local(seconds) }),
+        text: [t('rewind.confirm', { time: local(seconds) }), movedToo(queue)],
         action: t('rewind'),
         danger: false,
         submit: async () => {

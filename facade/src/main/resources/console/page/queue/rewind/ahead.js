@@ -11,6 +11,9 @@ import { Beginning } from '../browse/beginning.js';
 
 const { a, div, h3, p, span, td, th, tr } = tags;
 
+/** That a queue does not tell what has moved from what was deleted. */
+export const movedToo = (queue) => t(queue.deadLetterPolicy ? 'rewind.moved.letters' : 'rewind.moved');
+
 /** @param ahead as ask.js has it */
 export const Ahead = part(function Ahead({ queue, ahead }) {
   const { asOf, number, messages, last, isWhole, bytesRead, error } = ahead;
@@ -28,7 +31,8 @@ export const Ahead = part(function Ahead({ queue, ahead }) {
     messages.length > 0 && Messages({ queue, messages }),
     Problem({ error }),
     isWhole === false && Notice({ kind: 'warning', title: t('incomplete') }, t('rewind.ahead.stopped', { size: bytes(bytesRead) })),
-    p({ class: 'muted' }, t(number === 0 ? 'rewind.ahead.none' : 'rewind.ahead.stays')),
+    number > 0 && queue.deadLetterPolicy && Notice({ kind: 'warning' }, movedToo(queue)),
+    p({ class: 'muted' }, t(number === 0 ? 'rewind.ahead.none' : 'rewind.ahead.stays'), number > 0 && !queue.deadLetterPolicy && [' ', movedToo(queue)]),
   );
 });
 

@@ -141,9 +141,12 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.seesLines("What would come back", "Messages", "2");
     browser.until("both", () -> browser.rows().size() == 2);
     assertThat(browser.rows().get(0)).contains("<script>");
+    browser.sees("Messages that have moved to another queue count as deleted here");
     browser.picture("rewind");
     browser.submit();
-    browser.sees("can be received again, by everyone");
+    browser.sees("that were sent at");
+    assertThat((String) browser.run("return document.querySelector('dialog[open]').textContent"))
+        .contains("can be received again, by everyone", "they come back too");
     assertThat((double) browser.run("return " + MIDDLE)).isLessThan(2);
     browser.submit();
     browser.tile("Visible", "2");
@@ -262,6 +265,8 @@ class MessagesInBrowserIT extends BrowserSession {
         "mended",
         "visibilityTimeout",
         "1",
+        "rewindSeconds",
+        "3600",
         "deadLetterPolicy",
         policy.replace('\'', '"'));
     api.send("mended-dead", "no letter");
@@ -286,6 +291,11 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.tile("Visible", "5");
     browser.click("Messages");
     browser.until("all", () -> browser.rows().size() == 5);
+    browser.visit("queues/mended/rewind");
+    browser.sees("moved to the dead-letter queue come back too");
+    browser.picture("rewind-letters");
+    browser.visit("queues/mended-dead/browse");
+    browser.until("all of them", () -> browser.rows().size() == 5);
     tellsWhereAndWhyItDied("281474976710657", "mended");
     browser.visit("queues/mended-dead/browse");
     browser.until("all again", () -> browser.rows().size() == 5);
@@ -349,7 +359,7 @@ class MessagesInBrowserIT extends BrowserSession {
     assertThat(browser.seriousFindings()).isEmpty();
     browser.picture("dead-letter");
     browser.run("document.querySelector('dialog a[aria-label^=\"History of message\"]').click()");
-    browser.seesLines("deleted", "its history tells how");
+    browser.seesLines("deleted, rewindable", "its history tells how");
     browser.click("its history tells how");
     browser.sees("Moved: it is in the dead-letter queue");
   }
