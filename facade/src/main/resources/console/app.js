@@ -23,11 +23,11 @@ const SECTIONS = ['topics', 'cluster'];
 
 export const App = part(function App() {
   const pair = useStore(session);
-  const [section, name, tab, argument] = useStore(route);
+  const [section, name, tab, argument, aspect] = useStore(route);
   useStore(theme);
   useStore(language);
   useStore(rights);
-  const page = pair === null ? SignIn() : pageOf(section, name, tab, argument);
+  const page = pair === null ? SignIn() : pageOf(section, name, tab, argument, aspect);
   return [
     a({ class: 'skip', href: '#content', onClick: skip }, t('skip')),
     Header({ current: SECTIONS.includes(section) ? section : 'queues' }),
@@ -37,7 +37,7 @@ export const App = part(function App() {
   ];
 });
 
-function pageOf(section, name, tab, argument) {
+function pageOf(section, name, tab, argument, aspect) {
   if (section === 'topics') {
     return name ? Topic({ key: name, name, tab, argument }) : Topics({ key: visit() });
   }
@@ -47,7 +47,7 @@ function pageOf(section, name, tab, argument) {
   if (section === 'start') {
     return Start();
   }
-  return section === 'queues' && name ? Queue({ key: name, name, tab, argument }) : Queues({ key: visit() });
+  return section === 'queues' && name ? Queue({ key: name, name, tab, argument, aspect }) : Queues({ key: visit() });
 }
 
 /** The address's hash is the page's. */

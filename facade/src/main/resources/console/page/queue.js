@@ -39,7 +39,7 @@ const PARTS = {
 
 const WITHOUT_LOOKING = ['send', 'receive', 'browse'];
 
-export const Queue = part(function Queue({ name, tab = 'overview', argument }) {
+export const Queue = part(function Queue({ name, tab = 'overview', argument, aspect }) {
   const live = useLive((signal) => queueAttributes(name, signal), [name], EVERY_MS);
   const [dialog, setDialog] = useState(null);
   const above = { label: t('queues'), to: ['queues'] };
@@ -73,7 +73,7 @@ export const Queue = part(function Queue({ name, tab = 'overview', argument }) {
       Tile({ label: t('oldest'), value: undeleted > 0 ? duration(now() - queue.minMsgTime) : undefined, hint: t('oldest.about') }),
     ),
     Tabs({ base: ['queues', name], current, tabs: parts.map((one) => [one, t(`queue.${one}`)]) }),
-    queue ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}`, queue, argument, reload: live.reload })] : Loading({ error: live.error }),
+    queue ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}/${aspect}`, queue, argument, aspect, reload: live.reload })] : Loading({ error: live.error }),
     dialog === 'clear' && ClearQueue({ name, onClose: () => setDialog(null), onDone: live.reload }),
     dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: () => go('queues') }),
   ];

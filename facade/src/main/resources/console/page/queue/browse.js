@@ -11,6 +11,7 @@ import { rowsPerPage } from '../../preference.js';
 import { useStore } from '../../store.js';
 import { t } from '../../text.js';
 import { browse, wholeOf } from './browse/ask.js';
+import { Concentration } from './browse/concentration.js';
 import { Detail } from './browse/detail.js';
 import { Filter, fresh, isPlaced } from './browse/filter.js';
 import { Messages } from './browse/messages.js';
@@ -20,9 +21,10 @@ import { isMendable } from './browse/state.js';
 
 const { button, div, p, span } = tags;
 
-export const Browse = part(function Browse({ queue, argument, reload }) {
+/** From the address: browse, browse/MSGID, browse/MSGID/history, browse/since/SECONDS. */
+export const Browse = part(function Browse({ queue, argument, aspect, reload }) {
   const limit = Number(useStore(rowsPerPage));
-  const [filter, setFilter] = useState(fresh(argument));
+  const [filter, setFilter] = useState(fresh(argument, aspect));
   // What is shown: of which filter, where each page before it began, and the answer.
   const [shown, setShown] = useState(null);
   const [error, setError] = useState(null);
@@ -127,6 +129,7 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
       isAway && Notice({ kind: 'warning' }, t('browse.away', { id: shown.filter.msgId.trim() })),
       outcome && Outcome({ outcome, queueName: queue.queueName }),
       Chosen({ queueName: queue.queueName, chosen: [...chosen], begin: setRepair, clear: () => choose(new Set()) }),
+      Concentration({ messages, are: 'shown' }),
       messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened, chosen, choose }),
       answer.end === 'budget_spent'
         ? Notice(
@@ -145,6 +148,6 @@ export const Browse = part(function Browse({ queue, argument, reload }) {
       ),
     ],
     repair && Repair({ kind: repair, queueName: queue.queueName, msgIds: [...chosen], onClose: () => setRepair(null), onDone: repaired }),
-    opened && Detail({ queue, kafkaTopic: answer.kafkaTopic, message: opened, messages, open: setOpened, onClose: () => setOpened(null) }),
+    opened && Detail({ queue, kafkaTopic: answer.kafkaTopic, message: opened, messages, tells: aspect === 'history' && opened.msgId === argument, open: setOpened, onClose: () => setOpened(null) }),
   );
 });

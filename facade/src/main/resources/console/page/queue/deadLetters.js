@@ -7,10 +7,11 @@ import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
 import { Loading, Trouble } from '../../part/load.js';
 import { toast } from '../../part/toast.js';
-import { unlessMay } from '../../rights.js';
+import { may, unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration } from '../../time.js';
+import { LettersHere } from './lettersHere.js';
 import { Redrive } from './redrive.js';
 
 const { a, button, div, li, p, ul } = tags;
@@ -55,6 +56,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
             : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, name)))),
       ),
     ),
+    (sources.value?.length > 0 || queue.activeMsgNum > 0) && may('BrowseMessages', queue.queueName) && LettersHere({ queueName: queue.queueName }),
     Redrive({ queue, reload }),
     asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
   ];

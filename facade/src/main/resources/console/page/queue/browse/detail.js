@@ -27,8 +27,9 @@ const EVERY_MS = 5000;
 /**
  * @param message as the list has it. Its whole body is asked for once, its state as long as it is looked at
  * @param messages the list, through which open goes on
+ * @param tells whether its history is shown at once
  */
-export const Detail = part(function Detail({ queue, kafkaTopic, message, messages, open, onClose }) {
+export const Detail = part(function Detail({ queue, kafkaTopic, message, messages, tells, open, onClose }) {
   const { msgId } = message;
   const { kafka = 'KAFKA_HOST:9092' } = useStore(about);
   const ask = (bodyBytes) => async (signal) => ({ msgId, message: await one(queue.queueName, msgId, bodyBytes, signal) });
@@ -80,7 +81,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
       headers.length > 0 && [h3(t('headers')), Headers({ headers })],
       now.headersAreWhole === false && p(t('browse.headersCut')),
       h3(t('history')),
-      History({ key: msgId, queueName: queue.queueName, msgId, show: history }),
+      History({ key: msgId, queue, msgId, show: history, begins: tells }),
       h3(t('kafka.read')),
       Code({
         text: consumer(kafka, kafkaTopic, `--partition ${partition}`, `--offset ${offset}`, '--max-messages 1'),

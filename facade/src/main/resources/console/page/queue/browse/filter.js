@@ -16,17 +16,21 @@ const isUndeleted = ({ states }) => states.length === UNDELETED.length && UNDELE
 
 const STARTS = ['oldest', 'newest', 'time', 'msgId', 'offset'];
 
-/** @param msgId to begin with, if any, whatever its state */
-export const fresh = (msgId) => ({
-  start: msgId ? 'msgId' : 'oldest',
-  direction: 'forward',
-  time: toInput(now() - 3600),
-  msgId: msgId ?? '',
-  offset: '0',
-  partition: '',
-  states: msgId ? [] : UNDELETED,
-  text: '',
-});
+/** @param place where to begin, if anywhere, with messages in any state: a message's id, or since and the Unix seconds */
+export function fresh(place, seconds) {
+  const isSince = place === 'since';
+  const isMessage = Boolean(place) && !isSince;
+  return {
+    start: isSince ? 'time' : isMessage ? 'msgId' : 'oldest',
+    direction: 'forward',
+    time: toInput(isSince ? Number(seconds) : now() - 3600),
+    msgId: isMessage ? place : '',
+    offset: '0',
+    partition: '',
+    states: place ? [] : UNDELETED,
+    text: '',
+  };
+}
 
 /** The field of each way to begin. */
 const PLACES = { time: 'time', msgId: 'msgId', offset: 'position' };

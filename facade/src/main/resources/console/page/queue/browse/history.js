@@ -5,22 +5,38 @@ import { part, tags, useEffect, useRef, useState } from '../../../dom.js';
 import { count } from '../../../number.js';
 import { Notice, Problem } from '../../../part/notice.js';
 import { When } from '../../../part/when.js';
-import { unlessMay } from '../../../rights.js';
+import { may, unlessMay } from '../../../rights.js';
 import { t } from '../../../text.js';
+import { Moved } from './moved.js';
 
 const { button, div, li, ol, p, span, strong } = tags;
 
 /** The answer may take as long as the server reads commands. */
 const WAIT_SECONDS = 20;
 
-/** @param show becomes the button that shows it */
-export const History = part(function History({ queueName, msgId, show }) {
+/**
+ * @param show becomes the button that shows it
+ * @param begins whether it is shown at once
+ */
+export const History = part(function History({ queue, msgId, show, begins }) {
+  const { queueName } = queue;
   // The last answer, and the events of all.
   const [told, setTold] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const asking = useRef(new AbortController());
-  useEffect(() => () => asking.current.abort(), []);
+  const place = useRef(null);
+  useEffect(() => {
+    if (begins && may('TraceMessage', queueName)) {
+      read(null);
+    }
+    return () => asking.current.abort();
+  }, []);
+  useEffect(() => {
+    if (begins) {
+      place.current.scrollIntoView();
+    }
+  }, [told !== null]);
 
   async function read(before) {
     const { signal } = asking.current;
@@ -44,15 +60,15 @@ export const History = part(function History({ queueName, msgId, show }) {
   }
 
   return div(
-    { class: 'history' },
+    { class: 'history', ref: place },
     button({ ref: show, type: 'button', class: 'small', disabled: busy, onClick: () => read(null), ...unlessMay('TraceMessage', queueName) }, t(told ? 'history.again' : 'history.show')),
     busy && span({ class: 'muted', role: 'status' }, ' ', t('browse.reading')),
     Problem({ error }),
-    told && Told({ told, busy, goOn: () => read(told) }),
+    told && Told({ queue, told, busy, goOn: () => read(told) }),
   );
 });
 
-const Told = part(function Told({ told, busy, goOn }) {
+const Told = part(function Told({ queue, told, busy, goOn }) {
   const { answer, first, events, recordsRead, whole, keptSinceMs } = told;
   const { commandsTopic: topic, commandsPartition: partition } = answer;
   return [
@@ -67,7 +83,7 @@ const Told = part(function Told({ told, busy, goOn }) {
           When({ seconds: first.enqueueTimeMs / 1000 }),
           div(strong(t('history.sent')), Place({ topic: first.kafkaTopic, partition: first.partition, offset: first.offset })),
         ),
-      events.map((event) => Event({ key: event.offset, event, topic, partition })),
+      events.map((event, i) => Event({ key: event.offset, event, topic, partition, moved: event.event === 'moved' && { queueName: queue.queueName, msgId: answer.msgId, atMs: event.timeMs, queues: destinations(queue, events.slice(0, i)) } })),
     ),
     events.length === 0 && p({ class: 'muted' }, t('history.nothing')),
     answer.nextPosition !== undefined &&
@@ -81,13 +97,21 @@ const Told = part(function Told({ told, busy, goOn }) {
   ];
 });
 
-const Event = part(function Event({ event, topic, partition }) {
+/** The queues to which it may have gone then: the one that somebody chose last, and that of the policy as it is now. */
+function destinations({ deadLetterPolicy }, before) {
+  const chosen = before.findLast(({ event }) => ['redrive', 'return', 'moved'].includes(event))?.toQueueName;
+  const policy = deadLetterPolicy && JSON.parse(deadLetterPolicy).deadLetterQueueName;
+  return [...new Set([chosen, policy].filter(Boolean))];
+}
+
+/** @param moved what is known of its move, if it was moved */
+const Event = part(function Event({ event, topic, partition, moved }) {
   const { event: kind, effect, timeMs, delivery, dequeueTimeMs, nextVisibleTimeMs, dueTimeMs, toQueueName, offset, instanceId } = event;
   const isTried = delivery !== undefined && effect !== 'done';
   return li(
     When({ seconds: timeMs / 1000 }),
     div(
-      strong(t(`history.${kind}${isTried ? '.tried' : ''}`, { queue: toQueueName })),
+      moved ? Moved(moved) : strong(t(`history.${kind}${isTried ? '.tried' : ''}`, { queue: toQueueName })),
       isTried && [' ', span({ class: effect === 'unknown' ? 'muted' : 'tag' }, t(`history.effect.${effect}`))],
       dueTimeMs && div({ class: 'fine' }, t('history.due'), ' ', When({ seconds: dueTimeMs / 1000 })),
       nextVisibleTimeMs &&

@@ -5,7 +5,7 @@ import { Table, cell } from '../../../part/table.js';
 import { When } from '../../../part/when.js';
 import { t } from '../../../text.js';
 import { Beginning } from './beginning.js';
-import { origin } from './origin.js';
+import { inWords, origin } from './origin.js';
 import { State, isMendable, receives } from './state.js';
 
 const { button, input, td, th, tr } = tags;
@@ -17,6 +17,7 @@ const columns = (partitions, areMoved) =>
     partitions > 1 && { key: 'partition', label: t('partition'), number: true },
     { key: 'state', label: t('state'), narrow: true },
     areMoved && { key: 'from', label: t('origin.from') },
+    areMoved && { key: 'why', label: t('origin.why'), narrow: true },
     { key: 'enqueued', label: t(areMoved ? 'origin.came' : 'enqueued') },
     { key: 'size', label: t('size'), number: true },
     { key: 'received', label: t('times.received'), number: true },
@@ -47,6 +48,7 @@ const Row = part(function Row({ message, columns: all, open, isChosen, toggle })
     partition: () => String(message.partition),
     state: () => State({ message }),
     from: () => origin(message)?.from ?? '–',
+    why: () => (origin(message) ? inWords(origin(message)) : '–'),
     enqueued: () => When({ seconds: message.enqueueTimeMs / 1000 }),
     size: () => bytes(message.size),
     received: () => receives(message),

@@ -27,6 +27,14 @@ export function origin({ headers }) {
   };
 }
 
+const REASONS = [...DEATHS, 'redriven'];
+
+/** Why it was moved, as a part of the keys of texts. */
+export const reason = ({ because }) => (REASONS.includes(because) ? because : 'unknown').replaceAll(' ', '_');
+
+/** The same in a few words, with how often it was received if that is told. */
+export const inWords = (moved) => (moved.receives === undefined ? t(`why.${reason(moved)}`) : t(`why.${reason(moved)}.n`, { n: moved.receives }));
+
 /** As names and values; nothing of a message that was not moved. */
 export function facts(message) {
   const { from, msgId, because, receives, sentAtMs } = origin(message) ?? {};
@@ -35,7 +43,6 @@ export function facts(message) {
   }
   const [, topic, subscription] = SUBSCRIPTION.exec(from) ?? [];
   const isDead = DEATHS.includes(because);
-  const why = isDead || because === 'redriven' ? because : 'unknown';
   return [
     [
       t(isDead ? 'origin.died' : 'origin.from'),
@@ -43,12 +50,12 @@ export function facts(message) {
         ? [t('origin.subscription'), ' ', a({ href: href('topics', topic, 'subscriptions', subscription) }, `${topic} / ${subscription}`)]
         : a({ href: href('queues', from) }, from),
     ],
-    [t('origin.why'), t(`origin.why.${why.replaceAll(' ', '_')}`, { n: receives ?? '?' })],
+    [t('origin.why'), t(`origin.why.${reason({ because })}`, { n: receives ?? '?' })],
     msgId && [
       t('origin.there'),
       topic
         ? span({ class: 'mono' }, msgId)
-        : [span({ class: 'mono' }, msgId), ' · ', a({ href: href('queues', from, 'browse', msgId), 'aria-label': t('origin.look', { id: msgId }) }, t('history'))],
+        : [span({ class: 'mono' }, msgId), ' · ', a({ href: href('queues', from, 'browse', msgId, 'history'), 'aria-label': t('origin.look', { id: msgId }) }, t('history'))],
     ],
     sentAtMs && [t('origin.sent'), When({ seconds: sentAtMs / 1000 })],
   ];

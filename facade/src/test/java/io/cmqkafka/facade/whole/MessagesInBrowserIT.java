@@ -332,6 +332,9 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.tile("Visible", "3");
 
     browser.click("Dead letters");
+    browser.seesLines("Moved here", "2 of the 3 read");
+    assertThat(browser.text()).contains("First came here", "First was sent");
+    browser.picture("letters-here");
     browser.type("To queue", browser.address().replaceAll(".*/queues/([^/]+)/.*", "$1"));
     browser.click("Start");
     assertThat(browser.errorAt("To queue")).isEqualTo("That is this queue");
@@ -350,7 +353,11 @@ class MessagesInBrowserIT extends BrowserSession {
   /** Looks at a letter, and from there at its history where it died. */
   private static void tellsWhereAndWhyItDied(String msgId, String queue) {
     assertThat(browser.rows().get(0)).doesNotContain(queue);
-    assertThat(browser.rows().get(1)).startsWith("1 visible " + queue);
+    assertThat(browser.rows().get(1))
+        .startsWith("1 visible " + queue + " received too often (1×)");
+    browser.seesLines("Moved here", "4 of the 5 shown");
+    browser.seesLines("Moved from", queue + ": 4", "Why", "received too often: 4");
+    browser.picture("letters");
     browser.click("Open message " + msgId);
     browser.seesLines("Died in", queue);
     browser.sees("received as often as the dead-letter policy there lets");
@@ -360,8 +367,13 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.picture("dead-letter");
     browser.run("document.querySelector('dialog a[aria-label^=\"History of message\"]').click()");
     browser.seesLines("deleted, rewindable", "its history tells how");
-    browser.click("its history tells how");
-    browser.sees("Moved: it is in the dead-letter queue");
+    browser.sees("Moved to " + queue + "-dead");
+    browser.seesLines("Why: received too often (1×)", "There it is message", msgId);
+    assertThat(browser.seriousFindings()).isEmpty();
+    browser.picture("history-moved");
+    browser.click("History of message " + msgId + " there");
+    browser.seesLines("Died in", queue);
+    browser.sees("In the queue");
   }
 
   @Test
