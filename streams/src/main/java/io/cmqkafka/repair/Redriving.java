@@ -35,10 +35,15 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>A message is looked at before anything is done with it: one that cannot be moved stays as it
  * is. One that can be is sent on its way by a command. From then on it arrives once, whatever dies.
+ * When the command's reply is lost, the messages are looked at, and those that have not left are
+ * sent once more.
  */
 public final class Redriving {
   private static final long FIRST_LOOK_MS = 25;
   private static final long LAST_LOOK_MS = 500;
+
+  /** How often messages are sent on their way, if it is not known what came of it. */
+  private static final int MOVES = 2;
 
   /** Lets some messages more into a queue, or refuses as HEAP_FULL. */
   @FunctionalInterface
@@ -216,15 +221,25 @@ public final class Redriving {
       CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
       for (int from = 0; from < admitted.size(); from += mostAtOnce()) {
         List<Long> part = admitted.subList(from, Math.min(from + mostAtOnce(), admitted.size()));
-        sent = sent.thenCompose(before -> sendTogether(to, part));
+        sent = sent.thenCompose(before -> sendTogether(to, part, MOVES));
       }
       return sent;
     }
 
-    /** Never fails: when it is not known what was done, that is the outcome. */
-    private CompletableFuture<Void> sendTogether(QueueDefinition to, List<Long> offsets) {
+    /**
+     * Never fails: when it is not known what was done, that is the outcome.
+     *
+     * @param moves how often they are sent at most, if it is not known what came of it
+     */
+    private CompletableFuture<Void> sendTogether(
+        QueueDefinition to, List<Long> offsets, int moves) {
       return choose(new Choose(offsets, Act.MOVE, to.id(), maxLeaving))
-          .thenCompose(chosen -> sent(to, offsets, chosen.were()))
+          .handle(
+              (chosen, failure) ->
+                  failure == null
+                      ? sent(to, offsets, chosen.were())
+                      : notAnswered(to, offsets, moves - 1, failure))
+          .thenCompose(step -> step)
           .exceptionally(
               failure -> {
                 Result result = resultOf(failure);
@@ -232,6 +247,36 @@ public final class Redriving {
                     .filter(offset -> !outcomes.containsKey(offset))
                     .forEach(offset -> note(offset, to.name(), result));
                 return null;
+              });
+    }
+
+    /** They may have left, may not have, and some may be there by now. */
+    private CompletableFuture<Void> notAnswered(
+        QueueDefinition to, List<Long> offsets, int moves, Throwable failure) {
+      if (moves == 0 || resultOf(failure) != Result.ON_ITS_WAY) {
+        return CompletableFuture.failedFuture(Failures.cause(failure));
+      }
+      // Two lost replies take all the time that a step has.
+      return choose(new Choose(offsets, Act.LOOK))
+          .thenCompose(
+              chosen -> {
+                List<MessageState> were = chosen.were();
+                List<Long> still = new ArrayList<>();
+                List<Long> left = new ArrayList<>();
+                for (int i = 0; i < offsets.size(); i++) {
+                  if (Act.MOVE.leadsOnFrom(were.get(i))) {
+                    still.add(offsets.get(i));
+                  } else if (resultOf(were.get(i)) == Result.NOT_TAKEN) {
+                    note(offsets.get(i), to.name(), Result.NOT_VISIBLE);
+                  } else {
+                    left.add(offsets.get(i));
+                  }
+                }
+                CompletableFuture<Void> again =
+                    still.isEmpty()
+                        ? CompletableFuture.completedFuture(null)
+                        : sendTogether(to, still, moves);
+                return again.thenCompose(sent -> arrive(to, left));
               });
     }
 
@@ -245,6 +290,10 @@ public final class Redriving {
           note(offsets.get(i), to.name(), Result.NOT_VISIBLE);
         }
       }
+      return arrive(to, leaving);
+    }
+
+    private CompletableFuture<Void> arrive(QueueDefinition to, List<Long> leaving) {
       return leaving.isEmpty()
           ? CompletableFuture.completedFuture(null)
           : arrive(to, leaving, FIRST_LOOK_MS, System.nanoTime());
@@ -257,13 +306,13 @@ public final class Redriving {
         QueueDefinition to, List<Long> leaving, long waitMs, long since) {
       return CompletableFuture.runAsync(
               () -> {}, CompletableFuture.delayedExecutor(waitMs, TimeUnit.MILLISECONDS))
-          .thenCompose(rested -> choose(new Choose(leaving, Act.LOOK)))
+          .thenCompose(rested -> look(leaving))
           .thenCompose(
-              chosen -> {
+              were -> {
                 boolean isPatient = System.nanoTime() - since < patienceNanos;
                 List<Long> left = new ArrayList<>();
                 for (int i = 0; i < leaving.size(); i++) {
-                  MessageState state = chosen.were().get(i);
+                  MessageState state = were.get(i);
                   if (state == MessageState.DEAD && isPatient) {
                     left.add(leaving.get(i));
                   } else {
@@ -277,6 +326,12 @@ public final class Redriving {
                     ? arrive(to, left, FIRST_LOOK_MS, System.nanoTime())
                     : arrive(to, left, Math.min(2 * waitMs, LAST_LOOK_MS), since);
               });
+    }
+
+    /** Asks once more when no answer comes, which changes nothing. */
+    private CompletableFuture<List<MessageState>> look(List<Long> offsets) {
+      Choose look = new Choose(offsets, Act.LOOK);
+      return choose(look).exceptionallyCompose(lost -> choose(look)).thenApply(Chosen::were);
     }
 
     private CompletableFuture<Chosen> choose(Choose choice) {

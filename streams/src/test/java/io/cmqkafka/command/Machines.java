@@ -13,6 +13,7 @@ import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueShard;
+import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.testing.CatalogLog;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,6 +43,7 @@ public final class Machines {
   private final Map<QueuePartition, Long> ends = new HashMap<>();
   private CatalogMachine catalog;
   private CatalogLog published;
+  private Function<QueueCommand, Loss> losses = command -> Loss.NOTHING;
   private long position;
   private long time;
 
@@ -64,13 +67,32 @@ public final class Machines {
     };
   }
 
+  /** Whether a command is lost before it is processed, or its reply behind it. */
+  public enum Loss {
+    NOTHING,
+    COMMAND,
+    REPLY
+  }
+
+  /** What is lost from now on: its asker is refused, as it is in life after a time. */
+  public void lose(Function<QueueCommand, Loss> losses) {
+    this.losses = losses;
+  }
+
   /** Processes what is in the log, and what is appended because of it. */
   public void process() {
     List<Runnable> replies = new ArrayList<>();
     for (LoggedCommand next = log.poll(); next != null; next = log.poll()) {
       if (next instanceof LoggedCommand.ForQueue one) {
-        processed.add(one);
-        shard.run(one.target(), one.command(), one.origin(), position++, time, to(replies));
+        Loss loss = losses.apply(one.command());
+        if (loss != Loss.COMMAND) {
+          processed.add(one);
+          Outbox outbox = to(loss == Loss.REPLY ? new ArrayList<>() : replies);
+          shard.run(one.target(), one.command(), one.origin(), position++, time, outbox);
+        }
+        if (loss != Loss.NOTHING) {
+          to(replies).reply(one.origin(), new Reply.Refused(Refusal.UNAVAILABLE));
+        }
       } else {
         LoggedCommand.ForCatalog change = (LoggedCommand.ForCatalog) next;
         Reply reply = publish(decide(change.command()));

@@ -9,6 +9,7 @@ import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.catalog.Redrive.Left;
 import io.cmqkafka.catalog.Redrive.Reason;
 import io.cmqkafka.catalog.Redrive.State;
+import io.cmqkafka.command.Machines.Loss;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueCommand;
@@ -20,6 +21,7 @@ import io.cmqkafka.repair.InMemoryCluster.Process;
 import io.cmqkafka.testing.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -354,6 +356,27 @@ class RedriveRunnerTest {
     hasty.owns = false;
     begin(one);
     assertThat(settled(FROM).state()).isEqualTo(State.DONE);
+    assertThat(movedFrom(FROM, 0)).containsExactlyElementsOf(upTo(10));
+  }
+
+  @Test
+  void aReplyThatIsLostDoesNotStopIt() {
+    cluster.send(FROM, 0, 10);
+    AtomicBoolean isLost = new AtomicBoolean();
+    cluster.machines.lose(
+        command ->
+            command instanceof Choose choice
+                    && choice.act() == Act.MOVE
+                    && isLost.compareAndSet(false, true)
+                ? Loss.REPLY
+                : Loss.NOTHING);
+    start(FROM, "to", 4);
+    begin(one);
+    Redrive done = settled(FROM);
+    assertThat(isLost).isTrue();
+    assertThat(done.state()).isEqualTo(State.DONE);
+    assertThat(done.moved()).isEqualTo(10);
+    assertThat(done.left()).isZero();
     assertThat(movedFrom(FROM, 0)).containsExactlyElementsOf(upTo(10));
   }
 

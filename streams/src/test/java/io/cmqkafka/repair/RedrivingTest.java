@@ -10,9 +10,11 @@ import io.cmqkafka.catalog.CatalogEntry;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.command.Machines.Loss;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Choose;
+import io.cmqkafka.queue.QueueCommand.Choose.Act;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -22,6 +24,7 @@ import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.Protocol;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +172,50 @@ class RedrivingTest {
     assertThat(cluster.moved).isEmpty();
     cluster.stuck.clear();
     cluster.until(() -> cluster.moved.size() == 1);
+  }
+
+  @Test
+  void whatLeftIsMovedAlthoughTheReplyWasLost_andWhatSomebodyHasStays() {
+    cluster.send(FROM, 0, 3);
+    cluster.machines.run(PARTITION, new QueueCommand.Receive(1, 60_000, 0, 0, 10));
+    lose(1, Act.MOVE, Loss.REPLY);
+    assertThat(results(move("to", 0L, 1L, 2L)))
+        .containsExactly(Result.NOT_VISIBLE, Result.MOVED, Result.MOVED);
+    assertThat(cluster.moved).extracting(DeadLetter::offset).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatIsStillThereWhenTheCommandWasLostIsSentOnceMore() {
+    cluster.send(FROM, 0, 3);
+    lose(1, Act.MOVE, Loss.COMMAND);
+    assertThat(results(move("to", 0L, 1L, 2L))).containsOnly(Result.MOVED);
+    assertThat(cluster.moved).extracting(DeadLetter::offset).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void whenItIsLostTwiceItIsNotKnownWhatBecameOfThem_andNothingIsSentAgain() {
+    cluster.send(FROM, 0, 2);
+    lose(2, Act.MOVE, Loss.COMMAND);
+    assertThat(results(move("to", 0L, 1L))).containsOnly(Result.ON_ITS_WAY);
+    assertThat(cluster.moved).isEmpty();
+    assertThat(results(move("to", 0L, 1L))).containsOnly(Result.MOVED);
+  }
+
+  @Test
+  void aLookThatIsLostIsRepeated() {
+    cluster.send(FROM, 0, 1);
+    lose(1, Act.LOOK, Loss.REPLY);
+    assertThat(results(move("to", 0L))).containsExactly(Result.MOVED);
+  }
+
+  /** The first so many choices of this kind. */
+  private void lose(int first, Act act, Loss loss) {
+    AtomicInteger left = new AtomicInteger(first);
+    cluster.machines.lose(
+        command ->
+            command instanceof Choose choice && choice.act() == act && left.getAndDecrement() > 0
+                ? loss
+                : Loss.NOTHING);
   }
 
   @Test
