@@ -2,7 +2,7 @@
 import { Refused, fieldOf } from './api/errors.js';
 import { bytes, count, utf8Length } from './number.js';
 import { t } from './text.js';
-import { duration } from './time.js';
+import { duration, local } from './time.js';
 import { words } from './words.js';
 
 /** of: by field, { said }: says what is wrong with it, in the language of the moment. */
@@ -129,6 +129,15 @@ export const RECEIVE = { numOfMsg: whole(1, 16), pollingWaitSeconds: optional(ti
 export const REDRIVE = {
   toQueueName: optional((value, { queueName }) => name(value) ?? (value.trim() === queueName ? says('wrong.same') : null)),
   messagesPerSecond: optional(whole(1, 1000)),
+};
+
+/** The server lets a rewind begin so many seconds too early. */
+const GRACE = 5;
+
+/** When a rewind may begin: Unix seconds. */
+export const REWIND = {
+  startConsumeTime: (value, { earliest, latest }) =>
+    (value < earliest - GRACE && says('wrong.rewind.early', { time: () => local(earliest) })) || (value > latest && says('wrong.rewind.late', { time: () => local(latest) })),
 };
 
 /** Where one begins to look at messages, and for which text. */

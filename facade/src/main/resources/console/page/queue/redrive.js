@@ -1,5 +1,7 @@
 // Moves all messages of a queue, mostly dead letters back to where they died. The server goes on also when nobody looks.
 import { call } from '../../api/api.js';
+import { isMissing } from '../../api/errors.js';
+import { queueAttributes } from '../../api/lists.js';
 import { REDRIVE, check, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
@@ -50,14 +52,17 @@ export const Redrive = part(function Redrive({ queue, reload }) {
   const errorOf = (name) => errorAt(error, name, ...(name === 'toQueueName' ? ['queueName'] : []));
 
   /** What is typed is looked at before anything is asked. */
-  function begin(next) {
+  async function begin(next) {
+    setBusy(true);
     try {
       check(REDRIVE, { ...values, queueName });
+      await (target && mustBeThere(target));
       setError(null);
-      next();
+      await next();
     } catch (wrong) {
       setError(wrong);
     }
+    setBusy(false);
   }
   const field = (name, control) =>
     Field({
@@ -106,6 +111,17 @@ export const Redrive = part(function Redrive({ queue, reload }) {
         ],
   );
 });
+
+/** Whether it is there may not be for this key to know; then the server says so later. */
+async function mustBeThere(queueName) {
+  try {
+    await queueAttributes(queueName);
+  } catch (failure) {
+    if (isMissing(failure)) {
+      throw failure;
+    }
+  }
+}
 
 const KINDS = { running: 'info', stopped: 'warning', done: 'done' };
 

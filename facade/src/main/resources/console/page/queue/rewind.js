@@ -1,6 +1,7 @@
 // Makes deleted messages receivable again, from a time on, and shows before which they are.
 import { call } from '../../api/api.js';
-import { Refused, fieldOf } from '../../api/errors.js';
+import { Refused } from '../../api/errors.js';
+import { REWIND, Wrong, check, errorAt } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
 import { useLive, useSettled } from '../../live.js';
 import { count } from '../../number.js';
@@ -58,7 +59,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
   );
   const known = ahead.value?.chosen === chosen ? ahead.value : null;
   const problem = error ?? known?.refused;
-  const wrong = fieldOf(problem) === 'startConsumeTime';
+  const wrong = errorAt(problem, 'startConsumeTime');
 
   async function rewind() {
     const startConsumeTime = timeOf(chosen, queue);
@@ -79,8 +80,13 @@ const ToTime = part(function ToTime({ queue, reload }) {
         noValidate: true,
         onSubmit: (event) => {
           event.preventDefault();
-          setError(null);
-          setAsking(true);
+          try {
+            check(REWIND, { startConsumeTime: seconds, earliest, latest });
+            setError(null);
+            setAsking(true);
+          } catch (failure) {
+            setError(failure);
+          }
         },
       },
       div(
@@ -92,7 +98,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
       ),
       Field({
         label: t('rewind.from'),
-        error: wrong ? problem : null,
+        error: wrong,
         hint: [t('rewind.between'), ' ', When({ seconds: earliest }), ' – ', When({ seconds: latest })],
         control: (attributes) =>
           input({ ...attributes, type: 'datetime-local', step: 1, value: chosen ?? toInput(earliest), onInput: (event) => choose(event.target.value) }),
@@ -120,12 +126,16 @@ const ToTime = part(function ToTime({ queue, reload }) {
   ];
 });
 
-/** What the time brings back, or why the server takes none such. */
+/** What the time brings back, or why there is no rewind to it. */
 async function foundOrRefused(queue, time, signal) {
+  if (Number.isNaN(time)) {
+    return { found: null };
+  }
   try {
-    return { found: Number.isNaN(time) ? null : await lookAhead(queue, time, signal) };
+    check(REWIND, { startConsumeTime: time, ...range(queue) });
+    return { found: await lookAhead(queue, time, signal) };
   } catch (failure) {
-    if (failure instanceof Refused) {
+    if (failure instanceof Wrong || failure instanceof Refused) {
       return { refused: failure };
     }
     throw failure;

@@ -44,7 +44,7 @@ export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, o
   const moves = kind === 'move';
 
   async function submit() {
-    check({ toQueueName: REDRIVE.toQueueName }, { toQueueName });
+    check({ toQueueName: REDRIVE.toQueueName }, { toQueueName, queueName });
     const target = moves ? { toQueueName: toQueueName.trim() || undefined } : {};
     const answer = await call(ACTIONS[kind], { queueName, ...numbered('msgId', msgIds), ...target }, { waitSeconds: 20 });
     onDone({ kind, ...outcomes(answer.messages) });

@@ -120,11 +120,15 @@ class BrowserIT extends BrowserSession {
     api.call("SendMessage", "queueName", "orders", "msgBody", "one");
     browser.tile("Visible", "1");
     browser.click("Clear");
+    browser.sees("Messages in it now: 1. Visible: 1, invisible: 0, delayed: 0.");
+    browser.sees("Rewinding is off for this queue: they cannot be brought back.");
+    browser.picture("clear-queue");
     browser.type("To go on, type", "orders");
     browser.press(Keys.ENTER);
     browser.tile("Visible", "0");
 
     browser.click("Delete");
+    browser.sees("Messages in it now: 0.");
     browser.type("To go on, type", "order");
     browser.press(Keys.ENTER);
     browser.type("To go on, type", "orders");

@@ -136,7 +136,15 @@ class MessagesInBrowserIT extends BrowserSession {
             + "time.value = '2001-01-01T00:00:00';"
             + "time.dispatchEvent(new Event('input', { bubbles: true }))");
     assertThat(browser.errorAt("Bring back what was sent since"))
-        .contains("cannot rewind to this time");
+        .startsWith("Too early: ");
+    browser.run(
+        "const time = document.querySelector('input[type=datetime-local]');"
+            + "time.value = '2101-01-01T00:00:00';"
+            + "time.dispatchEvent(new Event('input', { bubbles: true }))");
+    browser.submit();
+    assertThat(browser.errorAt("Bring back what was sent since")).startsWith("Too late: ");
+    assertThat((boolean) browser.run("return document.querySelector('dialog[open]') === null"))
+        .isTrue();
     browser.click("As far as possible");
     browser.seesLines("What would come back", "Messages", "2");
     browser.until("both", () -> browser.rows().size() == 2);
@@ -308,6 +316,14 @@ class MessagesInBrowserIT extends BrowserSession {
         .as("it is seen from every row")
         .isEqualTo("sticky");
     browser.click("Move …");
+    browser.type("To queue", "mended-dead");
+    browser.submit();
+    assertThat(browser.errorAt("To queue")).isEqualTo("That is this queue");
+    browser.type("To queue", "nowhere");
+    browser.submit();
+    browser.sees("There is no such queue");
+    assertThat(browser.errorAt("To queue")).isEqualTo("There is no such queue");
+    browser.type("To queue", "");
     browser.submit();
     browser.sees("Moved: 1");
     browser.sees("it did not die in a queue");
@@ -338,6 +354,10 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.type("To queue", browser.address().replaceAll(".*/queues/([^/]+)/.*", "$1"));
     browser.click("Start");
     assertThat(browser.errorAt("To queue")).isEqualTo("That is this queue");
+    browser.type("To queue", "nowhere");
+    browser.click("Start");
+    browser.sees("There is no such queue");
+    assertThat(browser.errorAt("To queue")).isEqualTo("There is no such queue");
     browser.type("To queue", "");
     browser.click("Start");
     browser.sees("where each one died");
