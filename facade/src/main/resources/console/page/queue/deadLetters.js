@@ -56,7 +56,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
             : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, name)))),
       ),
     ),
-    (sources.value?.length > 0 || queue.activeMsgNum > 0) && may('BrowseMessages', queue.queueName) && LettersHere({ queueName: queue.queueName }),
+    may('BrowseMessages', queue.queueName) && LettersHere({ queueName: queue.queueName, expected: sources.value?.length > 0 }),
     Redrive({ queue, reload }),
     asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
   ];

@@ -16,12 +16,16 @@ const { a, p } = tags;
 /** So many messages are read. */
 const READ = 100;
 
-const EVERY_MS = 10000;
+const EVERY_MS = 30000;
 
-export const LettersHere = part(function LettersHere({ queueName }) {
+/** @param expected whether it is said too that there are none */
+export const LettersHere = part(function LettersHere({ queueName, expected }) {
   const { value, error } = useLive((signal) => browse(queueName, fresh(), null, READ, signal), [queueName], EVERY_MS);
   const messages = value?.messages ?? [];
-  const n = count(messages.length);
+  const areThere = messages.some(origin);
+  if (!areThere && !expected) {
+    return null;
+  }
   return Card(
     {
       title: t('letters.here'),
@@ -32,7 +36,7 @@ export const LettersHere = part(function LettersHere({ queueName }) {
       : [
           Trouble({ error }),
           Concentration({ messages, are: 'read' }),
-          !messages.some(origin) && p({ class: 'muted' }, t('letters.here.none', { n })),
+          !areThere && p({ class: 'muted' }, t('letters.here.none', { n: count(messages.length) })),
           value.nextPosition !== undefined && p({ class: 'muted' }, t('letters.here.more')),
         ],
   );

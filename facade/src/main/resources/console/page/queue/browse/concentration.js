@@ -28,8 +28,7 @@ export const Concentration = part(function Concentration({ messages, are }) {
     Facts({
       facts: [
         [t('letters'), t(`letters.of.${are}`, { moved: count(moved.length), n: count(messages.length) })],
-        [t('letters.came'), first(moved.map((one) => one.cameMs))],
-        sent.length > 0 && [t('letters.sent'), first(sent)],
+        [t('oldest'), [t('letters.came'), ' ', first(moved.map((one) => one.cameMs)), sent.length > 0 && [' · ', t('letters.sent'), ' ', first(sent)]]],
         [t('origin.from'), shares(moved.map((one) => one.from))],
         [t('origin.why'), shares(moved.map((one) => t(`why.${reason(one)}`)))],
       ],

@@ -8,7 +8,7 @@ import { Beginning } from './beginning.js';
 import { inWords, origin } from './origin.js';
 import { State, isMendable, receives } from './state.js';
 
-const { button, input, td, th, tr } = tags;
+const { button, input, span, td, th, tr } = tags;
 
 const columns = (partitions, areMoved) =>
   [
@@ -17,7 +17,7 @@ const columns = (partitions, areMoved) =>
     partitions > 1 && { key: 'partition', label: t('partition'), number: true },
     { key: 'state', label: t('state'), narrow: true },
     areMoved && { key: 'from', label: t('origin.from') },
-    areMoved && { key: 'why', label: t('origin.why'), narrow: true },
+    areMoved && { key: 'why', label: t('origin.why') },
     { key: 'enqueued', label: t(areMoved ? 'origin.came' : 'enqueued') },
     { key: 'size', label: t('size'), number: true },
     { key: 'received', label: t('times.received'), number: true },
@@ -48,7 +48,7 @@ const Row = part(function Row({ message, columns: all, open, isChosen, toggle })
     partition: () => String(message.partition),
     state: () => State({ message }),
     from: () => origin(message)?.from ?? '–',
-    why: () => (origin(message) ? inWords(origin(message)) : '–'),
+    why: () => (origin(message) ? span({ class: 'nowrap' }, inWords(origin(message))) : '–'),
     enqueued: () => When({ seconds: message.enqueueTimeMs / 1000 }),
     size: () => bytes(message.size),
     received: () => receives(message),

@@ -135,8 +135,7 @@ class MessagesInBrowserIT extends BrowserSession {
         "const time = document.querySelector('input[type=datetime-local]');"
             + "time.value = '2001-01-01T00:00:00';"
             + "time.dispatchEvent(new Event('input', { bubbles: true }))");
-    assertThat(browser.errorAt("Bring back what was sent since"))
-        .startsWith("Too early: ");
+    assertThat(browser.errorAt("Bring back what was sent since")).startsWith("Too early: ");
     browser.run(
         "const time = document.querySelector('input[type=datetime-local]');"
             + "time.value = '2101-01-01T00:00:00';"
@@ -335,6 +334,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.until("the moved one gone", () -> browser.rows().size() == 4);
     choose(2);
     browser.click("Delete …");
+    browser.sees("Delete messages (1)");
     browser.submit();
     browser.sees("Deleted: 1");
     browser.tile("Visible", "3");
@@ -343,13 +343,16 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.tile("Invisible", "1");
     browser.run("document.querySelector('thead input').click()");
     browser.click("Make visible …");
+    browser.sees("Make messages visible (");
     browser.submit();
     browser.sees("Made visible: 1");
     browser.tile("Visible", "3");
 
     browser.click("Dead letters");
     browser.seesLines("Moved here", "2 of the 3 read");
-    assertThat(browser.text()).contains("First came here", "First was sent");
+    browser.until(
+        "the ages of the oldest",
+        () -> browser.text().matches("(?s).*came .* ago · sent .* ago.*"));
     browser.picture("letters-here");
     browser.type("To queue", browser.address().replaceAll(".*/queues/([^/]+)/.*", "$1"));
     browser.click("Start");
@@ -373,8 +376,7 @@ class MessagesInBrowserIT extends BrowserSession {
   /** Looks at a letter, and from there at its history where it died. */
   private static void tellsWhereAndWhyItDied(String msgId, String queue) {
     assertThat(browser.rows().get(0)).doesNotContain(queue);
-    assertThat(browser.rows().get(1))
-        .startsWith("1 visible " + queue + " received too often (1×)");
+    assertThat(browser.rows().get(1)).startsWith("1 visible " + queue + " received too often (1×)");
     browser.seesLines("Moved here", "4 of the 5 shown");
     browser.seesLines("Moved from", queue + ": 4", "Why", "received too often: 4");
     browser.picture("letters");
@@ -505,6 +507,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("work");
     browser.visit("queues/work/deadLetters");
     browser.click("Unbind");
+    browser.sees("From now on messages of this queue die no more");
     browser.submit();
     browser.sees("None: a message stays");
   }
