@@ -86,7 +86,7 @@ const key = (text) =>
 const url = (text) => (/^https?:\/\/[^\s/?#][^\s]*$/i.test(text.trim()) && text.trim().length <= 500 ? null : says('wrong.url'));
 
 const LIFECYCLE = [60, 1296000];
-const DEAD_LETTERS = { maxReceiveCount: optional(whole(1, 1000)), maxTimeToLive: time(300, 43200) };
+const DEAD_LETTERS = { maxReceiveCount: whole(1, 1000), maxTimeToLive: time(300, 43200) };
 
 /** A queue's attributes. */
 export const ATTRIBUTES = {

@@ -1,5 +1,6 @@
 // How a call or a form failed, in the reader's language.
 import { Refused, Unreachable, isForbidden } from './api/errors.js';
+import { keyOfSaid } from './said.js';
 import { has, t } from './text.js';
 
 /** What fields are called on the pages, where that is not the name of the parameter. */
@@ -15,6 +16,10 @@ const LABELS = {
 
 /** The page's words for a refusal: module numbers mean different things for some actions. */
 function keyOf({ action, code, module, message }) {
+  const said = keyOfSaid(message);
+  if (said) {
+    return said;
+  }
   const key = `error.${code}.${module}`;
   const isOther = module === '10000' || (module === '10050' && message !== 'server internal error');
   return isOther ? 'error.other' : ([`${key}.${action}`, key].find(has) ?? 'error.other');

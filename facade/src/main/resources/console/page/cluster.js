@@ -14,8 +14,9 @@ import { When } from '../part/when.js';
 import { t } from '../text.js';
 import { clock, milliseconds } from '../time.js';
 import { Rights } from './cluster/rights.js';
+import { Troubles } from './cluster/troubles.js';
 
-const { details, div, li, span, summary, td, th, tr, ul } = tags;
+const { details, div, span, summary, td, th, tr } = tags;
 
 const EVERY_MS = 3000;
 
@@ -41,14 +42,14 @@ const State = part(function State({ cluster, isOld }) {
   const apart = cluster.logTimeMs - cluster.clockMs;
   return [
     troubles.length > 0
-      ? Notice({ kind: 'error', title: t('cluster.troubles') }, ul(troubles.map((trouble) => li(trouble))))
+      ? Troubles({ troubles })
       : !isOld && Notice({ kind: 'done' }, t('cluster.serves')),
     Tiles(
-      Tile({ label: t('processes'), value: processList?.length }),
-      Tile({ label: t('commands.behind'), value: kafka && behindOf(cluster.commands), hint: t('commands.behind.about') }),
-      Tile({ label: t('publications.behind'), value: kafka && behindOf(cluster.publications), hint: t('publications.behind.about') }),
-      Tile({ label: t('brokers'), value: kafka?.brokerList.length }),
-      Tile({ label: t('clocks.apart'), value: milliseconds(apart), hint: t('clocks.apart.about') }),
+      Tile({ label: t('processes'), value: processList?.length, about: t('processes.about') }),
+      Tile({ label: t('commands.behind'), value: kafka && behindOf(cluster.commands), about: t('commands.behind.about') }),
+      Tile({ label: t('publications.behind'), value: kafka && behindOf(cluster.publications), about: t('publications.behind.about') }),
+      Tile({ label: t('brokers'), value: kafka?.brokerList.length, about: t('brokers.about') }),
+      Tile({ label: t('clocks.apart'), value: milliseconds(apart), about: t('clocks.apart.about') }),
     ),
     kafka && Processes({ cluster }),
     div(
@@ -60,7 +61,7 @@ const State = part(function State({ cluster, isOld }) {
             [t('connection'), isOld ? t('kafka.asked', { time: clock(cluster.clockMs / 1000) }) : kafka ? t('kafka.answers') : span({ class: 'warning-text' }, t('kafka.silent'))],
             kafka && ['ID', span({ class: 'mono' }, kafka.clusterId)],
             kafka && [t('brokers'), kafka.brokerList.map((broker) => Broker({ key: broker.id, broker, leads: broker.id === kafka.controllerId }))],
-            kafka?.metadataVersion > 0 && [t('metadata.version'), String(kafka.metadataVersion)],
+            kafka?.metadataVersion > 0 && [t('metadata.version'), String(kafka.metadataVersion), t('metadata.version.about')],
           ],
         }),
       ),
@@ -73,7 +74,7 @@ const State = part(function State({ cluster, isOld }) {
             kafka && [t('client.version'), kafka.clientVersion],
             [t('clock'), When({ seconds: cluster.clockMs / 1000 })],
             [t('log.time'), [When({ seconds: cluster.logTimeMs / 1000 }), ' ', span({ class: Math.abs(apart) > CLOCKS_APART_MS ? 'tag warning' : 'tag' }, milliseconds(apart))]],
-            cluster.logTimeAheadMs > 0 && [t('log.time.ahead'), span({ class: 'warning-text' }, milliseconds(cluster.logTimeAheadMs))],
+            cluster.logTimeAheadMs > 0 && [t('log.time.ahead'), span({ class: 'warning-text' }, milliseconds(cluster.logTimeAheadMs)), t('log.time.ahead.about')],
           ],
         }),
       ),
@@ -82,7 +83,7 @@ const State = part(function State({ cluster, isOld }) {
 });
 
 const Broker = part(function Broker({ broker, leads }) {
-  return div(span({ class: 'mono' }, `${broker.id}: ${broker.host}:${broker.port}`), leads && [' ', span({ class: 'tag' }, t('controller'))]);
+  return div(span({ class: 'mono' }, `${broker.id}: ${broker.host}:${broker.port}`), leads && [' ', span({ class: 'tag', title: t('controller.about') }, t('controller'))]);
 });
 
 const columns = () => [
@@ -91,7 +92,7 @@ const columns = () => [
   { key: 'commands', label: t('commands.partitions'), hint: t('commands.partitions.about'), narrow: true },
   { key: 'behind', label: t('behind'), hint: t('behind.about'), number: true, narrow: true },
   { key: 'publications', label: t('publications.partitions'), hint: t('publications.partitions.about') },
-  { key: 'publications.behind', label: t('behind'), hint: t('behind.about'), number: true },
+  { key: 'publications.behind', label: t('behind'), number: true },
   { key: 'rules', label: t('rules.version'), hint: t('rules.version.about'), number: true },
 ];
 
@@ -117,6 +118,7 @@ const Processes = part(function Processes({ cluster }) {
       }),
       lost && Row({ name: span({ class: 'tag warning' }, t('nobody')), commands: ofNobody(commands), publications: ofNobody(publications) }),
     ),
+    details(summary(t('columns.about')), Facts({ facts: columns().filter((column) => column.hint).map(({ label, hint }) => [label, hint]) })),
     details(
       summary(t('each.partition')),
       div({ class: 'columns' }, [commands, publications].map((progress) => Partitions({ key: progress.kafkaTopic, progress }))),

@@ -111,7 +111,7 @@ export const Queues = part(function Queues() {
       ? Start(create(''))
       : [
           PageHead({ title: t('queues') }, a({ href: href('start'), class: 'button' }, t('start.title')), create('primary')),
-          NameList({ list, label: t('queues'), search: t('search.queues'), columns: columns(hour.value), above: ['queues'], actions }),
+          NameList({ list, label: t('queues'), search: t('search.queues'), columns: columns(hour.value), above: ['queues'], actions, hour: hour.value }),
         ],
     dialog?.kind === 'create' && CreateQueue({ onClose: close, onDone: (name) => go('queues', name) }),
     dialog?.kind === 'clear' && ClearQueue({ name: dialog.name, onClose: close, onDone: list.reload }),

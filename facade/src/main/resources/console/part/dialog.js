@@ -5,14 +5,16 @@ import { Problem } from './notice.js';
 
 const { button, dialog, div, footer, form, h2, header } = tags;
 
-/** The focus is on what has data-first, if anything has. As long as it is busy it stays open. */
+const FIRST = ['[data-first]', '.dialog-body :is(input, select, textarea)', 'form footer button'];
+
+/** The focus is on what has data-first, else on the first field or button of a form. As long as it is busy it stays open. */
 export const Dialog = part(function Dialog({ title, onClose, busy, wide, children }) {
   const element = useRef(null);
   const id = useId();
   useEffect(() => {
     const shown = element.current;
     shown.showModal();
-    shown.querySelector('[data-first]')?.focus();
+    FIRST.map((one) => shown.querySelector(one)).find(Boolean)?.focus();
     // Closing gives the focus back, which removing alone does not.
     return () => shown.close();
   }, []);

@@ -4,11 +4,11 @@ import { count } from '../number.js';
 
 const { dd, div, dl, dt } = tags;
 
-/** facts: [name, value] pairs. */
+/** facts: [name, value, hint] each, the hint if there is one. */
 export const Facts = part(function Facts({ facts }) {
   return dl(
     { class: 'facts' },
-    facts.filter(Boolean).map(([name, value]) => div(dt(name), dd(value))),
+    facts.filter(Boolean).map(([name, value, hint]) => div(dt(name), dd(value, hint && div({ class: 'fine' }, hint)))),
   );
 });
 
@@ -16,11 +16,12 @@ export const Tiles = part(function Tiles({ children }) {
   return dl({ class: 'tiles' }, children);
 });
 
-/** value: a number, or what is shown instead; nothing yet when it is undefined. */
-export const Tile = part(function Tile({ label, value, kind, hint }) {
+/** value: a number, or what is shown instead; nothing yet when it is undefined. about: what it is, below it; hint: on hovering. */
+export const Tile = part(function Tile({ label, value, about, hint }) {
   return div(
-    { class: `tile ${kind ?? ''}`, title: hint },
+    { class: 'tile', title: hint },
     dt(label),
     dd(value === undefined ? '–' : typeof value === 'number' ? count(value) : value),
+    about && dd({ class: 'fine' }, about),
   );
 });

@@ -4,7 +4,7 @@ import { part, tags } from '../dom.js';
 import { count } from '../number.js';
 import { href } from '../router.js';
 import { t } from '../text.js';
-import { clock } from '../time.js';
+import { clock, now } from '../time.js';
 import { saidOf } from '../wording.js';
 import { Loading, Trouble, isPassing } from './load.js';
 import { Notice } from './notice.js';
@@ -20,8 +20,9 @@ const { a, button, div, input, p, progress, span, td, th, tr } = tags;
  *     show get the attributes, and show the name too; where below says so of the attributes, it stands below the name on a phone
  * @param above the address above those of their pages, if each has one, such as ['queues']
  * @param actions (name, attributes) => what can be done to one; attributes may be undefined
+ * @param hour numbers of the last hour that columns show, if they show some
  */
-export const NameList = part(function NameList({ list, label, search, columns, above, actions }) {
+export const NameList = part(function NameList({ list, label, search, columns, above, actions, hour }) {
   const all = [
     { key: 'name', label: t('name'), narrow: true, sort: true },
     ...columns.map((column) => ({ ...column, sort: Boolean(column.value) })),
@@ -50,7 +51,8 @@ export const NameList = part(function NameList({ list, label, search, columns, a
             list.shown.map((name) => Row({ key: name, name, known: list.of(name), columns, above, actions })),
           ),
           list.total === 0 && p({ class: 'muted center', role: 'status' }, t('nothing.found')),
-          Pager({ total: list.total, page: list.page, size: list.size, onPage: list.turn }),
+          list.total > 0 && Pager({ total: list.total, page: list.page, size: list.size, onPage: list.turn }),
+          now() - hour?.since < 3600 && p({ class: 'fine since wide-only' }, t('numbers.hour.since', { time: clock(hour.since) })),
         ],
   ];
 });
@@ -79,7 +81,7 @@ const Completeness = part(function Completeness({ survey, goOn }) {
 const Row = part(function Row({ name, known, columns, above, actions }) {
   const { value, error } = known;
   return tr(
-    th({ scope: 'row' }, div(above ? a({ href: href(...above, name) }, name) : name, Wrong({ error })), value && columns.map((column) => column.below?.(value) && div({ class: 'below fine' }, column.label, ': ', shown(column, value, name)))),
+    th({ scope: 'row' }, div(above ? a({ href: href(...above, name) }, name) : name, Wrong({ error })), value && columns.map((column) => column.below?.(value) && div({ class: 'below fine' }, t('about.label', { label: column.label }), shown(column, value, name)))),
     columns.map((column) =>
       td(
         { class: [cell(column), column.breaks && 'breaks', error && 'old'].filter(Boolean).join(' ') || undefined },

@@ -42,6 +42,7 @@ export const Reference = part(function Reference({ error }) {
       t('request'),
       ' ',
       span({ class: 'mono' }, error.requestId),
+      ' ',
       Copy({ text: error.requestId }),
     )
   );

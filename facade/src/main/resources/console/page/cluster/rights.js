@@ -58,7 +58,7 @@ function nameOf(group) {
 }
 
 const On = ({ some: { on, names } }) =>
-  on === 'cluster' ? t('cluster') : names.includes('*') ? t(`all.${on}`) : [t(on), ': ', names.map((name) => [span({ class: 'tag mono' }, name), ' '])];
+  on === 'cluster' ? t('cluster') : names.includes('*') ? t(`all.${on}`) : [t('about.label', { label: t(on) }), names.map((name) => [span({ class: 'tag mono' }, name), ' '])];
 
 /** Actions with the same names are told together. */
 function alike(actions) {

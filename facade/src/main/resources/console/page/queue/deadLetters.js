@@ -38,7 +38,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
         },
         policy
           ? p(
-              policy.policy === 0 ? t('policy.0.says', { n: policy.maxReceiveCount }) : t('policy.1.says', { time: duration(policy.maxTimeToLive) }),
+              policy.policy === 0 ? t(policy.maxReceiveCount === 1 ? 'policy.0.says.once' : 'policy.0.says', { n: policy.maxReceiveCount }) : t('policy.1.says', { time: duration(policy.maxTimeToLive) }),
               ' ',
               a({ href: href('queues', policy.deadLetterQueueName) }, policy.deadLetterQueueName),
               ' · ',

@@ -1,7 +1,8 @@
 // The Kafka topic that holds a queue's messages, and how to read it with Kafka's own tools.
 import { about } from '../../api/about.js';
 import { consumer } from '../../consumer.js';
-import { part, tags, useState } from '../../dom.js';
+import { part, tags, useMemo, useState } from '../../dom.js';
+import { useSettled } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Code } from '../../part/copy.js';
@@ -12,7 +13,9 @@ import { t } from '../../text.js';
 
 const { div, input, p, span } = tags;
 
-/** A msgId is (partition + 1) << 48 | offset. */
+const SETTLED_MS = 600;
+
+/** A msgId is (partition + 1) << 48 | offset. Null for what is none. */
 function placeOf(msgId) {
   if (!/^\d{1,19}$/.test(msgId.trim())) {
     return null;
@@ -22,10 +25,23 @@ function placeOf(msgId) {
   return partition < 0n ? null : { partition: Number(partition), offset: id & ((1n << 48n) - 1n) };
 }
 
+/** What is wrong with it, if anything is typed. */
+function wrongOf(msgId, partitions) {
+  const place = placeOf(msgId);
+  if (msgId.trim() === '' || place?.partition < partitions) {
+    return null;
+  }
+  return { said: () => (place ? t('wrong.partition', { n: place.partition }) : t('no.msgId')) };
+}
+
 export const Kafka = part(function Kafka({ queue }) {
   const { kafka = 'KAFKA_HOST:9092' } = useStore(about);
   const [msgId, setMsgId] = useState('');
   const place = placeOf(msgId);
+  const isHere = place?.partition < queue.partitions;
+  // Nobody is told so while typing.
+  const settled = useSettled(msgId, SETTLED_MS);
+  const wrong = useMemo(() => wrongOf(settled, queue.partitions), [settled, queue.partitions]);
   return div(
     { class: 'columns' },
     Card(
@@ -42,15 +58,16 @@ export const Kafka = part(function Kafka({ queue }) {
     Card(
       { title: t('kafka.place') },
       Field({
-        label: 'msgId',
+        label: t('msgId'),
         hint: t('kafka.place.about'),
+        error: wrong,
         control: (attributes) => input({ ...attributes, class: 'mono', inputMode: 'numeric', value: msgId, onInput: (e) => setMsgId(e.target.value) }),
       }),
-      place && [
+      isHere && [
         Facts({
           facts: [
             [t('partition'), String(place.partition)],
-            ['offset', String(place.offset)],
+            [t('offset'), String(place.offset)],
           ],
         }),
         Code({
@@ -58,7 +75,6 @@ export const Kafka = part(function Kafka({ queue }) {
           label: t('kafka.read'),
         }),
       ],
-      msgId.trim() !== '' && !place && p({ class: 'field-error' }, t('no.msgId')),
     ),
   );
 });

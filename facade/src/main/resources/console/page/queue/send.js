@@ -12,6 +12,7 @@ import { Size } from '../../part/size.js';
 import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
+import { clock, now } from '../../time.js';
 
 const { a, button, div, footer, form, li, textarea, ul } = tags;
 
@@ -44,14 +45,14 @@ export const Send = part(function Send({ queue, reload }) {
     try {
       const rules = Object.fromEntries(bodies.map((_, i) => [fieldName(i), bodyRule(queue.maxMsgSize)]));
       check({ ...rules, delaySeconds: delay }, { ...numbered('msgBody', bodies), delaySeconds });
+      const visibleAt = delaySeconds > 0 ? now() + delaySeconds : null;
       if (bodies.length === 1) {
         const answer = await call('SendMessage', { queueName, msgBody: bodies[0], delaySeconds });
-        setSent([answer.msgId]);
+        setSent({ ids: [answer.msgId], visibleAt });
       } else {
         const answer = await call('BatchSendMessage', { queueName, ...numbered('msgBody', bodies), delaySeconds });
-        setSent(answer.msgList.map((message) => message.msgId));
+        setSent({ ids: answer.msgList.map((message) => message.msgId), visibleAt });
       }
-      setDelay(0);
       reload();
     } catch (failure) {
       setError(failure);
@@ -96,10 +97,16 @@ export const Send = part(function Send({ queue, reload }) {
         button({ class: 'primary', disabled: busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, bodies.length > 1 ? t('send.n', { n: bodies.length }) : sent ? t('send.another') : t('send')),
       ),
     ),
-    sent &&
-      Notice(
-        { kind: 'done', title: sent.length === 1 ? t('sent') : t('sent.n', { n: sent.length }) },
-        ul({ class: 'ids' }, sent.map((id) => li({ class: 'mono' }, a({ href: href('queues', queue.queueName, 'browse', id) }, id), ' ', Copy({ text: id })))),
-      ),
+    sent && Sent({ sent, queueName: queue.queueName }),
+  );
+});
+
+/** visibleAt: Unix seconds, of those that were sent with a delay. */
+const Sent = part(function Sent({ sent: { ids, visibleAt }, queueName }) {
+  const time = visibleAt && clock(visibleAt);
+  const title = ids.length === 1 ? t(time ? 'sent.visible' : 'sent', { time }) : t(time ? 'sent.n.visible' : 'sent.n', { n: ids.length, time });
+  return Notice(
+    { kind: 'done', title },
+    ul({ class: 'ids' }, ids.map((id) => li({ class: 'mono' }, a({ href: href('queues', queueName, 'browse', id) }, id), ' ', Copy({ text: id })))),
   );
 });

@@ -28,7 +28,7 @@ const HOUR_EVERY_MS = 30000;
  * @param hour numbers of the last hour
  */
 const columns = (byTags, hour) => [
-  { key: 'endpoint', label: t('goes.to'), narrow: true, breaks: true, show: (one) => Endpoint({ subscription: one }) },
+  { key: 'endpoint', label: t('goes.to'), breaks: true, below: () => true, show: (one) => Endpoint({ subscription: one }) },
   { key: 'filter', label: t('chooses'), below: () => true, show: (one) => Filter({ wants: byTags ? one.filterTag : one.bindingKey }) },
   { key: 'waiting', label: t('waiting.messages'), number: true, narrow: true, value: VALUES.waiting },
   { key: 'lastHour', label: t('last.hour'), show: (one, name) => LastHour({ isPushed: one.protocol === 'http', numbers: hour?.of.get(name) }) },
@@ -95,7 +95,7 @@ const List = part(function List({ topic }) {
     },
     list.isNone
       ? p({ class: 'muted' }, t('no.subscriptions'))
-      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), above: ['topics', topicName, 'subscriptions'], actions }),
+      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), above: ['topics', topicName, 'subscriptions'], actions, hour: hour.value }),
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'edit' &&
       ChangeSubscription({ topic, name: dialog.name, subscription: dialog.subscription, onClose: close, onDone: list.reload }),

@@ -60,7 +60,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
       Trouble({ error: live.error }),
       Facts({
         facts: [
-          ['msgId', span({ class: 'mono' }, msgId, ' ', Copy({ text: msgId }))],
+          [t('msgId'), span({ class: 'mono' }, msgId, ' ', Copy({ text: msgId }))],
           [
             t('state'),
             [

@@ -79,7 +79,7 @@ export const Filter = part(function Filter({ filter, setFilter, error, busy, par
         }),
       filter.start === 'msgId' &&
         Field({
-          label: 'msgId',
+          label: t('msgId'),
           error: errorOf('msgId'),
           control: (attributes) => input({ ...attributes, ...bind(filter, setFilter, 'msgId'), class: 'mono', inputMode: 'numeric', autoComplete: 'off' }),
         }),

@@ -87,6 +87,13 @@ final class Browser implements AutoCloseable {
     driver.get(url + "/console/#/" + hash);
   }
 
+  /** The same as somebody who comes from elsewhere: nothing is left of what was done there. */
+  void visitAnew(String hash) {
+    driver.get("about:blank");
+    visit(hash);
+    until("the page", () -> !driver.findElements(By.tagName("h1")).isEmpty());
+  }
+
   String address() {
     return driver.getCurrentUrl();
   }
@@ -214,7 +221,33 @@ final class Browser implements AutoCloseable {
         () ->
             driver.findElements(By.className("tile")).stream()
                 .anyMatch(
-                    tile -> tile.getText().replaceAll("\\s+", " ").equals(label + " " + value)));
+                    tile ->
+                        tile.findElement(By.tagName("dt")).getText().equals(label)
+                            && tile.findElement(By.tagName("dd")).getText().equals(value)));
+  }
+
+  /** By where it stands, for those who read no words: as soon as it is there and can be clicked. */
+  void clickAt(String css) {
+    until(
+        "to click at " + css,
+        () ->
+            driver.findElements(By.cssSelector(css)).stream()
+                .filter(element -> element.isDisplayed() && element.isEnabled())
+                .findFirst()
+                .map(
+                    element -> {
+                      element.click();
+                      return true;
+                    })
+                .orElse(false));
+  }
+
+  /** Into the field that stands there, instead of what was in it. */
+  void typeAt(String css, String text) {
+    until("a field at " + css, () -> driver.findElement(By.cssSelector(css)).isDisplayed());
+    WebElement field = driver.findElement(By.cssSelector(css));
+    field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+    field.sendKeys(text);
   }
 
   private WebElement field(String label) {
@@ -293,6 +326,18 @@ final class Browser implements AutoCloseable {
         Map.of(
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** Looks at the page when all of it is there: a picture, no serious finding, nothing cut off. */
+  void examine(String name) {
+    until("the page", () -> !text().matches("(?s).*(Loading|加载中|Reading …|读取中).*"));
+    // A colour that is on its way to another one has another contrast.
+    until("the page at rest", () -> (boolean) run("return document.getAnimations().length === 0"));
+    picture(name);
+    assertThat(seriousFindings()).as(name).isEmpty();
+    assertThat((boolean) run("return document.documentElement.scrollWidth <= innerWidth"))
+        .as("%s is not wider than the window", name)
+        .isTrue();
   }
 
   /** What axe finds that is serious or worse, one line each. */

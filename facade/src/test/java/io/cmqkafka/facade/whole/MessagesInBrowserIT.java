@@ -238,15 +238,15 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.choose("Begin with", "the newest, backwards");
     browser.click("Show");
     browser.until("backwards", () -> browser.rows().get(0).startsWith("3 "));
-    browser.choose("Begin with", "a message’s id");
-    browser.type("msgId", "281474976710657");
+    browser.choose("Begin with", "a message id");
+    browser.type("Message id", "281474976710657");
     browser.click("Show");
     browser.sees("Message 281474976710657");
     browser.press(Keys.ESCAPE);
-    browser.type("msgId", "");
+    browser.type("Message id", "");
     browser.click("Show");
-    assertThat(browser.errorAt("msgId")).startsWith("Enter a message’s id");
-    browser.type("msgId", "7");
+    assertThat(browser.errorAt("Message id")).startsWith("Enter a message id");
+    browser.type("Message id", "7");
     browser.click("Show");
     browser.sees("This queue never had such a message");
     browser.choose("Begin with", "an offset");
@@ -484,6 +484,9 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.type("Delay", "600");
     browser.submit();
     browser.tile("Delayed", "1");
+    browser.sees("Sent, visible at");
+    assertThat(browser.valueOf("Delay")).isEqualTo("600");
+    assertThat(browser.valueOf("Message body")).isEqualTo("later");
   }
 
   @Test
