@@ -30,7 +30,7 @@ public enum Measure {
    * Pushes of the subscription that its endpoint took; copies that its queue or Kafka topic has.
    */
   PUSHED(true),
-  /** Pushes that failed; copies that were dropped. */
+  /** Pushes that failed; copies that were dropped, or not made because the queue was deleted. */
   FAILED_PUSHES(true);
 
   /** Stands for a number that is not known. Counts are always known. */

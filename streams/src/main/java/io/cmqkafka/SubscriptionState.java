@@ -5,10 +5,16 @@ import io.cmqkafka.queue.PushFailure;
 /**
  * How far a subscription's messages have come.
  *
+ * @param isEndpointGone whether its queue does not exist, or its Kafka topic is gone or may not be
+ *     written to; a URL is never found to be gone
  * @param waiting how many still wait to be delivered, approximately
  * @param lastPushFailure null when the process that pushes for it remembers none
  */
-public record SubscriptionState(long waiting, PushFailure lastPushFailure) {
-  /** Of queues and Kafka topics, which are given their copies at once. */
-  public static final SubscriptionState NOTHING_WAITS = new SubscriptionState(0, null);
+public record SubscriptionState(
+    boolean isEndpointGone, long waiting, PushFailure lastPushFailure) {
+
+  /** Of a queue or a Kafka topic, which is given its copies at once. */
+  public static SubscriptionState ofCopies(boolean isEndpointGone) {
+    return new SubscriptionState(isEndpointGone, 0, null);
+  }
 }

@@ -147,9 +147,16 @@ final class PublishedTopics implements Topics {
   /** Counts waiting pushes. Queues and Kafka topics get their copies at once. */
   @Override
   public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
-    return subscription.protocol() == Protocol.HTTP
-        ? counter.ofDelivery(subscription.delivery())
-        : CompletableFuture.completedFuture(SubscriptionState.NOTHING_WAITS);
+    return switch (subscription.protocol()) {
+      case HTTP -> counter.ofDelivery(subscription.delivery());
+      case QUEUE ->
+          CompletableFuture.completedFuture(
+              SubscriptionState.ofCopies(catalog.queue(subscription.endpoint()).isEmpty()));
+      case KAFKA ->
+          definitions
+              .canBeWrittenTo(subscription.endpoint())
+              .thenApply(canBe -> SubscriptionState.ofCopies(!canBe));
+    };
   }
 
   /** To be called now and then. */

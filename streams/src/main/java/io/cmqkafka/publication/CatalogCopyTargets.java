@@ -45,23 +45,27 @@ public final class CatalogCopyTargets implements CopyTargets {
   }
 
   @Override
-  public List<Place> of(String topicName, String topicId, MessageId at, Labels labels) {
+  public Chosen of(String topicName, String topicId, MessageId at, Labels labels) {
     Optional<TopicDefinition> topic =
         catalog.topic(topicName).filter(now -> now.covers(topicId, at));
     if (topic.isEmpty()) {
-      return List.of();
+      return Chosen.NOBODY;
     }
     List<Place> places = new ArrayList<>();
+    List<String> lost = new ArrayList<>();
     for (SubscriptionDefinition one : subscribers.of(topic.get()).matching(labels)) {
-      place(one).ifPresent(places::add);
+      place(one).ifPresentOrElse(places::add, () -> lost.add(one.id()));
     }
-    return places;
+    for (SubscriptionDefinition one : subscribers.withoutQueue(topic.get()).matching(labels)) {
+      lost.add(one.id());
+    }
+    return new Chosen(places, lost);
   }
 
   private Optional<Place> place(SubscriptionDefinition one) {
     return switch (one.protocol()) {
       case HTTP -> Optional.of(place(one, one.delivery()));
-      // A queue that is gone by now needs no copy.
+      // The queue may be gone since the subscribers were asked for.
       case QUEUE -> catalog.queue(one.endpoint()).map(queue -> place(one, queue));
       case KAFKA -> Optional.of(new Place(one.id(), one.endpoint(), one.endpoint(), 0));
     };

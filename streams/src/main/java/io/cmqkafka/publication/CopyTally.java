@@ -12,7 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Counts what becomes of copies: the dropped ones together, and for each subscription of a queue or
  * of a Kafka topic those that were made and those that were dropped. Copies for an HTTP
  * subscription only wait then, and are counted when they are pushed. A copy that is made again
- * after a failure counts again. Thread-safe.
+ * after a failure counts again. Where the queue was deleted no copy was due: the subscription's
+ * numbers tell of it, and the sum of dropped ones, which warns the operator, does not. Thread-safe.
  */
 public final class CopyTally {
   private final Tally tally;
@@ -49,6 +50,11 @@ public final class CopyTally {
     if (!isForPush(place.kafkaTopic())) {
       tally.add(place.subscriptionId(), Measure.FAILED_PUSHES, 1);
     }
+  }
+
+  /** The subscription's queue does not exist. */
+  void lost(String subscriptionId) {
+    tally.add(subscriptionId, Measure.FAILED_PUSHES, 1);
   }
 
   private boolean isForPush(String kafkaTopic) {

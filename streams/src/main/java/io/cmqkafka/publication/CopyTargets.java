@@ -17,6 +17,16 @@ public interface CopyTargets {
   record Place(String subscriptionId, String life, String kafkaTopic, int partitions) {}
 
   /**
+   * The subscriptions that choose a publication.
+   *
+   * @param places one for each of them that gets a copy
+   * @param lost the ids of those whose queue does not exist: for them nothing is kept
+   */
+  record Chosen(List<Place> places, List<String> lost) {
+    static final Chosen NOBODY = new Chosen(List.of(), List.of());
+  }
+
+  /**
    * Blocks until what this process knows is as new as that version of the catalog, if there is such
    * a version.
    *
@@ -25,10 +35,10 @@ public interface CopyTargets {
   void awaitVersion(long catalogVersion);
 
   /**
-   * One place for each subscription that chooses them. Empty for a topic that does not exist.
+   * Whom the labels choose. Nobody for a topic that does not exist.
    *
    * @param topicId the life of the topic that its publisher knew; null for the present one
    * @param at where the publication is
    */
-  List<Place> of(String topicName, String topicId, MessageId at, Labels labels);
+  Chosen of(String topicName, String topicId, MessageId at, Labels labels);
 }

@@ -89,9 +89,12 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
         String topicName = new String(record.key(), UTF_8);
         String topicId = PublicationHeaders.topicId(record.headers());
         MessageId at = new MessageId(from.partition(), from.offset());
-        for (CopyTargets.Place place : targets.of(topicName, topicId, at, labels)) {
+        CopyTargets.Chosen chosen = targets.of(topicName, topicId, at, labels);
+        for (CopyTargets.Place place : chosen.places()) {
           copy(record, labels, place, from);
         }
+        // Last, so that it is counted once when a copy fails and all of this is repeated.
+        chosen.lost().forEach(copies::lost);
         forgetWritten();
       }
     } catch (MalformedRecordException e) {

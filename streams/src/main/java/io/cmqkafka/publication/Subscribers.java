@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
- * Keeps a {@link Matcher} of the subscriptions of each topic. A matcher is made when it is first
- * asked for. It is dropped when the catalog view reports a change that concerns it, before any
- * caller that waits for that change goes on. Kept for existing topics, one for each. Thread-safe.
+ * Keeps {@link Matcher}s of the subscriptions of each topic. They are made when they are first
+ * asked for. They are dropped when the catalog view reports a change that concerns it, before any
+ * caller that waits for that change goes on. Kept for existing topics, two for each. Thread-safe.
  */
 public final class Subscribers {
   private final CatalogView catalog;
@@ -30,8 +31,14 @@ public final class Subscribers {
    */
   private final Map<String, Set<String>> byQueue = new HashMap<>();
 
+  /**
+   * @param queues the keys of all queues that its subscriptions name
+   */
   private record Known(
-      String topicId, Matcher<SubscriptionDefinition> matcher, Set<String> queues) {}
+      String topicId,
+      Matcher<SubscriptionDefinition> matcher,
+      Matcher<SubscriptionDefinition> withoutQueue,
+      Set<String> queues) {}
 
   public Subscribers(CatalogView catalog) {
     this.catalog = catalog;
@@ -44,22 +51,32 @@ public final class Subscribers {
    * not changed, and otherwise a run over the topic's subscriptions.
    */
   public Matcher<SubscriptionDefinition> of(TopicDefinition topic) {
+    return known(topic).matcher();
+  }
+
+  /** Likewise those that {@link #of} leaves out, because their queue does not exist. */
+  public Matcher<SubscriptionDefinition> withoutQueue(TopicDefinition topic) {
+    return known(topic).withoutQueue();
+  }
+
+  private Known known(TopicDefinition topic) {
     Known known = byTopic.get(SubscriptionDefinition.keysOf(topic.name()));
-    return isOf(topic, known) ? known.matcher() : learn(topic);
+    return isOf(topic, known) ? known : learn(topic);
   }
 
   /**
    * Excludes {@link #forget}, which runs after the view has changed. So either this reads the new
    * state, or its result is forgotten again.
    */
-  private synchronized Matcher<SubscriptionDefinition> learn(TopicDefinition topic) {
+  private synchronized Known learn(TopicDefinition topic) {
     String keys = SubscriptionDefinition.keysOf(topic.name());
     Known quicker = byTopic.get(keys);
     if (isOf(topic, quicker)) {
-      return quicker.matcher();
+      return quicker;
     }
     if (catalog.topic(topic.name()).filter(now -> now.id().equals(topic.id())).isEmpty()) {
-      return matcher(topic, List.of());
+      Matcher<SubscriptionDefinition> nobody = matcher(topic, List.of());
+      return new Known(topic.id(), nobody, nobody, Set.of());
     }
     forgetTopic(keys);
     List<SubscriptionDefinition> all = catalog.subscriptions(topic);
@@ -71,9 +88,15 @@ public final class Subscribers {
         byQueue.computeIfAbsent(queue, q -> new HashSet<>()).add(keys);
       }
     }
-    Matcher<SubscriptionDefinition> made =
-        matcher(topic, all.stream().filter(this::hasSomewhereToGo).toList());
-    byTopic.put(keys, new Known(topic.id(), made, queues));
+    Map<Boolean, List<SubscriptionDefinition>> haveSomewhereToGo =
+        all.stream().collect(Collectors.partitioningBy(this::hasSomewhereToGo));
+    Known made =
+        new Known(
+            topic.id(),
+            matcher(topic, haveSomewhereToGo.get(true)),
+            matcher(topic, haveSomewhereToGo.get(false)),
+            queues);
+    byTopic.put(keys, made);
     return made;
   }
 

@@ -132,6 +132,7 @@ public final class QueueCounter {
             .thenApply(
                 counted ->
                     new SubscriptionState(
+                        false,
                         counted.active() + counted.inactive() + counted.delayed(),
                         counted.lastPushFailure())));
   }

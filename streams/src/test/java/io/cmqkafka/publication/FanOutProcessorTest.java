@@ -36,6 +36,9 @@ class FanOutProcessorTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Tally tally = new Tally();
 
+  /** Who chooses everything that is published, and has no queue. */
+  private List<String> lost = List.of();
+
   /** How often the cluster says that it has the topic of the second queue; negative for ever. */
   private int timesThere = -1;
 
@@ -48,16 +51,18 @@ class FanOutProcessorTest {
           new SkippedRecords(meters));
   private final Context<byte[]> context = new Context<>();
 
-  private static final class ThreePlaces implements CopyTargets {
+  private final class ThreePlaces implements CopyTargets {
     @Override
     public void awaitVersion(long catalogVersion) {}
 
     @Override
-    public List<Place> of(String topicName, String topicId, MessageId at, Labels labels) {
-      return List.of(
-          new Place("subsc-1", "queue-1", "cmq.queue.one", 1),
-          new Place("subsc-2", "queue-2", "cmq.queue.two", 1),
-          new Place("subsc-3", "orders", "orders", 0));
+    public Chosen of(String topicName, String topicId, MessageId at, Labels labels) {
+      return new Chosen(
+          List.of(
+              new Place("subsc-1", "queue-1", "cmq.queue.one", 1),
+              new Place("subsc-2", "queue-2", "cmq.queue.two", 1),
+              new Place("subsc-3", "orders", "orders", 0)),
+          lost);
     }
   }
 
@@ -137,6 +142,21 @@ class FanOutProcessorTest {
     Map<String, long[]> told = tally.take();
     assertThat(told).containsOnlyKeys("subsc-2");
     assertThat(told.get("subsc-2")[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
+  }
+
+  @Test
+  void aSubscriptionWhoseQueueWasDeletedIsToldThatItGotNothing_andTheOperatorIsNotWarned() {
+    processor.init(context);
+    lost = List.of("subsc-4");
+    publish(7);
+    context.failing = "cmq.queue.two";
+    assertThatExceptionOfType(StreamsException.class).isThrownBy(() -> publish(8));
+    context.failing = null;
+    publish(8);
+
+    Map<String, long[]> told = tally.take();
+    assertThat(told.get("subsc-4")[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
+    assertThat(dropped()).isZero();
   }
 
   @Test

@@ -63,9 +63,9 @@ class FanOutTopologyTest {
     }
 
     @Override
-    public List<Place> of(String topicName, String topicId, MessageId at, Labels labels) {
+    public Chosen of(String topicName, String topicId, MessageId at, Labels labels) {
       asked.add(topicName + " " + topicId + " " + labels);
-      return places.getOrDefault(topicName, List.of());
+      return new Chosen(places.getOrDefault(topicName, List.of()), List.of());
     }
   }
 

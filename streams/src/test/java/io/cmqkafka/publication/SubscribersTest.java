@@ -73,10 +73,13 @@ class SubscribersTest {
     log.put(subscription(NEWS, "kafka", Filter.NONE));
     start();
     assertThat(names(NEWS)).containsExactly("exact", "kafka");
+    assertThat(withoutQueue()).containsExactly("otherCase");
     remove(ORDERS);
     assertThat(names(NEWS)).containsExactly("kafka");
+    assertThat(withoutQueue()).containsExactly("exact", "otherCase");
     put(Fixtures.queue("orders", 0));
     assertThat(names(NEWS)).containsExactly("kafka", "otherCase");
+    assertThat(withoutQueue()).containsExactly("exact");
     put(ORDERS);
     assertThat(names(NEWS)).containsExactly("exact", "kafka");
   }
@@ -174,6 +177,12 @@ class SubscribersTest {
   private void remove(CatalogEntry entry) {
     log.remove(entry);
     assertThat(log.view.catchUp()).succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
+  private List<String> withoutQueue() {
+    return subscribers.withoutQueue(NEWS).matching(new Labels(List.of(), "any")).stream()
+        .map(SubscriptionDefinition::name)
+        .toList();
   }
 
   private List<String> names(TopicDefinition topic) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * GetSubscriptionAttributes: settings, how many messages still wait to be delivered, and, which is
- * this server's own, when and why the last push failed.
+ * this server's own, whether there is anything to deliver to, and when and why the last push failed.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7418">GetSubscriptionAttributes</a>
  */
@@ -45,6 +45,9 @@ record GetSubscriptionAttributes(SubscriptionLookup lookup, Topics topics)
     SubscriptionFields.writeFilter(subscription, json);
     if (subscription.deadLetterQueue() != null) {
       json.writeStringField("deadLetterQueue", subscription.deadLetterQueue());
+    }
+    if (state.isEndpointGone()) {
+      json.writeNumberField("endpointGone", 1);
     }
     PushFailure last = state.lastPushFailure();
     if (last != null) {

@@ -40,6 +40,7 @@ final class FakeTopics implements Topics {
   Refusal refusal;
 
   long messageCount;
+  boolean endpointGone;
   PushFailure lastPushFailure;
 
   record Published(String topic, List<String> bodies, Labels labels) {}
@@ -173,7 +174,7 @@ final class FakeTopics implements Topics {
   public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
     return done(
         "count " + subscription.topicName() + "/" + subscription.name(),
-        new SubscriptionState(messageCount, lastPushFailure));
+        new SubscriptionState(endpointGone, messageCount, lastPushFailure));
   }
 
   private <T> CompletableFuture<T> done(Object request, T answer) {

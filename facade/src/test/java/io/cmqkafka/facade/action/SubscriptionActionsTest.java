@@ -260,6 +260,15 @@ class SubscriptionActionsTest {
   }
 
   @Test
+  void getAttributes_saysThatThereIsNothingToDeliverTo() {
+    assertThat(caller.call("GetSubscriptionAttributes", "topicName=tag", "subscriptionName=tagged"))
+        .doesNotContain("endpointGone");
+    topics.endpointGone = true;
+    assertThat(caller.call("GetSubscriptionAttributes", "topicName=tag", "subscriptionName=tagged"))
+        .endsWith(",\"endpointGone\":1}");
+  }
+
+  @Test
   void getAttributes_saysWhenAndWhyTheLastPushFailed() {
     topics.lastPushFailure = new PushFailure(1_700_000_002_999L, "no connection");
     assertThat(caller.call("GetSubscriptionAttributes", "topicName=tag", "subscriptionName=pushed"))

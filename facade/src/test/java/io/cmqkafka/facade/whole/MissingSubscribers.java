@@ -40,18 +40,33 @@ abstract class MissingSubscribers extends KafkaSession {
       api.publish("missing", "m" + i);
     }
     await().atMost(40, TimeUnit.SECONDS).until(() -> dropped() - before >= 40);
+    assertThat(isGone("native")).isTrue();
+    assertThat(isGone("missing-other")).isFalse();
     List<String> received = api.take("missing-other", 20);
     assertThat(received).hasSize(20).startsWith("m0").endsWith("m19").doesNotHaveDuplicates();
 
     // The name's next life misses nothing, although the one before is remembered as missing.
     api.call("DeleteQueue", "queueName", "missing-q");
+    assertThat(isGone("missing-q")).isTrue();
     await()
         .atMost(20, TimeUnit.SECONDS)
         .until(() -> api.answer("CreateQueue", "queueName", "missing-q").ok());
+    assertThat(isGone("missing-q")).isFalse();
     api.publish("missing", "after");
     assertThat(api.take("missing-q", 1)).containsExactly("after");
     assertThat(api.take("missing-other", 1)).containsExactly("after");
     server.assertReady();
+  }
+
+  private boolean isGone(String subscription) {
+    return api.call(
+            "GetSubscriptionAttributes",
+            "topicName",
+            "missing",
+            "subscriptionName",
+            subscription)
+        .tree()
+        .has("endpointGone");
   }
 
   private double dropped() {

@@ -102,6 +102,9 @@ abstract class NumbersOverTime extends ApiSession {
       api.createTopic("numbers-topic");
       api.create("numbers-fed");
       api.subscribe("numbers-topic", "numbers-fed");
+      api.create("numbers-gone");
+      api.subscribe("numbers-topic", "numbers-gone");
+      api.call("DeleteQueue", "queueName", "numbers-gone");
       subscribe("takes", "http", takes.url());
       subscribe("fails", "http", fails.url());
       subscribe("copied", "kafka", "native-numbers");
@@ -131,7 +134,9 @@ abstract class NumbersOverTime extends ApiSession {
                             "subscriptionName.3",
                             "numbers-fed",
                             "subscriptionName.4",
-                            "copied")
+                            "copied",
+                            "subscriptionName.5",
+                            "numbers-gone")
                         .tree()
                         .get("subscriptionList");
                 assertThat(sum(subscriptions.get(0), "pushMsgNum")).isEqualTo(3);
@@ -146,6 +151,8 @@ abstract class NumbersOverTime extends ApiSession {
                 // One is larger than the Kafka topic takes.
                 assertThat(sum(subscriptions.get(3), "pushMsgNum")).isEqualTo(2);
                 assertThat(sum(subscriptions.get(3), "pushFailNum")).isEqualTo(1);
+                assertThat(sum(subscriptions.get(4), "pushMsgNum")).isZero();
+                assertThat(sum(subscriptions.get(4), "pushFailNum")).isEqualTo(3);
               });
       api.unsubscribe("numbers-topic", "fails");
     }
