@@ -1,6 +1,6 @@
 package io.cmqkafka;
 
-import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.LastPushes;
 
 /**
  * How far a subscription's messages have come.
@@ -8,13 +8,13 @@ import io.cmqkafka.queue.PushFailure;
  * @param isEndpointGone whether its queue does not exist, or its Kafka topic is gone or may not be
  *     written to; a URL is never found to be gone
  * @param waiting how many still wait to be delivered, approximately
- * @param lastPushFailure null when the process that pushes for it remembers none
+ * @param lastPushes as the process remembers them that pushes for it
  */
 public record SubscriptionState(
-    boolean isEndpointGone, long waiting, PushFailure lastPushFailure) {
+    boolean isEndpointGone, long waiting, LastPushes lastPushes) {
 
   /** Of a queue or a Kafka topic, which is given its copies at once. */
   public static SubscriptionState ofCopies(boolean isEndpointGone) {
-    return new SubscriptionState(isEndpointGone, 0, null);
+    return new SubscriptionState(isEndpointGone, 0, LastPushes.NONE);
   }
 }

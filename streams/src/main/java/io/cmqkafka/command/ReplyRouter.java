@@ -2,7 +2,7 @@ package io.cmqkafka.command;
 
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Outbox;
-import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
@@ -42,12 +42,12 @@ public final class ReplyRouter implements Outbox {
   /** By partition, the reply that was waited for in vain last. */
   private final AtomicReferenceArray<Future<RecordMetadata>> late;
 
-  private final Function<String, PushFailure> lastPushFailure;
+  private final Function<String, LastPushes> lastPushes;
 
   /**
    * @param producer never blocks. A reply that it does not take is lost, and the asker's deadline
    *     ends the request
-   * @param lastPushFailure by the id of a queue, null for none. It is added to the counts of
+   * @param lastPushes by the id of a queue, null for none. It is added to the counts of
    *     delivery queues. The process that decides about such a queue also pushes for it, so it is
    *     the only one that knows, and the one that all others ask
    */
@@ -57,7 +57,7 @@ public final class ReplyRouter implements Outbox {
       Producer<byte[], byte[]> producer,
       String topic,
       int partitions,
-      Function<String, PushFailure> lastPushFailure) {
+      Function<String, LastPushes> lastPushes) {
     this.instanceId = instanceId;
     this.pending = pending;
     this.producer = producer;
@@ -65,12 +65,12 @@ public final class ReplyRouter implements Outbox {
     this.partitions = partitions;
     this.newest = new AtomicReferenceArray<>(partitions);
     this.late = new AtomicReferenceArray<>(partitions);
-    this.lastPushFailure = lastPushFailure;
+    this.lastPushes = lastPushes;
   }
 
   @Override
   public Outbox about(QueuePartition queue) {
-    PushFailure last = lastPushFailure.apply(queue.queueId());
+    LastPushes last = lastPushes.apply(queue.queueId());
     return last == null
         ? this
         : (to, reply) ->

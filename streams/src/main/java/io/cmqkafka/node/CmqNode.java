@@ -19,7 +19,7 @@ import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.CmqConfig;
 import io.cmqkafka.definition.QueueDefinitions;
 import io.cmqkafka.kafka.KafkaClients;
-import io.cmqkafka.pushing.PushFailures;
+import io.cmqkafka.pushing.PushOutcomes;
 import io.cmqkafka.pushing.PushLoops;
 import io.cmqkafka.queue.ReceiptHandles;
 import io.cmqkafka.queue.Rules;
@@ -119,8 +119,8 @@ public final class CmqNode implements AutoCloseable {
     this.base = base;
     this.toClose = toClose;
     CmqConfig config = base.config();
-    PushFailures pushFailures = new PushFailures();
-    commands = new Commands(base, pushFailures::of);
+    PushOutcomes pushOutcomes = new PushOutcomes();
+    commands = new Commands(base, pushOutcomes::of);
     toClose.push(commands::closeProducer);
     bodies = new Bodies(base);
     catalog =
@@ -132,7 +132,7 @@ public final class CmqNode implements AutoCloseable {
             commands.log, bodies.messages, config.queues().maxInactive(), base.timeoutMs());
     workers = workers();
     closeInReverse(rooms);
-    PushLoops pushLoops = pushing == null ? null : pushLoops(pushing, pushFailures);
+    PushLoops pushLoops = pushing == null ? null : pushLoops(pushing, pushOutcomes);
     deadlines.every(DEADLINES_MS, "refusing late commands", commands.pending::refuseLate);
     deadlines.every(DEADLINES_MS, "refusing late sends", bodies.messages::refuseLate);
     deadlines.every(DEADLINES_MS, "sweeping waiting rooms", rooms::sweep);
@@ -257,7 +257,7 @@ public final class CmqNode implements AutoCloseable {
     toClose.push(rooms);
   }
 
-  private PushLoops pushLoops(Pushing pushing, PushFailures failures) {
+  private PushLoops pushLoops(Pushing pushing, PushOutcomes outcomes) {
     return closing(
         PushLoops.of(
             pushing,
@@ -267,7 +267,7 @@ public final class CmqNode implements AutoCloseable {
             bodies.fetcher,
             catalog,
             ownership.arrivals,
-            failures,
+            outcomes,
             base.tally(),
             base.meters()));
   }

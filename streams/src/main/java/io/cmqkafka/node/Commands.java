@@ -7,7 +7,7 @@ import io.cmqkafka.command.ReplyRouter;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.logtime.LatestAppend;
 import io.cmqkafka.logtime.LogClock;
-import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.Rules;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -36,9 +36,9 @@ final class Commands {
   final Producer<byte[], byte[]> producer;
 
   /**
-   * @param lastPushFailure by a delivery queue's id, null for none
+   * @param lastPushes by a delivery queue's id, null for none
    */
-  Commands(Foundation base, Function<String, PushFailure> lastPushFailure)
+  Commands(Foundation base, Function<String, LastPushes> lastPushes)
       throws ExecutionException, InterruptedException, TimeoutException {
     String instanceId = base.config().process().instanceId();
     KafkaTopics names = base.names();
@@ -69,7 +69,7 @@ final class Commands {
             base.skipped());
     router =
         new ReplyRouter(
-            instanceId, pending, producer, names.replies(), replyPartitions, lastPushFailure);
+            instanceId, pending, producer, names.replies(), replyPartitions, lastPushes);
     base.gauge(
         "cmq.commands.pending",
         "Commands of this process that wait for a reply",

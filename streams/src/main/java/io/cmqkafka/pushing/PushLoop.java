@@ -52,7 +52,7 @@ final class PushLoop {
       EventLoop loop,
       PushSlots slots,
       PushMeters meters,
-      PushFailures failures,
+      PushOutcomes outcomes,
       Tally tally,
       LogLimit logged) {}
 
@@ -120,7 +120,7 @@ final class PushLoop {
   /** Begins no push any more. Pushes under way go on to their end. */
   void stop() {
     stopped = true;
-    tools.failures().forget(queue.queueId());
+    tools.outcomes().forget(queue.queueId());
     if (asking) {
       tools.commands().tell(queue, new QueueCommand.Cancel(request));
     }
@@ -344,13 +344,12 @@ final class PushLoop {
       boolean isTaken = failure == null && result.taken();
       tools.tally().add(queue.queueId(), isTaken ? Measure.PUSHED : Measure.FAILED_PUSHES, 1);
       if (isTaken) {
+        if (!stopped) {
+          tools.outcomes().taken(queue.queueId(), System.currentTimeMillis());
+        }
         delete(grant.lease());
         end();
         return;
-      }
-      if (!stopped) {
-        String reason = failure == null ? result.failure() : "an error of the server";
-        tools.failures().put(queue.queueId(), new PushFailure(System.currentTimeMillis(), reason));
       }
       OptionalLong delayMs =
           RetrySchedule.delayMs(
@@ -358,11 +357,21 @@ final class PushLoop {
               grant.count(),
               ThreadLocalRandom.current().nextLong(),
               lifeLeftMs());
+      if (!stopped) {
+        String reason = failure == null ? result.failure() : "an error of the server";
+        remember(reason, delayMs);
+      }
       if (delayMs.isPresent()) {
         defer(delayMs.getAsLong());
       } else {
         giveUp(grant.count());
       }
+    }
+
+    private void remember(String reason, OptionalLong delayMs) {
+      long now = System.currentTimeMillis();
+      long next = delayMs.isPresent() ? now + delayMs.getAsLong() : 0;
+      tools.outcomes().failed(queue.queueId(), new PushFailure(now, reason, grant.count(), next));
     }
 
     private void giveUp(int pushes) {

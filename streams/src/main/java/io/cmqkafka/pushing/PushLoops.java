@@ -80,7 +80,7 @@ public final class PushLoops implements AutoCloseable {
       BodyFetcher bodies,
       CatalogView catalog,
       Arrivals arrivals,
-      PushFailures failures,
+      PushOutcomes outcomes,
       Tally tally,
       MeterRegistry meters) {
     PushLoop.Tools tools =
@@ -96,7 +96,7 @@ public final class PushLoops implements AutoCloseable {
                 maxPushedBytes,
                 PushLoop.LARGEST_BYTES),
             PushMeters.of(meters),
-            failures,
+            outcomes,
             tally,
             new LogLimit());
     PushLoops pushLoops = new PushLoops(tools, catalog::pushed, p -> arrivals.owned().contains(p));

@@ -28,7 +28,7 @@ public sealed interface Reply {
    * @param firstUndeleted offset of the earliest undeleted message, -1 when there is none
    * @param end every message below it is counted; 0 also when that is not said, as in replies of
    *     before it was
-   * @param lastPushFailure null from the machine, which does not know; added where the reply leaves
+   * @param lastPushes null from the machine, which does not know; added where the reply leaves
    *     the process that pushes
    */
   record Counted(
@@ -38,14 +38,14 @@ public sealed interface Reply {
       long rewindable,
       long firstUndeleted,
       long end,
-      PushFailure lastPushFailure)
+      LastPushes lastPushes)
       implements Reply {
     public Counted(
         long active, long inactive, long delayed, long rewindable, long firstUndeleted, long end) {
       this(active, inactive, delayed, rewindable, firstUndeleted, end, null);
     }
 
-    public Counted with(PushFailure last) {
+    public Counted with(LastPushes last) {
       return new Counted(active, inactive, delayed, rewindable, firstUndeleted, end, last);
     }
   }

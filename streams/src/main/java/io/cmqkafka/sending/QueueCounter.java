@@ -9,12 +9,14 @@ import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.logtime.LogClock;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -134,7 +136,7 @@ public final class QueueCounter {
                     new SubscriptionState(
                         false,
                         counted.active() + counted.inactive() + counted.delayed(),
-                        counted.lastPushFailure())));
+                        Objects.requireNonNullElse(counted.lastPushes(), LastPushes.NONE))));
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.Grant;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.MessageStatus;
 import io.cmqkafka.queue.PushFailure;
@@ -30,7 +31,7 @@ class ReplyJsonTest {
         new Reply.NoMessage(),
         new Reply.Deleted(List.of(true, false)),
         new Reply.Counted(1, 2, 3, 4, -1, 5),
-        new Reply.Counted(1, 2, 3, 4, -1, 5, new PushFailure(6, "no connection")),
+        new Reply.Counted(1, 2, 3, 4, -1, 5, new LastPushes(7, new PushFailure(6, "no connection", 2, 8))),
         new Reply.Browsed(
             1,
             9,

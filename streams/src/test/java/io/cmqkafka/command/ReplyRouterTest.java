@@ -3,7 +3,8 @@ package io.cmqkafka.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.malformed.MalformedRecordException;
-import io.cmqkafka.pushing.PushFailures;
+import io.cmqkafka.pushing.PushOutcomes;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueuePartition;
@@ -17,32 +18,32 @@ import org.junit.jupiter.api.Test;
 class ReplyRouterTest {
   private static final QueuePartition DELIVERY = new QueuePartition("delivery-1", 0);
   private static final Reply.Counted COUNTED = new Reply.Counted(1, 2, 3, 4, 5, 6);
-  private static final PushFailure FAILURE = new PushFailure(7, "no connection");
+  private static final PushFailure FAILURE = new PushFailure(7, "no connection", 1, 8);
 
   private final MockProducer<byte[], byte[]> replies =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final PendingReplies pending = new PendingReplies("me", 10);
-  private final PushFailures failures = new PushFailures();
+  private final PushOutcomes outcomes = new PushOutcomes();
   private final ReplyRouter router =
-      new ReplyRouter("me", pending, replies, "cmq.replies", 1, failures::of);
+      new ReplyRouter("me", pending, replies, "cmq.replies", 1, outcomes::of);
 
   @Test
   void theCountOfADeliveryQueueSaysHowTheLastPushFailed_toThisProcessAndToOthers()
       throws MalformedRecordException {
-    failures.put(DELIVERY.queueId(), FAILURE);
-    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED.with(FAILURE));
+    outcomes.failed(DELIVERY.queueId(), FAILURE);
+    assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED.with(new LastPushes(0, FAILURE)));
     router.about(DELIVERY).reply(new Origin("other", 9), COUNTED);
     assertThat(ReplyJson.decode(replies.history().get(0).value()))
-        .isEqualTo(new ReplyJson.Addressed(9, COUNTED.with(FAILURE)));
+        .isEqualTo(new ReplyJson.Addressed(9, COUNTED.with(new LastPushes(0, FAILURE))));
   }
 
   @Test
   void otherRepliesAndOtherQueuesStayAsTheyAre() {
     assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED);
-    failures.put(DELIVERY.queueId(), FAILURE);
+    outcomes.failed(DELIVERY.queueId(), FAILURE);
     assertThat(repliedHere(DELIVERY, new Reply.Done())).isEqualTo(new Reply.Done());
     assertThat(repliedHere(new QueuePartition("queue-1", 0), COUNTED)).isEqualTo(COUNTED);
-    failures.forget(DELIVERY.queueId());
+    outcomes.forget(DELIVERY.queueId());
     assertThat(repliedHere(DELIVERY, COUNTED)).isEqualTo(COUNTED);
   }
 
@@ -50,7 +51,7 @@ class ReplyRouterTest {
   void aStateIsCommittedWhenItsRepliesAreInKafka() throws Exception {
     MockProducer<byte[], byte[]> slow =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, failures::of);
+    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, outcomes::of);
     others.flush();
     others.reply(new Origin("one", 1), new Reply.Done());
     others.reply(new Origin("another", 2), new Reply.Done());
@@ -65,7 +66,7 @@ class ReplyRouterTest {
   void aKafkaThatTakesNoRepliesHoldsUpNoCommitForLong() throws Exception {
     MockProducer<byte[], byte[]> silent =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, failures::of);
+    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, outcomes::of);
     others.reply(new Origin("one", 1), new Reply.Done());
     long start = System.nanoTime();
     CompletableFuture.runAsync(others::flush).get(60, TimeUnit.SECONDS);

@@ -25,6 +25,7 @@ import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.publication.PublicationHeaders;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.MessageId;
+import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.Refusal;
@@ -70,7 +71,7 @@ class PushLoopsTest {
   private final BodyCache cache = new BodyCache(1 << 20);
   private final BodyFetcher bodies = new BodyFetcher(new MockConsumer<>("none"), cache, 60_000);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final PushFailures failures = new PushFailures();
+  private final PushOutcomes outcomes = new PushOutcomes();
   private final Tally tally = new Tally();
   private final SteppedClocks clocks = new SteppedClocks();
   private final AgeClock ages = clocks.ages();
@@ -91,7 +92,7 @@ class PushLoopsTest {
               loop,
               new PushSlots(100, 100, 1 << 30, 1),
               PushMeters.of(meters),
-              failures,
+              outcomes,
               tally,
               new LogLimit()),
           () -> {
@@ -126,21 +127,33 @@ class PushLoopsTest {
   }
 
   @Test
-  void aPushThatFailedIsRemembered_asLongAsThisProcessPushes() {
+  void theLastPushesAreRemembered_asLongAsThisProcessPushes() {
     String queueId = subscriptions.get(0).delivery().id();
     long before = System.currentTimeMillis();
     start();
     grant(0, 1, 1, 2);
     end(0, false);
-    assertThat(failures.of(queueId).reason()).isEqualTo("because");
-    assertThat(failures.of(queueId).timeMs()).isBetween(before, System.currentTimeMillis());
+    PushFailure failure = outcomes.of(queueId).failure();
+    assertThat(failure.reason()).isEqualTo("because");
+    assertThat(failure.timeMs()).isBetween(before, System.currentTimeMillis());
+    assertThat(failure.tries()).isEqualTo(1);
+    assertThat(failure.nextMs() - failure.timeMs())
+        .isEqualTo(told(QueueCommand.Defer.class).get(0).delayMs());
+    assertThat(outcomes.of(queueId).takenMs()).isZero();
     end(1, true);
-    assertThat(failures.of(queueId)).isNotNull();
+    assertThat(outcomes.of(queueId).failure()).isEqualTo(failure);
+    assertThat(outcomes.of(queueId).takenMs()).isBetween(failure.timeMs(), System.currentTimeMillis());
+
+    grant(lastReceive(), 4, 1);
+    end(2, false);
+    assertThat(outcomes.of(queueId).failure().tries()).isEqualTo(4);
+    assertThat(outcomes.of(queueId).failure().nextMs()).as("it was the last one").isZero();
+    assertThat(outcomes.of(queueId).takenMs()).isPositive();
 
     owned = false;
     deliveries.review();
     loop.settle();
-    assertThat(failures.of(queueId)).isNull();
+    assertThat(outcomes.of(queueId)).isNull();
   }
 
   @Test
@@ -151,7 +164,7 @@ class PushLoopsTest {
     deliveries.review();
     loop.settle();
     end(0, false);
-    assertThat(failures.of(subscriptions.get(0).delivery().id())).isNull();
+    assertThat(outcomes.of(subscriptions.get(0).delivery().id())).isNull();
   }
 
   @Test

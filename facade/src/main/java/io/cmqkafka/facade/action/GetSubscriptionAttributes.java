@@ -8,13 +8,14 @@ import io.cmqkafka.facade.classic.Action;
 import io.cmqkafka.facade.classic.Answer;
 import io.cmqkafka.facade.classic.Client;
 import io.cmqkafka.facade.classic.Params;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.PushFailure;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * GetSubscriptionAttributes: settings, how many messages still wait to be delivered, and, which is
- * this server's own, whether there is anything to deliver to, and when and why the last push failed.
+ * this server's own, whether there is anything to deliver to, and how the last pushes went.
  *
  * @see <a href="https://cloud.tencent.com/document/product/406/7418">GetSubscriptionAttributes</a>
  */
@@ -49,10 +50,21 @@ record GetSubscriptionAttributes(SubscriptionLookup lookup, Topics topics)
     if (state.isEndpointGone()) {
       json.writeNumberField("endpointGone", 1);
     }
-    PushFailure last = state.lastPushFailure();
-    if (last != null) {
-      json.writeNumberField("lastPushFailureTime", UnixTime.seconds(last.timeMs()));
-      json.writeStringField("lastPushFailure", last.reason());
+    writeLastPushes(state.lastPushes(), json);
+  }
+
+  private static void writeLastPushes(LastPushes last, JsonGenerator json) throws IOException {
+    if (last.takenMs() > 0) {
+      json.writeNumberField("lastPushSuccessTime", UnixTime.seconds(last.takenMs()));
+    }
+    PushFailure failure = last.failure();
+    if (failure != null) {
+      json.writeNumberField("lastPushFailureTime", UnixTime.seconds(failure.timeMs()));
+      json.writeStringField("lastPushFailure", failure.reason());
+      json.writeNumberField("lastPushFailureTries", failure.tries());
+      if (failure.nextMs() > 0) {
+        json.writeNumberField("lastPushFailureNextTime", UnixTime.seconds(failure.nextMs()));
+      }
     }
   }
 }

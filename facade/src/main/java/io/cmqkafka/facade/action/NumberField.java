@@ -2,6 +2,7 @@ package io.cmqkafka.facade.action;
 
 import io.cmqkafka.Measure;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One of the numbers over time, as clients call it. Depths have the names that GetQueueAttributes
@@ -21,14 +22,18 @@ record NumberField(String name, Value value) {
           of("delMsgNum", Measure.DELETED),
           of("deadMsgNum", Measure.DEAD_LETTERS));
 
-  static final List<NumberField> OF_TOPICS = List.of(of("publishMsgNum", Measure.PUBLISHED));
+  /** What became of publications. */
+  private static final List<NumberField> OF_DELIVERIES =
+      List.of(of("pushMsgNum", Measure.PUSHED), of("pushFailNum", Measure.FAILED_PUSHES));
+
+  static final List<NumberField> OF_TOPICS =
+      and(OF_DELIVERIES, of("publishMsgNum", Measure.PUBLISHED));
 
   static final List<NumberField> OF_SUBSCRIPTIONS =
-      List.of(
+      and(
+          OF_DELIVERIES,
           new NumberField("msgCount", NumberField::waiting),
-          new NumberField("oldestMsgAge", NumberField::oldestAge),
-          of("pushMsgNum", Measure.PUSHED),
-          of("pushFailNum", Measure.FAILED_PUSHES));
+          new NumberField("oldestMsgAge", NumberField::oldestAge));
 
   interface Value {
 
@@ -38,6 +43,15 @@ record NumberField(String name, Value value) {
      * @return {@link Measure#UNKNOWN} for what is not known
      */
     long of(long[] point, long endMs);
+  }
+
+  /** Whether it tells what became of publications. */
+  boolean isOfDeliveries() {
+    return OF_DELIVERIES.contains(this);
+  }
+
+  private static List<NumberField> and(List<NumberField> last, NumberField... first) {
+    return Stream.concat(Stream.of(first), last.stream()).toList();
   }
 
   private static NumberField of(String name, Measure measure) {

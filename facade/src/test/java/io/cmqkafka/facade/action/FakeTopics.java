@@ -12,7 +12,7 @@ import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
 import io.cmqkafka.queue.MessageId;
-import io.cmqkafka.queue.PushFailure;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import io.cmqkafka.queue.RefusedException;
@@ -41,7 +41,7 @@ final class FakeTopics implements Topics {
 
   long messageCount;
   boolean endpointGone;
-  PushFailure lastPushFailure;
+  LastPushes lastPushes = LastPushes.NONE;
 
   record Published(String topic, List<String> bodies, Labels labels) {}
 
@@ -174,7 +174,7 @@ final class FakeTopics implements Topics {
   public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
     return done(
         "count " + subscription.topicName() + "/" + subscription.name(),
-        new SubscriptionState(endpointGone, messageCount, lastPushFailure));
+        new SubscriptionState(endpointGone, messageCount, lastPushes));
   }
 
   private <T> CompletableFuture<T> done(Object request, T answer) {

@@ -26,16 +26,20 @@ class NumbersActionsTest {
       new Caller(
           new FakeTopics()
               .add("t", 1_024, FilterType.TAG)
-              .add(
-                  "t",
-                  new NewSubscription(
-                      "s",
-                      Protocol.HTTP,
-                      "http://example.com/",
-                      NotifyStrategy.BACKOFF_RETRY,
-                      NotifyContentFormat.JSON,
-                      Filter.NONE,
-                      null)));
+              .add("t", subscription("s"))
+              .add("t", subscription("u"))
+              .add("unheard", 1_024, FilterType.TAG));
+
+  private static NewSubscription subscription(String name) {
+    return new NewSubscription(
+        name,
+        Protocol.HTTP,
+        "http://example.com/",
+        NotifyStrategy.BACKOFF_RETRY,
+        NotifyContentFormat.JSON,
+        Filter.NONE,
+        null);
+  }
 
   @Test
   void ofAQueue_allNumbersAreTold_andNullForWhatIsNotKnown() {
@@ -99,10 +103,32 @@ class NumbersActionsTest {
   }
 
   @Test
-  void ofATopic_publishesAreTold() {
-    topics.numbers.known = Map.of(Measure.PUBLISHED, 9L);
+  void ofATopic_publishesAreTold_andWhatBecameOfThemForAllItsSubscriptions() {
+    topics.numbers.known =
+        Map.of(Measure.PUBLISHED, 9L, Measure.PUSHED, 4L, Measure.FAILED_PUSHES, 5L);
+    assertThat(topics.call("GetTopicNumbers", "topicName.0=t", "topicName.1=unheard"))
+        .contains(
+            "\"topicName\":\"t\",\"publishMsgNum\":[null,9],"
+                + "\"pushMsgNum\":[null,8],\"pushFailNum\":[null,10]}")
+        .contains(
+            "\"topicName\":\"unheard\",\"publishMsgNum\":[null,9],"
+                + "\"pushMsgNum\":[null,0],\"pushFailNum\":[null,0]}");
+  }
+
+  @Test
+  void ofATopic_noSubscriptionIsLookedAtForPublishesAlone() {
+    assertThat(topics.call("GetTopicNumbers", "topicName.0=t", "number.0=publishMsgNum"))
+        .contains("\"publishMsgNum\":[null,0]}");
+    assertThat(topics.numbers.asked).isEmpty();
+  }
+
+  @Test
+  void ofATopic_aSumOfWhichAPartIsNotKnownIsNotKnown() {
+    topics.numbers.unknown = "s";
+    topics.numbers.known = Map.of(Measure.PUBLISHED, 9L, Measure.PUSHED, 4L);
     assertThat(topics.call("GetTopicNumbers", "topicName.0=t"))
-        .contains("\"topicName\":\"t\",\"publishMsgNum\":[null,9]");
+        .contains(
+            "\"publishMsgNum\":[null,9],\"pushMsgNum\":[null,null],\"pushFailNum\":[null,null]}");
   }
 
   @Test

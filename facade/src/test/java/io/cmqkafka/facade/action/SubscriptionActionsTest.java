@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.NewSubscription;
 import io.cmqkafka.facade.action.FakeTopics.Changed;
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.topic.Filter;
 import io.cmqkafka.topic.FilterType;
@@ -269,10 +270,26 @@ class SubscriptionActionsTest {
   }
 
   @Test
-  void getAttributes_saysWhenAndWhyTheLastPushFailed() {
-    topics.lastPushFailure = new PushFailure(1_700_000_002_999L, "no connection");
+  void getAttributes_saysHowTheLastPushesWent() {
+    topics.lastPushes =
+        new LastPushes(
+            1_700_000_001_999L,
+            new PushFailure(1_700_000_002_999L, "no connection", 3, 1_700_000_006_999L));
     assertThat(caller.call("GetSubscriptionAttributes", "topicName=tag", "subscriptionName=pushed"))
-        .endsWith(",\"lastPushFailureTime\":1700000002,\"lastPushFailure\":\"no connection\"}");
+        .endsWith(
+            ",\"lastPushSuccessTime\":1700000001,\"lastPushFailureTime\":1700000002,"
+                + "\"lastPushFailure\":\"no connection\",\"lastPushFailureTries\":3,"
+                + "\"lastPushFailureNextTime\":1700000006}");
+  }
+
+  @Test
+  void getAttributes_tellsOfNoNextPushWhenItWasTheLastOne() {
+    topics.lastPushes =
+        new LastPushes(0, new PushFailure(1_700_000_002_999L, "no connection", 4, 0));
+    assertThat(caller.call("GetSubscriptionAttributes", "topicName=tag", "subscriptionName=pushed"))
+        .endsWith(
+            ",\"lastPushFailureTime\":1700000002,\"lastPushFailure\":\"no connection\","
+                + "\"lastPushFailureTries\":4}");
   }
 
   @Test

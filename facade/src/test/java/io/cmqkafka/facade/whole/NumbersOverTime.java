@@ -121,6 +121,9 @@ abstract class NumbersOverTime extends ApiSession {
                         .get("topicList")
                         .get(0);
                 assertThat(sum(topic, "publishMsgNum")).isEqualTo(3);
+                // Three pushed, and copies: three and two.
+                assertThat(sum(topic, "pushMsgNum")).isEqualTo(8);
+                assertThat(sum(topic, "pushFailNum")).isGreaterThan(4);
                 assertThat(sum(queue("numbers-fed"), "sendMsgNum")).isEqualTo(3);
                 JsonNode subscriptions =
                     api.call(

@@ -101,7 +101,8 @@ abstract class Pushes extends ApiSession {
 
   @Test
   void theOwnerIsToldWhenAndWhyTheLastPushFailed() throws IOException {
-    RawEndpoint endpoint = endpoint(RawEndpoint.status(503));
+    AtomicBoolean well = new AtomicBoolean();
+    RawEndpoint endpoint = endpoint(out -> RawEndpoint.status(well.get() ? 200 : 503).answer(out));
     api.call("CreateTopic", "topicName", "push-why");
     subscribe("push-why", "hook", endpoint.url());
     assertThat(attributes("push-why", "hook").has("lastPushFailure")).isFalse();
@@ -113,8 +114,21 @@ abstract class Pushes extends ApiSession {
     JsonNode told = attributes("push-why", "hook");
     assertThat(told.get("lastPushFailure").textValue())
         .isEqualTo("the endpoint answered with status 503");
-    assertThat(told.get("lastPushFailureTime").longValue())
-        .isBetween(before, System.currentTimeMillis() / 1_000);
+    long failedAt = told.get("lastPushFailureTime").longValue();
+    assertThat(failedAt).isBetween(before, System.currentTimeMillis() / 1_000);
+    int tries = told.get("lastPushFailureTries").intValue();
+    assertThat(tries).isPositive();
+    // 1, 2, 4 ... s.
+    assertThat(told.get("lastPushFailureNextTime").longValue() - failedAt)
+        .isEqualTo(1L << (tries - 1));
+    assertThat(told.has("lastPushSuccessTime")).isFalse();
+    well.set(true);
+    await()
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> attributes("push-why", "hook").has("lastPushSuccessTime"));
+    JsonNode after = attributes("push-why", "hook");
+    assertThat(after.get("lastPushSuccessTime").longValue())
+        .isGreaterThanOrEqualTo(after.get("lastPushFailureTime").longValue());
   }
 
   @Test
