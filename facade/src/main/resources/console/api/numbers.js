@@ -28,6 +28,9 @@ const over = (action, list, name, more = {}) => async (names, { period = HOUR, o
   return { period, since: answer?.since, times: Array.from({ length }, (_, i) => answer.firstTime + i * period), of };
 };
 
+/** How often something happened in all periods of which that is known. */
+export const total = (counts) => counts.reduce((sum, one) => sum + (one ?? 0), 0);
+
 export const queuesOverTime = over('GetQueueNumbers', 'queueList', 'queueName');
 
 export const topicsOverTime = over('GetTopicNumbers', 'topicList', 'topicName');

@@ -10,9 +10,9 @@ import { FIELDS, QueueFields, checkAttributes, fresh, parametersOf } from './que
 
 const { details, div, input, summary } = tags;
 
-/** onDone: gets the name. */
-export const CreateQueue = part(function CreateQueue({ onClose, onDone }) {
-  const [values, setValues] = useState({ queueName: '', partitions: '', kafkaTopic: '', ...fresh() });
+/** name: what is proposed; onDone: gets the name. */
+export const CreateQueue = part(function CreateQueue({ name = '', onClose, onDone }) {
+  const [values, setValues] = useState({ queueName: name, partitions: '', kafkaTopic: '', ...fresh() });
   const [error, setError] = useState(null);
   const isBehind = isPlaced(error, 'partitions', 'kafkaTopic');
 

@@ -10,6 +10,7 @@ import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { TopicOverview } from './topic/overview.js';
 import { Publish } from './topic/publish.js';
+import { Subscription } from './topic/subscription.js';
 import { Subscriptions } from './topic/subscriptions.js';
 import { ChangeTopic, DeleteTopic } from './topicActions.js';
 
@@ -40,6 +41,9 @@ export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
   const topic = live.value ?? (blind ? { topicName: name } : null);
   const parts = blind ? WITHOUT_LOOKING : Object.keys(PARTS);
   const current = parts.includes(tab) ? tab : parts[0];
+  if (topic && current === 'subscriptions' && argument) {
+    return [Trouble({ error: live.error }), Subscription({ key: argument, topic, name: argument })];
+  }
   return [
     PageHead(
       { title: name, above },
@@ -47,7 +51,7 @@ export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
       button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete'), ...unlessMay('DeleteTopic', name) }, t('delete')),
     ),
     Tabs({ base: ['topics', name], current, tabs: parts.map((one) => [one, t(`topic.${one}`)]) }),
-    topic ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}`, topic, argument })] : Loading({ error: live.error }),
+    topic ? [Trouble({ error: live.error }), PARTS[current]({ key: current, topic })] : Loading({ error: live.error }),
     dialog === 'edit' && ChangeTopic({ name, topic, onClose: () => setDialog(null), onDone: live.reload }),
     dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: () => go('topics') }),
   ];

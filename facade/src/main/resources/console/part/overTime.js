@@ -28,9 +28,10 @@ const KINDS = {
 /**
  * @param name of what it is about
  * @param ask as in api/numbers.js
+ * @param says (numbers, period) => what is said above the plots, if anything
  * @param plots { title, kind, lines } each; a line is { key, label, rare }, and a rare one is there only when it is not zero
  */
-export const OverTime = part(function OverTime({ name, ask, plots }) {
+export const OverTime = part(function OverTime({ name, ask, plots, says }) {
   const [period, setPeriod] = useState(HOUR);
   const live = useLive((signal) => ask([name], { period }, signal), [name, period], EVERY_MS);
   if (isForbidden(live.error)) {
@@ -50,7 +51,7 @@ export const OverTime = part(function OverTime({ name, ask, plots }) {
       ? Loading({ error: live.error })
       : known.times.length === 0 || !numbers
         ? p({ class: 'muted' }, t(period === HOUR ? 'numbers.none' : 'numbers.none.day'))
-        : div({ class: 'plots' }, plots.map((plot) => Drawn({ key: plot.title, plot, numbers, times: known.times, period }))),
+        : [says?.(numbers, period), div({ class: 'plots' }, plots.map((plot) => Drawn({ key: plot.title, plot, numbers, times: known.times, period })))],
     known?.since && p({ class: 'fine' }, t('numbers.since'), ' ', When({ seconds: known.since }), t('numbers.since.why')),
   );
 });

@@ -10,8 +10,7 @@ import io.cmqkafka.queue.LastPushes;
  * @param waiting how many still wait to be delivered, approximately
  * @param lastPushes as the process remembers them that pushes for it
  */
-public record SubscriptionState(
-    boolean isEndpointGone, long waiting, LastPushes lastPushes) {
+public record SubscriptionState(boolean isEndpointGone, long waiting, LastPushes lastPushes) {
 
   /** Of a queue or a Kafka topic, which is given its copies at once. */
   public static SubscriptionState ofCopies(boolean isEndpointGone) {

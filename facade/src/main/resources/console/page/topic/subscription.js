@@ -1,40 +1,75 @@
-// One subscription: what it is, and how it went.
+// One subscription: what it is, how it went, and what can be done with it.
 import { isMissing } from '../../api/errors.js';
 import { subscriptionAttributes } from '../../api/lists.js';
-import { part, tags } from '../../dom.js';
+import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Facts } from '../../part/facts.js';
 import { Empty, Loading, Trouble } from '../../part/load.js';
+import { Notice } from '../../part/notice.js';
+import { PageHead } from '../../part/page.js';
 import { When } from '../../part/when.js';
-import { href } from '../../router.js';
+import { unlessMay } from '../../rights.js';
+import { go, href } from '../../router.js';
 import { t } from '../../text.js';
-import { Endpoint, Filter, pushFacts } from './endpoint.js';
+import { CreateQueue } from '../createQueue.js';
+import { Endpoint, Filter, isGone } from './endpoint.js';
+import { LastPushes } from './lastPush.js';
 import { SubscriptionOverTime } from './overTime.js';
+import { ClearFilter, Unsubscribe } from './subscriptionActions.js';
+import { ChangeSubscription } from './subscriptionDialog.js';
 
-const { a, p } = tags;
+const { a, button, div, p } = tags;
 
 const EVERY_MS = 5000;
 
 export const Subscription = part(function Subscription({ topic, name }) {
-  const { topicName, filterType } = topic;
+  const { topicName } = topic;
   const live = useLive((signal) => subscriptionAttributes(topicName, name, signal), [topicName, name], EVERY_MS);
-  const above = a({ href: href('topics', topicName, 'subscriptions') }, `‹ ${t('subscriptions')}`);
+  const [dialog, setDialog] = useState(null);
+  const to = ['topics', topicName, 'subscriptions'];
+  const above = { label: t('subscriptions.of', { name: topicName }), to };
   if (isMissing(live.error)) {
-    return Empty({ title: t('subscription.gone') }, p(t(live.value ? 'topic.gone.meanwhile' : 'topic.gone.about')), above);
+    return [
+      PageHead({ title: name, above }),
+      Empty({ title: t('subscription.gone') }, p(t(live.value ? 'topic.gone.meanwhile' : 'topic.gone.about')), a({ href: href(...to), class: 'button primary' }, t('subscriptions'))),
+    ];
   }
   const one = live.value;
-  if (!one) {
-    return Loading({ error: live.error });
-  }
+  const close = () => setDialog(null);
+  const act = (kind, label, action, more) => button({ type: 'button', disabled: !one, onClick: () => setDialog({ kind, subscription: one }), ...more, ...unlessMay(action, topicName) }, label);
+  return [
+    PageHead(
+      { title: name, above },
+      act('edit', t('edit'), 'SetSubscriptionAttributes'),
+      one?.filterTag.length > 0 && act('clear', t('clear.filter'), 'ClearSubscriptionFilterTags'),
+      act('delete', t('delete'), 'Unsubscribe', { class: 'danger-text' }),
+    ),
+    one ? [Trouble({ error: live.error }), About({ topic, name, one, create: () => setDialog({ kind: 'queue' }) })] : Loading({ error: live.error }),
+    dialog?.kind === 'edit' && ChangeSubscription({ topic, name, subscription: dialog.subscription, onClose: close, onDone: live.reload }),
+    dialog?.kind === 'clear' && ClearFilter({ topicName, name, onClose: close, onDone: live.reload }),
+    dialog?.kind === 'delete' && Unsubscribe({ topicName, name, onClose: close, onDone: () => go(...to) }),
+    dialog?.kind === 'queue' && CreateQueue({ name: one.endpoint, onClose: close, onDone: live.reload }),
+  ];
+});
+
+/** @param create makes the queue that is gone again */
+const About = part(function About({ topic, name, one, create }) {
+  const { topicName, filterType } = topic;
   const isPushed = one.protocol === 'http';
   return [
-    Trouble({ error: live.error }),
+    isGone(one) &&
+      Notice(
+        { kind: 'warning', title: t(`gone.title.${one.protocol}`) },
+        p(t(`gone.about.${one.protocol}`)),
+        one.protocol === 'queue' && div({ class: 'actions start' }, button({ type: 'button', class: 'small', onClick: create, ...unlessMay('CreateQueue', one.endpoint) }, t('create.queue'))),
+      ),
     Card(
-      { title: name, action: above },
+      { title: t('basic') },
       Facts({
         facts: [
+          [t('topic'), a({ href: href('topics', topicName) }, topicName)],
           [t('goes.to'), Endpoint({ subscription: one })],
           [t('chooses'), Filter({ wants: filterType === 1 ? one.filterTag : one.bindingKey })],
           [t('waiting.messages'), count(one.msgCount)],
@@ -46,7 +81,7 @@ export const Subscription = part(function Subscription({ topic, name }) {
         ],
       }),
     ),
-    one.lastPushFailure && Card({ title: t('last.failure') }, Facts({ facts: pushFacts(one) }), p({ class: 'fine' }, t('push.about'))),
+    LastPushes({ subscription: one }),
     SubscriptionOverTime({ topicName, name, isPushed }),
   ];
 });

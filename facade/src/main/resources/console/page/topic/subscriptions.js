@@ -1,21 +1,19 @@
 // A topic's subscriptions: what each chooses, where it goes, what still waits.
-import { call } from '../../api/api.js';
 import { subscriptionAttributes, subscriptionsByName } from '../../api/lists.js';
-import { subscriptionsOverTime } from '../../api/numbers.js';
+import { subscriptionsOverTime, total } from '../../api/numbers.js';
 import { part, tags, useMemo, useState } from '../../dom.js';
 import { things, useList } from '../../list.js';
 import { useLive } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
-import { Confirm } from '../../part/confirm.js';
 import { Menu } from '../../part/menu.js';
 import { NameList } from '../../part/nameList.js';
 import { Spark } from '../../part/spark.js';
-import { toast } from '../../part/toast.js';
 import { unlessMay } from '../../rights.js';
 import { t } from '../../text.js';
-import { Endpoint, Filter, LastFailure } from './endpoint.js';
-import { Subscription } from './subscription.js';
+import { Endpoint, Filter } from './endpoint.js';
+import { LastPush, isFailing } from './lastPush.js';
+import { ClearFilter, Unsubscribe } from './subscriptionActions.js';
 import { ChangeSubscription, Subscribe } from './subscriptionDialog.js';
 
 const { button, p, span } = tags;
@@ -32,30 +30,24 @@ const columns = (byTags, hour) => [
   { key: 'filter', label: t('chooses'), below: () => true, show: (one) => Filter({ wants: byTags ? one.filterTag : one.bindingKey }) },
   { key: 'waiting', label: t('waiting.messages'), number: true, narrow: true, value: VALUES.waiting },
   { key: 'lastHour', label: t('last.hour'), show: (one, name) => LastHour({ isPushed: one.protocol === 'http', numbers: hour?.of.get(name) }) },
-  { key: 'push', label: t('last.failure'), below: (one) => one.lastPushFailure, show: (one) => LastFailure({ subscription: one }) },
+  { key: 'push', label: t('last.push'), below: isFailing, show: (one) => LastPush({ subscription: one }) },
 ];
-
-const sum = (values) => values.reduce((all, value) => all + (value ?? 0), 0);
 
 /** How much was delivered, and what was not; of pushes also what waited. */
 const LastHour = part(function LastHour({ isPushed, numbers }) {
   if (!numbers) {
     return null;
   }
-  const failed = sum(numbers.pushFailNum);
+  const failed = total(numbers.pushFailNum);
   return [
-    t('delivered.n', { n: count(sum(numbers.pushMsgNum)) }),
+    t('delivered.n', { n: count(total(numbers.pushMsgNum)) }),
     failed > 0 && [' · ', span({ class: 'warning-text' }, t(isPushed ? 'failed.n' : 'dropped.n', { n: count(failed) }))],
     ' ',
     isPushed && Spark({ label: t('waiting.messages'), values: numbers.msgCount }),
   ];
 });
 
-export const Subscriptions = part(function Subscriptions({ topic, argument }) {
-  return argument ? Subscription({ topic, name: argument }) : List({ topic });
-});
-
-const List = part(function List({ topic }) {
+export const Subscriptions = part(function Subscriptions({ topic }) {
   const { topicName } = topic;
   const byTags = topic.filterType === 1;
   const kind = useMemo(
@@ -70,12 +62,6 @@ const List = part(function List({ topic }) {
   );
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
-
-  const act = (action, said) => async () => {
-    await call(action, { topicName, subscriptionName: dialog.name });
-    toast(t(said, { name: dialog.name }));
-    list.reload();
-  };
 
   const actions = (name, subscription) =>
     subscription &&
@@ -99,22 +85,7 @@ const List = part(function List({ topic }) {
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'edit' &&
       ChangeSubscription({ topic, name: dialog.name, subscription: dialog.subscription, onClose: close, onDone: list.reload }),
-    dialog?.kind === 'clear' &&
-      Confirm({
-        title: t('clear.filter'),
-        text: t('clear.filter.about', { name: dialog.name }),
-        action: t('clear.filter'),
-        submit: act('ClearSubscriptionFilterTags', 'filter.cleared'),
-        onClose: close,
-      }),
-    dialog?.kind === 'delete' &&
-      Confirm({
-        title: t('unsubscribe'),
-        text: t('unsubscribe.about'),
-        name: dialog.name,
-        action: t('delete'),
-        submit: act('Unsubscribe', 'unsubscribed'),
-        onClose: close,
-      }),
+    dialog?.kind === 'clear' && ClearFilter({ topicName, name: dialog.name, onClose: close, onDone: list.reload }),
+    dialog?.kind === 'delete' && Unsubscribe({ topicName, name: dialog.name, onClose: close, onDone: list.reload }),
   );
 });

@@ -1,8 +1,8 @@
 package io.cmqkafka.command;
 
+import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.Outbox;
-import io.cmqkafka.queue.LastPushes;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
@@ -47,9 +47,9 @@ public final class ReplyRouter implements Outbox {
   /**
    * @param producer never blocks. A reply that it does not take is lost, and the asker's deadline
    *     ends the request
-   * @param lastPushes by the id of a queue, null for none. It is added to the counts of
-   *     delivery queues. The process that decides about such a queue also pushes for it, so it is
-   *     the only one that knows, and the one that all others ask
+   * @param lastPushes by the id of a queue, null for none. It is added to the counts of delivery
+   *     queues. The process that decides about such a queue also pushes for it, so it is the only
+   *     one that knows, and the one that all others ask
    */
   public ReplyRouter(
       String instanceId,

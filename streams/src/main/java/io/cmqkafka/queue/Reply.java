@@ -28,8 +28,8 @@ public sealed interface Reply {
    * @param firstUndeleted offset of the earliest undeleted message, -1 when there is none
    * @param end every message below it is counted; 0 also when that is not said, as in replies of
    *     before it was
-   * @param lastPushes null from the machine, which does not know; added where the reply leaves
-   *     the process that pushes
+   * @param lastPushes null from the machine, which does not know; added where the reply leaves the
+   *     process that pushes
    */
   record Counted(
       long active,

@@ -31,7 +31,8 @@ class ReplyJsonTest {
         new Reply.NoMessage(),
         new Reply.Deleted(List.of(true, false)),
         new Reply.Counted(1, 2, 3, 4, -1, 5),
-        new Reply.Counted(1, 2, 3, 4, -1, 5, new LastPushes(7, new PushFailure(6, "no connection", 2, 8))),
+        new Reply.Counted(
+            1, 2, 3, 4, -1, 5, new LastPushes(7, new PushFailure(6, "no connection", 2, 8))),
         new Reply.Browsed(
             1,
             9,

@@ -142,7 +142,8 @@ class PushLoopsTest {
     assertThat(outcomes.of(queueId).takenMs()).isZero();
     end(1, true);
     assertThat(outcomes.of(queueId).failure()).isEqualTo(failure);
-    assertThat(outcomes.of(queueId).takenMs()).isBetween(failure.timeMs(), System.currentTimeMillis());
+    assertThat(outcomes.of(queueId).takenMs())
+        .isBetween(failure.timeMs(), System.currentTimeMillis());
 
     grant(lastReceive(), 4, 1);
     end(2, false);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The console tells in the reader's language why a push failed, by the server's words for it. */
 class PushReasonsTest {
-  private static final Path PAGE = Path.of("src/main/resources/console/page/topic/endpoint.js");
+  private static final Path PAGE = Path.of("src/main/resources/console/page/topic/lastPush.js");
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "OK")

@@ -30,6 +30,10 @@ class BrowserIT extends BrowserSession {
     open(Map.of("credentials.file", others.toString()));
   }
 
+  private static final String PUSHED = "pushed-to-an-address-of-some-length";
+  private static final String ADDRESS =
+      "http://127.0.0.1:9/callbacks/of-the-warehouse/" + "0123456789".repeat(8) + "?a=b";
+
   private static final List<String> PAGES =
       List.of(
           "queues",
@@ -47,6 +51,7 @@ class BrowserIT extends BrowserSession {
           "topics/heard/publish",
           "topics/heard/subscriptions",
           "topics/heard/subscriptions/s",
+          "topics/heard/subscriptions/" + PUSHED,
           "cluster",
           "start");
 
@@ -180,6 +185,16 @@ class BrowserIT extends BrowserSession {
     awaitPicture("Visible in the last hour: 3 now, 3 at most");
     browser.visit("topics/drawn");
     awaitPicture("Published: 0 now, 0.3 at most.");
+    awaitPicture("Delivered: 0 now, 0.3 at most. Failed or dropped:");
+    browser.sees("Deliveries failed in the last hour");
+    browser.sees("3 published · 3 delivered · ");
+    browser.picture("topic");
+    browser.click("see which subscriptions");
+    browser.until(
+        "why, and when again",
+        () ->
+            browser.rows().stream()
+                .anyMatch(row -> row.matches("to-a-url .* no connection .* ago · next try .*")));
     browser.visit("topics/drawn/subscriptions");
     awaitPicture("Waiting in the last hour: 3 now, 3 at most");
     browser.sees("3 delivered");
@@ -188,7 +203,10 @@ class BrowserIT extends BrowserSession {
     awaitPicture("Taken: 0 now, 0 at most. Failed:");
     awaitPicture("Waiting: 3 now, 3 at most.");
     browser.sees("for a day, less and less often");
-    browser.seesLines("Why", "no connection");
+    browser.seesLines("Outcome", "failed", "Why", "no connection");
+    assertThat(browser.text().replaceAll("\\s+", " "))
+        .containsPattern("Pushes of this message so far [1-9]")
+        .containsPattern("Next try \\d.* · (in \\d+ (s|min)|due now)");
     browser.sees("the message is dropped");
     browser.picture("subscription");
     browser.visit("topics/drawn/subscriptions/to-a-queue");
@@ -282,9 +300,19 @@ class BrowserIT extends BrowserSession {
     browser.type("Tags", "blue, red");
     browser.sees("2 of 2 subscriptions would get this message");
     browser.sees("chooses the tag red");
+    browser.type("Tags", "red, 2, 3, 4, 5, 6");
+    browser.seesLines("It would be refused", "Tags · 5 at most");
+    browser.seesNot("would get this message");
+    browser.picture("publish-refused");
+    browser.type("Tags", "blue, red");
+    browser.sees("2 of 2 subscriptions would get this message");
     browser.picture("publish");
     browser.submit();
     browser.sees("Published");
+    browser.sees("Look at it in alls, reds");
+    browser.picture("published");
+    browser.click("reds");
+    browser.until("the copy", () -> browser.rows().stream().anyMatch(row -> row.contains("hello")));
     browser.visit("queues/reds");
     browser.tile("Visible", "1");
     browser.click("Delete");
@@ -294,19 +322,58 @@ class BrowserIT extends BrowserSession {
     browser.visit("queues/reds/sources");
     browser.sees("only-reds");
 
+    api.call("DeleteQueue", "queueName", "alls");
+    browser.visit("topics/news/publish");
+    browser.type("Tags", "red");
+    browser.sees("1 of 2 subscriptions would get this message");
+    browser.seesLines(
+        "These choose it, and it is lost for them: what they deliver to is not there.",
+        "everything");
+    browser.picture("publish-lost");
     browser.visit("topics/news/subscriptions");
+    browser.until(
+        "that the queue is gone",
+        () -> browser.rows().stream().anyMatch(row -> row.contains("Queue alls no such queue")));
+    browser.picture("subscriptions-gone");
+    browser.click("everything");
+    browser.seesLines("Its queue does not exist", "There is no queue of this name any more.");
+    browser.picture("subscription-gone");
+    browser.click("Create queue");
+    assertThat(browser.valueOf("Queue name")).isEqualTo("alls");
+    browser.until(
+        "the name free again, and the queue made",
+        () ->
+            (boolean)
+                browser.run(
+                    "const button = document.querySelector('dialog[open] footer .primary');"
+                        + "button?.click(); return button === null"));
+    browser.seesNot("There is no queue of this name any more.");
+
+    browser.click("‹ Subscriptions of news");
+    browser.click("only-reds");
+    browser.click("Edit");
+    browser.type("Tags", "crimson");
+    browser.submit();
+    browser.seesLines("Chooses", "crimson", "Waiting");
+    browser.picture("subscription-of-a-queue");
+    browser.click("‹ Subscriptions of news");
     browser.click("More for only-reds");
     browser.click("Clear filter …");
     browser.submit();
     browser.until(
         "no tags", () -> browser.rows().stream().noneMatch(row -> row.contains("crimson")));
-    for (String name : List.of("only-reds", "everything")) {
-      browser.click("More for " + name);
-      browser.click("Delete …");
-      browser.type("To go on, type", name);
-      browser.press(Keys.ENTER);
-      browser.sees(name + " is deleted");
-    }
+    browser.click("More for everything");
+    browser.click("Delete …");
+    browser.type("To go on, type", "everything");
+    browser.press(Keys.ENTER);
+    browser.sees("everything is deleted");
+    browser.click("only-reds");
+    browser.seesLines("Chooses", "everything");
+    browser.click("Delete");
+    browser.type("To go on, type", "only-reds");
+    browser.press(Keys.ENTER);
+    browser.sees("only-reds is deleted");
+    browser.sees("None yet: what is published now is refused");
     browser.click("Delete");
     browser.type("To go on, type", "news");
     browser.press(Keys.ENTER);
@@ -537,10 +604,17 @@ class BrowserIT extends BrowserSession {
     browser.click("中文");
     browser.look(390, true);
     PAGES.forEach(page -> examine(page, "narrow-dark-zh"));
-    for (String list : List.of("queues", "topics")) {
+    for (String list : List.of("queues", "topics", "topics/heard/subscriptions")) {
       browser.visit(list);
-      browser.until("what can be done", () -> browser.text().contains("⋯"));
+      browser.until(
+          "what can be done with all",
+          () ->
+              !browser.rows().isEmpty()
+                  && browser.rows().stream().allMatch(row -> row.contains("⋯")));
+      assertFits(list);
+      browser.picture(list.replace('/', '-') + "-filled-narrow-dark-zh");
     }
+    browser.until("all of a URL", () -> browser.text().replaceAll("\\s", "").contains(ADDRESS));
   }
 
   @Test
@@ -569,6 +643,17 @@ class BrowserIT extends BrowserSession {
         "seen",
         "filterTag.1",
         "red");
+    api.call(
+        "Subscribe",
+        "topicName",
+        "heard",
+        "subscriptionName",
+        PUSHED,
+        "protocol",
+        "http",
+        "endpoint",
+        ADDRESS);
+    api.call("PublishMessage", "topicName", "heard", "msgBody", "one");
     api.call("SendMessage", "queueName", "seen", "msgBody", "one");
   }
 
@@ -582,8 +667,12 @@ class BrowserIT extends BrowserSession {
     String name = page.replace('/', '-') + "-" + look;
     browser.picture(name);
     assertThat(browser.seriousFindings()).as(name).isEmpty();
+    assertFits(name);
+  }
+
+  private static void assertFits(String page) {
     assertThat((boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
-        .as("%s is not wider than the window", name)
+        .as("%s is not wider than the window", page)
         .isTrue();
   }
 }

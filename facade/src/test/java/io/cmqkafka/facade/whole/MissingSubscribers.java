@@ -60,11 +60,7 @@ abstract class MissingSubscribers extends KafkaSession {
 
   private boolean isGone(String subscription) {
     return api.call(
-            "GetSubscriptionAttributes",
-            "topicName",
-            "missing",
-            "subscriptionName",
-            subscription)
+            "GetSubscriptionAttributes", "topicName", "missing", "subscriptionName", subscription)
         .tree()
         .has("endpointGone");
   }

@@ -1,0 +1,27 @@
+// What was published, and where its copies can be looked at.
+import { part, tags } from '../../dom.js';
+import { Copy } from '../../part/copy.js';
+import { Notice } from '../../part/notice.js';
+import { href } from '../../router.js';
+import { t } from '../../text.js';
+
+const { a, p, span } = tags;
+
+/** So many of each kind are named. */
+const NAMED = 10;
+
+/** gets: those that got it, as the preview had them when it was published. */
+export const Published = part(function Published({ topicName, msgId, gets }) {
+  const endpoints = (protocol) => gets.filter((one) => one.value.protocol === protocol);
+  const queues = [...new Set(endpoints('queue').map((one) => one.value.endpoint))];
+  return Notice(
+    { kind: 'done', title: t('published') },
+    p(span({ class: 'mono' }, msgId, ' ', Copy({ text: msgId }))),
+    Links({ title: t('went.to.queues'), names: queues, to: (name) => href('queues', name, 'browse') }),
+    Links({ title: t('went.to.pushes'), names: endpoints('http').map((one) => one.name), to: (name) => href('topics', topicName, 'subscriptions', name) }),
+  );
+});
+
+const Links = part(function Links({ title, names, to }) {
+  return names.length > 0 && p(title, ' ', names.slice(0, NAMED).map((name, i) => [i > 0 && ', ', a({ href: to(name) }, name)]), names.length > NAMED && ' …');
+});
