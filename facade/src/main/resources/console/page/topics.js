@@ -24,7 +24,7 @@ const VALUES = {
 };
 
 const columns = () => [
-  { key: 'filterType', label: t('filterType'), narrow: true, show: (topic) => span({ class: 'tag' }, t(`filterType.${topic.filterType}`)) },
+  { key: 'filterType', label: t('filterType'), below: () => true, show: (topic) => span({ class: 'tag' }, t(`filterType.${topic.filterType}`)) },
   { key: 'waiting', label: t('waiting.messages'), number: true, narrow: true, value: VALUES.waiting },
   { key: 'maxMsgSize', label: t('maxMsgSize'), number: true, value: VALUES.maxMsgSize, show: (topic) => bytes(topic.maxMsgSize) },
   { key: 'created', label: t('created'), value: VALUES.created, show: (topic) => When({ seconds: topic.createTime }) },

@@ -335,8 +335,12 @@ final class Browser implements AutoCloseable {
     until("the page at rest", () -> (boolean) run("return document.getAnimations().length === 0"));
     picture(name);
     assertThat(seriousFindings()).as(name).isEmpty();
+    assertFits(name);
+  }
+
+  void assertFits(String page) {
     assertThat((boolean) run("return document.documentElement.scrollWidth <= innerWidth"))
-        .as("%s is not wider than the window", name)
+        .as("%s is not wider than the window", page)
         .isTrue();
   }
 

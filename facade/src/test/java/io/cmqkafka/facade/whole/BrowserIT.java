@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -611,18 +610,10 @@ class BrowserIT extends BrowserSession {
           () ->
               !browser.rows().isEmpty()
                   && browser.rows().stream().allMatch(row -> row.contains("⋯")));
-      assertFits(list);
+      browser.assertFits(list);
       browser.picture(list.replace('/', '-') + "-filled-narrow-dark-zh");
     }
     browser.until("all of a URL", () -> browser.text().replaceAll("\\s", "").contains(ADDRESS));
-  }
-
-  @Test
-  @Tag("nightly")
-  void isGoodForThoseWhoDoNotSeeItOnAWideScreen() {
-    makeWhatIsSeen();
-    browser.look(1400, false);
-    PAGES.forEach(page -> examine(page, "wide-light-en"));
   }
 
   private static void makeWhatIsSeen() {
@@ -659,20 +650,6 @@ class BrowserIT extends BrowserSession {
 
   private static void examine(String page, String look) {
     browser.visit(page);
-    browser.until("the page", () -> !browser.text().matches("(?s).*(Loading|加载中|Reading …|读取中).*"));
-    // A colour that is on its way to another one has another contrast.
-    browser.until(
-        "the page at rest",
-        () -> (boolean) browser.run("return document.getAnimations().length === 0"));
-    String name = page.replace('/', '-') + "-" + look;
-    browser.picture(name);
-    assertThat(browser.seriousFindings()).as(name).isEmpty();
-    assertFits(name);
-  }
-
-  private static void assertFits(String page) {
-    assertThat((boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
-        .as("%s is not wider than the window", page)
-        .isTrue();
+    browser.examine(page.replace('/', '-') + "-" + look);
   }
 }

@@ -72,7 +72,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Save");
     browser.sees("Too much at once: nothing was done, try again");
     browser.sees("qps throttling");
-    browser.sees("The dead-letter policy has been taken away already");
+    browser.sees("The dead-letter policy is unbound already");
     browser.run("window.fetch = window.asBefore");
     browser.click("Save");
     browser.sees("Saved");
