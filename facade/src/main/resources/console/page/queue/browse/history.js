@@ -14,6 +14,9 @@ const { button, div, li, ol, p, span, strong } = tags;
 /** The answer may take as long as the server reads commands. */
 const WAIT_SECONDS = 20;
 
+/** So many moves are looked after, the last ones: where did it go? */
+const LOOKED_AFTER = 5;
+
 /**
  * @param show becomes the button that shows it
  * @param begins whether it is shown at once
@@ -71,6 +74,7 @@ export const History = part(function History({ queue, msgId, show, begins }) {
 const Told = part(function Told({ queue, told, busy, goOn }) {
   const { answer, first, events, recordsRead, whole, keptSinceMs } = told;
   const { commandsTopic: topic, commandsPartition: partition } = answer;
+  const looked = events.filter((event) => event.event === 'moved').slice(-LOOKED_AFTER);
   return [
     !whole &&
       Notice(
@@ -83,7 +87,7 @@ const Told = part(function Told({ queue, told, busy, goOn }) {
           When({ seconds: first.enqueueTimeMs / 1000 }),
           div(strong(t('history.sent')), Place({ topic: first.kafkaTopic, partition: first.partition, offset: first.offset })),
         ),
-      events.map((event, i) => Event({ key: event.offset, event, topic, partition, moved: event.event === 'moved' && { queueName: queue.queueName, msgId: answer.msgId, atMs: event.timeMs, queues: destinations(queue, events.slice(0, i)) } })),
+      events.map((event, i) => Event({ key: event.offset, event, topic, partition, moved: event.event === 'moved' && { queueName: queue.queueName, msgId: answer.msgId, atMs: event.timeMs, queues: looked.includes(event) ? destinations(queue, events.slice(0, i)) : [] } })),
     ),
     events.length === 0 && p({ class: 'muted' }, t('history.nothing')),
     answer.nextPosition !== undefined &&

@@ -327,6 +327,12 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("Moved: 1");
     browser.sees("it did not die in a queue");
     browser.picture("repaired");
+    browser.visit("queues/mended-dead/browse/281474976710657/history");
+    browser.sees("Moved to mended");
+    browser.sees("Why: chosen to be moved");
+    browser.visit("queues/mended-dead/browse/since/86400");
+    browser.until("those in any state", () -> browser.rows().size() == 5);
+    assertThat(browser.valueOf("Time")).startsWith("1970-01-0");
     browser.visit("queues/mended");
     browser.tile("Visible", "1");
 
