@@ -128,33 +128,29 @@ final class Browser implements AutoCloseable {
   }
 
   String text() {
-    return driver.findElement(By.tagName("body")).getText();
+    return (String) run("return document.body.innerText");
   }
 
   /** A button or link, by its whole text or its label. */
   void click(String name) {
     String quoted = quoted(name);
     String named = "[normalize-space(.)=%1$s or @aria-label=%1$s]".formatted(quoted);
-    String xpath = "%s//button%s | %1$s//a%2$s | %1$s//summary%2$s".formatted(scope(), named);
+    String xpath = ".//button%1$s | .//a%1$s | .//summary%1$s".formatted(named);
     until(
         "to click: " + name,
         () -> {
-          List<WebElement> found =
-              driver.findElements(By.xpath(xpath)).stream()
-                  .filter(element -> element.isDisplayed() && element.isEnabled())
-                  .toList();
-          if (found.isEmpty()) {
+          WebElement found = displayed(xpath, "!e.disabled");
+          if (found == null) {
             return false;
           }
-          found.get(0).click();
+          found.click();
           return true;
         });
   }
 
   /** The one button that a dialog, or else the page's form, is for. */
   void submit() {
-    String css =
-        scope().isEmpty() ? "main form .primary" : "dialog[open] footer :is(.primary, .danger)";
+    String css = hasDialog() ? "dialog[open] footer :is(.primary, .danger)" : "main form .primary";
     until(
         "to submit",
         () -> {
@@ -209,9 +205,12 @@ final class Browser implements AutoCloseable {
 
   /** The rows of the table on the page, each as one line of text. */
   List<String> rows() {
-    return driver.findElements(By.cssSelector("tbody tr")).stream()
-        .map(row -> row.getText().replaceAll("\\s+", " "))
-        .toList();
+    return texts("tbody tr", "e.innerText");
+  }
+
+  /** Empty as long as there is none. */
+  String firstRow() {
+    return rows().stream().findFirst().orElse("");
   }
 
   /** The number in the tile with this label. */
@@ -219,11 +218,22 @@ final class Browser implements AutoCloseable {
     until(
         label + " is " + value,
         () ->
-            driver.findElements(By.className("tile")).stream()
-                .anyMatch(
-                    tile ->
-                        tile.findElement(By.tagName("dt")).getText().equals(label)
-                            && tile.findElement(By.tagName("dd")).getText().equals(value)));
+            texts(
+                    ".tile",
+                    "e.querySelector('dt').innerText + ' ' + e.querySelector('dd').innerText")
+                .contains(label + " " + value));
+  }
+
+  /** Asks once for all of them: each question to the browser costs more than its answer. */
+  @SuppressWarnings("unchecked")
+  private List<String> texts(String css, String text) {
+    return (List<String>)
+        run(
+            "return [...document.querySelectorAll(arguments[0])]"
+                + ".map(e => ("
+                + text
+                + ").replace(/\\s+/g, ' ').trim())",
+            css);
   }
 
   /** By where it stands, for those who read no words: as soon as it is there and can be clicked. */
@@ -252,22 +262,30 @@ final class Browser implements AutoCloseable {
 
   private WebElement field(String label) {
     String xpath =
-        "%s//*[@id=//label[starts-with(normalize-space(.),%2$s)]/@for] | %1$s//*[@aria-label=%2$s]"
-            .formatted(scope(), quoted(label));
-    until("a field: " + label, () -> displayed(xpath) != null);
-    return displayed(xpath);
+        ".//*[@id=//label[starts-with(normalize-space(.),%1$s)]/@for] | .//*[@aria-label=%1$s]"
+            .formatted(quoted(label));
+    until("a field: " + label, () -> displayed(xpath, "true") != null);
+    return displayed(xpath, "true");
   }
 
-  private WebElement displayed(String xpath) {
-    return driver.findElements(By.xpath(xpath)).stream()
-        .filter(WebElement::isDisplayed)
-        .findFirst()
-        .orElse(null);
+  /** The first that can be seen; over a page that has a dialog nothing else can be reached. */
+  private WebElement displayed(String xpath, String condition) {
+    return (WebElement)
+        run(
+            "const scope = document.querySelector('dialog[open]') ?? document.body;"
+                + "const all = document.evaluate(arguments[0], scope, null, 7);"
+                + "for (let i = 0; i < all.snapshotLength; i++) {"
+                + "  const e = all.snapshotItem(i);"
+                + "  if (e.checkVisibility({ visibilityProperty: true }) && "
+                + condition
+                + ") { return e; }"
+                + "} return null;",
+            xpath);
   }
 
-  /** Over a page that has a dialog nothing else can be reached. */
-  private String scope() {
-    return driver.findElements(By.cssSelector("dialog[open]")).isEmpty() ? "" : "//dialog[@open]";
+  /** Whether a dialog lies over the page. */
+  private boolean hasDialog() {
+    return (boolean) run("return document.querySelector('dialog[open]') !== null");
   }
 
   private static String quoted(String text) {

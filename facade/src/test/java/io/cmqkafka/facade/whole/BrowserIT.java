@@ -439,7 +439,7 @@ class BrowserIT extends BrowserSession {
     browser.type("Search queues", "LIST-");
     browser.until("three", () -> browser.rows().size() == 3);
     browser.click("Visible");
-    browser.until("the fullest first", () -> browser.rows().get(0).startsWith("list-b 1"));
+    browser.until("the fullest first", () -> browser.firstRow().startsWith("list-b 1"));
     browser.picture("queues");
     api.call("DeleteQueue", "queueName", "list-c");
     browser.sees("deleted meanwhile");
@@ -456,9 +456,9 @@ class BrowserIT extends BrowserSession {
     browser.type("Search topics", "long-");
     browser.until("a page", () -> browser.rows().size() == 25);
     browser.click("Next");
-    browser.until("the rest", () -> browser.rows().get(0).startsWith("long-35"));
+    browser.until("the rest", () -> browser.firstRow().startsWith("long-35"));
     browser.click("Name▲");
-    browser.until("backwards", () -> browser.rows().get(0).startsWith("long-39"));
+    browser.until("backwards", () -> browser.firstRow().startsWith("long-39"));
     browser.click("Waiting");
     browser.sees("In order as of");
     browser.choose("Rows", "50");

@@ -68,7 +68,7 @@ class FullConsoleIT extends BrowserSession {
         "the fullest first",
         () -> {
           browser.sees("In order as of");
-          if (browser.rows().get(0).startsWith(fullest + " 1")) {
+          if (browser.firstRow().startsWith(fullest + " 1")) {
             return true;
           }
           browser.click("Refresh");
@@ -81,7 +81,7 @@ class FullConsoleIT extends BrowserSession {
     browser.slow(Duration.ZERO);
     browser.click("Oldest");
     browser.sees("In order as of");
-    assertThat(browser.rows().get(0)).startsWith(fullest + " 1");
+    assertThat(browser.firstRow()).startsWith(fullest + " 1");
     assertNoLongPause();
   }
 

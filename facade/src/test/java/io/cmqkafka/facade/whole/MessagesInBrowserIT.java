@@ -147,7 +147,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("As far as possible");
     browser.seesLines("What would come back", "Messages", "2");
     browser.until("both", () -> browser.rows().size() == 2);
-    assertThat(browser.rows().get(0)).contains("<script>");
+    assertThat(browser.firstRow()).contains("<script>");
     browser.sees("Messages that have moved to another queue count as deleted here");
     browser.picture("rewind");
     browser.submit();
@@ -201,7 +201,7 @@ class MessagesInBrowserIT extends BrowserSession {
     assertThat((boolean) browser.run("return document.querySelector('tbody input').disabled"))
         .as("nothing can be done with what is deleted")
         .isTrue();
-    assertThat(browser.rows().get(0)).startsWith("0 deleted, rewindable").contains("=1+1 <script>");
+    assertThat(browser.firstRow()).startsWith("0 deleted, rewindable").contains("=1+1 <script>");
     assertThat(browser.rows().get(1)).startsWith("1 visible").contains("30 B 0 {");
     assertThat(browser.rows().get(2)).startsWith("2 delayed until");
     browser.picture("browse");
@@ -237,7 +237,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.type("Text in the body", "");
     browser.choose("Begin with", "the newest, backwards");
     browser.click("Show");
-    browser.until("backwards", () -> browser.rows().get(0).startsWith("3 "));
+    browser.until("backwards", () -> browser.firstRow().startsWith("3 "));
     browser.choose("Begin with", "a message id");
     browser.type("Message id", "281474976710657");
     browser.click("Show");
@@ -381,7 +381,7 @@ class MessagesInBrowserIT extends BrowserSession {
 
   /** Looks at a letter, and from there at its history where it died. */
   private static void tellsWhereAndWhyItDied(String msgId, String queue) {
-    assertThat(browser.rows().get(0)).doesNotContain(queue);
+    assertThat(browser.firstRow()).doesNotContain(queue);
     assertThat(browser.rows().get(1)).startsWith("1 visible " + queue + " received too often (1×)");
     browser.seesLines("Moved here", "4 of the 5 shown");
     browser.seesLines("Moved from", queue + ": 4", "Why", "received too often: 4");
