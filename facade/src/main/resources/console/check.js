@@ -78,10 +78,15 @@ const tag = (text) =>
   ([...text].length > TAG_CHARACTERS && says('wrong.tag.long', { tag: text, most: TAG_CHARACTERS })) ||
   (/[\u0000-\u001f\u007f-\u009f]/.test(text) && says('wrong.tag.control', { tag: text }));
 
-const key = (text) =>
+/** As long as the server takes it. */
+const routingKey = (text) =>
+  (utf8Length(text) > KEY_BYTES || text.split('.').length > KEY_WORDS) && says('wrong.key.long', { bytes: KEY_BYTES, words: KEY_WORDS });
+
+/** The server takes others too; they are mistakes of those who type them. */
+const bindingKey = (text) =>
   (/\s/.test(text) && says('wrong.key.blank', { key: text })) ||
   (text.split('.').includes('') && says('wrong.key.empty', { key: text })) ||
-  ((utf8Length(text) > KEY_BYTES || text.split('.').length > KEY_WORDS) && says('wrong.key.long', { bytes: KEY_BYTES, words: KEY_WORDS }));
+  routingKey(text);
 
 const url = (text) => (/^https?:\/\/[^\s/?#][^\s]*$/i.test(text.trim()) && text.trim().length <= 500 ? null : says('wrong.url'));
 
@@ -151,11 +156,11 @@ export const BROWSE = {
 export const TOPIC = { maxMsgSize: size(1024, 1 << 20) };
 export const NEW_TOPIC = { topicName: name, ...TOPIC };
 
-export const publication = (most) => ({ msgBody: body(most), tags: each(0, TAGS, tag), routingKey: optional(key) });
+export const publication = (most) => ({ msgBody: body(most), tags: each(0, TAGS, tag), routingKey: optional(routingKey) });
 
 const ENDPOINTS = { queue: name, http: url, kafka: kafkaTopic };
 
-export const filter = (byTags) => (byTags ? each(0, TAGS, tag) : each(1, TAGS, key));
+export const filter = (byTags) => (byTags ? each(0, TAGS, tag) : each(1, TAGS, bindingKey));
 
 export const subscription = (byTags) => ({
   subscriptionName: name,
