@@ -27,7 +27,8 @@ public enum Measure {
   /** Messages that clients published to the topic. */
   PUBLISHED(true),
   /**
-   * Pushes of the subscription that its endpoint took; copies that its queue or Kafka topic has.
+   * Pushes of the subscription that its endpoint took; copies that its queue or Kafka topic has. Of
+   * a topic, those of all the subscriptions that it had then. So are failed ones.
    */
   PUSHED(true),
   /** Pushes that failed; copies that were dropped, or not made because the queue was deleted. */

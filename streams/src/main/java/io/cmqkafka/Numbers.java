@@ -53,7 +53,7 @@ public interface Numbers {
    */
   long[][] of(QueueDefinition queue, Window window);
 
-  /** Likewise; of a topic only publishes are told. */
+  /** Likewise, of publishes, and of pushes and copies for all its subscriptions together. */
   long[][] of(TopicDefinition topic, Window window);
 
   /**

@@ -45,7 +45,7 @@ final class Publishing implements AutoCloseable {
             base.partitions().publicationsId(),
             new CatalogCopyTargets(catalog, subscribers, base.timeoutMs()),
             new MissingTopics(base.admin(), base.names(), base.timeoutMs(), System::nanoTime),
-            new CopyTally(base.tally(), base.names(), base.meters()),
+            new CopyTally(base.tally(), catalog::topicOf, base.names(), base.meters()),
             base.skipped(),
             base.clients().topicMetrics());
     base.meters()

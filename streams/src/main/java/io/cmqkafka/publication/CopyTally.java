@@ -6,22 +6,34 @@ import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.numbers.Tally;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Counts what becomes of copies: the dropped ones together, and for each subscription of a queue or
- * of a Kafka topic those that were made and those that were dropped. Copies for an HTTP
- * subscription only wait then, and are counted when they are pushed. A copy that is made again
- * after a failure counts again. Where the queue was deleted no copy was due: the subscription's
- * numbers tell of it, and the sum of dropped ones, which warns the operator, does not. Thread-safe.
+ * of a Kafka topic those that were made and those that were dropped; each for its CMQ topic as
+ * well. Copies for an HTTP subscription only wait then, and are counted when they are pushed. A
+ * copy that is made again after a failure counts again. Where the queue was deleted no copy was
+ * due: the subscription's numbers tell of it, and the sum of dropped ones, which warns the
+ * operator, does not. Thread-safe.
  */
 public final class CopyTally {
   private final Tally tally;
+  private final Function<String, Optional<String>> topicOf;
   private final String deliveryPrefix;
   private final Counter dropped;
 
-  public CopyTally(Tally tally, KafkaTopics names, MeterRegistry meters) {
+  /**
+   * @param topicOf the id of a subscription's topic; empty once the subscription is gone
+   */
+  public CopyTally(
+      Tally tally,
+      Function<String, Optional<String>> topicOf,
+      KafkaTopics names,
+      MeterRegistry meters) {
     this.tally = tally;
+    this.topicOf = topicOf;
     this.deliveryPrefix = names.deliveryPrefix();
     this.dropped =
         Counter.builder("cmq.copies.dropped")
@@ -48,13 +60,13 @@ public final class CopyTally {
   void dropped(CopyTargets.Place place) {
     dropped.increment();
     if (!isForPush(place.kafkaTopic())) {
-      tally.add(place.subscriptionId(), Measure.FAILED_PUSHES, 1);
+      add(place.subscriptionId(), Measure.FAILED_PUSHES);
     }
   }
 
   /** The subscription's queue does not exist. */
   void lost(String subscriptionId) {
-    tally.add(subscriptionId, Measure.FAILED_PUSHES, 1);
+    add(subscriptionId, Measure.FAILED_PUSHES);
   }
 
   private boolean isForPush(String kafkaTopic) {
@@ -62,6 +74,11 @@ public final class CopyTally {
   }
 
   private void add(ProducerRecord<byte[], byte[]> copy, Measure what) {
-    CopyHeader.subscriptionId(copy.headers()).ifPresent(id -> tally.add(id, what, 1));
+    CopyHeader.subscriptionId(copy.headers()).ifPresent(id -> add(id, what));
+  }
+
+  private void add(String subscriptionId, Measure what) {
+    tally.add(subscriptionId, what, 1);
+    topicOf.apply(subscriptionId).ifPresent(topicId -> tally.add(topicId, what, 1));
   }
 }

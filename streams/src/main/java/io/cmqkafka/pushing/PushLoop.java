@@ -342,7 +342,9 @@ final class PushLoop {
         LOG.error("a push met an unexpected failure and counts as failed", failure);
       }
       boolean isTaken = failure == null && result.taken();
-      tools.tally().add(queue.queueId(), isTaken ? Measure.PUSHED : Measure.FAILED_PUSHES, 1);
+      Measure what = isTaken ? Measure.PUSHED : Measure.FAILED_PUSHES;
+      tools.tally().add(queue.queueId(), what, 1);
+      tools.tally().add(subscription.topicId(), what, 1);
       if (isTaken) {
         if (!stopped) {
           tools.outcomes().taken(queue.queueId(), System.currentTimeMillis());

@@ -68,6 +68,9 @@ public final class CatalogView extends ConsumerLoop {
   /** By queue id, the key of the entry that holds the queue. */
   private final Map<String, String> queueIds = new ConcurrentHashMap<>();
 
+  /** By the id of a subscription, the id of its topic. */
+  private final Map<String, String> topicIds = new ConcurrentHashMap<>();
+
   private final DeadLetterSources deadLetterSources = new DeadLetterSources();
   private final SubscribedQueues subscribedQueues = new SubscribedQueues();
   private final AtomicInteger queueCount = new AtomicInteger();
@@ -226,6 +229,11 @@ public final class CatalogView extends ConsumerLoop {
     return Optional.ofNullable(key == null ? null : entries.get(key))
         .filter(entry -> storedQueueOf(entry) != null)
         .filter(entry -> queueId.equals(storedQueueOf(entry).id()));
+  }
+
+  /** The id of the topic that the subscription of this id belongs to. */
+  public Optional<String> topicOf(String subscriptionId) {
+    return Optional.ofNullable(topicIds.get(subscriptionId));
   }
 
   /** Whether a queue of this name was deleted and its Kafka topic is still being removed. */
@@ -456,6 +464,13 @@ public final class CatalogView extends ConsumerLoop {
     }
     if (change.queueBefore() != null && !change.queueBefore().id().equals(idAfter)) {
       queueIds.remove(change.queueBefore().id());
+    }
+    if (entry instanceof SubscriptionDefinition is) {
+      topicIds.put(is.id(), is.topicId());
+    }
+    if (before instanceof SubscriptionDefinition was
+        && !(entry instanceof SubscriptionDefinition is && is.id().equals(was.id()))) {
+      topicIds.remove(was.id());
     }
     file(released, key, entry instanceof ReleasedName name ? name : null);
     file(pushed, key, isPushed(entry) ? (SubscriptionDefinition) entry : null);

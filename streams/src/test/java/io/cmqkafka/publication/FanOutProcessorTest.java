@@ -46,7 +46,7 @@ class FanOutProcessorTest {
       new FanOutProcessor(
           new ThreePlaces(),
           new MissingTopics(admin(), NAMES, 1_000, System::nanoTime),
-          new CopyTally(tally, NAMES, meters),
+          new CopyTally(tally, subscription -> Optional.of("topic-1"), NAMES, meters),
           "kafka-id",
           new SkippedRecords(meters));
   private final Context<byte[]> context = new Context<>();
@@ -140,8 +140,9 @@ class FanOutProcessorTest {
     assertThat(sources("cmq.queue.one")).containsExactly(source(1, 7, -1), source(1, 8, 7));
     assertThat(dropped()).isEqualTo(2);
     Map<String, long[]> told = tally.take();
-    assertThat(told).containsOnlyKeys("subsc-2");
+    assertThat(told).containsOnlyKeys("subsc-2", "topic-1");
     assertThat(told.get("subsc-2")[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
+    assertThat(told.get("topic-1")[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
   }
 
   @Test
@@ -156,6 +157,7 @@ class FanOutProcessorTest {
 
     Map<String, long[]> told = tally.take();
     assertThat(told.get("subsc-4")[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
+    assertThat(told.get("topic-1")[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
     assertThat(dropped()).isZero();
   }
 

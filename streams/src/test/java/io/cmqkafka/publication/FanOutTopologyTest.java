@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -42,7 +43,8 @@ class FanOutTopologyTest {
   /** Asks nobody. */
   private final MissingTopics missing = new MissingTopics(null, NAMES, 0, System::nanoTime);
 
-  private final CopyTally copies = new CopyTally(new Tally(), NAMES, meters);
+  private final CopyTally copies =
+      new CopyTally(new Tally(), subscription -> Optional.empty(), NAMES, meters);
   private final FakeTargets targets = new FakeTargets();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> publications;

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +31,12 @@ class RefusedCopiesTest {
   private long nanos;
   private final MissingTopics missing = new MissingTopics(null, NAMES, 0, () -> nanos);
   private final Tally tally = new Tally();
-  private final CopyTally copies = new CopyTally(tally, NAMES, meters);
+  private final CopyTally copies =
+      new CopyTally(
+          tally,
+          id -> Optional.of("topic-of-it").filter(topic -> id.equals("subsc-1")),
+          NAMES,
+          meters);
   private final RefusedCopies refused = new RefusedCopies();
 
   RefusedCopiesTest() {
@@ -115,9 +121,11 @@ class RefusedCopiesTest {
     return copy;
   }
 
-  /** What the numbers tell of the subscription. */
+  /** What the numbers tell of the subscription, and of its topic. */
   private long told(Measure measure) {
-    return tally.take().get("subsc-1")[measure.ordinal()];
+    Map<String, long[]> told = tally.take();
+    assertThat(told.get("topic-of-it")).isEqualTo(told.get("subsc-1"));
+    return told.get("subsc-1")[measure.ordinal()];
   }
 
   private double dropped() {

@@ -3,6 +3,7 @@ package io.cmqkafka.pushing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cmqkafka.Measure;
 import io.cmqkafka.Publication;
 import io.cmqkafka.PushResult;
 import io.cmqkafka.Pushing;
@@ -40,6 +41,7 @@ import io.cmqkafka.view.CatalogView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -150,6 +152,15 @@ class PushLoopsTest {
     assertThat(outcomes.of(queueId).failure().tries()).isEqualTo(4);
     assertThat(outcomes.of(queueId).failure().nextMs()).as("it was the last one").isZero();
     assertThat(outcomes.of(queueId).takenMs()).isPositive();
+
+    Map<String, long[]> counted = tally.take();
+    assertThat(counted).containsOnlyKeys(queueId, subscriptions.get(0).topicId());
+    assertThat(counted.values())
+        .allSatisfy(
+            numbers -> {
+              assertThat(numbers[Measure.PUSHED.ordinal()]).isEqualTo(1);
+              assertThat(numbers[Measure.FAILED_PUSHES.ordinal()]).isEqualTo(2);
+            });
 
     owned = false;
     deliveries.review();

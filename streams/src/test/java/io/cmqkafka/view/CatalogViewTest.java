@@ -98,6 +98,20 @@ class CatalogViewTest {
   }
 
   @Test
+  void theTopicOfASubscriptionIsKnownByTheSubscriptionsId() {
+    SubscriptionDefinition copy = subscription(NEWS, "copy", Protocol.QUEUE);
+    log.put(NEWS, copy, Fixtures.queue("orders", 0));
+    start();
+    assertThat(view.topicOf(copy.id())).contains(NEWS.id());
+    log.put(copy);
+    catchUp();
+    assertThat(view.topicOf(copy.id())).contains(NEWS.id());
+    log.remove(copy);
+    catchUp();
+    assertThat(view.topicOf(copy.id())).isEmpty();
+  }
+
+  @Test
   void listenersAreToldWhatBecameOfWhichEntry() {
     List<List<CatalogView.Change>> told = new CopyOnWriteArrayList<>();
     QueueDefinition orders = Fixtures.queue("Orders", 0);

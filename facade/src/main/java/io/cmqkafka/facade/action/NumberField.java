@@ -45,11 +45,6 @@ record NumberField(String name, Value value) {
     long of(long[] point, long endMs);
   }
 
-  /** Whether it tells what became of publications. */
-  boolean isOfDeliveries() {
-    return OF_DELIVERIES.contains(this);
-  }
-
   private static List<NumberField> and(List<NumberField> last, NumberField... first) {
     return Stream.concat(Stream.of(first), last.stream()).toList();
   }
