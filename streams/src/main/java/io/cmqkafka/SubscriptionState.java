@@ -6,7 +6,7 @@ import io.cmqkafka.queue.LastPushes;
  * How far a subscription's messages have come.
  *
  * @param isEndpointGone whether its queue does not exist, or its Kafka topic is gone or may not be
- *     written to; a URL is never found to be gone
+ *     written to; false where Kafka does not say, and for a URL
  * @param waiting how many still wait to be delivered, approximately
  * @param lastPushes as the process remembers them that pushes for it
  */

@@ -78,6 +78,9 @@ public interface Topics {
   /** How many messages of the topic still wait for a subscriber, approximately. */
   CompletableFuture<Long> messageCount(TopicDefinition topic);
 
-  /** How many messages still wait to be delivered to this subscription, and why. */
+  /**
+   * How many messages still wait to be delivered to this subscription, and why. About a Kafka topic
+   * the answer may be half a minute old, and takes a second at most.
+   */
   CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription);
 }

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
@@ -237,8 +238,22 @@ public final class QueueTopics {
 
   /** Whether there is a topic of this name that this process may write to. */
   public CompletableFuture<Boolean> isWritable(String topic) {
+    return isWritable(untilKnown(() -> described(topic)), topic);
+  }
+
+  /** Likewise, as one broker knows it, which may be late to hear of a topic. */
+  public CompletableFuture<Boolean> seemsWritable(String topic) {
+    return isWritable(described(topic), topic);
+  }
+
+  private CompletableFuture<Map<String, TopicDescription>> described(String topic) {
     DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
-    return untilKnown(() -> future(admin.describeTopics(List.of(topic), options).allTopicNames()))
+    return future(admin.describeTopics(List.of(topic), options).allTopicNames());
+  }
+
+  private static CompletableFuture<Boolean> isWritable(
+      CompletableFuture<Map<String, TopicDescription>> described, String topic) {
+    return described
         .thenApply(topics -> topics.get(topic).authorizedOperations())
         // A cluster without an authorizer names no operations.
         .thenApply(

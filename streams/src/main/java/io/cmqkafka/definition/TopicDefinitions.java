@@ -20,13 +20,9 @@ import io.cmqkafka.view.CatalogChanges;
 import io.cmqkafka.view.CatalogView;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Creates, changes and drops topics and subscriptions, in the order that is safe. */
 public final class TopicDefinitions {
-  private static final Logger LOG = LoggerFactory.getLogger(TopicDefinitions.class);
-
   private final TopicBounds bounds;
   private final KafkaTopics names;
   private final QueueTopics kafkaTopics;
@@ -213,17 +209,6 @@ public final class TopicDefinitions {
                   }
                 })
         : CompletableFuture.failedFuture(gone(Refusal.ENDPOINT_ILLEGAL));
-  }
-
-  /** Whether a Kafka endpoint is there and takes copies. True also when Kafka does not say. */
-  public CompletableFuture<Boolean> canBeWrittenTo(String endpoint) {
-    return requests
-        .bounded("looking at Kafka topic " + endpoint, kafkaTopics.isWritable(endpoint))
-        .exceptionally(
-            failure -> {
-              LOG.debug("whether Kafka topic {} takes copies is not known", endpoint, failure);
-              return true;
-            });
   }
 
   private CompletableFuture<Optional<QueueTopics.Created>> delivery(

@@ -8,6 +8,7 @@ import io.cmqkafka.SubscriptionState;
 import io.cmqkafka.Topics;
 import io.cmqkafka.catalog.SubscriptionDefinition;
 import io.cmqkafka.catalog.TopicDefinition;
+import io.cmqkafka.definition.KafkaEndpoints;
 import io.cmqkafka.definition.TopicDefinitions;
 import io.cmqkafka.numbers.Tally;
 import io.cmqkafka.publication.PublicationLog;
@@ -32,6 +33,7 @@ final class PublishedTopics implements Topics {
   private final Subscribers subscribers;
   private final PublicationLog publications;
   private final TopicDefinitions definitions;
+  private final KafkaEndpoints endpoints;
   private final QueueCounter counter;
   private final RateLimits rates;
   private final Tally tally;
@@ -41,6 +43,7 @@ final class PublishedTopics implements Topics {
       Subscribers subscribers,
       PublicationLog publications,
       TopicDefinitions definitions,
+      KafkaEndpoints endpoints,
       QueueCounter counter,
       RateLimits rates,
       Tally tally) {
@@ -48,6 +51,7 @@ final class PublishedTopics implements Topics {
     this.subscribers = subscribers;
     this.publications = publications;
     this.definitions = definitions;
+    this.endpoints = endpoints;
     this.counter = counter;
     this.rates = rates;
     this.tally = tally;
@@ -144,7 +148,10 @@ final class PublishedTopics implements Topics {
         .thenApply(done -> counts.stream().mapToLong(CompletableFuture::join).max().orElse(0));
   }
 
-  /** Counts waiting pushes. Queues and Kafka topics get their copies at once. */
+  /**
+   * Counts waiting pushes. Queues and Kafka topics get their copies at once; whether they are there
+   * is asked of the catalog and, once in a while, of Kafka.
+   */
   @Override
   public CompletableFuture<SubscriptionState> state(SubscriptionDefinition subscription) {
     return switch (subscription.protocol()) {
@@ -153,9 +160,7 @@ final class PublishedTopics implements Topics {
           CompletableFuture.completedFuture(
               SubscriptionState.ofCopies(catalog.queue(subscription.endpoint()).isEmpty()));
       case KAFKA ->
-          definitions
-              .canBeWrittenTo(subscription.endpoint())
-              .thenApply(canBe -> SubscriptionState.ofCopies(!canBe));
+          endpoints.isGone(subscription.endpoint()).thenApply(SubscriptionState::ofCopies);
     };
   }
 

@@ -4,6 +4,7 @@ import io.cmqkafka.body.QueueTopics;
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.config.TopicBounds;
+import io.cmqkafka.definition.KafkaEndpoints;
 import io.cmqkafka.definition.TopicDefinitions;
 import io.cmqkafka.publication.CatalogCopyTargets;
 import io.cmqkafka.publication.CopyTally;
@@ -72,6 +73,7 @@ final class Publishing implements AutoCloseable {
         publications,
         new TopicDefinitions(
             bounds, base.names(), kafkaTopics, catalog, changes, publications, requests),
+        new KafkaEndpoints(kafkaTopics::seemsWritable, System::nanoTime),
         counter,
         new RateLimits(bounds.rateLimit()),
         base.tally());

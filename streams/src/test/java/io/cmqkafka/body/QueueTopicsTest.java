@@ -168,6 +168,14 @@ class QueueTopicsTest {
   }
 
   @Test
+  void whoCannotWaitIsToldWhatTheAskedBrokerKnows() {
+    assertThat(topics.seemsWritable(TOPIC).join()).isFalse();
+    topics.create(TOPIC, 1, DELIVERY).join();
+    assertThat(topics.seemsWritable(TOPIC).join()).isTrue();
+    assertThat(pausesMs).isEmpty();
+  }
+
+  @Test
   void aTopicThatWasFoundAndIsGoneSinceIsTold() {
     admin.topics.put(TOPIC, 1);
     QueueTopics.Created found = topics.create(TOPIC, 1, ATTRIBUTES).join();
