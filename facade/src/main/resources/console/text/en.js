@@ -428,6 +428,7 @@ export const en = {
   'redrive.left.these': 'These were left:',
   'redrive.left.first': 'The first {n} of {all} that were left:',
   'redrive.on_its_way': 'on its way: the other queue’s Kafka topic has not taken it yet',
+  'redrive.no_longer_here': 'no longer here, and not known why: it was moved, or somebody deleted it, or it died',
   'redrive.not_visible': 'somebody has it, or it is delayed, deleted or gone',
   'redrive.not_a_dead_letter': 'it did not die in a queue, so the queue to move it to must be named',
   'redrive.target_gone': 'the other queue is not there',

@@ -427,6 +427,7 @@ export const zh = {
   'redrive.left.these': '未移动的消息：',
   'redrive.left.first': '未移动的 {all} 条中的前 {n} 条：',
   'redrive.on_its_way': '移动中，目标队列的 Kafka 主题尚未接收',
+  'redrive.no_longer_here': '已不在此队列，原因未知：可能已移动、已被删除或已成为死信',
   'redrive.not_visible': '已被接收、延时、已删除或不存在',
   'redrive.not_a_dead_letter': '不是来自队列的死信，需要指定目标队列',
   'redrive.target_gone': '目标队列不存在',

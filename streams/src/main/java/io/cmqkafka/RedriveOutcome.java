@@ -15,6 +15,11 @@ public record RedriveOutcome(MessageId id, String to, Result result) {
     MOVED,
     /** It will be, or it will become visible here again, or it has not left: nobody answered. */
     ON_ITS_WAY,
+    /**
+     * It has left, and nobody answered why: it was moved, or somebody received and deleted it, or
+     * it died here meanwhile.
+     */
+    NO_LONGER_HERE,
     /** Left, since it is not visible: somebody has it, or it is delayed, deleted or unknown. */
     NOT_VISIBLE,
     /** Left, since it did not die in any queue, and no other one was named. */
@@ -37,6 +42,9 @@ public record RedriveOutcome(MessageId id, String to, Result result) {
 
   /** Whether the message stays, as far as is known, where it is. */
   public boolean isLeft() {
-    return result != Result.MOVED && result != Result.ON_ITS_WAY;
+    return switch (result) {
+      case MOVED, ON_ITS_WAY, NO_LONGER_HERE -> false;
+      default -> true;
+    };
   }
 }

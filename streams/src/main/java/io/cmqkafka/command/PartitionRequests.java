@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,6 +80,15 @@ public final class PartitionRequests {
           throw new RefusedException(
               reply instanceof Reply.Refused no ? no.reason() : Refusal.UNAVAILABLE);
         });
+  }
+
+  /**
+   * Tells, of a request that begins now, whether {@link #bounded} gives it up, or is about to: what
+   * still goes on for it is to change nothing any more.
+   */
+  public BooleanSupplier givesUp() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    return () -> System.nanoTime() - end >= 0;
   }
 
   /**

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -107,6 +108,7 @@ public final class KafkaRepairs implements Repairs {
     if (Rules.THIRD.isNewerThan(catalog.rules())) {
       return Failures.refused(Refusal.RULES_TOO_OLD);
     }
+    BooleanSupplier isGivenUp = requests.givesUp();
     return requests.bounded(
         "moving messages of queue " + queue.name(),
         caughtUp
@@ -119,7 +121,8 @@ public final class KafkaRepairs implements Repairs {
                           (partition, offsets) ->
                               moves.put(
                                   partition,
-                                  redriving.move(queue, partition, offsets, target, maySend)));
+                                  redriving.move(
+                                      queue, partition, offsets, target, maySend, isGivenUp)));
                   return outcomes(ids, moves);
                 }));
   }

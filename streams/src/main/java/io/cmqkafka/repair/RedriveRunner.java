@@ -215,6 +215,7 @@ public final class RedriveRunner {
 
     private CompletableFuture<Long> look(int partition) {
       int mine = ++steps;
+      BooleanSupplier isGivenUp = requests.givesUp();
       long began = nanoTime.getAsLong();
       long from = now.next().get(partition);
       long end = now.ends().get(partition);
@@ -224,7 +225,7 @@ public final class RedriveRunner {
           .ask(queue, partition, new Browse(from, false, VISIBLE, max), Browsed.class)
           .thenCompose(
               seen -> {
-                mustBe(mine);
+                mustGoOn(mine, isGivenUp);
                 List<Long> offsets =
                     seen.messages().stream()
                         .map(MessageStatus::offset)
@@ -237,10 +238,10 @@ public final class RedriveRunner {
                   return CompletableFuture.completedFuture(0L);
                 }
                 return redriving
-                    .move(queue, partition, offsets, now.target(), name -> true)
+                    .move(queue, partition, offsets, now.target(), name -> true, isGivenUp)
                     .thenCompose(
                         outcomes -> {
-                          mustBe(mine);
+                          mustGoOn(mine, isGivenUp);
                           Reason stops = take(partition, offsets, outcomes);
                           return stops != null
                               ? write(State.STOPPED, stops).thenApply(done -> -1L)
@@ -249,8 +250,8 @@ public final class RedriveRunner {
               });
     }
 
-    private void mustBe(int step) {
-      if (step != steps) {
+    private void mustGoOn(int step, BooleanSupplier isGivenUp) {
+      if (step != steps || isGivenUp.getAsBoolean()) {
         throw new CancellationException("the step was given up");
       }
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -36,7 +37,8 @@ import org.apache.kafka.common.TopicPartition;
  * <p>A message is looked at before anything is done with it: one that cannot be moved stays as it
  * is. One that can be is sent on its way by a command. From then on it arrives once, whatever dies.
  * When the command's reply is lost, the messages are looked at, and those that have not left are
- * sent once more.
+ * sent once more. Of those that have it is not known then whether it was this that took them away:
+ * a consumer may have received and deleted them, or they may have died.
  */
 public final class Redriving {
   private static final long FIRST_LOOK_MS = 25;
@@ -96,13 +98,15 @@ public final class Redriving {
    * @param offsets ascending, 1 to 100
    * @param target name of the queue to move to; null for the one in which each message died
    * @param maySend whether a message may be sent to this queue, or pushed for this subscription
+   * @param isGivenUp whether nobody waits for the outcomes any more; no message sets out then
    */
   public CompletableFuture<List<RedriveOutcome>> move(
       QueueDefinition from,
       int partition,
       List<Long> offsets,
       String target,
-      Predicate<CatalogEntry> maySend) {
+      Predicate<CatalogEntry> maySend,
+      BooleanSupplier isGivenUp) {
     if (isGone.test(from)) {
       return Failures.refused(Refusal.KAFKA_TOPIC_GONE);
     }
@@ -114,7 +118,8 @@ public final class Redriving {
             Redriving::factsOf)
         .thenCompose(
             found ->
-                new Moving(from, partition, target, maySend).move(offsets, found.orElseThrow()));
+                new Moving(from, partition, target, maySend, isGivenUp)
+                    .move(offsets, found.orElseThrow()));
   }
 
   private static Facts factsOf(ConsumerRecord<byte[], byte[]> record) {
@@ -129,9 +134,16 @@ public final class Redriving {
     private final int partition;
     private final String target;
     private final Predicate<CatalogEntry> maySend;
+    private final BooleanSupplier isGivenUp;
     private final Map<Long, RedriveOutcome> outcomes = new ConcurrentHashMap<>();
 
-    Moving(QueueDefinition from, int partition, String target, Predicate<CatalogEntry> maySend) {
+    Moving(
+        QueueDefinition from,
+        int partition,
+        String target,
+        Predicate<CatalogEntry> maySend,
+        BooleanSupplier isGivenUp) {
+      this.isGivenUp = isGivenUp;
       this.from = from;
       this.partition = partition;
       this.target = target;
@@ -233,6 +245,11 @@ public final class Redriving {
      */
     private CompletableFuture<Void> sendTogether(
         QueueDefinition to, List<Long> offsets, int moves) {
+      if (isGivenUp.getAsBoolean()) {
+        // Whoever asked may have asked for something else since.
+        offsets.forEach(offset -> note(offset, to.name(), Result.ON_ITS_WAY));
+        return CompletableFuture.completedFuture(null);
+      }
       return choose(new Choose(offsets, Act.MOVE, to.id(), maxLeaving))
           .handle(
               (chosen, failure) ->
@@ -250,7 +267,7 @@ public final class Redriving {
               });
     }
 
-    /** They may have left, may not have, and some may be there by now. */
+    /** They may have left, may not have, and some may have been deleted by somebody else. */
     private CompletableFuture<Void> notAnswered(
         QueueDefinition to, List<Long> offsets, int moves, Throwable failure) {
       if (moves == 0 || resultOf(failure) != Result.ON_ITS_WAY) {
@@ -266,17 +283,17 @@ public final class Redriving {
                 for (int i = 0; i < offsets.size(); i++) {
                   if (Act.MOVE.leadsOnFrom(were.get(i))) {
                     still.add(offsets.get(i));
-                  } else if (resultOf(were.get(i)) == Result.NOT_TAKEN) {
-                    note(offsets.get(i), to.name(), Result.NOT_VISIBLE);
-                  } else {
+                  } else if (isGone(were.get(i)) || were.get(i) == MessageState.DEAD) {
                     left.add(offsets.get(i));
+                  } else {
+                    note(offsets.get(i), to.name(), Result.NOT_VISIBLE);
                   }
                 }
                 CompletableFuture<Void> again =
                     still.isEmpty()
                         ? CompletableFuture.completedFuture(null)
                         : sendTogether(to, still, moves);
-                return again.thenCompose(sent -> arrive(to, left));
+                return again.thenCompose(sent -> arrive(to, left, Result.NO_LONGER_HERE));
               });
     }
 
@@ -290,20 +307,23 @@ public final class Redriving {
           note(offsets.get(i), to.name(), Result.NOT_VISIBLE);
         }
       }
-      return arrive(to, leaving);
+      return arrive(to, leaving, Result.MOVED);
     }
 
-    private CompletableFuture<Void> arrive(QueueDefinition to, List<Long> leaving) {
+    /**
+     * @param arrived the outcome of those that are gone
+     */
+    private CompletableFuture<Void> arrive(QueueDefinition to, List<Long> leaving, Result arrived) {
       return leaving.isEmpty()
           ? CompletableFuture.completedFuture(null)
-          : arrive(to, leaving, FIRST_LOOK_MS, System.nanoTime());
+          : arrive(to, leaving, arrived, FIRST_LOOK_MS, System.nanoTime());
     }
 
     /**
      * @param since when the last one arrived, or when they left
      */
     private CompletableFuture<Void> arrive(
-        QueueDefinition to, List<Long> leaving, long waitMs, long since) {
+        QueueDefinition to, List<Long> leaving, Result arrived, long waitMs, long since) {
       return CompletableFuture.runAsync(
               () -> {}, CompletableFuture.delayedExecutor(waitMs, TimeUnit.MILLISECONDS))
           .thenCompose(rested -> look(leaving))
@@ -316,15 +336,15 @@ public final class Redriving {
                   if (state == MessageState.DEAD && isPatient) {
                     left.add(leaving.get(i));
                   } else {
-                    note(leaving.get(i), to.name(), resultOf(state));
+                    note(leaving.get(i), to.name(), isGone(state) ? arrived : resultOf(state));
                   }
                 }
                 if (left.isEmpty()) {
                   return CompletableFuture.completedFuture(null);
                 }
                 return left.size() < leaving.size()
-                    ? arrive(to, left, FIRST_LOOK_MS, System.nanoTime())
-                    : arrive(to, left, Math.min(2 * waitMs, LAST_LOOK_MS), since);
+                    ? arrive(to, left, arrived, FIRST_LOOK_MS, System.nanoTime())
+                    : arrive(to, left, arrived, Math.min(2 * waitMs, LAST_LOOK_MS), since);
               });
     }
 
@@ -340,10 +360,12 @@ public final class Redriving {
   }
 
   /** What was moved is deleted where it was; Kafka may have forgotten it there meanwhile. */
+  private static boolean isGone(MessageState state) {
+    return state == null || state == MessageState.DELETED;
+  }
+
+  /** Of one that is not gone. */
   private static Result resultOf(MessageState state) {
-    if (state == null || state == MessageState.DELETED) {
-      return Result.MOVED;
-    }
     return state == MessageState.DEAD ? Result.ON_ITS_WAY : Result.NOT_TAKEN;
   }
 

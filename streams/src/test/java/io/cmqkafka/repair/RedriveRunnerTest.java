@@ -375,7 +375,8 @@ class RedriveRunnerTest {
     Redrive done = settled(FROM);
     assertThat(isLost).isTrue();
     assertThat(done.state()).isEqualTo(State.DONE);
-    assertThat(done.moved()).isEqualTo(10);
+    // Of the four that left meanwhile it is not known why they did.
+    assertThat(done.moved()).isEqualTo(6);
     assertThat(done.left()).isZero();
     assertThat(movedFrom(FROM, 0)).containsExactlyElementsOf(upTo(10));
   }
@@ -396,7 +397,7 @@ class RedriveRunnerTest {
     Process narrow = narrow(5);
     cluster.send(FROM, 0, 12);
     cluster.stuck.add(OTHER.id());
-    narrow.redriving.move(FROM, 0, List.of(0L), "other", any -> true);
+    narrow.redriving.move(FROM, 0, List.of(0L), "other", any -> true, () -> false);
     cluster.until(() -> cluster.machines.count(Choose.class) > 0);
     start(FROM, "to", 1_000);
     begin(narrow);

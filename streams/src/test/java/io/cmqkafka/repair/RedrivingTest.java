@@ -24,7 +24,9 @@ import io.cmqkafka.topic.FilterType;
 import io.cmqkafka.topic.Protocol;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,8 @@ class RedrivingTest {
   private static final SubscriptionDefinition MAIL =
       Fixtures.subscription(NEWS, "mail", Protocol.HTTP, "http://127.0.0.1/", Filter.NONE);
   private static final QueuePartition PARTITION = new QueuePartition(FROM.id(), 0);
+
+  private static final BooleanSupplier NOBODY_GIVES_UP = () -> false;
 
   private final InMemoryCluster cluster = new InMemoryCluster(FROM, TO, OTHER, NEWS, MAIL);
   private final InMemoryCluster.Process one = cluster.process("one");
@@ -117,8 +121,12 @@ class RedrivingTest {
     cluster.sendLetter(FROM, TO.id());
     cluster.sendLetter(FROM, OTHER.id());
     cluster.closed.put("to", Refusal.UNAVAILABLE);
-    refused(one.redriving.move(FROM, 0, List.of(0L), null, any -> true), Refusal.UNAVAILABLE);
-    refused(one.redriving.move(FROM, 0, List.of(0L, 1L), null, any -> true), Refusal.UNAVAILABLE);
+    refused(
+        one.redriving.move(FROM, 0, List.of(0L), null, any -> true, NOBODY_GIVES_UP),
+        Refusal.UNAVAILABLE);
+    refused(
+        one.redriving.move(FROM, 0, List.of(0L, 1L), null, any -> true, NOBODY_GIVES_UP),
+        Refusal.UNAVAILABLE);
     assertThat(cluster.machines.count(Choose.class)).isZero();
     assertThat(results(move(null, 1L))).containsExactly(Result.MOVED);
   }
@@ -175,12 +183,12 @@ class RedrivingTest {
   }
 
   @Test
-  void whatLeftIsMovedAlthoughTheReplyWasLost_andWhatSomebodyHasStays() {
+  void whatLeftWhileTheReplyWasLostIsNoLongerHere_andWhatSomebodyHasStays() {
     cluster.send(FROM, 0, 3);
     cluster.machines.run(PARTITION, new QueueCommand.Receive(1, 60_000, 0, 0, 10));
     lose(1, Act.MOVE, Loss.REPLY);
     assertThat(results(move("to", 0L, 1L, 2L)))
-        .containsExactly(Result.NOT_VISIBLE, Result.MOVED, Result.MOVED);
+        .containsExactly(Result.NOT_VISIBLE, Result.NO_LONGER_HERE, Result.NO_LONGER_HERE);
     assertThat(cluster.moved).extracting(DeadLetter::offset).containsExactly(1L, 2L);
   }
 
@@ -208,6 +216,51 @@ class RedrivingTest {
     assertThat(results(move("to", 0L))).containsExactly(Result.MOVED);
   }
 
+  @Test
+  void whatSomebodyDeletedBeforeItWasLookedAtIsNotSaidToHaveMoved() {
+    cluster.send(FROM, 0, 2);
+    AtomicInteger sent = new AtomicInteger();
+    AtomicInteger looks = new AtomicInteger();
+    cluster.machines.lose(
+        command -> {
+          Act act = command instanceof Choose choice ? choice.act() : null;
+          if (act == Act.LOOK && looks.incrementAndGet() == 1) {
+            cluster.machines.run(PARTITION, new Choose(List.of(0L), Act.DELETE));
+          }
+          return act == Act.MOVE && sent.incrementAndGet() == 1 ? Loss.COMMAND : Loss.NOTHING;
+        });
+    assertThat(move("to", 0L, 1L))
+        .extracting(RedriveOutcome::result, RedriveOutcome::isLeft)
+        .containsExactly(tuple(Result.NO_LONGER_HERE, false), tuple(Result.MOVED, false));
+    assertThat(cluster.moved).extracting(DeadLetter::offset).containsExactly(1L);
+  }
+
+  @Test
+  void nothingSetsOutOnceItsAskerHasGivenUp() {
+    cluster.send(FROM, 0, 2);
+    AtomicBoolean isGivenUp = new AtomicBoolean();
+    AtomicInteger sent = new AtomicInteger();
+    cluster.machines.lose(
+        command -> {
+          Act act = command instanceof Choose choice ? choice.act() : null;
+          if (act == Act.LOOK) {
+            isGivenUp.set(true);
+          }
+          return act == Act.MOVE && sent.incrementAndGet() == 1 ? Loss.COMMAND : Loss.NOTHING;
+        });
+    for (int call = 0; call < 2; call++) {
+      assertThat(
+              results(
+                  cluster.join(
+                      one.redriving.move(
+                          FROM, 0, List.of(0L, 1L), "to", any -> true, isGivenUp::get))))
+          .containsOnly(Result.ON_ITS_WAY);
+    }
+    assertThat(isGivenUp).isTrue();
+    assertThat(sent).hasValue(1);
+    assertThat(cluster.moved).isEmpty();
+  }
+
   /** The first so many choices of this kind. */
   private void lose(int first, Act act, Loss loss) {
     AtomicInteger left = new AtomicInteger(first);
@@ -222,7 +275,9 @@ class RedrivingTest {
   void nothingIsMovedOutOfAQueueWhoseKafkaTopicIsGone() {
     cluster.send(FROM, 0, 1);
     cluster.closed.put("from", Refusal.KAFKA_TOPIC_GONE);
-    refused(one.redriving.move(FROM, 0, List.of(0L), "to", any -> true), Refusal.KAFKA_TOPIC_GONE);
+    refused(
+        one.redriving.move(FROM, 0, List.of(0L), "to", any -> true, NOBODY_GIVES_UP),
+        Refusal.KAFKA_TOPIC_GONE);
   }
 
   private void refused(CompletableFuture<?> moved, Refusal why) {
@@ -241,7 +296,8 @@ class RedrivingTest {
       String target,
       Predicate<CatalogEntry> maySend,
       Long... offsets) {
-    return cluster.join(process.redriving.move(FROM, 0, List.of(offsets), target, maySend));
+    return cluster.join(
+        process.redriving.move(FROM, 0, List.of(offsets), target, maySend, NOBODY_GIVES_UP));
   }
 
   private static List<Result> results(List<RedriveOutcome> outcomes) {
