@@ -53,10 +53,11 @@ public final class CatalogCopyTargets implements CopyTargets {
     }
     List<Place> places = new ArrayList<>();
     List<String> lost = new ArrayList<>();
-    for (SubscriptionDefinition one : subscribers.of(topic.get()).matching(labels)) {
+    Subscribers.Parts parts = subscribers.parts(topic.get());
+    for (SubscriptionDefinition one : parts.served().matching(labels)) {
       place(one).ifPresentOrElse(places::add, () -> lost.add(one.id()));
     }
-    for (SubscriptionDefinition one : subscribers.withoutQueue(topic.get()).matching(labels)) {
+    for (SubscriptionDefinition one : parts.withoutQueue().matching(labels)) {
       lost.add(one.id());
     }
     return new Chosen(places, lost);

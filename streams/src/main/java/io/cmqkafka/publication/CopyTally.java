@@ -14,9 +14,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Counts what becomes of copies: the dropped ones together, and for each subscription of a queue or
  * of a Kafka topic those that were made and those that were dropped; each for its CMQ topic as
  * well. Copies for an HTTP subscription only wait then, and are counted when they are pushed. A
- * copy that is made again after a failure counts again. Where the queue was deleted no copy was
- * due: the subscription's numbers tell of it, and the sum of dropped ones, which warns the
- * operator, does not. Thread-safe.
+ * copy that is made, dropped or lost again after a failure counts again. Where the queue was
+ * deleted no copy was due: the subscription's numbers tell of it, and the sum of dropped ones,
+ * which warns the operator, does not. Thread-safe.
  */
 public final class CopyTally {
   private final Tally tally;

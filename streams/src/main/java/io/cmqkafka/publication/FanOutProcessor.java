@@ -93,7 +93,8 @@ final class FanOutProcessor extends ContextualProcessor<byte[], byte[], CopyAddr
         for (CopyTargets.Place place : chosen.places()) {
           copy(record, labels, place, from);
         }
-        // Last, so that it is counted once when a copy fails and all of this is repeated.
+        // Last, so that it does not count when a copy fails. The publications since the last commit
+        // are repeated then, and count again, as their copies do.
         chosen.lost().forEach(copies::lost);
         forgetWritten();
       }

@@ -32,13 +32,18 @@ public final class Subscribers {
   private final Map<String, Set<String>> byQueue = new HashMap<>();
 
   /**
+   * All subscriptions of a topic at one moment.
+   *
+   * @param served those that get copies
+   * @param withoutQueue the others: their queue does not exist
+   */
+  record Parts(
+      Matcher<SubscriptionDefinition> served, Matcher<SubscriptionDefinition> withoutQueue) {}
+
+  /**
    * @param queues the keys of all queues that its subscriptions name
    */
-  private record Known(
-      String topicId,
-      Matcher<SubscriptionDefinition> matcher,
-      Matcher<SubscriptionDefinition> withoutQueue,
-      Set<String> queues) {}
+  private record Known(String topicId, Parts parts, Set<String> queues) {}
 
   public Subscribers(CatalogView catalog) {
     this.catalog = catalog;
@@ -51,12 +56,12 @@ public final class Subscribers {
    * not changed, and otherwise a run over the topic's subscriptions.
    */
   public Matcher<SubscriptionDefinition> of(TopicDefinition topic) {
-    return known(topic).matcher();
+    return parts(topic).served();
   }
 
-  /** Likewise those that {@link #of} leaves out, because their queue does not exist. */
-  public Matcher<SubscriptionDefinition> withoutQueue(TopicDefinition topic) {
-    return known(topic).withoutQueue();
+  /** Likewise with those that {@link #of} leaves out: each subscription is in one of the parts. */
+  Parts parts(TopicDefinition topic) {
+    return known(topic).parts();
   }
 
   private Known known(TopicDefinition topic) {
@@ -76,7 +81,7 @@ public final class Subscribers {
     }
     if (catalog.topic(topic.name()).filter(now -> now.id().equals(topic.id())).isEmpty()) {
       Matcher<SubscriptionDefinition> nobody = matcher(topic, List.of());
-      return new Known(topic.id(), nobody, nobody, Set.of());
+      return new Known(topic.id(), new Parts(nobody, nobody), Set.of());
     }
     forgetTopic(keys);
     List<SubscriptionDefinition> all = catalog.subscriptions(topic);
@@ -93,8 +98,9 @@ public final class Subscribers {
     Known made =
         new Known(
             topic.id(),
-            matcher(topic, haveSomewhereToGo.get(true)),
-            matcher(topic, haveSomewhereToGo.get(false)),
+            new Parts(
+                matcher(topic, haveSomewhereToGo.get(true)),
+                matcher(topic, haveSomewhereToGo.get(false))),
             queues);
     byTopic.put(keys, made);
     return made;

@@ -180,7 +180,7 @@ class SubscribersTest {
   }
 
   private List<String> withoutQueue() {
-    return subscribers.withoutQueue(NEWS).matching(new Labels(List.of(), "any")).stream()
+    return subscribers.parts(NEWS).withoutQueue().matching(new Labels(List.of(), "any")).stream()
         .map(SubscriptionDefinition::name)
         .toList();
   }
