@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -430,8 +429,17 @@ public final class QueueTopics {
     return new RefusedException(Refusal.NAME_COLLIDES);
   }
 
+  /** One of our own: those of Kafka's clients, and what is made from them, can get no time-out. */
   private static <T> CompletableFuture<T> future(KafkaFuture<T> kafka) {
-    CompletionStage<T> stage = kafka.toCompletionStage();
-    return stage.toCompletableFuture().thenApply(value -> value);
+    CompletableFuture<T> own = new CompletableFuture<>();
+    kafka.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            own.complete(value);
+          } else {
+            own.completeExceptionally(failure);
+          }
+        });
+    return own;
   }
 }

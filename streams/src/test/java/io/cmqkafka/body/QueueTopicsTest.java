@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
@@ -173,6 +174,17 @@ class QueueTopicsTest {
     topics.create(TOPIC, 1, DELIVERY).join();
     assertThat(topics.seemsWritable(TOPIC).join()).isTrue();
     assertThat(pausesMs).isEmpty();
+  }
+
+  @Test
+  void whoAsksKafkaMayStopWaiting() {
+    topics.create(TOPIC, 1, DELIVERY).join();
+    assertThat(topics.idOf(TOPIC).completeOnTimeout("late", 10, TimeUnit.SECONDS).join())
+        .isNotEqualTo("late");
+    assertThat(topics.seemsWritable(TOPIC).completeOnTimeout(false, 10, TimeUnit.SECONDS).join())
+        .isTrue();
+    assertThat(topics.seemsWritable("none").completeOnTimeout(true, 10, TimeUnit.SECONDS).join())
+        .isFalse();
   }
 
   @Test
