@@ -356,8 +356,8 @@ public final class CmqNode implements AutoCloseable {
     if (unknownRules.isDone()) {
       troubles.add(unknownRules.join().getMessage());
     }
-    troubleOf("topology", ownership.streams).ifPresent(troubles::add);
-    troubleOf("fan-out", publishing.fanOut()).ifPresent(troubles::add);
+    troubleOf("the topology is ", ownership.streams).ifPresent(troubles::add);
+    troubleOf("the fan-out is ", publishing.fanOut()).ifPresent(troubles::add);
     commandProbe.trouble().ifPresent(troubles::add);
     for (Worker worker : workers) {
       if (!worker.isAlive()) {
@@ -420,13 +420,13 @@ public final class CmqNode implements AutoCloseable {
         });
   }
 
-  private static Optional<String> troubleOf(String name, RunningTopology topology) {
+  private static Optional<String> troubleOf(String thatItIs, RunningTopology topology) {
     KafkaStreams.State state = topology.state();
     return switch (state) {
       // While it rebalances it serves the partitions it keeps; CommandProbe notices when nothing is
       // served.
       case RUNNING, REBALANCING -> Optional.empty();
-      default -> Optional.of("the " + name + " is " + state);
+      default -> Optional.of(thatItIs + state);
     };
   }
 

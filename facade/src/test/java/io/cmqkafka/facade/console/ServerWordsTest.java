@@ -11,21 +11,40 @@ import org.junit.jupiter.api.Test;
 
 /** The console knows some of the server's sentences by their words: those that the server uses. */
 class ServerWordsTest {
-  private static final Path PAGE = Path.of("src/main/resources/console/said.js");
-  private static final Path ERRORS = Path.of("src/main/java/io/cmqkafka/facade/classic");
-  private static final Pattern KNOWN = Pattern.compile("(?m)^  (?:'([^']+)'|\"([^\"]+)\"): 'said");
+  private static final Path CONSOLE = Path.of("src/main/resources/console");
+  private static final Path FACADE = Path.of("src/main/java/io/cmqkafka/facade");
+  private static final Path STREAMS = Path.of("../streams/src/main/java/io/cmqkafka");
+  private static final Pattern KNOWN =
+      Pattern.compile("(?m)^  (?:'([^']+)'|\"([^\"]+)\"): '(?:said|trouble)");
 
   @Test
-  void theServerSaysWhatThePageKnows() throws IOException {
+  void theServerRefusesInTheWordsThatThePageKnows() throws IOException {
     String said =
-        literals(ERRORS.resolve("CmqError.java")) + literals(ERRORS.resolve("PushUrl.java"));
-    List<String> known =
-        KNOWN
-            .matcher(Files.readString(PAGE))
-            .results()
-            .map(words -> words.group(1) == null ? words.group(2) : words.group(1))
-            .toList();
-    assertThat(known).hasSizeGreaterThan(10).allSatisfy(words -> assertThat(said).contains(words));
+        literals(FACADE.resolve("classic/CmqError.java"))
+            + literals(FACADE.resolve("classic/PushUrl.java"));
+    assertThat(knownTo("said.js"))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(words -> assertThat(said).contains(words));
+  }
+
+  @Test
+  void theServerTellsOfItsTroublesInTheWordsThatThePageKnows() throws IOException {
+    String said =
+        literals(FACADE.resolve("CmqServer.java"))
+            + literals(STREAMS.resolve("node/CmqNode.java"))
+            + literals(STREAMS.resolve("command/CommandProbe.java"))
+            + literals(STREAMS.resolve("queue/UnknownRulesException.java"));
+    assertThat(knownTo("page/cluster/troubles.js"))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(words -> assertThat(said).contains(words));
+  }
+
+  private static List<String> knownTo(String page) throws IOException {
+    return KNOWN
+        .matcher(Files.readString(CONSOLE.resolve(page)))
+        .results()
+        .map(words -> words.group(1) == null ? words.group(2) : words.group(1))
+        .toList();
   }
 
   /** With what was divided into lines put together again. */
