@@ -5,9 +5,9 @@ import { Problem } from './notice.js';
 
 const { button, dialog, div, footer, form, h2, header } = tags;
 
-const FIRST = ['[data-first]', '.dialog-body :is(input, select, textarea)', 'form footer button'];
+const FIRST = ['[data-first]', '.dialog-body :is(input, select, textarea)', 'form footer button', 'h2'];
 
-/** The focus is on what has data-first, else on the first field or button of a form. As long as it is busy it stays open. */
+/** The focus is on what has data-first, else on the first field or button of a form, else on its title. As long as it is busy it stays open. */
 export const Dialog = part(function Dialog({ title, onClose, busy, wide, children }) {
   const element = useRef(null);
   const id = useId();
@@ -33,7 +33,7 @@ export const Dialog = part(function Dialog({ title, onClose, busy, wide, childre
   return dialog(
     { ref: element, class: wide ? 'wide' : '', 'aria-labelledby': id, 'aria-busy': busy ? 'true' : undefined, onCancel: cancel, onClose: closed },
     header(
-      h2({ id }, title),
+      h2({ id, tabIndex: -1 }, title),
       button({ type: 'button', class: 'icon', disabled: busy, onClick: close, 'aria-label': t('close') }, '✕'),
     ),
     children,

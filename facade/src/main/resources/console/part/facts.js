@@ -16,12 +16,13 @@ export const Tiles = part(function Tiles({ children }) {
   return dl({ class: 'tiles' }, children);
 });
 
-/** value: a number, or what is shown instead; nothing yet when it is undefined. about: what it is, below it; hint: on hovering. */
+/** value: a number, or what is shown instead; nothing yet when it is undefined. about: what it is, below it; hint: on hovering, or below it on a phone. */
 export const Tile = part(function Tile({ label, value, about, hint }) {
   return div(
     { class: 'tile', title: hint },
     dt(label),
     dd(value === undefined ? '–' : typeof value === 'number' ? count(value) : value),
     about && dd({ class: 'fine' }, about),
+    hint && dd({ class: 'fine on-a-phone' }, hint),
   );
 });
