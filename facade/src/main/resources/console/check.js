@@ -136,13 +136,9 @@ export const REDRIVE = {
   messagesPerSecond: optional(whole(1, 1000)),
 };
 
-/** The server lets a rewind begin so many seconds too early. */
-const GRACE = 5;
-
-/** When a rewind may begin: Unix seconds. */
+/** When a rewind may begin: Unix seconds. The server alone knows what is too early, by its clock. */
 export const REWIND = {
-  startConsumeTime: (value, { earliest, latest }) =>
-    (value < earliest - GRACE && says('wrong.rewind.early', { time: () => local(earliest) })) || (value > latest && says('wrong.rewind.late', { time: () => local(latest) })),
+  startConsumeTime: (value, { latest }) => value > latest && says('wrong.rewind.late', { time: () => local(latest) }),
 };
 
 /** Where one begins to look at messages, and for which text. */

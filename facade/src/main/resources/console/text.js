@@ -11,4 +11,7 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
 
+/** Several, with between them what stands there in the language. */
+export const listed = (items) => items.flatMap((item, i) => (i === 0 ? [item] : [t('between'), item]));
+
 export const has = (key) => key in en;

@@ -10,6 +10,9 @@ export const local = (seconds) =>
 
 export const clock = (seconds) => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(seconds * 1000);
 
+/** The date too when that is not today. */
+export const soon = (seconds) => (new Date(seconds * 1000).toDateString() === new Date().toDateString() ? clock : local)(seconds);
+
 export const minute = (seconds) => new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(seconds * 1000);
 
 export const iso = (seconds) => new Date(seconds * 1000).toISOString();

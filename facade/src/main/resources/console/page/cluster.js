@@ -11,7 +11,7 @@ import { Notice } from '../part/notice.js';
 import { PageHead } from '../part/page.js';
 import { Table, cell } from '../part/table.js';
 import { When } from '../part/when.js';
-import { t } from '../text.js';
+import { listed, t } from '../text.js';
 import { clock, milliseconds } from '../time.js';
 import { Rights } from './cluster/rights.js';
 import { Troubles } from './cluster/troubles.js';
@@ -58,7 +58,7 @@ const State = part(function State({ cluster, isOld }) {
         { title: 'Kafka' },
         Facts({
           facts: [
-            [t('connection'), isOld ? t('kafka.asked', { time: clock(cluster.clockMs / 1000) }) : kafka ? t('kafka.answers') : span({ class: 'warning-text' }, t('kafka.silent'))],
+            [t('connection'), [kafka ? t('kafka.answers') : span({ class: 'warning-text' }, t('kafka.silent')), isOld && [' · ', t('kafka.asked', { time: clock(cluster.clockMs / 1000) })]]],
             kafka && ['ID', span({ class: 'mono' }, kafka.clusterId)],
             kafka && [t('brokers'), kafka.brokerList.map((broker) => Broker({ key: broker.id, broker, leads: broker.id === kafka.controllerId }))],
             kafka?.metadataVersion > 0 && [t('metadata.version'), String(kafka.metadataVersion), t('metadata.version.about')],
@@ -181,5 +181,6 @@ function numbers(partitions) {
       said.push([partition, partition]);
     }
   }
-  return said.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ') || '–';
+  const all = said.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`));
+  return all.length > 0 ? listed(all) : '–';
 }

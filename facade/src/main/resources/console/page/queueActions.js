@@ -1,14 +1,15 @@
 // What may be done to a whole queue, from its page and from the list.
 import { call } from '../api/api.js';
-import { feeding } from '../api/feeding.js';
 import { queueAttributes } from '../api/lists.js';
 import { part } from '../dom.js';
 import { useLive } from '../live.js';
 import { count } from '../number.js';
 import { Confirm } from '../part/confirm.js';
+import { Notice } from '../part/notice.js';
 import { toast } from '../part/toast.js';
-import { t } from '../text.js';
+import { listed, t } from '../text.js';
 import { duration } from '../time.js';
+import { Looked, useFed } from './fed.js';
 
 /** So many names are told. */
 const NAMED = 5;
@@ -30,13 +31,17 @@ export const ClearQueue = part(function ClearQueue({ name, onClose, onDone }) {
 });
 
 export const DeleteQueue = part(function DeleteQueue({ name, onClose, onDone }) {
-  const { value } = useLive((signal) => feeding(name, signal), [name]);
+  const fed = useFed(name);
   const { value: queue } = useLive((signal) => queueAttributes(name, signal), [name]);
-  const fed = value?.found ?? [];
+  const found = fed.value?.found ?? [];
   async function submit() {
     await call('DeleteQueue', { queueName: name });
     toast(t('queue.deleted', { name }));
     onDone();
   }
-  return Confirm({ title: t('delete.queue'), text: [t('delete.queue.about'), messagesIn(queue), fed.length > 0 && t('delete.queue.feeds', { n: count(fed.length), names: fed.slice(0, NAMED).map((one) => `${one.topic}/${one.name}`).join(', ') })], name, action: t('delete'), submit, onClose });
+  return Confirm(
+    { title: t('delete.queue'), text: [t('delete.queue.about'), messagesIn(queue)], name, action: t('delete'), submit, onClose },
+    found.length > 0 && Notice({ kind: 'warning' }, t('delete.queue.feeds', { n: count(found.length), names: listed(found.slice(0, NAMED).map((one) => `${one.topic}/${one.name}`)).join('') })),
+    Looked(fed),
+  );
 });

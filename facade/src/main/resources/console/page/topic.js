@@ -24,7 +24,6 @@ const WITHOUT_LOOKING = ['publish'];
 
 export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
   const live = useLive((signal) => topicAttributes(name, signal), [name], EVERY_MS);
-  const [dialog, setDialog] = useState(null);
   const above = { label: t('topics'), to: ['topics'] };
   if (isMissing(live.error)) {
     return [
@@ -45,13 +44,21 @@ export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
     return [Trouble({ error: live.error }), Subscription({ key: argument, topic, name: argument })];
   }
   return [
+    Head({ name, above, topic, live }),
+    Tabs({ base: ['topics', name], current, tabs: parts.map((one) => [one, t(`topic.${one}`)]) }),
+    topic ? [Trouble({ error: live.error }), PARTS[current]({ key: current, topic })] : Loading({ error: live.error }),
+  ];
+});
+
+/** With its dialogs, which end with it when Back leads to the page of a subscription. */
+const Head = part(function Head({ name, above, topic, live }) {
+  const [dialog, setDialog] = useState(null);
+  return [
     PageHead(
       { title: name, above },
       button({ type: 'button', disabled: !live.value, onClick: () => setDialog('edit'), ...unlessMay('SetTopicAttributes', name) }, t('edit')),
       button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete'), ...unlessMay('DeleteTopic', name) }, t('delete')),
     ),
-    Tabs({ base: ['topics', name], current, tabs: parts.map((one) => [one, t(`topic.${one}`)]) }),
-    topic ? [Trouble({ error: live.error }), PARTS[current]({ key: current, topic })] : Loading({ error: live.error }),
     dialog === 'edit' && ChangeTopic({ name, topic, onClose: () => setDialog(null), onDone: live.reload }),
     dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: () => go('topics') }),
   ];

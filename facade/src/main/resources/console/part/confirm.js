@@ -6,12 +6,13 @@ import { Field } from './field.js';
 
 const { code, input, p } = tags;
 
-/** text: a paragraph, or several. name: what has to be typed; without it a click is enough. */
-export const Confirm = part(function Confirm({ title, text, name, action, danger = true, submit, onClose }) {
+/** text: a paragraph, or several; below it what else there is to know. name: what has to be typed; without it a click is enough. */
+export const Confirm = part(function Confirm({ title, text, name, action, danger = true, submit, onClose, children }) {
   const [typed, setTyped] = useState('');
   return FormDialog(
     { title, action, danger, submit, onClose, disabled: name !== undefined && typed !== name },
     [text].flat().map((one) => one && p(one)),
+    children,
     name !== undefined &&
       Field({
         label: [t('type.name'), ' ', code(name)],

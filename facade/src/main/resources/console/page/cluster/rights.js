@@ -6,7 +6,7 @@ import { Card } from '../../part/card.js';
 import { Loading, Trouble } from '../../part/load.js';
 import { Table } from '../../part/table.js';
 import { session } from '../../session.js';
-import { has, t } from '../../text.js';
+import { has, listed, t } from '../../text.js';
 
 const { code, p, span, td, th, tr } = tags;
 
@@ -43,7 +43,7 @@ const Allowed = part(function Allowed({ actions }) {
         tr(
           { key: `${group}/${i}` },
           th({ scope: 'row' }, nameOf(group)),
-          td({ class: 'breaks' }, some.map((one) => one.action).join(', ')),
+          td({ class: 'breaks' }, listed(some.map((one) => one.action))),
           td({ class: 'breaks' }, On({ some: some[0] })),
         ),
       ),

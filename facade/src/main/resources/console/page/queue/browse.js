@@ -15,6 +15,7 @@ import { Concentration } from './browse/concentration.js';
 import { Detail } from './browse/detail.js';
 import { Filter, fresh, isPlaced } from './browse/filter.js';
 import { Messages } from './browse/messages.js';
+import { origin } from './browse/origin.js';
 import { Chosen, Outcome, Repair } from './browse/repair.js';
 import { csv, jsonLines, save } from './browse/save.js';
 import { isMendable } from './browse/state.js';
@@ -129,7 +130,7 @@ export const Browse = part(function Browse({ queue, argument, aspect, reload }) 
       isAway && Notice({ kind: 'warning' }, t('browse.away', { id: shown.filter.msgId.trim() })),
       outcome && Outcome({ outcome, queueName: queue.queueName }),
       Chosen({ queueName: queue.queueName, chosen: [...chosen], begin: setRepair, clear: () => choose(new Set()) }),
-      Concentration({ messages, are: 'shown' }),
+      Concentration({ messages: messages.filter(origin), n: messages.length, are: 'shown' }),
       messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened, chosen, choose }),
       answer.end === 'budget_spent'
         ? Notice(

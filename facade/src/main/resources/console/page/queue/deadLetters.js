@@ -16,8 +16,11 @@ import { Redrive } from './redrive.js';
 
 const { a, button, div, li, p, ul } = tags;
 
+const REDRIVE_EVERY_MS = 3000;
+
 export const DeadLetters = part(function DeadLetters({ queue, reload }) {
   const sources = useLive((signal) => sourceQueues(queue.queueName, signal), [queue.queueName]);
+  const redrive = useLive((signal) => call('GetRedrive', { queueName: queue.queueName }, { signal }), [queue.queueName], REDRIVE_EVERY_MS);
   const [asking, setAsking] = useState(false);
   const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
   async function unbind() {
@@ -56,8 +59,8 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
             : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, name)))),
       ),
     ),
-    may('BrowseMessages', queue.queueName) && LettersHere({ queueName: queue.queueName, expected: sources.value?.length > 0 }),
-    Redrive({ queue, reload }),
+    (redrive.value ?? redrive.error) && may('BrowseMessages', queue.queueName) && LettersHere({ queueName: queue.queueName, expected: sources.value?.length > 0, moves: `${redrive.value?.state} ${redrive.value?.startTime}` }),
+    Redrive({ queue, live: redrive, reload }),
     asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
   ];
 });

@@ -4,40 +4,52 @@ import { useLive } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Loading, Trouble } from '../../part/load.js';
+import { When } from '../../part/when.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
+import { now } from '../../time.js';
 import { browse } from './browse/ask.js';
 import { Concentration } from './browse/concentration.js';
 import { fresh } from './browse/filter.js';
-import { origin } from './browse/origin.js';
+import { isLetter } from './browse/origin.js';
 
-const { a, p } = tags;
+const { a, button, p } = tags;
 
 /** So many messages are read. */
 const READ = 100;
 
-const EVERY_MS = 30000;
-
-/** @param expected whether it is said too that there are none */
-export const LettersHere = part(function LettersHere({ queueName, expected }) {
-  const { value, error } = useLive((signal) => browse(queueName, fresh(), null, READ, signal), [queueName], EVERY_MS);
+/**
+ * Read once, since the server may have to read much for it, and again when somebody asks.
+ *
+ * @param expected whether it is said too that there are none
+ * @param moves another one once messages have been moved
+ */
+export const LettersHere = part(function LettersHere({ queueName, expected, moves }) {
+  const { value, error, reload } = useLive(
+    async (signal) => ({ asOf: now(), ...(await browse(queueName, fresh(), null, READ, signal)) }),
+    [queueName, moves],
+  );
   const messages = value?.messages ?? [];
-  const areThere = messages.some(origin);
-  if (!areThere && !expected) {
+  const letters = messages.filter(isLetter);
+  if (letters.length === 0 && !expected) {
     return null;
   }
   return Card(
     {
       title: t('letters.here'),
-      action: a({ class: 'button small', href: href('queues', queueName, 'browse') }, t('look.at.messages')),
+      action: [
+        button({ type: 'button', class: 'small', onClick: reload }, t('refresh')),
+        a({ class: 'button small', href: href('queues', queueName, 'browse') }, t('look.at.messages')),
+      ],
     },
     value === null
       ? Loading({ error })
       : [
           Trouble({ error }),
-          Concentration({ messages, are: 'read' }),
-          !areThere && p({ class: 'muted' }, t('letters.here.none', { n: count(messages.length) })),
+          Concentration({ messages: letters, n: messages.length, are: 'read' }),
+          letters.length === 0 && p({ class: 'muted' }, t('letters.here.none', { n: count(messages.length) })),
           value.nextPosition !== undefined && p({ class: 'muted' }, t('letters.here.more')),
+          p({ class: 'fine muted' }, t('rewind.ahead.as.of'), ' ', When({ seconds: value.asOf, short: true })),
         ],
   );
 });

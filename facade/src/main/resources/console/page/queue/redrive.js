@@ -4,7 +4,6 @@ import { isMissing } from '../../api/errors.js';
 import { queueAttributes } from '../../api/lists.js';
 import { REDRIVE, check, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useState } from '../../dom.js';
-import { useLive } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
@@ -21,13 +20,12 @@ import { LeftMessages } from './browse/repair.js';
 
 const { a, button, div, form, input, p, progress, span, strong } = tags;
 
-const EVERY_MS = 3000;
-
-export const Redrive = part(function Redrive({ queue, reload }) {
+/** @param live what is known of the last one, which is loaded again and again */
+export const Redrive = part(function Redrive({ queue, live, reload }) {
   const { queueName } = queue;
-  const live = useLive((signal) => call('GetRedrive', { queueName }, { signal }), [queueName], EVERY_MS);
   const [values, setValues] = useState({ toQueueName: '', messagesPerSecond: '' });
-  const [asks, setAsks] = useState(false);
+  // What is asked about, which was looked at: the fields may be changed meanwhile.
+  const [asked, setAsked] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const redrive = live.value;
@@ -45,25 +43,37 @@ export const Redrive = part(function Redrive({ queue, reload }) {
     setBusy(false);
   }
 
-  const target = values.toQueueName.trim() || undefined;
-  const messagesPerSecond = values.messagesPerSecond.trim() || undefined;
-
   // The queue itself is there, or its page would say so.
   const errorOf = (name) => errorAt(error, name, ...(name === 'toQueueName' ? ['queueName'] : []));
 
+  const typed = (name) => values[name].trim() || undefined;
+
   /** What is typed is looked at before anything is asked. */
-  async function begin(next) {
+  async function start(event) {
+    event.preventDefault();
+    const asks = { toQueueName: typed('toQueueName'), messagesPerSecond: typed('messagesPerSecond') };
     setBusy(true);
+    setError(null);
     try {
       check(REDRIVE, { ...values, queueName });
-      await (target && mustBeThere(target));
-      setError(null);
-      await next();
+      await (asks.toQueueName && mustBeThere(asks.toQueueName));
+      setAsked(asks);
     } catch (wrong) {
       setError(wrong);
     }
     setBusy(false);
   }
+
+  /** To where it went before. */
+  function goOn() {
+    try {
+      check({ messagesPerSecond: REDRIVE.messagesPerSecond }, values);
+      act('StartRedrive', { resume: 1, messagesPerSecond: typed('messagesPerSecond') });
+    } catch (wrong) {
+      setError(wrong);
+    }
+  }
+
   const field = (name, control) =>
     Field({
       label: t(name === 'toQueueName' ? 'move.to' : name),
@@ -84,28 +94,22 @@ export const Redrive = part(function Redrive({ queue, reload }) {
           redrive.state === 'running'
             ? button({ type: 'button', disabled: busy, onClick: () => act('StopRedrive'), ...unlessMay('StopRedrive', queueName) }, t('stop'))
             : form(
-                {
-                  onSubmit: (event) => {
-                    event.preventDefault();
-                    begin(() => setAsks(true));
-                  },
-                  noValidate: true,
-                },
+                { onSubmit: start, noValidate: true },
                 div({ class: 'form-grid' }, field('toQueueName', QueueName), field('messagesPerSecond', (attributes) => input({ ...attributes, inputMode: 'numeric' }))),
                 div(
                   { class: 'actions' },
-                  redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: () => begin(() => act('StartRedrive', { resume: 1, messagesPerSecond })), ...unlessMay('StartRedrive', queueName) }, t('redrive.resume')),
+                  redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: goOn, ...unlessMay('StartRedrive', queueName) }, t('redrive.resume')),
                   button({ class: 'primary', disabled: busy, ...unlessMay('StartRedrive', queueName) }, t('redrive.start')),
                 ),
               ),
-          asks &&
+          asked &&
             Confirm({
               title: t('redrive'),
-              text: t('redrive.confirm', { queue: queueName, n: count(queue.activeMsgNum), target: target ?? t('redrive.back') }),
+              text: t('redrive.confirm', { queue: queueName, n: count(queue.activeMsgNum), target: asked.toQueueName ?? t('redrive.back') }),
               action: t('redrive.start'),
               danger: false,
-              submit: () => act('StartRedrive', { toQueueName: target, messagesPerSecond }),
-              onClose: () => setAsks(false),
+              submit: () => act('StartRedrive', asked),
+              onClose: () => setAsked(null),
             }),
           !isPlaced(error, ...Object.keys(REDRIVE), 'queueName') && Problem({ error }),
         ],

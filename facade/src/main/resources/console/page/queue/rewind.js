@@ -2,13 +2,13 @@
 import { call } from '../../api/api.js';
 import { Refused } from '../../api/errors.js';
 import { REWIND, Wrong, check, errorAt } from '../../check.js';
-import { part, tags, useState } from '../../dom.js';
+import { part, tags, useEffect, useRef, useState } from '../../dom.js';
 import { useLive, useSettled } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
 import { Field } from '../../part/field.js';
-import { Loading } from '../../part/load.js';
+import { Loading, Trouble } from '../../part/load.js';
 import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
 import { When } from '../../part/when.js';
@@ -35,10 +35,6 @@ export const Rewind = part(function Rewind({ queue, reload }) {
     );
   }
   const about = p({ class: 'muted' }, t('rewind.about', { time: duration(queue.rewindSeconds), n: count(queue.rewindMsgNum) }));
-  const { earliest, latest } = range(queue);
-  if (latest < earliest) {
-    return Card({ title: t('queue.rewind') }, about, Notice({ kind: 'info' }, t('rewind.not.now'), ' ', When({ seconds: latest })));
-  }
   return Card({ title: t('queue.rewind') }, about, ToTime({ queue, reload }));
 });
 
@@ -53,13 +49,25 @@ const ToTime = part(function ToTime({ queue, reload }) {
   const { earliest, latest } = range(queue);
   const seconds = timeOf(chosen, queue);
   const isTime = !Number.isNaN(seconds);
+  // As it is when it is asked about: what is loaded again may be about another moment.
+  const present = useRef(queue);
+  present.current = queue;
   const ahead = useLive(
-    async (signal) => ({ chosen: settled, ...(await foundOrRefused(queue, timeOf(settled, queue), signal)) }),
+    async (signal) => ({ chosen: settled, ...(await foundOrRefused(present.current, timeOf(settled, present.current), signal)) }),
     [queue.queueName, settled],
   );
   const known = ahead.value?.chosen === chosen ? ahead.value : null;
   const problem = error ?? known?.refused;
   const wrong = errorAt(problem, 'startConsumeTime');
+  const isNever = chosen === null && earliest === latest && errorAt(known?.refused, 'startConsumeTime') !== null;
+  const wasNever = useRef(false);
+  useEffect(() => {
+    // The server answers these fast, and each may be otherwise a moment later.
+    if (isNever || wasNever.current || known?.found?.number === 0) {
+      ahead.reload();
+    }
+    wasNever.current = isNever;
+  }, [queue]);
 
   async function rewind() {
     const startConsumeTime = timeOf(chosen, queue);
@@ -74,6 +82,9 @@ const ToTime = part(function ToTime({ queue, reload }) {
     setError(null);
   }
 
+  if (isNever) {
+    return Notice({ kind: 'info' }, t('rewind.not.now'), ' ', When({ seconds: latest }));
+  }
   return [
     form(
       {
@@ -81,7 +92,10 @@ const ToTime = part(function ToTime({ queue, reload }) {
         onSubmit: (event) => {
           event.preventDefault();
           try {
-            check(REWIND, { startConsumeTime: seconds, earliest, latest });
+            check(REWIND, { startConsumeTime: seconds, latest });
+            if (known?.refused) {
+              throw known.refused;
+            }
             setError(null);
             setAsking(true);
           } catch (failure) {
@@ -104,7 +118,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
           input({ ...attributes, type: 'datetime-local', step: 1, value: chosen ?? toInput(earliest), onInput: (event) => choose(event.target.value) }),
       }),
       !wrong && Problem({ error: problem }),
-      isTime && !known && Loading({ error: ahead.error }),
+      isTime && (known ? Trouble({ error: ahead.error }) : Loading({ error: ahead.error })),
       known?.found && Ahead({ queue, ahead: known.found }),
       footer({ class: 'actions' }, button({ class: 'primary', disabled: !isTime || known?.found?.number === 0, ...unlessMay('RewindQueue', queue.queueName) }, t('rewind'))),
     ),
@@ -132,7 +146,7 @@ async function foundOrRefused(queue, time, signal) {
     return { found: null };
   }
   try {
-    check(REWIND, { startConsumeTime: time, ...range(queue) });
+    check(REWIND, { startConsumeTime: time, latest: queue.minMsgTime });
     return { found: await lookAhead(queue, time, signal) };
   } catch (failure) {
     if (failure instanceof Wrong || failure instanceof Refused) {
@@ -142,5 +156,10 @@ async function foundOrRefused(queue, time, signal) {
   }
 }
 
-/** What the server takes at this moment: nothing that is older than the window, nothing after the oldest that is not deleted. */
-const range = (queue) => ({ earliest: Math.max(now() - queue.rewindSeconds, queue.createTime), latest: queue.minMsgTime });
+/**
+ * What the server takes at this moment: nothing that is older than the window, nothing after the oldest that is not deleted. The
+ * earliest is by the browser's clock: the server alone knows whether a time is too early.
+ */
+function range({ rewindSeconds, createTime, minMsgTime: latest }) {
+  return { earliest: Math.min(latest, Math.max(now() - rewindSeconds, createTime)), latest };
+}

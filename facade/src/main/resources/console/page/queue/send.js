@@ -12,7 +12,7 @@ import { Size } from '../../part/size.js';
 import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
-import { clock, now } from '../../time.js';
+import { now, soon } from '../../time.js';
 
 const { a, button, div, footer, form, li, textarea, ul } = tags;
 
@@ -45,13 +45,14 @@ export const Send = part(function Send({ queue, reload }) {
     try {
       const rules = Object.fromEntries(bodies.map((_, i) => [fieldName(i), bodyRule(queue.maxMsgSize)]));
       check({ ...rules, delaySeconds: delay }, { ...numbered('msgBody', bodies), delaySeconds });
-      const visibleAt = delaySeconds > 0 ? now() + delaySeconds : null;
+      // By the time after the answer: by then it was sent.
+      const visibleAt = () => (delaySeconds > 0 ? now() + delaySeconds : null);
       if (bodies.length === 1) {
         const answer = await call('SendMessage', { queueName, msgBody: bodies[0], delaySeconds });
-        setSent({ ids: [answer.msgId], visibleAt });
+        setSent({ ids: [answer.msgId], visibleAt: visibleAt() });
       } else {
         const answer = await call('BatchSendMessage', { queueName, ...numbered('msgBody', bodies), delaySeconds });
-        setSent({ ids: answer.msgList.map((message) => message.msgId), visibleAt });
+        setSent({ ids: answer.msgList.map((message) => message.msgId), visibleAt: visibleAt() });
       }
       reload();
     } catch (failure) {
@@ -103,7 +104,7 @@ export const Send = part(function Send({ queue, reload }) {
 
 /** visibleAt: Unix seconds, of those that were sent with a delay. */
 const Sent = part(function Sent({ sent: { ids, visibleAt }, queueName }) {
-  const time = visibleAt && clock(visibleAt);
+  const time = visibleAt && soon(visibleAt);
   const title = ids.length === 1 ? t(time ? 'sent.visible' : 'sent', { time }) : t(time ? 'sent.n.visible' : 'sent.n', { n: ids.length, time });
   return Notice(
     { kind: 'done', title },

@@ -1,29 +1,24 @@
 // The subscriptions whose messages come into this queue.
-import { feeding } from '../../api/feeding.js';
-import { part, tags, useState } from '../../dom.js';
-import { useLive } from '../../live.js';
+import { part, tags } from '../../dom.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
-import { Loading, Trouble } from '../../part/load.js';
-import { Notice } from '../../part/notice.js';
 import { Table } from '../../part/table.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
+import { Looked, useFed } from '../fed.js';
 
 const { a, p, td, th, tr } = tags;
 
 export const Sources = part(function Sources({ queue }) {
-  const [progress, setProgress] = useState(null);
-  const { value, error } = useLive((signal) => feeding(queue.queueName, signal, setProgress), [queue.queueName]);
+  const fed = useFed(queue.queueName);
+  const { value } = fed;
   const columns = [
     { key: 'topic', label: t('topic'), narrow: true },
     { key: 'name', label: t('subscription'), narrow: true },
   ];
   return Card(
     { title: t('queue.sources') },
-    value === null && (progress && !error ? p({ class: 'muted', role: 'status' }, t('looking.through', { done: count(progress.done), all: count(progress.all) })) : Loading({ error })),
-    value && Trouble({ error }),
-    value?.unread.length > 0 && Notice({ kind: 'warning', title: t('incomplete') }, t('unread.topics', { names: value.unread.slice(0, 10).join(', '), n: value.unread.length })),
+    Looked(fed),
     value?.found.length === 0 && p({ class: 'muted' }, t('no.sources', { n: count(value.topics) })),
     value?.found.length > 0 &&
       Table(

@@ -37,12 +37,11 @@ export const Publish = part(function Publish({ topic }) {
     setBusy(true);
     setError(null);
     setSent(null);
-    const { gets } = audience(subscribers.value ?? [], values);
     try {
       check(rules, values);
       const choice = { ...(byTags && numbered('msgTag', words(values.tags))), ...(byKey && { routingKey: values.routingKey }) };
       const answer = await call('PublishMessage', { topicName, msgBody: values.msgBody, ...choice });
-      setSent({ msgId: answer.msgId, gets });
+      setSent({ msgId: answer.msgId, values, before: subscribers.value });
     } catch (failure) {
       setError(failure);
     }
@@ -80,7 +79,8 @@ export const Publish = part(function Publish({ topic }) {
         !isPlaced(error, 'msgBody', ...(byTags ? ['tags', 'msgTag'] : []), ...(byKey ? ['routingKey'] : [])) && Problem({ error }),
         footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, sent ? t('publish.another') : t('publish'))),
       ),
-      sent && Published({ topicName, ...sent }),
+      // The list before the publication may have been an old one.
+      sent && Published({ topicName, msgId: sent.msgId, gets: subscribers.value === sent.before ? [] : audience(subscribers.value, sent.values).gets }),
     ),
     Card(
       { title: t('who.gets.it') },

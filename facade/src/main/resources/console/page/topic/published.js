@@ -3,14 +3,14 @@ import { part, tags } from '../../dom.js';
 import { Copy } from '../../part/copy.js';
 import { Notice } from '../../part/notice.js';
 import { href } from '../../router.js';
-import { t } from '../../text.js';
+import { listed, t } from '../../text.js';
 
 const { a, p, span } = tags;
 
 /** So many of each kind are named. */
 const NAMED = 10;
 
-/** gets: those that got it, as the preview had them when it was published. */
+/** gets: those that got it, as far as that is known. */
 export const Published = part(function Published({ topicName, msgId, gets }) {
   const endpoints = (protocol) => gets.filter((one) => one.value.protocol === protocol);
   const queues = [...new Set(endpoints('queue').map((one) => one.value.endpoint))];
@@ -23,5 +23,5 @@ export const Published = part(function Published({ topicName, msgId, gets }) {
 });
 
 const Links = part(function Links({ title, names, to }) {
-  return names.length > 0 && p(title, ' ', names.slice(0, NAMED).map((name, i) => [i > 0 && ', ', a({ href: to(name) }, name)]), names.length > NAMED && ' …');
+  return names.length > 0 && p(title, ' ', listed(names.slice(0, NAMED).map((name) => a({ href: to(name) }, name))), names.length > NAMED && ' …');
 });

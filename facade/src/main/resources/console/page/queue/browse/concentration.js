@@ -12,22 +12,24 @@ const { div } = tags;
 const NAMED = 5;
 
 /**
- * Nothing when none of these was moved.
+ * Nothing when there are none.
  *
+ * @param messages that were moved
+ * @param n among how many they are
  * @param are shown or read
  */
-export const Concentration = part(function Concentration({ messages, are }) {
-  const moved = messages.map((message) => ({ ...origin(message), cameMs: message.enqueueTimeMs })).filter((one) => one.from !== undefined);
-  if (moved.length === 0) {
+export const Concentration = part(function Concentration({ messages, n, are }) {
+  if (messages.length === 0) {
     return null;
   }
+  const moved = messages.map((message) => ({ ...origin(message), cameMs: message.enqueueTimeMs }));
   const first = (times) => When({ seconds: Math.min(...times) / 1000, ago: true });
   const sent = moved.map((one) => one.sentAtMs).filter(Boolean);
   return div(
     { class: 'ahead concentration' },
     Facts({
       facts: [
-        [t('letters'), t(`letters.of.${are}`, { moved: count(moved.length), n: count(messages.length) })],
+        [t('letters'), t(`letters.of.${are}`, { moved: count(moved.length), n: count(n) })],
         [t('oldest'), [t('letters.came'), ' ', first(moved.map((one) => one.cameMs)), sent.length > 0 && [' · ', t('letters.sent'), ' ', first(sent)]]],
         [t('origin.from'), shares(moved.map((one) => one.from))],
         [t('origin.why'), shares(moved.map((one) => t(`why.${reason(one)}`)))],

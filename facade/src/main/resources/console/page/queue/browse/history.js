@@ -14,7 +14,7 @@ const { button, div, li, ol, p, span, strong } = tags;
 /** The answer may take as long as the server reads commands. */
 const WAIT_SECONDS = 20;
 
-/** So many moves are looked after, the last ones: where did it go? */
+/** So many moves of each answer are looked after, the last ones: where did it go? */
 const LOOKED_AFTER = 5;
 
 /**
@@ -23,7 +23,7 @@ const LOOKED_AFTER = 5;
  */
 export const History = part(function History({ queue, msgId, show, begins }) {
   const { queueName } = queue;
-  // The last answer, and the events of all.
+  // The last answer, and the events of all, with those of which it is looked where the message went.
   const [told, setTold] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -51,6 +51,7 @@ export const History = part(function History({ queue, msgId, show, begins }) {
         answer,
         first: before?.first ?? answer,
         events: [...(before?.events ?? []), ...answer.events],
+        looked: [...(before?.looked ?? []), ...answer.events.filter((event) => event.event === 'moved').slice(-LOOKED_AFTER)],
         recordsRead: (before?.recordsRead ?? 0) + answer.recordsRead,
         // A part of the log may go while it is read.
         whole: (before?.whole ?? true) && answer.reachesBack,
@@ -72,9 +73,8 @@ export const History = part(function History({ queue, msgId, show, begins }) {
 });
 
 const Told = part(function Told({ queue, told, busy, goOn }) {
-  const { answer, first, events, recordsRead, whole, keptSinceMs } = told;
+  const { answer, first, events, looked, recordsRead, whole, keptSinceMs } = told;
   const { commandsTopic: topic, commandsPartition: partition } = answer;
-  const looked = events.filter((event) => event.event === 'moved').slice(-LOOKED_AFTER);
   return [
     !whole &&
       Notice(

@@ -27,6 +27,12 @@ export function origin({ headers }) {
   };
 }
 
+/** Whether it was moved here because it died, as far as that is known. */
+export function isLetter(message) {
+  const moved = origin(message);
+  return moved !== null && moved.because !== 'redriven';
+}
+
 const REASONS = [...DEATHS, 'redriven'];
 
 /** Why it was moved, as a part of the keys of texts. */

@@ -93,6 +93,20 @@ class ConsoleTest {
     }
   }
 
+  /** Chinese has marks of its own between names and after a label: text.js and its tables know. */
+  @Test
+  void pagesPunctuateInTheReadersLanguage() throws IOException {
+    for (String name : ConsoleFiles.names()) {
+      if (name.startsWith("page/")) {
+        assertThat(Files.readString(FOLDER.resolve(name)))
+            .as(name)
+            .doesNotContain("&& ', '", ", ': '")
+            // A filter is typed with commas in each language.
+            .doesNotContainPattern("(?<!filter|bindingKey\\))\\.join\\(', '\\)");
+      }
+    }
+  }
+
   @Test
   void aDialogStaysInTheMiddleWhereverItStandsInThePage() throws IOException {
     for (String name : List.of("style/base.css", "style/parts.css", "style/pages.css")) {

@@ -322,6 +322,22 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** As a server with too much to do for this action would, and those before it. */
+  void refuse(String action) {
+    run(
+        "window.unrefused ??= window.fetch; const before = window.fetch;"
+            + " window.fetch = (path, request) =>"
+            + " String(request?.body).includes('Action=' + arguments[0] + '&')"
+            + " ? Promise.resolve(new Response(JSON.stringify({ code: 4420,"
+            + " message: '(10250)qps throttling', requestId: '1' })))"
+            + " : before(path, request)",
+        action);
+  }
+
+  void refuseNothing() {
+    run("window.fetch = window.unrefused; window.unrefused = undefined");
+  }
+
   /** How long everything that is loaded takes; zero for as long as it does. */
   void slow(Duration latency) {
     if (latency.isZero()) {

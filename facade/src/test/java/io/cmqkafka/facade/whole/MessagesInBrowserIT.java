@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,28 +69,17 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.visit("queues/half/settings");
     browser.type("Dead-letter queue", "");
     browser.type("Long-polling wait", "9");
-    refuse("SetQueueAttributes");
+    browser.refuse("SetQueueAttributes");
     browser.click("Save");
     browser.sees("Too much at once: nothing was done, try again");
     browser.sees("qps throttling");
     browser.sees("The dead-letter policy is unbound already");
-    browser.run("window.fetch = window.asBefore");
+    browser.refuseNothing();
     browser.click("Save");
     browser.sees("Saved");
     CmqAnswer now = api.call("GetQueueAttributes", "queueName", "half");
     assertThat(now.tree().get("pollingWaitSeconds").asInt()).isEqualTo(9);
     assertThat(now.tree().has("deadLetterPolicy")).isFalse();
-  }
-
-  /** As a server with too much to do would. */
-  private static void refuse(String action) {
-    browser.run(
-        "window.asBefore = window.fetch; window.fetch = (path, request) =>"
-            + " String(request?.body).includes('Action=' + arguments[0] + '&')"
-            + " ? Promise.resolve(new Response(JSON.stringify({ code: 4420,"
-            + " message: '(10250)qps throttling', requestId: '1' })))"
-            + " : window.asBefore(path, request)",
-        action);
   }
 
   @Test
@@ -130,16 +120,22 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("2 deleted");
     browser.tile("Rewindable", "2");
 
+    String now =
+        (String)
+            browser.run(
+                "return new Date(Date.now() - 60000 * (10 + "
+                    + "new Date().getTimezoneOffset())).toISOString().slice(0, 19)");
+    browser.run("window.clock = Date.now; Date.now = () => window.clock() + 5400000");
     browser.click("Rewind");
-    browser.run(
-        "const time = document.querySelector('input[type=datetime-local]');"
-            + "time.value = '2001-01-01T00:00:00';"
-            + "time.dispatchEvent(new Event('input', { bubbles: true }))");
-    assertThat(browser.errorAt("Bring back what was sent since")).startsWith("Too early: ");
-    browser.run(
-        "const time = document.querySelector('input[type=datetime-local]');"
-            + "time.value = '2101-01-01T00:00:00';"
-            + "time.dispatchEvent(new Event('input', { bubbles: true }))");
+    browser.sees("Bring back what was sent since");
+    rewindTo(now);
+    // By the clock of this browser that is too early.
+    browser.seesLines("What would come back", "Messages", "2");
+    browser.run("Date.now = window.clock");
+    rewindTo("2001-01-01T00:00:00");
+    assertThat(browser.errorAt("Bring back what was sent since"))
+        .startsWith("The server cannot rewind to this time");
+    rewindTo("2101-01-01T00:00:00");
     browser.submit();
     assertThat(browser.errorAt("Bring back what was sent since")).startsWith("Too late: ");
     assertThat((boolean) browser.run("return document.querySelector('dialog[open]') === null"))
@@ -162,6 +158,12 @@ class MessagesInBrowserIT extends BrowserSession {
             (boolean) browser.run("return document.querySelector('form footer button').disabled"))
         .isTrue();
     browser.sees("what was sent since then is not deleted");
+    api.call("ClearQueue", "queueName", "letters");
+    browser.until(
+        "what can be rewound since",
+        () ->
+            (boolean) browser.run("return !document.querySelector('form footer button').disabled"));
+    browser.seesLines("What would come back", "Messages", "2");
 
     api.call("CreateQueue", "queueName", "wide", "rewindSeconds", "3600", "partitions", "3");
     for (int i = 0; i < 24; i++) {
@@ -173,6 +175,14 @@ class MessagesInBrowserIT extends BrowserSession {
     // The first of all partitions: each has eight of them.
     browser.until("the first", () -> browser.rows().size() == 5);
     assertThat(browser.rows()).allMatch(row -> row.matches(".* m[0-5]"));
+  }
+
+  private static void rewindTo(String time) {
+    browser.run(
+        "const field = document.querySelector('input[type=datetime-local]');"
+            + "field.value = arguments[0];"
+            + "field.dispatchEvent(new Event('input', { bubbles: true }))",
+        time);
   }
 
   @Test
@@ -375,8 +385,57 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("Moved 2 of 3 · not moved 1");
     browser.sees("it did not die in a queue");
     browser.tile("Visible", "1");
-    browser.visit("queues/mended");
-    browser.tile("Visible", "3");
+    browser.sees("None among the messages that were read: 1.");
+    whatWasRedrivenIsNoLetterAndGoesOnWhereItWent();
+  }
+
+  /** Three are in the queue, and in its dead-letter queue one that is no letter. */
+  private static void whatWasRedrivenIsNoLetterAndGoesOnWhereItWent() {
+    api.call("CreateQueue", "queueName", "mended-apart", "partitions", "3");
+    QueueDefinition apart = server.queues().find("mended-apart").orElseThrow();
+    QueueDefinition mended = server.queues().find("mended").orElseThrow();
+    List<byte[]> more = Collections.nCopies(60, "more".getBytes(UTF_8));
+    server.queues().send(mended, more, 0).join();
+    api.call(
+        "StartRedrive",
+        "queueName",
+        "mended",
+        "toQueueName",
+        "mended-dead",
+        "messagesPerSecond",
+        "1");
+    api.call("StopRedrive", "queueName", "mended");
+    browser.visit("queues/mended/deadLetters");
+    browser.sees("It has stopped.");
+    browser.type("To queue", "nowhere");
+    browser.type("Messages a second at most", "1000");
+    browser.click("Go on where it stopped");
+    browser.sees("It is done.");
+    browser.visit("queues/mended-dead");
+    browser.tile("Visible", "64");
+    browser.click("Dead letters");
+    browser.sees("None among the messages that were read: 64.");
+
+    for (int i = 0; i < 40; i++) {
+      server.queues().send(apart, Collections.nCopies(10, "beside".getBytes(UTF_8)), 0).join();
+    }
+    String id = "281474976710656";
+    api.call(
+        "RedriveMessages",
+        "queueName",
+        "mended-dead",
+        "msgId.1",
+        id,
+        "toQueueName",
+        "mended-apart");
+    browser.click("Refresh");
+    browser.sees("None among the messages that were read: 63.");
+    String history = "queues/mended-dead/browse/" + id + "/history";
+    browser.visit(history);
+    browser.sees("Moved to mended-apart");
+    api.call("DeleteQueue", "queueName", "mended-apart");
+    browser.visitAnew(history);
+    browser.seesLines("could not be looked through", "There is no such queue");
   }
 
   /** Looks at a letter, and from there at its history where it died. */
