@@ -25,6 +25,9 @@ function keyOf({ action, code, module, message }) {
   return isOther ? 'error.other' : ([`${key}.${action}`, key].find(has) ?? 'error.other');
 }
 
+/** Actions that change nothing. */
+const READS = /^(Browse|Get|List|Query|Trace)/;
+
 function fieldIn(message) {
   const name = /parameter (\w+)/.exec(message)?.[1];
   const label = LABELS[name] ?? name;
@@ -36,7 +39,7 @@ export function saidOf(error) {
     return error.said();
   }
   if (error instanceof Unreachable) {
-    return t('no.answer');
+    return t(READS.test(error.action) ? 'no.answer.read' : 'no.answer');
   }
   if (!(error instanceof Refused)) {
     return error.message;

@@ -17,6 +17,12 @@ const SECRET_ID = ['10270', '10450'];
 /** A line of a credentials file; a SecretKey may have more of that sign. */
 const LINE = /^\s*(AKID\w*)=(\S+)\s*$/m;
 
+/** An id has no such sign: whoever types the line into one field means both, and the key must not be sent. */
+function pairOf({ secretId, secretKey }) {
+  const [id, ...key] = secretId.trim().split('=');
+  return { secretId: id, secretKey: key.length > 0 ? key.join('=') : secretKey.trim() };
+}
+
 export const SignIn = part(function SignIn() {
   const why = useStore(ended);
   const { credentials } = useStore(about);
@@ -32,7 +38,8 @@ export const SignIn = part(function SignIn() {
 
   async function submit(event) {
     event.preventDefault();
-    const given = { secretId: pair.secretId.trim(), secretKey: pair.secretKey.trim() };
+    const given = pairOf(pair);
+    setPair(given);
     setBusy(true);
     setError(null);
     try {

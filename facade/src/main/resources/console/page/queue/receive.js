@@ -17,7 +17,7 @@ import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration, now } from '../../time.js';
 
-const { a, article, button, div, footer, form, h3, header, input, p } = tags;
+const { a, article, button, div, footer, form, h3, header, input, p, span } = tags;
 
 const NO_MESSAGE = 7000;
 
@@ -54,7 +54,9 @@ export const Receive = part(function Receive({ queue, reload }) {
       const pollingWaitSeconds = values.pollingWaitSeconds.trim() || undefined;
       const options = { signal: abort.signal, waitSeconds: Number(pollingWaitSeconds ?? 30) };
       const answer = await call('BatchReceiveMessage', { queueName, numOfMsg: numOfMsg.trim(), pollingWaitSeconds }, options);
-      setMessages((before) => [...answer.msgInfoList, ...before].slice(0, SHOWN));
+      const came = new Set(answer.msgInfoList.map((message) => message.msgId));
+      // What is told of an earlier receive of theirs is over.
+      setMessages((before) => [...answer.msgInfoList, ...before.filter((message) => !came.has(message.msgId))].slice(0, SHOWN));
       reload();
     } catch (failure) {
       if (failure instanceof Refused && failure.code === NO_MESSAGE) {
@@ -100,6 +102,8 @@ export const Receive = part(function Receive({ queue, reload }) {
     try {
       if (held.length > 0) {
         await call('ReleaseMessages', { queueName, ...numbered('msgId', [...new Set(held.map((message) => message.msgId))]) }, { waitSeconds: 20 });
+        const dying = held.filter(isLast).length;
+        toast([dying < held.length && t('released.n', { n: held.length - dying }), dying > 0 && t('dying.n', { n: dying, queue: policy.deadLetterQueueName })].filter(Boolean).join(' · '));
       }
       without(some.map((message) => message.receiptHandle));
     } catch (failure) {
@@ -107,6 +111,10 @@ export const Receive = part(function Receive({ queue, reload }) {
     }
     reload();
   }
+
+  const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
+  /** After so many receives it dies as soon as its time is over. */
+  const isLast = (message) => policy?.policy === 0 && message.dequeueCount >= policy.maxReceiveCount;
 
   // Without the right to it a message comes back by itself.
   const releases = may('ReleaseMessages', queueName);
@@ -148,19 +156,21 @@ export const Receive = part(function Receive({ queue, reload }) {
         remove: () => remove([message.receiptHandle]),
         letGo: () => letGo([message]),
         releases,
+        last: isLast(message) && policy,
       }),
     ),
   );
 });
 
-const Received = part(function Received({ message, queueName, remove, letGo, releases }) {
+/** @param last the policy by which it dies if it is not deleted now */
+const Received = part(function Received({ message, queueName, remove, letGo, releases, last }) {
   const left = useLeft(message);
   const over = left <= 0;
   return article(
     { class: over ? 'message over' : 'message' },
     header(
       h3({ class: 'mono' }, a({ href: href('queues', queueName, 'browse', message.msgId) }, message.msgId), ' ', Copy({ text: message.msgId })),
-      Left({ seconds: left }),
+      over && last ? span({ class: 'muted' }, t('moved.over')) : Left({ seconds: left }),
     ),
     Body({ text: message.msgBody, base64: message.msgBodyBase64 }),
     Facts({
@@ -171,11 +181,12 @@ const Received = part(function Received({ message, queueName, remove, letGo, rel
         [t('visible.at'), When({ seconds: message.nextVisibleTime, short: true })],
       ],
     }),
+    last && p({ class: 'warning-text' }, t('last.receive', { n: message.dequeueCount, most: last.maxReceiveCount }), ' ', a({ href: href('queues', last.deadLetterQueueName) }, last.deadLetterQueueName)),
     footer(
       { class: 'actions start' },
       button({ type: 'button', disabled: over, onClick: remove, ...unlessMay('BatchDeleteMessage', queueName) }, t('delete')),
       button(
-        { type: 'button', onClick: letGo, title: t(releases && !over ? 'release.about' : 'put.away.about') },
+        { type: 'button', onClick: letGo, title: t(releases && !over ? (last ? 'release.dies' : 'release.about') : 'put.away.about') },
         t(releases && !over ? 'repair.release' : 'put.away'),
       ),
     ),

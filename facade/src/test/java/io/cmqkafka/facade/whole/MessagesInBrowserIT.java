@@ -573,6 +573,22 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Dead letters");
     browser.sees("Queues whose dead letters come here");
     browser.sees("work");
+
+    browser.visit("queues/work/settings");
+    browser.type("Receives at most", "2");
+    browser.click("Save");
+    browser.sees("Saved");
+    api.send("work", "falls");
+    browser.visit("queues/work/receive");
+    browser.click("Receive");
+    browser.click("Make visible");
+    browser.sees("Made visible: 1");
+    browser.click("Receive");
+    browser.sees("This is receive 2, and the dead-letter policy lets 2");
+    browser.click("Make visible");
+    browser.sees("Moved to dead: 1");
+    assertThat(api.receive("dead", 30).msgBody()).isEqualTo("falls");
+
     browser.visit("queues/work/deadLetters");
     browser.click("Unbind");
     browser.sees("From now on messages of this queue die no more");
