@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * CMQ's verbs over one connection, for one thread, in the words of tests: what is not called
  * "answer" expects success.
  */
-final class Api implements AutoCloseable {
+public final class Api implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
@@ -42,17 +42,17 @@ final class Api implements AutoCloseable {
 
   private final CmqConnection connection;
 
-  Api(TestedServer server) {
+  public Api(TestedServer server) {
     this(server.url());
   }
 
-  Api(String url) {
+  public Api(String url) {
     connection =
         CmqConnection.to(
             Endpoint.of(url), TestedServer.CREDENTIALS, SignatureMethod.HmacSHA256, PATIENCE);
   }
 
-  CmqAnswer answer(String action, String... namesAndValues) {
+  public CmqAnswer answer(String action, String... namesAndValues) {
     try {
       return connection.call(action, params(namesAndValues));
     } catch (IOException e) {
@@ -60,14 +60,14 @@ final class Api implements AutoCloseable {
     }
   }
 
-  CmqAnswer call(String action, String... namesAndValues) {
+  public CmqAnswer call(String action, String... namesAndValues) {
     CmqAnswer answer = answer(action, namesAndValues);
     assertThat(answer.code()).as(action + ": " + answer.message()).isZero();
     return answer;
   }
 
   /** The queue's id. */
-  String create(String queue, String... attributes) {
+  public String create(String queue, String... attributes) {
     return call("CreateQueue", with("queueName", queue, attributes))
         .tree()
         .get("queueId")
@@ -75,7 +75,7 @@ final class Api implements AutoCloseable {
   }
 
   /** Whether the name of a queue that was deleted is free again, and taken now. */
-  boolean createAgain(String queue) {
+  public boolean createAgain(String queue) {
     CmqAnswer answer = answer("CreateQueue", "queueName", queue);
     if (!answer.ok()) {
       assertError(answer, 6040, 10660);
@@ -84,11 +84,11 @@ final class Api implements AutoCloseable {
   }
 
   /** The message's id. */
-  String send(String queue, String body) {
+  public String send(String queue, String body) {
     return call("SendMessage", "queueName", queue, "msgBody", body).msgIds().get(0);
   }
 
-  String sendDelayed(String queue, String body, int seconds) {
+  public String sendDelayed(String queue, String body, int seconds) {
     return call(
             "SendMessage",
             "queueName",
@@ -101,7 +101,7 @@ final class Api implements AutoCloseable {
         .get(0);
   }
 
-  CmqAnswer receiveAnswer(String queue, int waitSeconds) {
+  public CmqAnswer receiveAnswer(String queue, int waitSeconds) {
     return answer(
         "ReceiveMessage", "queueName", queue, "pollingWaitSeconds", Integer.toString(waitSeconds));
   }
@@ -110,7 +110,7 @@ final class Api implements AutoCloseable {
    * A message that this server was sent. It may be late on a busy machine, but never is there said
    * to be none at once.
    */
-  ReceivedMessage receive(String queue) {
+  public ReceivedMessage receive(String queue) {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     CmqAnswer answer = receiveWithoutWait(queue);
     while (answer.code() == CmqAnswer.NO_MESSAGE && System.nanoTime() < giveUp) {
@@ -130,7 +130,7 @@ final class Api implements AutoCloseable {
     return answer;
   }
 
-  ReceivedMessage receive(String queue, int waitSeconds) {
+  public ReceivedMessage receive(String queue, int waitSeconds) {
     return only(queue, receiveAnswer(queue, waitSeconds));
   }
 
@@ -139,13 +139,13 @@ final class Api implements AutoCloseable {
     return answer.messages().get(0);
   }
 
-  void assertEmpty(String queue) {
+  public void assertEmpty(String queue) {
     CmqAnswer answer = receiveAnswer(queue, 0);
     assertThat(answer.code()).as(new String(answer.json())).isEqualTo(CmqAnswer.NO_MESSAGE);
   }
 
   /** So many and no more, in the order in which they came; nothing is deleted. */
-  List<ReceivedMessage> receiveAll(String queue, int count) {
+  public List<ReceivedMessage> receiveAll(String queue, int count) {
     List<ReceivedMessage> all = new ArrayList<>();
     while (all.size() < count) {
       all.add(receive(queue));
@@ -154,21 +154,21 @@ final class Api implements AutoCloseable {
     return all;
   }
 
-  List<String> receiveAllBodies(String queue, int count) {
+  public List<String> receiveAllBodies(String queue, int count) {
     return receiveAll(queue, count).stream().map(ReceivedMessage::msgBody).toList();
   }
 
-  CmqAnswer deleteAnswer(String queue, String receiptHandle) {
+  public CmqAnswer deleteAnswer(String queue, String receiptHandle) {
     return answer("DeleteMessage", "queueName", queue, "receiptHandle", receiptHandle);
   }
 
-  void delete(String queue, ReceivedMessage message) {
+  public void delete(String queue, ReceivedMessage message) {
     CmqAnswer answer = deleteAnswer(queue, message.receiptHandle());
     assertThat(answer.code()).as("delete from " + queue + ": " + answer.message()).isZero();
   }
 
   /** The headers of a message's record, by their names. */
-  Map<String, String> headers(String queue, String msgId) {
+  public Map<String, String> headers(String queue, String msgId) {
     Map<String, String> headers = new HashMap<>();
     call("BrowseMessages", "queueName", queue, "msgId", msgId, "limit", "1")
         .tree()
@@ -179,27 +179,27 @@ final class Api implements AutoCloseable {
     return headers;
   }
 
-  JsonNode attributes(String queue) {
+  public JsonNode attributes(String queue) {
     return call("GetQueueAttributes", "queueName", queue).tree();
   }
 
-  long attribute(String queue, String name) {
+  public long attribute(String queue, String name) {
     return attributes(queue).get(name).longValue();
   }
 
-  void set(String queue, String... attributes) {
+  public void set(String queue, String... attributes) {
     call("SetQueueAttributes", with("queueName", queue, attributes));
   }
 
   /** The topic's id. */
-  String createTopic(String topic, String... attributes) {
+  public String createTopic(String topic, String... attributes) {
     return call("CreateTopic", with("topicName", topic, attributes))
         .tree()
         .get("topicId")
         .textValue();
   }
 
-  CmqAnswer subscribeAnswer(
+  public CmqAnswer subscribeAnswer(
       String topic, String name, String protocol, String endpoint, String... more) {
     return answer(
         "Subscribe",
@@ -212,12 +212,12 @@ final class Api implements AutoCloseable {
   }
 
   /** Subscribes a queue under its own name. */
-  void subscribe(String topic, String queue, String... more) {
+  public void subscribe(String topic, String queue, String... more) {
     CmqAnswer answer = subscribeAnswer(topic, queue, "queue", queue, more);
     assertThat(answer.code()).as("subscribe " + queue + ": " + answer.message()).isZero();
   }
 
-  void unsubscribe(String topic, String subscription) {
+  public void unsubscribe(String topic, String subscription) {
     call("Unsubscribe", "topicName", topic, "subscriptionName", subscription);
   }
 
@@ -226,7 +226,7 @@ final class Api implements AutoCloseable {
    *
    * @param more labels: {@code msgTag.n} or {@code routingKey}
    */
-  String publish(String topic, String body, String... more) {
+  public String publish(String topic, String body, String... more) {
     return call("PublishMessage", with("topicName", topic, join(List.of("msgBody", body), more)))
         .tree()
         .get("msgId")
@@ -234,14 +234,14 @@ final class Api implements AutoCloseable {
   }
 
   /** Receives and deletes so many messages, which may still be on their way. */
-  List<String> take(String queue, int count) {
+  public List<String> take(String queue, int count) {
     return take(queue, count, LONGEST_WAIT_SECONDS);
   }
 
   /**
    * @param waitSeconds how much time may pass between two of them at most
    */
-  List<String> take(String queue, int count, int waitSeconds) {
+  public List<String> take(String queue, int count, int waitSeconds) {
     List<String> bodies = new ArrayList<>();
     while (bodies.size() < count) {
       List<ReceivedMessage> some =
@@ -269,7 +269,7 @@ final class Api implements AutoCloseable {
     connection.close();
   }
 
-  static void assertError(CmqAnswer answer, int code, int module) {
+  public static void assertError(CmqAnswer answer, int code, int module) {
     assertThat(answer.code()).as(answer.message()).isEqualTo(code);
     assertThat(answer.message()).startsWith("(" + module + ")");
   }

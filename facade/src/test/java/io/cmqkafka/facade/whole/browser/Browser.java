@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.whole;
+package io.cmqkafka.facade.whole.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -301,7 +301,7 @@ final class Browser implements AutoCloseable {
   }
 
   void until(Duration patience, String what, Condition condition) {
-    new WebDriverWait(driver, patience, Duration.ofMillis(50))
+    new WebDriverWait(driver, patience, Duration.ofMillis(100))
         .ignoring(StaleElementReferenceException.class)
         .ignoring(WebDriverException.class)
         .withMessage(() -> "waited for " + what + "; the page says:\n" + text())

@@ -1,5 +1,6 @@
-package io.cmqkafka.facade.whole;
+package io.cmqkafka.facade.whole.browser;
 
+import io.cmqkafka.facade.whole.Api;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.openqa.selenium.Keys;
  * target/screenshots, and for axe. It takes minutes, so somebody has to ask for pictures.
  */
 @EnabledIf(
-    value = "io.cmqkafka.facade.whole.Browser#isThere",
+    value = "io.cmqkafka.facade.whole.browser.Browser#isThere",
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @EnabledIfSystemProperty(named = "browser.pictures", matches = "true")
 @Timeout(1800)

@@ -1,6 +1,7 @@
-package io.cmqkafka.facade.whole;
+package io.cmqkafka.facade.whole.browser;
 
 import io.cmqkafka.facade.TestedServer;
+import io.cmqkafka.facade.whole.Api;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

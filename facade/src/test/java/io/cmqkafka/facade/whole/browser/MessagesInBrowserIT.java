@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.whole;
+package io.cmqkafka.facade.whole.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +16,7 @@ import org.openqa.selenium.Keys;
 
 /** What the console does with messages, as {@link BrowserIT}. */
 @EnabledIf(
-    value = "io.cmqkafka.facade.whole.Browser#isThere",
+    value = "io.cmqkafka.facade.whole.browser.Browser#isThere",
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Timeout(300)
 class MessagesInBrowserIT extends BrowserSession {

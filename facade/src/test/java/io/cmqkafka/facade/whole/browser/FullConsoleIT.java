@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.whole;
+package io.cmqkafka.facade.whole.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The console stays fluent where there is as much as there may be. */
 @EnabledIf(
-    value = "io.cmqkafka.facade.whole.Browser#isThere",
+    value = "io.cmqkafka.facade.whole.browser.Browser#isThere",
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Tag("nightly")
 @Timeout(1_200)

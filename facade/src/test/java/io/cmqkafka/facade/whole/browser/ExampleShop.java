@@ -1,9 +1,10 @@
-package io.cmqkafka.facade.whole;
+package io.cmqkafka.facade.whole.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import io.cmqkafka.facade.bench.client.ReceivedMessage;
+import io.cmqkafka.facade.whole.Api;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

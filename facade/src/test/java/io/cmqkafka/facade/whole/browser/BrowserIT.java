@@ -1,4 +1,4 @@
-package io.cmqkafka.facade.whole;
+package io.cmqkafka.facade.whole.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import org.openqa.selenium.Keys;
 
 /** Each page of the console, used as a person would, in a real browser on a real server. */
 @EnabledIf(
-    value = "io.cmqkafka.facade.whole.Browser#isThere",
+    value = "io.cmqkafka.facade.whole.browser.Browser#isThere",
     disabledReason = "Chromium is not here: apt-get install chromium chromium-driver")
 @Timeout(300)
 class BrowserIT extends BrowserSession {
