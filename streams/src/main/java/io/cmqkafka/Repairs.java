@@ -53,7 +53,7 @@ public interface Repairs {
 
   /**
    * Lets a redrive go on that has stopped. Refused with REDRIVE_UNDER_WAY while it runs, with
-   * NO_REDRIVE when it is done, and with REDRIVE_CHANGED when it is not the latest as it is now.
+   * NO_REDRIVE when it is done, and with REDRIVE_CHANGED when another one was begun since.
    */
   CompletableFuture<Redrive> resumeRedrive(QueueDefinition queue, Redrive stopped, int perSecond);
 

@@ -106,6 +106,13 @@ public record Redrive(
         0);
   }
 
+  /** Whether the other one is this redrive too, however far it is. */
+  public boolean isSame(Redrive other) {
+    return queueId.equals(other.queueId)
+        && startedMs == other.startedMs
+        && Objects.equals(target, other.target);
+  }
+
   @Override
   public String key() {
     return keyOf(queueName);

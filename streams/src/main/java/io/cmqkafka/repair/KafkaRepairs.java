@@ -44,8 +44,6 @@ public final class KafkaRepairs implements Repairs {
   /** How often a change is tried that another one has come before. */
   private static final int TRIES = 5;
 
-  private static final int ONCE = 1;
-
   private final CatalogView catalog;
   private final CatalogChanges changes;
   private final PartitionRequests requests;
@@ -177,7 +175,8 @@ public final class KafkaRepairs implements Repairs {
         change(
             queue,
             before -> {
-              if (before != null && before.revision() != stopped.revision()) {
+              // What was on its way when it stopped may be noted in it since.
+              if (before != null && !before.isSame(stopped)) {
                 throw new RefusedException(Refusal.REDRIVE_CHANGED);
               }
               if (before == null || before.state() != State.STOPPED) {
@@ -188,7 +187,7 @@ public final class KafkaRepairs implements Repairs {
               }
               return before.goingOn(perSecond);
             },
-            ONCE));
+            TRIES));
   }
 
   @Override
