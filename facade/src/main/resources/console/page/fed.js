@@ -1,5 +1,6 @@
-// The subscriptions that deliver to a queue, with how far they were looked for.
-import { feeding } from '../api/feeding.js';
+// The subscriptions that deliver to a queue. The API has no list of them, so all topics are looked through.
+import { subscriptions, topicNames } from '../api/lists.js';
+import { each } from '../api/pool.js';
 import { part, tags, useState } from '../dom.js';
 import { useLive } from '../live.js';
 import { count } from '../number.js';
@@ -12,13 +13,29 @@ const { p } = tags;
 /** So many topics are named that could not be looked through. */
 const NAMED = 10;
 
+/** { found: [{ topic, name }], unread: names of topics, topics: how many }; progress is told { done, all } meanwhile. */
+async function feeding(queueName, signal, progress) {
+  const topics = await topicNames(signal);
+  const lists = await each(topics, (topic) => subscriptions(topic, signal), {
+    signal,
+    progress: (done) => progress({ done, all: topics.length }),
+  });
+  const unread = topics.filter((_, i) => lists[i].error);
+  const found = topics.flatMap((topic, i) =>
+    (lists[i].value ?? [])
+      .filter((subscription) => subscription.protocol === 'queue' && subscription.endpoint === queueName)
+      .map((subscription) => ({ topic, name: subscription.subscriptionName })),
+  );
+  return { found, unread, topics: topics.length };
+}
+
 /** { value, error, progress }, as Looked shows them: value as feeding has it, null until all topics are looked through. */
 export function useFed(queueName) {
   const [progress, setProgress] = useState(null);
   return { progress, ...useLive((signal) => feeding(queueName, signal, setProgress), [queueName]) };
 }
 
-/** How far it is, and whether that is all. */
+/** How many topics were looked through, and which could not be. */
 export const Looked = part(function Looked({ value, error, progress }) {
   if (value === null) {
     return isPassing(error)

@@ -5,7 +5,7 @@ import { t } from '../../text.js';
 
 const { div, li, ul } = tags;
 
-/** By some of the server's words. */
+/** Texts by a part of the server's sentence. */
 const KNOWN = {
   'this process is stopping': 'trouble.stopping',
   'this process is starting': 'trouble.starting',

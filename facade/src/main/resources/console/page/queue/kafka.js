@@ -39,7 +39,7 @@ export const Kafka = part(function Kafka({ queue }) {
   const [msgId, setMsgId] = useState('');
   const place = placeOf(msgId);
   const isHere = place?.partition < queue.partitions;
-  // Nobody is told so while typing.
+  // Checked when the typing has stopped.
   const settled = useSettled(msgId, SETTLED_MS);
   const wrong = useMemo(() => wrongOf(settled, queue.partitions), [settled, queue.partitions]);
   return div(

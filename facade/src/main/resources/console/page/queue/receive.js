@@ -101,9 +101,12 @@ export const Receive = part(function Receive({ queue, reload }) {
     const held = some.filter((message) => message.nextVisibleTime > now());
     try {
       if (held.length > 0) {
-        await call('ReleaseMessages', { queueName, ...numbered('msgId', [...new Set(held.map((message) => message.msgId))]) }, { waitSeconds: 20 });
-        const dying = held.filter(isLast).length;
-        toast([dying < held.length && t('released.n', { n: held.length - dying }), dying > 0 && t('dying.n', { n: dying, queue: policy.deadLetterQueueName })].filter(Boolean).join(' · '));
+        const answer = await call('ReleaseMessages', { queueName, ...numbered('msgId', held.map((message) => message.msgId)) }, { waitSeconds: 20 });
+        // Somebody may have deleted others meanwhile.
+        const done = new Set(answer.messages.filter((one) => one.done).map((one) => one.msgId));
+        const released = held.filter((message) => done.has(message.msgId));
+        const dying = released.filter(isLast).length;
+        toast([dying < released.length && t('repair.release.done', { n: released.length - dying }), dying > 0 && t('dying.n', { n: dying, queue: policy.deadLetterQueueName })].filter(Boolean).join(' · '));
       }
       without(some.map((message) => message.receiptHandle));
     } catch (failure) {

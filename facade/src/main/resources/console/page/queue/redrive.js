@@ -24,7 +24,7 @@ const { a, button, div, form, input, p, progress, span, strong } = tags;
 export const Redrive = part(function Redrive({ queue, live, reload }) {
   const { queueName } = queue;
   const [values, setValues] = useState({ toQueueName: '', messagesPerSecond: '' });
-  // What is asked about, which was looked at: the fields may be changed meanwhile.
+  // The checked input that the dialog asks about; the fields may change meanwhile.
   const [asked, setAsked] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -64,7 +64,7 @@ export const Redrive = part(function Redrive({ queue, live, reload }) {
     setBusy(false);
   }
 
-  /** To where it went before. */
+  /** To the same target as before. */
   function goOn() {
     try {
       check({ messagesPerSecond: REDRIVE.messagesPerSecond }, values);
@@ -116,7 +116,7 @@ export const Redrive = part(function Redrive({ queue, live, reload }) {
   );
 });
 
-/** Whether it is there may not be for this key to know; then the server says so later. */
+/** A key without the right to look at the queue learns later, from the server, that it does not exist. */
 async function mustBeThere(queueName) {
   try {
     await queueAttributes(queueName);

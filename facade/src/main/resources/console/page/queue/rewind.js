@@ -49,7 +49,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
   const { earliest, latest } = range(queue);
   const seconds = timeOf(chosen, queue);
   const isTime = !Number.isNaN(seconds);
-  // As it is when it is asked about: what is loaded again may be about another moment.
+  // The queue as of the moment of the question; it is loaded again meanwhile.
   const present = useRef(queue);
   present.current = queue;
   const ahead = useLive(
@@ -140,7 +140,7 @@ const ToTime = part(function ToTime({ queue, reload }) {
   ];
 });
 
-/** What the time brings back, or why there is no rewind to it. */
+/** The messages that a rewind to this time brings back, or the reason why there is none. */
 async function foundOrRefused(queue, time, signal) {
   if (Number.isNaN(time)) {
     return { found: null };

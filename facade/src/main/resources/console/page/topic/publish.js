@@ -79,7 +79,7 @@ export const Publish = part(function Publish({ topic }) {
         !isPlaced(error, 'msgBody', ...(byTags ? ['tags', 'msgTag'] : []), ...(byKey ? ['routingKey'] : [])) && Problem({ error }),
         footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, sent ? t('publish.another') : t('publish'))),
       ),
-      // The list before the publication may have been an old one.
+      // The list may have changed since the page loaded it.
       sent && Published({ topicName, msgId: sent.msgId, gets: subscribers.value === sent.before ? [] : audience(subscribers.value, sent.values).gets }),
     ),
     Card(

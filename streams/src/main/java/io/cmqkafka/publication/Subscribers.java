@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps {@link Matcher}s of the subscriptions of each topic. They are made when they are first
- * asked for. They are dropped when the catalog view reports a change that concerns it, before any
+ * asked for. They are dropped when the catalog view reports a change that concerns them, before any
  * caller that waits for that change goes on. Kept for existing topics, two for each. Thread-safe.
  */
 public final class Subscribers {

@@ -14,7 +14,7 @@ const { button, div, li, ol, p, span, strong } = tags;
 /** The answer may take as long as the server reads commands. */
 const WAIT_SECONDS = 20;
 
-/** So many moves of each answer are looked after, the last ones: where did it go? */
+/** The other queue is searched for the last moves of each answer, so many of them. */
 const LOOKED_AFTER = 5;
 
 /**
@@ -23,7 +23,7 @@ const LOOKED_AFTER = 5;
  */
 export const History = part(function History({ queue, msgId, show, begins }) {
   const { queueName } = queue;
-  // The last answer, and the events of all, with those of which it is looked where the message went.
+  // The last answer, the events of all answers, and the moves whose other queue is searched.
   const [told, setTold] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);

@@ -27,7 +27,7 @@ const PAGES = 5;
 /** The answer may take as long as the server reads records. */
 const WAIT_SECONDS = 20;
 
-/** Of all moves that are looked after. */
+/** The searches for all moves share these turns. */
 const inTurn = pool();
 
 /**

@@ -36,7 +36,8 @@ export const Chosen = part(function Chosen({ queueName, chosen, begin, clear }) 
  * Asks before it is done.
  *
  * @param kind discard, release or move
- * @param onDone gets { kind, done, coming, left }: how many, how many are on their way, and { msgId, why } of the others
+ * @param onDone gets { kind, done, coming, unknown, left }: how many, how many are on their way, how many left nobody knows how, and { msgId, why } of
+ *     the others
  */
 export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, onDone }) {
   const [toQueueName, setTo] = useState('');
@@ -75,20 +76,23 @@ const TARGET = ['toQueueName', 'queueName'];
 function outcomes(messages) {
   const isDone = (one) => one.done === true || one.result === 'moved';
   const isComing = (one) => one.result === 'on_its_way';
-  const left = messages.filter((one) => !isDone(one) && !isComing(one));
+  const isUnknown = (one) => one.result === 'no_longer_here';
+  const left = messages.filter((one) => !isDone(one) && !isComing(one) && !isUnknown(one));
   return {
     done: messages.filter(isDone).length,
     coming: messages.filter(isComing).length,
+    unknown: messages.filter(isUnknown).length,
     left: left.map((one) => ({ msgId: one.msgId, why: one.result ? t(`redrive.${one.result}`) : t('repair.was', { state: t(`state.${one.state}`) }) })),
   };
 }
 
 /** What came of it, message by message where it was not done. */
 export const Outcome = part(function Outcome({ outcome, queueName }) {
-  const { kind, done, coming, left } = outcome;
+  const { kind, done, coming, unknown, left } = outcome;
   return Notice(
-    { kind: left.length + coming > 0 ? 'warning' : 'done', title: t(`repair.${kind}.done`, { n: count(done) }) },
+    { kind: left.length + coming + unknown > 0 ? 'warning' : 'done', title: t(`repair.${kind}.done`, { n: count(done) }) },
     coming > 0 && p(t('repair.coming', { n: count(coming) })),
+    unknown > 0 && p(t('repair.unknown', { n: count(unknown) })),
     left.length > 0 && [t('repair.left', { n: count(left.length) }), LeftMessages({ queueName, left })],
   );
 });

@@ -586,7 +586,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Receive");
     browser.sees("This is receive 2, and the dead-letter policy lets 2");
     browser.click("Make visible");
-    browser.sees("Moved to dead: 1");
+    browser.sees("On their way to dead: 1");
     assertThat(api.receive("dead", 30).msgBody()).isEqualTo("falls");
 
     browser.visit("queues/work/deadLetters");
