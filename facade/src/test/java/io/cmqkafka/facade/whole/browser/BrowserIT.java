@@ -57,6 +57,7 @@ class BrowserIT extends BrowserSession {
 
   @Test
   void aWrongPairIsToldBesideItsFieldAndTheRightOneLeadsIn() {
+    browser.visit("queues");
     browser.click("Sign out");
     browser.type("SecretId", "AKIDnobody");
     browser.type("SecretKey", "wrong");

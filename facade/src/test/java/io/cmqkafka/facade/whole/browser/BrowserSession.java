@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A browser that is signed in to the console of a server of its own. */
+/** A browser and a server of its own, whose console finds it signed in. */
 abstract class BrowserSession {
   static final String ID = TestedServer.CREDENTIALS.secretId();
   static final String KEY = TestedServer.CREDENTIALS.secretKey();
@@ -35,10 +35,10 @@ abstract class BrowserSession {
   }
 
   @BeforeEach
-  void signIn() {
+  void begin() {
     api = new Api(server);
     browser.look(1400, false);
-    browser.signIn(ID, KEY);
+    browser.beginAs(ID, KEY);
   }
 
   @AfterEach

@@ -48,9 +48,9 @@ class FullConsoleIT extends BrowserSession {
         .send(server.queues().find(fullest).orElseThrow(), List.of(new byte[] {'x'}), 0)
         .join();
 
-    watchForPauses();
     // The first steps stay where they are taken.
     browser.visit("topics");
+    watchForPauses();
     browser.sees("Create topic");
     browser.visit("queues");
     browser.sees("of %,d".formatted(QUEUES));
@@ -100,6 +100,7 @@ class FullConsoleIT extends BrowserSession {
               "tag-" + i % 10);
       assertThat(made.ok()).as(made.message()).isTrue();
     }
+    browser.visit("topics");
     watchForPauses();
     browser.visit("topics/popular/subscriptions");
     browser.sees("of 1,000");

@@ -155,6 +155,7 @@ class PicturesIT extends BrowserSession {
     String look =
         (width < 700 ? "narrow" : "wide") + (dark ? "-dark" : "-light") + (chinese ? "-zh" : "-en");
     browser.look(width, dark);
+    browser.visit("queues");
     if (chinese) {
       browser.click("中文");
     }
