@@ -54,6 +54,22 @@ final class NativeKafka implements AutoCloseable {
     return producer.send(record).get();
   }
 
+  /** How many partitions of the publications each process copies. */
+  Map<String, Integer> sharesOfFanOut() throws ExecutionException, InterruptedException {
+    return admin
+        .describeConsumerGroups(Set.of("cmq.fan-out"))
+        .all()
+        .get()
+        .get("cmq.fan-out")
+        .members()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                member -> member.clientId().replaceFirst("-StreamThread.*", ""),
+                member -> member.assignment().topicPartitions().size(),
+                Integer::sum));
+  }
+
   int partitions(String topic) {
     return producer.partitionsFor(topic).size();
   }

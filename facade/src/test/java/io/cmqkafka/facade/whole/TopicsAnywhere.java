@@ -4,66 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.facade.TestedServer;
-import io.cmqkafka.facade.embedded.EmbeddedKafka;
 import io.cmqkafka.facade.push.RawEndpoint;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Two equal servers on one cluster: what one of them answered holds for what the other does. */
-@Timeout(300)
+/** What one of two servers answered about topics holds for what the other does. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class SeveralServersTopicsIT {
-  private static final int PUBLICATIONS_PARTITIONS = 4;
-
+abstract class TopicsAnywhere {
   /** Enough for each server to copy some of them, whatever their names hash to. */
   private static final List<String> TOPICS = List.of("t0", "t1", "t2", "t3", "t4", "t5");
 
   private static final int ROUNDS = Integer.getInteger("servers.rounds", 2);
 
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static List<TestedServer> servers;
-  private static List<Api> apis;
-  private static NativeKafka natively;
+  private final List<TestedServer> servers;
+  private List<Api> apis;
+  private NativeKafka natively;
+
+  TopicsAnywhere(TestedServer one, TestedServer two) {
+    servers = List.of(one, two);
+  }
 
   @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
-    servers = List.of(server("one"), server("two"));
+  void begin() {
     apis = servers.stream().map(Api::new).toList();
     natively = new NativeKafka(servers.get(0));
-    for (String topic : TOPICS) {
-      apis.get(0).createTopic(topic);
-      for (String queue : List.of(all(topic), late(topic))) {
-        apis.get(0).create(queue);
-      }
-      // Somebody always wants what is published, so no server has a reason to look twice.
-      apis.get(0).subscribe(topic, all(topic));
-    }
+    // Somebody always wants what is published, so no server has a reason to look twice.
+    Publisher.makeTopics(apis.get(0), TOPICS);
+    TOPICS.forEach(topic -> apis.get(0).create(late(topic)));
   }
 
   @AfterAll
-  static void stop() {
+  void end() {
     natively.close();
     apis.forEach(Api::close);
-    servers.forEach(TestedServer::close);
-    kafka.close();
   }
 
   @Test
@@ -73,7 +57,7 @@ class SeveralServersTopicsIT {
         .atMost(60, TimeUnit.SECONDS)
         .untilAsserted(
             () -> {
-              Map<String, Integer> shares = shares();
+              Map<String, Integer> shares = natively.sharesOfFanOut();
               assertThat(shares).hasSize(2);
               assertThat(shares.values()).allMatch(share -> share > 0);
             });
@@ -91,7 +75,7 @@ class SeveralServersTopicsIT {
         assertThat(there.take(late(topic), 1)).containsExactly("subscribed " + round);
         here.unsubscribe(topic, late(topic));
         there.publish(topic, "unsubscribed " + round);
-        assertThat(here.take(all(topic), 2))
+        assertThat(here.take(Publisher.queueOf(topic), 2))
             .containsExactly("subscribed " + round, "unsubscribed " + round);
       }
     }
@@ -124,7 +108,8 @@ class SeveralServersTopicsIT {
             "ClearSubscriptionFilterTags", "topicName", topic, "subscriptionName", late(topic));
         here.publish(topic, "no tag");
         assertThat(there.take(late(topic), 1)).containsExactly("no tag");
-        assertThat(here.take(all(topic), 3)).containsExactly("old tag", "new tag", "no tag");
+        assertThat(here.take(Publisher.queueOf(topic), 3))
+            .containsExactly("old tag", "new tag", "no tag");
       }
     }
     for (String topic : TOPICS) {
@@ -206,7 +191,7 @@ class SeveralServersTopicsIT {
                           .equals("the endpoint answered with status 503"));
         }
         apis.get(1).unsubscribe(topic, "hook");
-        assertThat(apis.get(1).take(all(topic), 1)).containsExactly("m");
+        assertThat(apis.get(1).take(Publisher.queueOf(topic), 1)).containsExactly("m");
       }
     }
   }
@@ -231,7 +216,7 @@ class SeveralServersTopicsIT {
       api.create(goes(topic));
       api.subscribe(topic, goes(topic));
     }
-    try (Publisher publisher = new Publisher(servers.get(0))) {
+    try (Publisher publisher = new Publisher(servers.get(0), TOPICS)) {
       for (String topic : TOPICS) {
         api.call("DeleteQueue", "queueName", goes(topic));
       }
@@ -243,8 +228,7 @@ class SeveralServersTopicsIT {
         // What is being published at this moment may be for it or not.
         createdAt.put(topic, publisher.published() + 1);
       }
-      int soFar = publisher.published();
-      awaitPublished(publisher, soFar + 50);
+      publisher.awaitMore(50);
       publisher.finish();
       publisher.assertAllArrived(api, Api.STALL_SECONDS);
       // The copying drops a copy whose queue it has waited for too long.
@@ -277,120 +261,8 @@ class SeveralServersTopicsIT {
     return bodies;
   }
 
-  @Test
-  @Order(9)
-  void whenOneServerStopsTheOtherCopiesEverything() throws Exception {
-    try (Publisher publisher = new Publisher(servers.get(1))) {
-      awaitPublished(publisher, 50);
-      servers.get(0).close();
-      await()
-          .atMost(60, TimeUnit.SECONDS)
-          .untilAsserted(
-              () -> assertThat(shares()).hasSize(1).containsValue(PUBLICATIONS_PARTITIONS));
-      int soFar = publisher.published();
-      awaitPublished(publisher, soFar + 50);
-      publisher.finish();
-      publisher.assertAllArrived(apis.get(1), Api.LONGEST_WAIT_SECONDS);
-    }
-  }
-
-  private static void awaitPublished(Publisher publisher, int count) {
-    await().atMost(60, TimeUnit.SECONDS).until(() -> publisher.published() > count);
-  }
-
-  /** Publishes to the topics in turn, over and over, and knows what arrived where. */
-  private static final class Publisher implements AutoCloseable {
-    private final Map<String, List<String>> published = new HashMap<>();
-    private final AtomicBoolean stop = new AtomicBoolean();
-    private final CompletableFuture<Void> done;
-    private volatile int count;
-
-    Publisher(TestedServer server) {
-      TOPICS.forEach(topic -> published.put(topic, new ArrayList<>()));
-      done =
-          CompletableFuture.runAsync(
-              () -> publish(server), task -> new Thread(task, "publisher").start());
-    }
-
-    private void publish(TestedServer server) {
-      try (Api api = new Api(server)) {
-        while (!stop.get()) {
-          String topic = TOPICS.get(count % TOPICS.size());
-          String body = "m" + count;
-          api.publish(topic, body);
-          published.get(topic).add(body);
-          count++;
-        }
-      }
-    }
-
-    /** What was published to one topic, from this one of all publications on. */
-    List<String> published(String topic, int from) {
-      return published.get(topic).stream()
-          .filter(body -> Integer.parseInt(body.substring(1)) >= from)
-          .toList();
-    }
-
-    int published() {
-      assertThat(done).isNotCompletedExceptionally();
-      return count;
-    }
-
-    void finish() throws Exception {
-      stop.set(true);
-      done.get(30, TimeUnit.SECONDS);
-    }
-
-    /** Once and in order. */
-    void assertAllArrived(Api api, int waitSeconds) {
-      published.forEach(
-          (topic, bodies) -> {
-            assertThat(api.take(all(topic), bodies.size(), waitSeconds)).isEqualTo(bodies);
-            api.assertEmpty(all(topic));
-          });
-    }
-
-    @Override
-    public void close() {
-      stop.set(true);
-    }
-  }
-
-  private static double dropped() {
+  private double dropped() {
     return servers.stream().mapToDouble(server -> server.metric("cmq_copies_dropped_total")).sum();
-  }
-
-  /** How many shares of the publications each process copies. */
-  private static Map<String, Integer> shares() throws Exception {
-    return natively
-        .admin
-        .describeConsumerGroups(Set.of("cmq.fan-out"))
-        .all()
-        .get()
-        .get("cmq.fan-out")
-        .members()
-        .stream()
-        .collect(
-            Collectors.toMap(
-                member -> member.clientId().replaceFirst("-StreamThread.*", ""),
-                member -> member.assignment().topicPartitions().size(),
-                Integer::sum));
-  }
-
-  private static TestedServer server(String name) {
-    return TestedServer.start(
-        directory.resolve(name),
-        Map.of(
-            "bootstrap.servers",
-            kafka.bootstrapServers(),
-            "push.allow",
-            "127.0.0.1",
-            "publications.partitions",
-            Integer.toString(PUBLICATIONS_PARTITIONS)));
-  }
-
-  private static String all(String topic) {
-    return "all-" + topic;
   }
 
   private static String goes(String topic) {
