@@ -26,7 +26,7 @@ final class BusyClient implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Busy, and yet it leaves the machine to those that it keeps busy. */
-  private static final int PACE_MS = 10;
+  private static final int PACE_MS = 30;
 
   /** What all clients together have done. */
   static final class Record {
