@@ -32,14 +32,13 @@ class BenchOverTlsTest {
 
   @BeforeAll
   static void make() throws IOException, GeneralSecurityException {
-    ofThisHost = certificate("this", "san=ip:127.0.0.1");
-    ofAnother = certificate("another", "san=dns:elsewhere.example");
+    ofThisHost = certificate("this", "127.0.0.1");
+    ofAnother = certificate("another", "elsewhere.example");
   }
 
-  private static TestCertificate certificate(String name, String alternative)
+  private static TestCertificate certificate(String name, String host)
       throws IOException, GeneralSecurityException {
-    return TestCertificate.make(
-        directory.resolve(name), name, "-keyalg", "EC", "-ext", alternative);
+    return TestCertificate.make(directory.resolve(name), name, TestCertificate.Kind.EC_256, host);
   }
 
   @BeforeEach

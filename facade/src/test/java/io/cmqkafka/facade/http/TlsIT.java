@@ -48,8 +48,8 @@ class TlsIT {
   static void make() throws IOException, GeneralSecurityException {
     first =
         TestCertificate.make(
-            shared.resolve("1"), "first", "-keyalg", "EC", "-ext", "san=ip:127.0.0.1");
-    second = TestCertificate.make(shared.resolve("2"), "second", "-keyalg", "RSA");
+            shared.resolve("1"), "first", TestCertificate.Kind.EC_256, "127.0.0.1");
+    second = TestCertificate.make(shared.resolve("2"), "second", TestCertificate.Kind.RSA);
   }
 
   @BeforeEach

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PemKeyPairTest {
@@ -28,10 +29,9 @@ class PemKeyPairTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"-keyalg EC -groupname secp384r1", "-keyalg RSA -keysize 2048", "-keyalg Ed25519"})
-  void aCertificateAndItsKeyAreRead(String kind) throws Exception {
-    TestCertificate one = TestCertificate.make(directory, "one", kind.split(" "));
+  @EnumSource
+  void aCertificateAndItsKeyAreRead(TestCertificate.Kind kind) throws Exception {
+    TestCertificate one = TestCertificate.make(directory, "one", kind);
     PemKeyPair pair = PemKeyPair.read(one.certificateFile(), one.keyFile());
     assertThat(pair.chain()).containsExactly(one.certificate());
     assertThat(pair.toKeyStore().getCertificateChain("http")).containsExactly(one.certificate());

@@ -1,13 +1,14 @@
 package io.cmqkafka.facade.http.connection;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -15,9 +16,35 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A self-signed certificate and its key in two PEM files, made with the JDK's own keytool. */
+/** A self-signed certificate and its key in two PEM files. */
 public final class TestCertificate {
-  private static final String PASSWORD = "changeit";
+  /** How the key is made. */
+  public enum Kind {
+    EC_256("EC", "secp256r1", "SHA256withECDSA"),
+    EC_384("EC", "secp384r1", "SHA384withECDSA"),
+    RSA("RSA", null, "SHA256withRSA"),
+    ED25519("Ed25519", null, "Ed25519");
+
+    private final String algorithm;
+    private final String curve;
+    final String signature;
+
+    Kind(String algorithm, String curve, String signature) {
+      this.algorithm = algorithm;
+      this.curve = curve;
+      this.signature = signature;
+    }
+
+    private KeyPair newKeys() throws GeneralSecurityException {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      if (curve != null) {
+        generator.initialize(new ECGenParameterSpec(curve));
+      }
+      return generator.generateKeyPair();
+    }
+  }
+
+  private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path directory;
   private final KeyStore store;
@@ -28,49 +55,33 @@ public final class TestCertificate {
   }
 
   /**
-   * @param arguments of keytool, how the key is made: {@code -keyalg EC}
+   * @param hosts that it is for, names or IPv4 addresses
    */
-  public static TestCertificate make(Path directory, String name, String... arguments)
+  public static TestCertificate make(Path directory, String name, Kind kind, String... hosts)
       throws IOException, GeneralSecurityException {
-    Files.createDirectories(directory);
-    Path file = directory.resolve(name + ".p12");
-    String[] command = {
-      Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-      "-J-XX:+UseSerialGC",
-      "-J-XX:TieredStopAtLevel=1",
-      "-genkeypair",
-      "-alias",
-      "x",
-      "-dname",
-      "CN=" + name,
-      "-storetype",
-      "PKCS12",
-      "-storepass",
-      PASSWORD,
-      "-keystore",
-      file.toString()
-    };
-    ProcessBuilder keytool = new ProcessBuilder(command);
-    keytool.command().addAll(List.of(arguments));
-    Process process = keytool.redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), US_ASCII);
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException(said);
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
-    KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-    TestCertificate made = new TestCertificate(directory, store);
-    Files.writeString(made.certificateFile(), made.certificatePem());
-    Files.writeString(made.keyFile(), made.keyPem());
-    return made;
+    KeyPair keys = kind.newKeys();
+    X509Certificate certificate = SelfSigned.certificate(keys, kind, name, List.of(hosts));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("x", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
+    return new TestCertificate(directory, store).written();
   }
 
   public static TestCertificate make(Path directory, String name)
       throws IOException, GeneralSecurityException {
-    return make(directory, name, "-keyalg", "EC", "-groupname", "secp256r1");
+    return make(directory, name, Kind.EC_256);
+  }
+
+  /** The same with files in another directory, where they replace those of their names. */
+  public TestCertificate copiedTo(Path other) throws IOException, GeneralSecurityException {
+    return new TestCertificate(other, store).written();
+  }
+
+  private TestCertificate written() throws IOException, GeneralSecurityException {
+    Files.createDirectories(directory);
+    Files.writeString(keyFile(), keyPem());
+    Files.writeString(certificateFile(), certificatePem());
+    return this;
   }
 
   public Path certificateFile() {
@@ -86,25 +97,17 @@ public final class TestCertificate {
   }
 
   public String keyPem() throws GeneralSecurityException {
-    return pem("PRIVATE KEY", store.getKey("x", PASSWORD.toCharArray()).getEncoded());
+    return pem("PRIVATE KEY", store.getKey("x", PASSWORD).getEncoded());
   }
 
   public X509Certificate certificate() throws GeneralSecurityException {
     return (X509Certificate) store.getCertificate("x");
   }
 
-  /** The same with files in another directory, where they replace those of their names. */
-  public TestCertificate copiedTo(Path other) throws IOException, GeneralSecurityException {
-    TestCertificate copy = new TestCertificate(other, store);
-    Files.writeString(copy.keyFile(), keyPem());
-    Files.writeString(copy.certificateFile(), certificatePem());
-    return copy;
-  }
-
   /** Of a server that has the certificate. */
   public SSLContext serverContext() throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD.toCharArray());
+    keys.init(store, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
     return context;
