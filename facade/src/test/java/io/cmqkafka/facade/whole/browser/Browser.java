@@ -166,10 +166,12 @@ final class Browser implements AutoCloseable {
 
   /** The one button that a dialog, or else the page's form, is for. */
   void submit() {
-    String css = hasDialog() ? "dialog[open] footer :is(.primary, .danger)" : "main form .primary";
     until(
         "to submit",
         () -> {
+          // It may be about to open.
+          String css =
+              hasDialog() ? "dialog[open] footer :is(.primary, .danger)" : "main form .primary";
           WebElement button = driver.findElement(By.cssSelector(css));
           boolean enabled = button.isEnabled();
           if (enabled) {
