@@ -52,7 +52,9 @@ record TraceAnswer(QueueDefinition queue, MessageId id, MessageTrace trace) impl
 
   private static void write(Event event, JsonWriter json) throws IOException {
     json.writeStringField("event", lower(event.kind()));
-    json.writeStringField("effect", lower(event.effect()));
+    if (event.effect().isPresent()) {
+      json.writeStringField("effect", lower(event.effect().get()));
+    }
     json.writeNumberField("timeMs", event.atMs());
     json.writeNumberField("offset", event.offset());
     json.writeStringField("instanceId", event.instanceId());
