@@ -9,6 +9,7 @@ const KNOWN = {
   "Kafka topic was deleted with Kafka's tools": 'said.topicGone',
   'of a version that does not know this action yet': 'said.olderProcess',
   'messages of the queue are being moved already': 'said.redriving',
+  'belongs to an answer about another queue or message': 'said.otherPosition',
   'the queue has no redrive that has stopped': 'said.noRedrive',
   'the redrive has changed meanwhile': 'said.redriveChanged',
   'the port is 1 to 65535': 'said.url.port',

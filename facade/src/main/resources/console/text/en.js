@@ -762,6 +762,7 @@ export const en = {
   'said.topicGone': 'The queue’s Kafka topic was deleted with Kafka’s tools, and its messages with it: have it made again, or delete the queue',
   'said.olderProcess': 'A process of the cluster is of an older version that does not know this yet: upgrade it first',
   'said.redriving': 'Messages of this queue are being moved already: stop that first',
+  'said.otherPosition': 'The queue is another one than before, of the same name: look at it from its beginning',
   'said.noRedrive': 'There is nothing that has stopped and could go on',
   'said.redriveChanged': 'It has changed meanwhile: look at it, and try again',
   'said.url.port': 'A port is a number from 1 to 65535',

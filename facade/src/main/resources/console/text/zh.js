@@ -756,6 +756,7 @@ export const zh = {
   'said.topicGone': '该队列的 Kafka 主题已被 Kafka 工具删除，其中的消息也一并丢失，请重新创建该 Kafka 主题，或删除队列',
   'said.olderProcess': '集群中有旧版本的进程尚不支持此操作，请先升级',
   'said.redriving': '正在移动本队列的消息，请先停止',
+  'said.otherPosition': '同名队列已被重新创建，请从头查询',
   'said.noRedrive': '没有可以继续的移动任务',
   'said.redriveChanged': '移动任务已发生变化，请查看后重试',
   'said.url.port': '端口须为 1 至 65535 之间的数字',

@@ -10,12 +10,12 @@ import io.cmqkafka.facade.classic.Client;
 import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.facade.classic.CmqException;
 import io.cmqkafka.facade.classic.Params;
-import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,31 +30,41 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
   /** Of a deleted message that a rewind can bring back. */
   private static final String REWINDABLE = "REWINDABLE";
 
-  record Request(QueueDefinition queue, BrowseRequest browse) {}
+  /**
+   * @param mark of the question, for the positions of its answers
+   */
+  record Request(QueueDefinition queue, BrowseRequest browse, PositionMark mark) {}
 
   @Override
   public Request parse(Params params) {
     QueueDefinition queue = lookup.existing(params);
+    Optional<Integer> partition = params.integer("partition", 0, queue.partitions() - 1);
     boolean backwards = isBackwards(params);
+    boolean onlyRewindable = isOnlyRewindable(params);
+    Set<MessageState> states = states(params);
+    String text = params.optional("text").orElse("");
+    PositionMark mark =
+        PositionMark.of(queue.id(), backwards, partition.isPresent(), onlyRewindable, states, text);
     return new Request(
         queue,
         new BrowseRequest(
-            position(params, queue, backwards),
+            position(params, queue, partition, backwards, mark),
             backwards,
-            params.optional("partition").isPresent(),
-            states(params),
-            isOnlyRewindable(params),
-            text(params),
+            partition.isPresent(),
+            states,
+            onlyRewindable,
+            bytesOf(text),
             params.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
             params.integer("bodyBytes", 0, BrowseRequest.MAX_BODY_BYTES).orElse(DEFAULT_BODY_BYTES),
-            params.integer("searchBytes", 1, MAX_SEARCH_BYTES).orElse(DEFAULT_SEARCH_BYTES)));
+            params.integer("searchBytes", 1, MAX_SEARCH_BYTES).orElse(DEFAULT_SEARCH_BYTES)),
+        mark);
   }
 
   @Override
   public CompletableFuture<Answer> run(Request request, Client client) {
     return queues
         .browse(request.queue(), request.browse())
-        .thenApply(found -> new BrowsedAnswer(request.queue(), found));
+        .thenApply(found -> new BrowsedAnswer(request.queue(), found, request.mark()));
   }
 
   private static boolean isBackwards(Params params) {
@@ -65,31 +75,50 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
     return direction.equals("backward");
   }
 
-  /** One of position, msgId and time; else the first message, or the last one backwards. */
-  private static BrowsePosition position(Params params, QueueDefinition queue, boolean backwards) {
-    int last = queue.partitions() - 1;
-    String position = params.optional("position").orElse(null);
-    if (position != null) {
-      return BrowsePosition.parse(position)
-          .filter(at -> at.partition() <= last)
-          .orElseThrow(() -> new CmqException(CmqError.OUT_OF_RANGE, "position"));
+  /**
+   * One of position, msgId and time; else the first message, or the last one backwards. Whatever it
+   * is, it must lie in the partition that is looked at alone.
+   */
+  private static BrowsePosition position(
+      Params params,
+      QueueDefinition queue,
+      Optional<Integer> partition,
+      boolean backwards,
+      PositionMark mark) {
+    BrowsePosition position =
+        named(params, queue, mark)
+            .orElseGet(
+                () ->
+                    BrowsePosition.edge(
+                        partition.orElse(backwards ? queue.partitions() - 1 : 0),
+                        params.number("time", 0, UnixTime.FAR_FUTURE).orElse(0L) * 1_000));
+    if (partition.isPresent() && partition.get() != position.partition()) {
+      throw new CmqException(CmqError.OUT_OF_RANGE, "partition");
     }
-    String msgId = params.optional("msgId").orElse(null);
-    if (msgId != null) {
-      MessageId id = MessageIds.parse(msgId, queue);
-      return new BrowsePosition(id.partition(), id.offset(), 0);
-    }
-    int partition = params.integer("partition", 0, last).orElse(backwards ? last : 0);
-    return BrowsePosition.edge(
-        partition, params.number("time", 0, UnixTime.FAR_FUTURE).orElse(0L) * 1_000);
+    return position;
   }
 
-  private static byte[] text(Params params) {
-    byte[] text = params.optional("text").orElse("").getBytes(StandardCharsets.UTF_8);
-    if (text.length > BrowseRequest.MAX_TEXT_BYTES) {
+  private static Optional<BrowsePosition> named(
+      Params params, QueueDefinition queue, PositionMark mark) {
+    Optional<String> position = params.optional("position");
+    if (position.isPresent()) {
+      return Optional.of(
+          BrowsePosition.parse(mark.takenOff("position", position.get()))
+              .filter(at -> at.partition() < queue.partitions())
+              .orElseThrow(() -> new CmqException(CmqError.OUT_OF_RANGE, "position")));
+    }
+    return params
+        .optional("msgId")
+        .map(msgId -> MessageIds.parse(msgId, queue))
+        .map(id -> new BrowsePosition(id.partition(), id.offset(), 0));
+  }
+
+  private static byte[] bytesOf(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > BrowseRequest.MAX_TEXT_BYTES) {
       throw new CmqException(CmqError.OUT_OF_RANGE, "text");
     }
-    return text;
+    return bytes;
   }
 
   private static boolean isOnlyRewindable(Params params) {

@@ -12,8 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Messages that were looked at, as an answer. Times are Unix seconds, those in Ms Unix ms. */
-record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found) implements Answer {
+/**
+ * Messages that were looked at, as an answer. Times are Unix seconds, those in Ms Unix ms.
+ *
+ * @param mark of the question
+ */
+record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found, PositionMark mark)
+    implements Answer {
 
   @Override
   public void writeFields(JsonWriter json) throws IOException {
@@ -23,7 +28,7 @@ record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found) implements An
     json.writeNumberField("bytesRead", found.bytesRead());
     json.writeStringField("end", found.end().name().toLowerCase(Locale.ROOT));
     if (found.next().isPresent()) {
-      json.writeStringField("nextPosition", found.next().get().toString());
+      json.writeStringField("nextPosition", mark.behind(found.next().get()));
     }
     json.writeArrayFieldStart("messages");
     for (BrowsedMessage message : found.messages()) {

@@ -22,6 +22,7 @@ import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.Refusal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,12 @@ final class FakeQueues implements Queues {
     return this;
   }
 
+  FakeQueues add(String name, int partitions) {
+    List<Long> begins = Collections.nCopies(partitions, 0L);
+    queues.put(name, definition(name, QueueAttributes.DEFAULTS, null, begins));
+    return this;
+  }
+
   FakeQueues add(String name, DeadLetterPolicy deadLetter) {
     queues.put(name, definition(name, QueueAttributes.DEFAULTS, deadLetter));
     return this;
@@ -56,13 +63,18 @@ final class FakeQueues implements Queues {
 
   static QueueDefinition definition(
       String name, QueueAttributes attributes, DeadLetterPolicy deadLetter) {
+    return definition(name, attributes, deadLetter, List.of(0L));
+  }
+
+  private static QueueDefinition definition(
+      String name, QueueAttributes attributes, DeadLetterPolicy deadLetter, List<Long> begins) {
     return new QueueDefinition(
         name,
         "queue-" + name,
         "cmq.queue." + name,
         "topic-id-of-" + name,
         false,
-        List.of(0L),
+        begins,
         attributes,
         deadLetter,
         1_700_000_000_999L,

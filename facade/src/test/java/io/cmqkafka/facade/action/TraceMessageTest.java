@@ -86,7 +86,7 @@ class TraceMessageTest {
                 + "\"state\":\"invisible\",\"dequeueCount\":2,\"firstDequeueTime\":4,"
                 + "\"nextVisibleTime\":109,\"nextVisibleTimeMs\":109000,"
                 + "\"commandsTopic\":\"cmq.commands\",\"commandsPartition\":3,"
-                + "\"reachesBack\":true,\"recordsRead\":1000,\"nextPosition\":\"46\",\"events\":["
+                + "\"reachesBack\":true,\"recordsRead\":1000,\"nextPosition\":\"46.a584ecd1\",\"events\":["
                 + "{\"event\":\"arrived\",\"effect\":\"done\",\"timeMs\":2501,\"offset\":40,"
                 + "\"instanceId\":\"p1\",\"dueTimeMs\":3000},"
                 + "{\"event\":\"delete\",\"effect\":\"too_late\",\"timeMs\":50000,\"offset\":44,"
@@ -115,6 +115,35 @@ class TraceMessageTest {
         "position=46:1000:-1:-1:30000",
         "searchRecords=500000");
     assertThat(queues.asked).containsExactly("trace q " + ID + " from 46:1000:-1:-1:30000, 500000");
+  }
+
+  @Test
+  void aPositionIsGoodForTheSameMessageAlone() {
+    queues.add("other", QueueAttributes.DEFAULTS);
+    queues.trace =
+        new MessageTrace(
+            7,
+            Optional.empty(),
+            OptionalLong.empty(),
+            "cmq.commands",
+            3,
+            List.of(),
+            9,
+            false,
+            OptionalLong.empty(),
+            Optional.of(new TracePosition(46, Optional.empty())));
+    String next =
+        caller
+            .call("TraceMessage", "queueName=q", "msgId=" + ID)
+            .replaceFirst(".*\"nextPosition\":\"([^\"]+)\".*", "position=$1");
+    queues.asked.clear();
+    assertThat(caller.call("TraceMessage", "queueName=q", "msgId=" + new MessageId(0, 6), next))
+        .startsWith("{\"code\":4000,\"message\":\"(10350)parameter position belongs");
+    assertThat(caller.call("TraceMessage", "queueName=other", "msgId=" + ID, next))
+        .contains("(10350)parameter position belongs");
+    assertThat(queues.asked).isEmpty();
+    caller.call("TraceMessage", "queueName=q", "msgId=" + ID, next, "searchRecords=8");
+    assertThat(queues.asked).containsExactly("trace q " + ID + " from 46, 8");
   }
 
   @Test
