@@ -7,7 +7,7 @@ import io.cmqkafka.facade.classic.Params;
 
 /** The queue to which messages are to be moved. */
 final class RedriveTarget {
-  private static final String PARAMETER = "toQueueName";
+  static final String PARAMETER = "toQueueName";
 
   private RedriveTarget() {}
 

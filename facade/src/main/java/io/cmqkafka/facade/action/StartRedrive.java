@@ -32,11 +32,15 @@ record StartRedrive(QueueLookup lookup, Queues queues, Topics topics, Repairs re
   @Override
   public Request parse(Params params) {
     QueueDefinition queue = lookup.existing(params);
+    boolean resume = params.integer("resume", 0, 1).orElse(0) == 1;
+    if (resume && params.optional(RedriveTarget.PARAMETER).isPresent()) {
+      throw new CmqException(CmqError.NOT_WITH_RESUME, RedriveTarget.PARAMETER);
+    }
     return new Request(
         queue,
         RedriveTarget.read(params, lookup, queue),
         params.integer("messagesPerSecond", 1, Redrive.MAX_PER_SECOND),
-        params.integer("resume", 0, 1).orElse(0) == 1);
+        resume);
   }
 
   @Override

@@ -185,6 +185,10 @@ public enum CmqError {
       10000,
       "invalid request parameters: messages of the queue are being moved already, StopRedrive stops"
           + " that"),
+  NOT_WITH_RESUME(
+      4000,
+      10320,
+      "no such parameter %s with resume, which goes on to where the redrive was begun"),
   NO_REDRIVE(
       4000,
       10000,

@@ -110,6 +110,19 @@ class RepairActionsTest {
   }
 
   @Test
+  void whatGoesOnCannotGoElsewhere() {
+    call("StartRedrive", "toQueueName=other");
+    caller.repairs.asked.clear();
+    assertThat(call("StartRedrive", "resume=1", "toQueueName=other"))
+        .startsWith(
+            "{\"code\":4000,\"message\":\"(10320)no such parameter toQueueName with resume");
+    assertThat(caller.repairs.asked).isEmpty();
+    call("StartRedrive", "resume=1", "toQueueName=");
+    call("StartRedrive", "resume=0", "toQueueName=other");
+    assertThat(caller.repairs.asked).containsExactly("resume at 100", "start to other at 100");
+  }
+
+  @Test
   void lettersGoBackToWhereTheyDiedOnlyForWhoMaySendAnywhere() {
     caller.rights = Rights.NONE.and("StartRedrive").and("send on queues other");
     assertThat(call("StartRedrive")).isEqualTo(REFUSED);
