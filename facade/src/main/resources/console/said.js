@@ -11,6 +11,7 @@ const KNOWN = {
   'messages of the queue are being moved already': 'said.redriving',
   'belongs to an answer about another queue or message': 'said.otherPosition',
   'the queue has no redrive that has stopped': 'said.noRedrive',
+  'the queue has had no redrive': 'said.nothingToStop',
   'the redrive has changed meanwhile': 'said.redriveChanged',
   'the port is 1 to 65535': 'said.url.port',
   "the host is letters, digits, '-', '.', the port a number": 'said.url.host',

@@ -764,6 +764,7 @@ export const en = {
   'said.redriving': 'Messages of this queue are being moved already: stop that first',
   'said.otherPosition': 'The queue is another one than before, of the same name: look at it from its beginning',
   'said.noRedrive': 'There is nothing that has stopped and could go on',
+  'said.nothingToStop': 'No messages of this queue are being moved',
   'said.redriveChanged': 'It has changed meanwhile: look at it, and try again',
   'said.url.port': 'A port is a number from 1 to 65535',
   'said.url.host': 'A host is letters, digits, “-” and “.”, and a port is a number',

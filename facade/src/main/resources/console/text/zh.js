@@ -758,6 +758,7 @@ export const zh = {
   'said.redriving': '正在移动本队列的消息，请先停止',
   'said.otherPosition': '同名队列已被重新创建，请从头查询',
   'said.noRedrive': '没有可以继续的移动任务',
+  'said.nothingToStop': '本队列没有移动任务',
   'said.redriveChanged': '移动任务已发生变化，请查看后重试',
   'said.url.port': '端口须为 1 至 65535 之间的数字',
   'said.url.host': '主机名由字母、数字、“-”和“.”组成，端口为数字',

@@ -193,6 +193,10 @@ public enum CmqError {
       4000,
       10000,
       "invalid request parameters: the queue has no redrive that has stopped and could go on"),
+  NOTHING_TO_STOP(
+      4000,
+      10000,
+      "invalid request parameters: the queue has had no redrive that could be stopped"),
   REDRIVE_CHANGED(
       6000, 10050, "server internal error, the redrive has changed meanwhile, please try again"),
   RULES_TOO_OLD(

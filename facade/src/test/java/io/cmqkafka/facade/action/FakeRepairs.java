@@ -2,6 +2,7 @@ package io.cmqkafka.facade.action;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.cmqkafka.Failures;
 import io.cmqkafka.RedriveOutcome;
 import io.cmqkafka.RedriveOutcome.Result;
 import io.cmqkafka.Repairs;
@@ -12,6 +13,7 @@ import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.QueueAttributes;
 import io.cmqkafka.queue.QueueCommand.Choose.Act;
+import io.cmqkafka.queue.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,7 +62,7 @@ final class FakeRepairs implements Repairs {
   @Override
   public CompletableFuture<Redrive> stopRedrive(QueueDefinition queue) {
     asked.add("stop");
-    return completedFuture(latest);
+    return latest == null ? Failures.refused(Refusal.NO_REDRIVE) : completedFuture(latest);
   }
 
   @Override

@@ -110,6 +110,15 @@ class RepairActionsTest {
   }
 
   @Test
+  void whatNeverBeganCanNeitherStopNorGoOn() {
+    assertThat(call("StopRedrive"))
+        .isEqualTo(
+            "{\"code\":4000,\"message\":\"(10000)invalid request parameters: the queue has had no"
+                + " redrive that could be stopped\"}");
+    assertThat(call("StartRedrive", "resume=1")).contains("(10000)", "could go on");
+  }
+
+  @Test
   void whatGoesOnCannotGoElsewhere() {
     call("StartRedrive", "toQueueName=other");
     caller.repairs.asked.clear();
