@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "publish",
     description =
-        "Publishes to a topic with --subscribers queues; --receivers receive and delete "
-            + "the copies, up to 16 in a request.")
+        "--connections publish to a topic with --subscribers queues; --receivers more receive and "
+            + "delete the copies, up to 16 in a request.")
 final class PublishWorkload extends Workload {
   private static final int RECEIVE_BATCH = 16;
 

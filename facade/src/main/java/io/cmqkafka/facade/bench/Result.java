@@ -9,6 +9,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What a run found out; also the shape of the JSON output.
  *
+ * @param connections all of them, with a topic those of publishers and of receivers
  * @param messages that went all the way within the measured seconds
  * @param rate messages a second
  * @param soak null if the workload does not sample the server

@@ -11,10 +11,11 @@ final class ResultTable {
     StringBuilder out = new StringBuilder();
     line(
         out,
-        "%s on %s: %d connections, %d byte bodies, batches of %d, %d queue%s",
+        "%s on %s: %d connections%s, %d byte bodies, batches of %d, %d queue%s",
         result.workload(),
         result.endpoint(),
         result.connections(),
+        uses(result.fanOut()),
         result.bodySize(),
         result.batch(),
         result.queues().size(),
@@ -82,6 +83,14 @@ final class ResultTable {
     }
     result.notes().forEach(note -> line(out, "note: %s", note));
     return out.toString();
+  }
+
+  /** For which the connections are, where --connections names a part of them. */
+  private static String uses(Result.FanOut fanOut) {
+    return fanOut == null
+        ? ""
+        : String.format(
+            Locale.ROOT, " (%d publish, %d receive)", fanOut.publishers(), fanOut.receivers());
   }
 
   private static void soak(StringBuilder out, SoakResult soak) {

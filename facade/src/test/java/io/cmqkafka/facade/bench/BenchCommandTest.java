@@ -345,6 +345,7 @@ class BenchCommandTest {
 
       Outcome publish = run(KEYS, arguments(fake.url(), "publish --rate 500"));
       assertThat(publish.out())
+          .contains("8 connections (4 publish, 4 receive), ")
           .contains("delivered to 4 subscribers by 4 receivers; 4 publishers: ", " publishes/s")
           .contains("publish to receive", "lost 0, duplicated 0");
     }
