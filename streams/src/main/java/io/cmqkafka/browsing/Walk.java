@@ -285,9 +285,11 @@ final class Walk {
         record.headers().areWhole());
   }
 
+  /** Backwards the last message of all may be what fills the page: then all is seen. */
   private CompletableFuture<BrowsedMessages> ended(End end) {
     return CompletableFuture.completedFuture(
-        new BrowsedMessages(found, nowMs, bytesRead, Optional.ofNullable(at), end));
+        new BrowsedMessages(
+            found, nowMs, bytesRead, Optional.ofNullable(at), at == null ? End.ALL_SEEN : end));
   }
 
   private static boolean contains(byte[] body, byte[] text) {

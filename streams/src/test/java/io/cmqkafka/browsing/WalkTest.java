@@ -128,6 +128,27 @@ class WalkTest {
   }
 
   @Test
+  void aPageThatTheFirstMessageFillsBackwardsHasSeenAll() {
+    append(2, 10, 0);
+    BrowseRequest backwards =
+        new BrowseRequest(
+            BrowsePosition.edge(0, 0),
+            true,
+            false,
+            EnumSet.allOf(MessageState.class),
+            false,
+            new byte[0],
+            2,
+            100,
+            1 << 20);
+    CompletableFuture<BrowsedMessages> found = walk(backwards, 60_000);
+    reply(List.of(1L, 0L), 2, -1);
+    assertThat(join(found).messages()).extracting(one -> one.id().offset()).containsExactly(1L, 0L);
+    assertThat(found.join().end()).isEqualTo(End.ALL_SEEN);
+    assertThat(found.join().next()).isEmpty();
+  }
+
+  @Test
   void headersCountInTheAnswer() {
     append(100, 8 << 10, 32 << 10);
     CompletableFuture<BrowsedMessages> found = walk(request("", 100, 8 << 10, 64 << 20), 60_000);
