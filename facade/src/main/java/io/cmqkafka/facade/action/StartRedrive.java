@@ -55,8 +55,15 @@ record StartRedrive(QueueLookup lookup, Queues queues, Topics topics, Repairs re
         request.queue(), request.target(), request.perSecond().orElse(DEFAULT_PER_SECOND));
   }
 
-  /** Goes on as fast as before, if nothing else is asked for. */
+  /**
+   * Goes on as fast as before, if nothing else is asked for. Another process may have begun it or
+   * stopped it a moment ago.
+   */
   private CompletableFuture<Redrive> resume(Request request, Client client) {
+    return queues.catchUp().thenCompose(read -> resumeLatest(request, client));
+  }
+
+  private CompletableFuture<Redrive> resumeLatest(Request request, Client client) {
     Redrive stopped =
         repairs
             .latestRedrive(request.queue())

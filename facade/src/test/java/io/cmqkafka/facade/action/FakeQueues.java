@@ -44,6 +44,7 @@ final class FakeQueues implements Queues {
   BrowseRequest browsed;
   BrowsedMessages found;
   MessageTrace trace;
+  Runnable onCatchUp = () -> {};
 
   FakeQueues add(String name, QueueAttributes attributes) {
     queues.put(name, definition(name, attributes, null));
@@ -88,6 +89,7 @@ final class FakeQueues implements Queues {
 
   @Override
   public CompletableFuture<Void> catchUp() {
+    onCatchUp.run();
     return completedFuture(null);
   }
 

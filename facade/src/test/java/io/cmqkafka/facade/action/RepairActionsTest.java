@@ -119,6 +119,16 @@ class RepairActionsTest {
   }
 
   @Test
+  void whatAnotherProcessBeganAMomentAgoGoesOn() {
+    Redrive begun =
+        Redrive.beginning(queues.find("q").orElseThrow(), "other", 5, List.of(1L), 1)
+            .with(2, State.STOPPED, Reason.ASKED);
+    queues.onCatchUp = () -> caller.repairs.latest = begun;
+    call("StartRedrive", "resume=1");
+    assertThat(caller.repairs.asked).containsExactly("resume at 5");
+  }
+
+  @Test
   void whatGoesOnCannotGoElsewhere() {
     call("StartRedrive", "toQueueName=other");
     caller.repairs.asked.clear();
