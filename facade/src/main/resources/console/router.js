@@ -1,5 +1,6 @@
 // The page and its parts stand in the address's hash: #/queues/NAME/send. Behind them is what Back is to bring again.
 import { store } from './store.js';
+import { mayLeave } from './unsaved.js';
 
 const [pathOf, queryOf] = [0, 1].map((i) => () => location.hash.split('?')[i] ?? '');
 
@@ -21,7 +22,11 @@ let visits = 0;
 /** Another number for each address that is gone to. */
 export const visit = () => visits;
 
-addEventListener('hashchange', () => {
+addEventListener('hashchange', (event) => {
+  if (!mayLeave()) {
+    history.replaceState(history.state, '', event.oldURL);
+    return;
+  }
   visits++;
   route.set(read());
 });

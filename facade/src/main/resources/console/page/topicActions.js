@@ -10,6 +10,7 @@ import { Meanwhile } from '../part/meanwhile.js';
 import { Quantity, SIZE } from '../part/quantity.js';
 import { toast } from '../part/toast.js';
 import { t } from '../text.js';
+import { useUnsaved } from '../unsaved.js';
 import { ChangedMeanwhile, changed } from './change.js';
 
 const { input, option, select } = tags;
@@ -62,6 +63,7 @@ export const ChangeTopic = part(function ChangeTopic({ name, topic, onClose, onD
   const [before, setBefore] = useState(topic);
   const [maxMsgSize, setMaxMsgSize] = useState(topic.maxMsgSize);
   const [error, setError] = useState(null);
+  useUnsaved(maxMsgSize !== before.maxMsgSize);
   async function submit() {
     check(TOPIC, { maxMsgSize });
     const toDo = changed((one) => ({ maxMsgSize: one.maxMsgSize }), before, await topicAttributes(name), { maxMsgSize });

@@ -46,6 +46,7 @@ export const en = {
   'changed.meanwhile': 'Somebody else has changed this meanwhile',
   'changed.from.to': '{name}: from {was} to {is}',
   'half.saved': 'The dead-letter policy is unbound already; nothing else has been saved.',
+  'leave.unsaved': 'Your changes are not saved, and are lost if you go on.',
   filter: 'Filter',
   'take.theirs': 'Show what is there now',
   'keep.mine': 'Keep my changes on top of it',

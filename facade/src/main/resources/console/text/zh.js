@@ -45,6 +45,7 @@ export const zh = {
   'deleted.meanwhile': '已被删除',
   'changed.meanwhile': '配置已被其他人修改',
   'changed.from.to': '{name}：由 {was} 改为 {is}',
+  'leave.unsaved': '修改尚未保存，离开后将丢失。',
   'half.saved': '死信策略已解绑，其余修改尚未保存。',
   filter: '过滤规则',
   'take.theirs': '显示最新配置',

@@ -9,6 +9,7 @@ import { Notice, Problem } from '../../part/notice.js';
 import { toast } from '../../part/toast.js';
 import { unlessMay } from '../../rights.js';
 import { t } from '../../text.js';
+import { useUnsaved } from '../../unsaved.js';
 import { ChangedMeanwhile, changed, rebased } from '../change.js';
 import { FIELDS, QueueFields, checkAttributes, parametersOf, valuesOf } from '../queueForm.js';
 
@@ -34,6 +35,7 @@ export const Settings = part(function Settings({ queue, reload }) {
   const [unbound, setUnbound] = useState(false);
   const [busy, setBusy] = useState(false);
   const dirty = JSON.stringify(values) !== JSON.stringify(valuesOf(before));
+  useUnsaved(dirty);
 
   async function save(event) {
     event?.preventDefault();

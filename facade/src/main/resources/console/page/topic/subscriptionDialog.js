@@ -9,6 +9,7 @@ import { Meanwhile } from '../../part/meanwhile.js';
 import { QueueName } from '../../part/queueName.js';
 import { toast } from '../../part/toast.js';
 import { t } from '../../text.js';
+import { useUnsaved } from '../../unsaved.js';
 import { words } from '../../words.js';
 import { ChangedMeanwhile, changed, rebased } from '../change.js';
 
@@ -134,6 +135,7 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
   const [values, setValues] = useState(valuesOf(byTags, subscription));
   const [error, setError] = useState(null);
   const pushed = subscription.protocol === 'http';
+  useUnsaved(JSON.stringify(values) !== JSON.stringify(valuesOf(byTags, before)));
   const filter = words(values.filter);
 
   async function submit() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -25,6 +26,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.chromium.ChromiumNetworkConditions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -162,6 +164,18 @@ final class Browser implements AutoCloseable {
           found.click();
           return true;
         });
+  }
+
+  /** What the page asks in a window of the browser's own, once it does; answered with yes or no. */
+  String asks(boolean yes) {
+    Alert question = new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.alertIsPresent());
+    String text = question.getText();
+    if (yes) {
+      question.accept();
+    } else {
+      question.dismiss();
+    }
+    return text;
   }
 
   /** The one button that a dialog, or else the page's form, is for. */

@@ -34,6 +34,15 @@ class BrowserIT extends BrowserSession {
   private static final String ADDRESS =
       "http://127.0.0.1:9/callbacks/of-the-warehouse/" + "0123456789".repeat(8) + "?a=b";
 
+  /** Whether the browser lets the tab be closed without asking. */
+  private static final String LEAVES =
+      "dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+
+  /** What is selected of the title, if it may break. */
+  private static final String NAME =
+      "const title = document.querySelector('h1'); getSelection().selectAllChildren(title);"
+          + " return title.querySelector('wbr') && getSelection().toString()";
+
   private static final List<String> PAGES =
       List.of(
           "queues",
@@ -122,7 +131,19 @@ class BrowserIT extends BrowserSession {
     browser.type("Long-polling wait", "31");
     browser.click("Save");
     assertThat(browser.errorAt("Long-polling wait")).startsWith("From 0 s to 30 s");
+    browser.click("Overview");
+    assertThat(browser.asks(false)).startsWith("Your changes are not saved");
+    assertThat(browser.address()).endsWith("/settings");
+    assertThat(browser.valueOf("Long-polling wait")).isEqualTo("31");
+    assertThat((boolean) browser.run("return " + LEAVES)).as("the tab is not closed").isFalse();
     browser.click("Cancel");
+    assertThat(browser.valueOf("Long-polling wait")).isEqualTo("7");
+    browser.until("nothing to be asked", () -> (boolean) browser.run("return " + LEAVES));
+    browser.type("Long-polling wait", "8");
+    browser.click("Overview");
+    browser.asks(true);
+    browser.sees("Basic information");
+    browser.click("Attributes");
     assertThat(browser.valueOf("Long-polling wait")).isEqualTo("7");
 
     api.call("SendMessage", "queueName", "orders", "msgBody", "one");
