@@ -126,10 +126,17 @@ const Processes = part(function Processes({ cluster }) {
   );
 });
 
+/** On a phone, the columns that are not there stand below the name. */
 const Row = part(function Row({ name, host, rules, commands, publications }) {
+  const below = [
+    [t('host'), host],
+    [t('publications.partitions'), numbers(publications)],
+    [t('publications.behind'), count(sum(publications))],
+    [t('rules.version'), rules],
+  ];
   const [, ofHost, ofCommands, ofBehind, ofPublications, ofTheirs, ofRules] = columns().map(cell);
   return tr(
-    th({ scope: 'row' }, name),
+    th({ scope: 'row' }, name, below.map(([label, value]) => value && div({ class: 'below fine' }, t('about.label', { label }), value))),
     td({ class: ofHost }, host),
     td({ class: ofCommands }, numbers(commands)),
     td({ class: ofBehind }, count(sum(commands))),

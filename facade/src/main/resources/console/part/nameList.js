@@ -7,6 +7,7 @@ import { t } from '../text.js';
 import { clock, now } from '../time.js';
 import { saidOf } from '../wording.js';
 import { Loading, Trouble, isPassing } from './load.js';
+import { Name } from './name.js';
 import { Notice } from './notice.js';
 import { OpenByName } from './openByName.js';
 import { Pager } from './pager.js';
@@ -17,7 +18,7 @@ const { a, button, div, input, p, progress, span, td, th, tr } = tags;
 /**
  * @param list as useList has it
  * @param columns of numbers { key, label, value, show, narrow } and others { key, label, show, narrow, breaks }, where value and
- *     show get the attributes, and show the name too; where below says so of the attributes, it stands below the name on a phone
+ *     show get the attributes, and show the name too; where below, which gets both, says so, it stands below the name on a phone
  * @param above the address above those of their pages, if each has one, such as ['queues']
  * @param actions (name, attributes) => what can be done to one; attributes may be undefined
  * @param hour numbers of the last hour that columns show, if they show some
@@ -81,7 +82,7 @@ const Completeness = part(function Completeness({ survey, goOn }) {
 const Row = part(function Row({ name, known, columns, above, actions }) {
   const { value, error } = known;
   return tr(
-    th({ scope: 'row' }, div(above ? a({ href: href(...above, name) }, name) : name, Wrong({ error })), value && columns.map((column) => column.below?.(value) && div({ class: 'below fine' }, t('about.label', { label: column.label }), shown(column, value, name)))),
+    th({ scope: 'row' }, div(above ? a({ href: href(...above, name) }, Name({ name })) : Name({ name }), Wrong({ error })), value && columns.map((column) => column.below?.(value, name) && div({ class: 'below fine' }, t('about.label', { label: column.label }), shown(column, value, name)))),
     columns.map((column) =>
       td(
         { class: [cell(column), column.breaks && 'breaks', error && 'old'].filter(Boolean).join(' ') || undefined },

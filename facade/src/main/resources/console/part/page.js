@@ -1,6 +1,7 @@
 // The head of a page: where it is, its title, what can be done there.
 import { part, tags, useEffect, useRef } from '../dom.js';
 import { href } from '../router.js';
+import { Name } from './name.js';
 import { t } from '../text.js';
 
 const { a, div, h1, header, nav } = tags;
@@ -16,7 +17,7 @@ export const PageHead = part(function PageHead({ title, above, children }) {
     { class: 'page-head' },
     div(
       above && nav({ 'aria-label': t('you.are.here') }, a({ href: href(...above.to), class: 'above' }, `‹ ${above.label}`)),
-      h1({ ref: heading, tabIndex: -1 }, title),
+      h1({ ref: heading, tabIndex: -1 }, Name({ name: title })),
     ),
     div({ class: 'actions' }, children),
   );

@@ -2,6 +2,7 @@
 import { part, tags } from '../../dom.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
+import { Name } from '../../part/name.js';
 import { Table } from '../../part/table.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
@@ -23,7 +24,7 @@ export const Sources = part(function Sources({ queue }) {
     value?.found.length > 0 &&
       Table(
         { label: t('queue.sources'), columns },
-        value.found.map(({ topic, name }) => tr({ key: `${topic}/${name}` }, th({ scope: 'row' }, a({ href: href('topics', topic, 'subscriptions') }, topic)), td(a({ href: href('topics', topic, 'subscriptions', name) }, name)))),
+        value.found.map(({ topic, name }) => tr({ key: `${topic}/${name}` }, th({ scope: 'row' }, a({ href: href('topics', topic, 'subscriptions') }, Name({ name: topic }))), td(a({ href: href('topics', topic, 'subscriptions', name) }, Name({ name }))))),
       ),
   );
 });

@@ -1,5 +1,6 @@
 // Where a subscription's messages go, and which they are, in a few words.
 import { part, tags } from '../../dom.js';
+import { Name } from '../../part/name.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 
@@ -19,7 +20,7 @@ export const Endpoint = part(function Endpoint({ subscription }) {
   return [
     span({ class: 'tag' }, t(`protocol.${protocol}`)),
     ' ',
-    protocol === 'queue' && !isGone(subscription) ? a({ href: href('queues', endpoint) }, endpoint) : span({ class: 'mono' }, endpoint),
+    protocol === 'queue' && !isGone(subscription) ? a({ href: href('queues', endpoint) }, Name({ name: endpoint })) : span({ class: 'mono' }, Name({ name: endpoint })),
     ' ',
     Gone({ subscription }),
   ];

@@ -677,6 +677,12 @@ class BrowserIT extends BrowserSession {
       browser.assertFits(list);
       browser.picture(list.replace('/', '-') + "-filled-narrow-dark-zh");
     }
+    browser.visit("topics/heard/subscriptions/" + PUSHED);
+    browser.until("a name that breaks and is one piece", () -> PUSHED.equals(browser.run(NAME)));
+    browser.visit("cluster");
+    browser.until(
+        "what has no column on a phone", () -> browser.firstRow().matches(".*主机：.*规则版本：\\d.*"));
+    browser.visit("topics/heard/subscriptions");
     browser.until("all of a URL", () -> browser.text().replaceAll("\\s", "").contains(ADDRESS));
   }
 
