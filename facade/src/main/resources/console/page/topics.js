@@ -1,8 +1,10 @@
 // All topics, and what can be done to each.
 import { topicAttributes, topicsByName } from '../api/lists.js';
+import { topicsOverTime, total } from '../api/numbers.js';
 import { part, tags, useState } from '../dom.js';
 import { things, useList } from '../list.js';
-import { bytes } from '../number.js';
+import { useLive } from '../live.js';
+import { bytes, count } from '../number.js';
 import { Empty } from '../part/load.js';
 import { Menu } from '../part/menu.js';
 import { NameList } from '../part/nameList.js';
@@ -23,15 +25,34 @@ const VALUES = {
   created: (topic) => topic.createTime,
 };
 
-const columns = () => [
+const HOUR_EVERY_MS = 30000;
+
+const hasFailed = (numbers) => numbers !== undefined && total(numbers.pushFailNum) > 0;
+
+/**
+ * @param hour numbers of the last hour
+ */
+const columns = (hour) => [
   { key: 'filterType', label: t('filterType'), below: () => true, show: (topic) => span({ class: 'tag' }, t(`filterType.${topic.filterType}`)) },
   { key: 'waiting', label: t('waiting.messages'), number: true, narrow: true, value: VALUES.waiting },
+  { key: 'lastHour', label: t('last.hour'), breaks: true, below: (_, name) => hasFailed(hour?.of.get(name)), show: (_, name) => LastHour({ name, numbers: hour?.of.get(name) }) },
   { key: 'maxMsgSize', label: t('maxMsgSize'), number: true, value: VALUES.maxMsgSize, show: (topic) => bytes(topic.maxMsgSize) },
   { key: 'created', label: t('created'), value: VALUES.created, show: (topic) => When({ seconds: topic.createTime }) },
 ];
 
+/** How much was published, and whether a subscription did not get all of it: its page tells why. */
+const LastHour = part(function LastHour({ name, numbers }) {
+  return (
+    numbers && [
+      t('published.n', { n: count(total(numbers.publishMsgNum)) }),
+      hasFailed(numbers) && [' · ', a({ href: href('topics', name, 'subscriptions'), class: 'warning-text' }, t('deliveries.failed.n', { n: count(total(numbers.pushFailNum)) }))],
+    ]
+  );
+});
+
 export const Topics = part(function Topics() {
   const list = useList(TOPICS, VALUES);
+  const hour = useLive((signal) => topicsOverTime(list.shown, { only: ['publishMsgNum', 'pushFailNum'] }, signal), [list.shown.join()], HOUR_EVERY_MS);
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
 
@@ -54,7 +75,7 @@ export const Topics = part(function Topics() {
     PageHead({ title: t('topics') }, create()),
     list.isNone
       ? Empty({ title: t('no.topics') }, p(t('no.topics.about')), create())
-      : NameList({ list, label: t('topics'), search: t('search.topics'), columns: columns(), above: ['topics'], actions }),
+      : NameList({ list, label: t('topics'), search: t('search.topics'), columns: columns(hour.value), above: ['topics'], actions, hour: hour.value }),
     dialog?.kind === 'create' && CreateTopic({ onClose: close, onDone: (name) => go('topics', name) }),
     dialog?.kind === 'edit' && ChangeTopic({ name: dialog.name, topic: dialog.topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'delete' && DeleteTopic({ name: dialog.name, onClose: close, onDone: list.reload }),

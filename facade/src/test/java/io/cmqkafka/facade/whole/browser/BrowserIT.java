@@ -220,7 +220,12 @@ class BrowserIT extends BrowserSession {
         () ->
             browser.rows().stream()
                 .anyMatch(row -> row.matches("to-a-url .* no connection .* ago · next try .*")));
-    browser.visit("topics/drawn/subscriptions");
+    browser.visit("topics");
+    browser.type("Search topics", "drawn");
+    browser.until(
+        "that not everybody got it",
+        () -> browser.firstRow().matches("drawn .*3 published · \\d+ failed or dropped .*"));
+    browser.clickAt("tbody .warning-text");
     awaitPicture("Waiting in the last hour: 3 now, 3 at most");
     browser.sees("3 delivered");
     browser.picture("subscriptions-over-time");
