@@ -1,5 +1,5 @@
-// The subscriptions that deliver to a queue. The API has no list of them, so all topics are looked through.
-import { subscriptions, topicNames } from '../api/lists.js';
+// The subscriptions that bring something to a queue. The API has no list of them, so all topics are looked through.
+import { subscriptionAttributes, subscriptions, topicNames } from '../api/lists.js';
 import { each } from '../api/pool.js';
 import { part, tags, useState } from '../dom.js';
 import { useLive } from '../live.js';
@@ -13,26 +13,42 @@ const { p } = tags;
 /** So many topics are named that could not be looked through. */
 const NAMED = 10;
 
+/** What a subscription may bring to a queue: what is published, and dead letters, which only pushes have. */
+export const BRINGS = {
+  messages: async (queueName, topic, { protocol, endpoint }) => protocol === 'queue' && endpoint === queueName,
+  letters: async (queueName, topic, { protocol, subscriptionName }, signal) =>
+    protocol === 'http' && (await subscriptionAttributes(topic, subscriptionName, signal)).deadLetterQueue === queueName,
+};
+
+async function ofTopic(queueName, topic, brings, signal) {
+  const found = [];
+  for (const one of await subscriptions(topic, signal)) {
+    if (await brings(queueName, topic, one, signal)) {
+      found.push({ topic, name: one.subscriptionName });
+    }
+  }
+  return found;
+}
+
 /** { found: [{ topic, name }], unread: names of topics, topics: how many }; progress is told { done, all } meanwhile. */
-async function feeding(queueName, signal, progress) {
+async function feeding(queueName, brings, signal, progress) {
   const topics = await topicNames(signal);
-  const lists = await each(topics, (topic) => subscriptions(topic, signal), {
+  const lists = await each(topics, (topic) => ofTopic(queueName, topic, brings, signal), {
     signal,
     progress: (done) => progress({ done, all: topics.length }),
   });
   const unread = topics.filter((_, i) => lists[i].error);
-  const found = topics.flatMap((topic, i) =>
-    (lists[i].value ?? [])
-      .filter((subscription) => subscription.protocol === 'queue' && subscription.endpoint === queueName)
-      .map((subscription) => ({ topic, name: subscription.subscriptionName })),
-  );
-  return { found, unread, topics: topics.length };
+  return { found: lists.flatMap((list) => list.value ?? []), unread, topics: topics.length };
 }
 
-/** { value, error, progress }, as Looked shows them: value as feeding has it, null until all topics are looked through. */
-export function useFed(queueName) {
+/**
+ * { value, error, progress }, as Looked shows them: value as feeding has it, null until all topics are looked through.
+ *
+ * @param brings one of BRINGS
+ */
+export function useFed(queueName, brings = BRINGS.messages) {
   const [progress, setProgress] = useState(null);
-  return { progress, ...useLive((signal) => feeding(queueName, signal, setProgress), [queueName]) };
+  return { progress, ...useLive((signal) => feeding(queueName, brings, signal, setProgress), [queueName]) };
 }
 
 /** How many topics were looked through, and which could not be. */

@@ -416,6 +416,8 @@ export const en = {
   'hint.move.to': 'Empty: back to where each one died, a queue or a subscription, which pushes it again',
   redrive: 'Move all messages',
   'redrive.about': 'Moves what is visible in this queue, mostly dead letters back to where they died. The server goes on also when this page is closed.',
+  'redrive.none': 'There is nothing to move now: no message of this queue is visible.',
+  'redrive.no.letters': 'No dead letter was seen among the messages of this queue: name the queue to move them to.',
   'redrive.start': 'Start',
   'redrive.confirm': 'Messages that are visible in {queue} now: {n}. They are moved to: {target}.',
   'redrive.resume': 'Go on where it stopped',
@@ -496,6 +498,9 @@ export const en = {
   'letters.here.more': 'There are more, which are not counted here.',
   'sources.of.letters': 'Queues whose dead letters come here',
   'no.sources.of.letters': 'None.',
+  'letters.of.subscriptions': 'Look for subscriptions too',
+  'letters.of.these': 'Subscriptions whose messages come here when they cannot be pushed:',
+  'letters.of.no.subscription': 'No subscription gives up messages to this queue; {n} topics were looked through.',
 
   // Subscriptions into a queue.
   'looking.through': 'Looking through topics: {done} of {all}',

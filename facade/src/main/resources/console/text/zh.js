@@ -415,6 +415,8 @@ export const zh = {
   'hint.move.to': '留空则移回各消息成为死信前所在的队列，或交由原订阅重新推送',
   redrive: '移动全部消息',
   'redrive.about': '移动本队列中的可见消息，通常用于将死信移回原队列。关闭页面后服务器仍会继续。',
+  'redrive.none': '现在没有可移动的消息：本队列中没有可见消息。',
+  'redrive.no.letters': '在本队列的消息中未发现死信，请填写要移动到的队列。',
   'redrive.start': '开始',
   'redrive.confirm': '{queue} 中当前有 {n} 条可见消息，将移动到：{target}。',
   'redrive.resume': '从停止处继续',
@@ -491,6 +493,9 @@ export const zh = {
   'letters.here.more': '还有更多消息，未计入其中。',
   'sources.of.letters': '以本队列为死信队列的队列',
   'no.sources.of.letters': '无。',
+  'letters.of.subscriptions': '同时查找订阅',
+  'letters.of.these': '以下订阅推送失败的消息会进入本队列：',
+  'letters.of.no.subscription': '没有订阅以本队列为死信队列；已查找 {n} 个主题。',
 
   // Subscriptions into a queue.
   'looking.through': '正在查找主题：{done} / {all}',

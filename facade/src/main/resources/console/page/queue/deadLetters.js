@@ -6,12 +6,14 @@ import { useLive } from '../../live.js';
 import { Card } from '../../part/card.js';
 import { Confirm } from '../../part/confirm.js';
 import { Loading, Trouble } from '../../part/load.js';
+import { Name } from '../../part/name.js';
 import { toast } from '../../part/toast.js';
 import { may, unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { duration } from '../../time.js';
-import { LettersHere } from './lettersHere.js';
+import { LetterSubscriptions } from './letterSubscriptions.js';
+import { LettersHere, useLetters } from './lettersHere.js';
 import { Redrive } from './redrive.js';
 
 const { a, button, div, li, p, ul } = tags;
@@ -22,6 +24,8 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
   const sources = useLive((signal) => sourceQueues(queue.queueName, signal), [queue.queueName]);
   const redrive = useLive((signal) => call('GetRedrive', { queueName: queue.queueName }, { signal }), [queue.queueName], REDRIVE_EVERY_MS);
   const [asking, setAsking] = useState(false);
+  const mayLook = may('BrowseMessages', queue.queueName);
+  const here = useLetters(queue.queueName, mayLook && (redrive.value ?? redrive.error) ? `${redrive.value?.state} ${redrive.value?.startTime}` : null);
   const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
   async function unbind() {
     await call('UnbindDeadLetterQueue', { queueName: queue.queueName });
@@ -56,11 +60,12 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
           ? Loading({ error: sources.error })
           : sources.value.length === 0
             ? p({ class: 'muted' }, t('no.sources.of.letters'))
-            : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, name)))),
+            : ul(sources.value.map((name) => li(a({ href: href('queues', name) }, Name({ name }))))),
+        LetterSubscriptions({ queueName: queue.queueName }),
       ),
     ),
-    (redrive.value ?? redrive.error) && may('BrowseMessages', queue.queueName) && LettersHere({ queueName: queue.queueName, expected: sources.value?.length > 0, moves: `${redrive.value?.state} ${redrive.value?.startTime}` }),
-    Redrive({ queue, live: redrive, reload }),
+    mayLook && LettersHere({ queueName: queue.queueName, here, expected: sources.value?.length > 0 }),
+    Redrive({ queue, live: redrive, hasLetters: here.value === null || here.letters.length > 0, reload }),
     asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
   ];
 });

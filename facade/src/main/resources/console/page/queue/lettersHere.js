@@ -19,18 +19,26 @@ const { a, button, p } = tags;
 const READ = 100;
 
 /**
- * Read once, since the server may have to read much for it, and again when somebody asks.
+ * The first messages of a queue, and the letters among them. Read once, since the server may have to read much for it, and again
+ * when somebody asks.
  *
- * @param expected whether it is said too that there are none
- * @param moves another one once messages have been moved
+ * @param moves another one once messages have been moved; null as long as nothing is to be read
  */
-export const LettersHere = part(function LettersHere({ queueName, expected, moves }) {
-  const { value, error, reload } = useLive(
-    async (signal) => ({ asOf: now(), ...(await browse(queueName, fresh(), null, READ, signal)) }),
+export function useLetters(queueName, moves) {
+  const live = useLive(
+    async (signal) => (moves === null ? null : { asOf: now(), ...(await browse(queueName, fresh(), null, READ, signal)) }),
     [queueName, moves],
   );
-  const messages = value?.messages ?? [];
-  const letters = messages.filter(isLetter);
+  const messages = live.value?.messages ?? [];
+  return { ...live, messages, letters: messages.filter(isLetter) };
+}
+
+/**
+ * @param here as useLetters has it
+ * @param expected whether it is said too that there are none
+ */
+export const LettersHere = part(function LettersHere({ queueName, here, expected }) {
+  const { value, error, reload, messages, letters } = here;
   if (letters.length === 0 && !expected) {
     return null;
   }

@@ -20,21 +20,30 @@ import { LeftMessages } from './browse/repair.js';
 
 const { a, button, div, form, input, p, progress, span, strong } = tags;
 
-/** @param live what is known of the last one, which is loaded again and again */
-export const Redrive = part(function Redrive({ queue, live, reload }) {
+const NOTHING = { toQueueName: '', messagesPerSecond: '' };
+
+/**
+ * @param live what is known of the last one, which is loaded again and again
+ * @param hasLetters whether there may be dead letters among the messages
+ */
+export const Redrive = part(function Redrive({ queue, live, hasLetters, reload }) {
   const { queueName } = queue;
-  const [values, setValues] = useState({ toQueueName: '', messagesPerSecond: '' });
+  const [values, setValues] = useState(NOTHING);
   // The checked input that the dialog asks about; the fields may change meanwhile.
   const [asked, setAsked] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const redrive = live.value;
+  // What is typed or asked stays, also when the last message goes meanwhile.
+  const isUsed = asked !== null || error !== null || busy || Object.values(values).some((value) => value !== '');
+  const isNone = queue.activeMsgNum === 0 && redrive?.state !== 'stopped' && !isUsed;
 
   async function act(action, params = {}) {
     setBusy(true);
     setError(null);
     try {
       await call(action, { queueName, ...params });
+      setValues(NOTHING);
       reload();
     } catch (failure) {
       setError(failure);
@@ -93,15 +102,18 @@ export const Redrive = part(function Redrive({ queue, live, reload }) {
           redrive.state !== 'none' && Latest({ redrive, queueName, visible: queue.activeMsgNum }),
           redrive.state === 'running'
             ? button({ type: 'button', disabled: busy, onClick: () => act('StopRedrive'), ...unlessMay('StopRedrive', queueName) }, t('stop'))
-            : form(
-                { onSubmit: start, noValidate: true },
-                div({ class: 'form-grid' }, field('toQueueName', QueueName), field('messagesPerSecond', (attributes) => input({ ...attributes, inputMode: 'numeric' }))),
-                div(
-                  { class: 'actions' },
-                  redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: goOn, ...unlessMay('StartRedrive', queueName) }, t('redrive.resume')),
-                  button({ class: 'primary', disabled: busy, ...unlessMay('StartRedrive', queueName) }, t('redrive.start')),
+            : isNone
+              ? p(t('redrive.none'))
+              : form(
+                  { onSubmit: start, noValidate: true },
+                  !hasLetters && redrive.state !== 'stopped' && p(t('redrive.no.letters')),
+                  div({ class: 'form-grid' }, field('toQueueName', QueueName), field('messagesPerSecond', (attributes) => input({ ...attributes, inputMode: 'numeric' }))),
+                  div(
+                    { class: 'actions' },
+                    redrive.state === 'stopped' && button({ type: 'button', disabled: busy, onClick: goOn, ...unlessMay('StartRedrive', queueName) }, t('redrive.resume')),
+                    button({ class: 'primary', disabled: busy, ...unlessMay('StartRedrive', queueName) }, t('redrive.start')),
+                  ),
                 ),
-              ),
           asked &&
             Confirm({
               title: t('redrive'),

@@ -573,6 +573,20 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Dead letters");
     browser.sees("Queues whose dead letters come here");
     browser.sees("work");
+    browser.sees("There is nothing to move now: no message of this queue is visible.");
+    api.createTopic("hooks");
+    assertThat(
+            api.subscribeAnswer(
+                    "hooks", "given-up", "http", "http://127.0.0.1:9/", "deadLetterQueue", "dead")
+                .code())
+        .isZero();
+    api.subscribeAnswer("hooks", "not-given-up", "http", "http://127.0.0.1:9/");
+    browser.click("Look for subscriptions too");
+    browser.sees("hooks / given-up");
+    assertThat(browser.text()).doesNotContain("not-given-up");
+    api.send("dead", "no letter");
+    browser.sees("No dead letter was seen among the messages of this queue");
+    api.call("ClearQueue", "queueName", "dead");
 
     browser.visit("queues/work/settings");
     browser.type("Receives at most", "2");
