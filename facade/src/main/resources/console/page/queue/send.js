@@ -1,7 +1,7 @@
 // Sends a message, or a batch of several.
 import { call, numbered } from '../../api/api.js';
 import { body as bodyRule, check, delay, errorAt, isPlaced } from '../../check.js';
-import { part, tags, useState } from '../../dom.js';
+import { part, tags, useRef, useState } from '../../dom.js';
 import { utf8Length } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
@@ -35,6 +35,14 @@ export const Send = part(function Send({ queue, reload }) {
   const [sent, setSent] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
+  const fields = useRef(null);
+
+  /** The delay stays. */
+  function another() {
+    setBodies(['']);
+    setSent(null);
+    fields.current.querySelector('textarea').focus();
+  }
 
   async function send(event) {
     event.preventDefault();
@@ -67,7 +75,7 @@ export const Send = part(function Send({ queue, reload }) {
   return Card(
     { title: t('queue.send') },
     form(
-      { onSubmit: send, noValidate: true },
+      { onSubmit: send, noValidate: true, ref: fields },
       bodies.map((body, i) =>
         div(
           { class: 'with-remove', key: i },
@@ -95,19 +103,23 @@ export const Send = part(function Send({ queue, reload }) {
       !isPlaced(error, 'msgBody', 'delaySeconds', ...bodies.map((_, i) => fieldName(i))) && Problem({ error }),
       footer(
         { class: 'actions' },
-        button({ class: 'primary', disabled: busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, bodies.length > 1 ? t('send.n', { n: bodies.length }) : sent ? t('send.another') : t('send')),
+        button({ class: 'primary', disabled: busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, bodies.length > 1 ? t('send.n', { n: bodies.length }) : t('send')),
       ),
     ),
-    sent && Sent({ sent, queueName: queue.queueName }),
+    sent && Sent({ sent, queueName: queue.queueName, another }),
   );
 });
 
-/** visibleAt: Unix seconds, of those that were sent with a delay. */
-const Sent = part(function Sent({ sent: { ids, visibleAt }, queueName }) {
+/**
+ * @param sent { ids, visibleAt }: visibleAt in Unix seconds, of those that were sent with a delay
+ * @param another lets somebody write the next one
+ */
+const Sent = part(function Sent({ sent: { ids, visibleAt }, queueName, another }) {
   const time = visibleAt && soon(visibleAt);
   const title = ids.length === 1 ? t(time ? 'sent.visible' : 'sent', { time }) : t(time ? 'sent.n.visible' : 'sent.n', { n: ids.length, time });
   return Notice(
     { kind: 'done', title },
     ul({ class: 'ids' }, ids.map((id) => li({ class: 'mono' }, a({ href: href('queues', queueName, 'browse', id) }, id), ' ', Copy({ text: id })))),
+    button({ type: 'button', class: 'small', onClick: another }, t('send.another')),
   );
 });

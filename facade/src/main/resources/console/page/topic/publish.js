@@ -1,7 +1,7 @@
 // Publishes a message, and shows before who would get it.
 import { call, numbered } from '../../api/api.js';
 import { check, errorAt, isPlaced, publication } from '../../check.js';
-import { part, tags, useState } from '../../dom.js';
+import { part, tags, useRef, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { Card } from '../../part/card.js';
 import { Field, bind } from '../../part/field.js';
@@ -27,10 +27,18 @@ export const Publish = part(function Publish({ topic }) {
   const [sent, setSent] = useState(null);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
+  const fields = useRef(null);
   const subscribers = useLive((signal) => subscriptionsOf(topicName, signal), [topicName]);
 
   const rules = publication(topic.maxMsgSize);
   const wrong = ['tags', 'routingKey'].filter((field) => (field === 'tags' ? byTags : byKey) && rules[field](values[field])).map((field) => [t(field), ' · ', rules[field](values[field])()]);
+
+  /** For the same subscriptions. */
+  function another() {
+    setValues({ ...values, msgBody: '' });
+    setSent(null);
+    fields.current.querySelector('textarea').focus();
+  }
 
   async function publish(event) {
     event.preventDefault();
@@ -54,7 +62,7 @@ export const Publish = part(function Publish({ topic }) {
     Card(
       { title: t('topic.publish') },
       form(
-        { onSubmit: publish, noValidate: true },
+        { onSubmit: publish, noValidate: true, ref: fields },
         Field({
           label: t('message.body'),
           hint: Size({ text: values.msgBody, most: topic.maxMsgSize }),
@@ -77,10 +85,10 @@ export const Publish = part(function Publish({ topic }) {
               control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'routingKey'), class: 'mono', autoComplete: 'off' }),
             }),
         !isPlaced(error, 'msgBody', ...(byTags ? ['tags', 'msgTag'] : []), ...(byKey ? ['routingKey'] : [])) && Problem({ error }),
-        footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, sent ? t('publish.another') : t('publish'))),
+        footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, t('publish'))),
       ),
       // The list may have changed since the page loaded it.
-      sent && Published({ topicName, msgId: sent.msgId, gets: subscribers.value === sent.before ? [] : audience(subscribers.value, sent.values).gets }),
+      sent && Published({ topicName, another, msgId: sent.msgId, gets: subscribers.value === sent.before ? [] : audience(subscribers.value, sent.values).gets }),
     ),
     Card(
       { title: t('who.gets.it') },

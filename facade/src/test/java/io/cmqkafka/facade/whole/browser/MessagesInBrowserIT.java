@@ -552,6 +552,10 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("Sent, visible at");
     assertThat(browser.valueOf("Delay")).isEqualTo("600");
     assertThat(browser.valueOf("Message body")).isEqualTo("later");
+    browser.click("Send another");
+    assertThat(browser.valueOf("Message body")).isEmpty();
+    assertThat(browser.focused()).isEqualTo("Message body");
+    assertThat(browser.text()).doesNotContain("Sent, visible at");
   }
 
   @Test
