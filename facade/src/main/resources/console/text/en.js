@@ -320,6 +320,7 @@ export const en = {
   'why.redriven.n': 'chosen to be moved',
   'why.unknown.n': 'not known (received {n}×)',
   'origin.there': 'Its id there',
+  'origin.published': 'Published as',
   'origin.look': 'History of message {id} there',
   'origin.sent': 'First sent',
   'origin.moved': 'Moved here',

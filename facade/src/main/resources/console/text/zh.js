@@ -320,6 +320,7 @@ export const zh = {
   'why.redriven.n': '手动移动',
   'why.unknown.n': '未知（接收 {n} 次）',
   'origin.there': '原消息 ID',
+  'origin.published': '发布时的消息 ID',
   'origin.look': '消息轨迹：原队列中的消息 {id}',
   'origin.sent': '最初发送时间',
   'origin.moved': '移入时间',

@@ -22,7 +22,7 @@ import { isMendable } from './browse/state.js';
 
 const { button, div, p, span } = tags;
 
-/** From the address: browse, browse/MSGID, browse/MSGID/history, browse/since/SECONDS. */
+/** From the address: browse, browse/MSGID, browse/MSGID/history, browse/since/SECONDS, browse/newest. */
 export const Browse = part(function Browse({ queue, argument, aspect, reload }) {
   const limit = Number(useStore(rowsPerPage));
   const [filter, setFilter] = useState(fresh(argument, aspect));

@@ -5,20 +5,24 @@ import { Notice } from '../../part/notice.js';
 import { href } from '../../router.js';
 import { listed, t } from '../../text.js';
 
-const { a, p, span } = tags;
+const { a, button, p, span } = tags;
 
 /** So many of each kind are named. */
 const NAMED = 10;
 
-/** gets: those that got it, as far as that is known. */
-export const Published = part(function Published({ topicName, msgId, gets }) {
+/**
+ * @param gets those that got it, as far as that is known
+ * @param another lets somebody write the next one
+ */
+export const Published = part(function Published({ topicName, msgId, gets, another }) {
   const endpoints = (protocol) => gets.filter((one) => one.value.protocol === protocol);
   const queues = [...new Set(endpoints('queue').map((one) => one.value.endpoint))];
   return Notice(
     { kind: 'done', title: t('published') },
     p(span({ class: 'mono' }, msgId, ' ', Copy({ text: msgId }))),
-    Links({ title: t('went.to.queues'), names: queues, to: (name) => href('queues', name, 'browse') }),
+    Links({ title: t('went.to.queues'), names: queues, to: (name) => href('queues', name, 'browse', 'newest') }),
     Links({ title: t('went.to.pushes'), names: endpoints('http').map((one) => one.name), to: (name) => href('topics', topicName, 'subscriptions', name) }),
+    button({ type: 'button', class: 'small', onClick: another }, t('publish.another')),
   );
 });
 

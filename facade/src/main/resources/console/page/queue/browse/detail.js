@@ -17,7 +17,7 @@ import { useStore } from '../../../store.js';
 import { t } from '../../../text.js';
 import { WHOLE_BYTES, one } from './ask.js';
 import { History } from './history.js';
-import { facts as originFacts, origin } from './origin.js';
+import { facts as originFacts, origin, publishedAs } from './origin.js';
 import { State, receives } from './state.js';
 
 const { button, div, footer, h3, p, span, td, th, tr } = tags;
@@ -69,6 +69,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
             ],
           ],
           ...originFacts(now),
+          publishedAs(now) && [t('origin.published'), span({ class: 'mono' }, publishedAs(now), ' ', Copy({ text: publishedAs(now) }))],
           [t(origin(now) ? 'origin.moved' : 'enqueued'), When({ seconds: now.enqueueTimeMs / 1000 })],
           [t(origin(now) ? 'origin.received' : 'times.received'), receives(now)],
           now.firstDequeueTime && [t('first.received'), When({ seconds: now.firstDequeueTime })],

@@ -16,13 +16,14 @@ const isUndeleted = ({ states }) => states.length === UNDELETED.length && UNDELE
 
 const STARTS = ['oldest', 'newest', 'time', 'msgId', 'offset'];
 
-/** @param place where to begin, if anywhere, with messages in any state: a message's id, or since and the Unix seconds */
+/** @param place where to begin, if anywhere, with messages in any state: a message's id, newest, or since and the Unix seconds */
 export function fresh(place, seconds) {
   const isSince = place === 'since';
-  const isMessage = Boolean(place) && !isSince;
+  const isNewest = place === 'newest';
+  const isMessage = Boolean(place) && !isSince && !isNewest;
   return {
-    start: isSince ? 'time' : isMessage ? 'msgId' : 'oldest',
-    direction: 'forward',
+    start: isSince ? 'time' : isNewest ? 'newest' : isMessage ? 'msgId' : 'oldest',
+    direction: isNewest ? 'backward' : 'forward',
     time: toInput(isSince ? Number(seconds) : now() - 3600),
     msgId: isMessage ? place : '',
     offset: '0',

@@ -41,6 +41,15 @@ export const reason = ({ because }) => (REASONS.includes(because) ? because : 'u
 /** The same in a few words, with how often it was received if that is told. */
 export const inWords = (moved) => (moved.receives === undefined ? t(`why.${reason(moved)}`) : t(`why.${reason(moved)}.n`, { n: moved.receives }));
 
+const PUBLICATION = /^[^/]*\/(\d{1,5})(?:\/\d{1,10})?\/subsc-[^/]*:(\d{1,15}):/;
+
+/** The id that PublishMessage answered with, if the message is the copy of a publication. */
+export function publishedAs({ headers }) {
+  const source = headers.findLast((header) => header.key === 'cmq-source')?.value ?? '';
+  const [, partition, offset] = PUBLICATION.exec(source) ?? [];
+  return partition && String(((BigInt(partition) + 1n) << 48n) | BigInt(offset));
+}
+
 /** As names and values; nothing of a message that was not moved. */
 export function facts(message) {
   const { from, msgId, because, receives, sentAtMs } = origin(message) ?? {};
@@ -61,7 +70,7 @@ export function facts(message) {
       t('origin.there'),
       topic
         ? span({ class: 'mono' }, msgId)
-        : [span({ class: 'mono' }, msgId), ' · ', a({ href: href('queues', from, 'browse', msgId, 'history'), 'aria-label': t('origin.look', { id: msgId }) }, t('history'))],
+        : a({ class: 'mono', href: href('queues', from, 'browse', msgId, 'history'), 'aria-label': t('origin.look', { id: msgId }) }, msgId),
     ],
     sentAtMs && [t('origin.sent'), When({ seconds: sentAtMs / 1000 })],
   ];

@@ -354,8 +354,12 @@ class BrowserIT extends BrowserSession {
     browser.sees("Look at it in alls, lates, reds");
     api.call("Unsubscribe", "topicName", "news", "subscriptionName", "late");
     browser.picture("published");
+    String publication = browser.text().replaceAll("(?s).*Published\\s+(\\d{15,}).*", "$1");
     browser.click("reds");
-    browser.until("the copy", () -> browser.rows().stream().anyMatch(row -> row.contains("hello")));
+    browser.until("the copy", () -> browser.firstRow().endsWith("hello"));
+    browser.clickAt("tbody th button");
+    browser.seesLines("Published as", publication);
+    browser.press(Keys.ESCAPE);
     browser.visit("queues/reds");
     browser.tile("Visible", "1");
     browser.click("Delete");
