@@ -36,8 +36,8 @@ export const Chosen = part(function Chosen({ queueName, chosen, begin, clear }) 
  * Asks before it is done.
  *
  * @param kind discard, release or move
- * @param onDone gets { kind, done, coming, unknown, left }: how many, how many are on their way, how many left nobody knows how, and { msgId, why } of
- *     the others
+ * @param onDone gets { kind, done, coming, unknown, left }: how many, how many are on their way, the ids of those that left nobody knows how, and
+ *     { msgId, why } of the others
  */
 export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, onDone }) {
   const [toQueueName, setTo] = useState('');
@@ -81,7 +81,7 @@ function outcomes(messages) {
   return {
     done: messages.filter(isDone).length,
     coming: messages.filter(isComing).length,
-    unknown: messages.filter(isUnknown).length,
+    unknown: messages.filter(isUnknown).map((one) => one.msgId),
     left: left.map((one) => ({ msgId: one.msgId, why: one.result ? t(`redrive.${one.result}`) : t('repair.was', { state: t(`state.${one.state}`) }) })),
   };
 }
@@ -90,9 +90,9 @@ function outcomes(messages) {
 export const Outcome = part(function Outcome({ outcome, queueName }) {
   const { kind, done, coming, unknown, left } = outcome;
   return Notice(
-    { kind: left.length + coming + unknown > 0 ? 'warning' : 'done', title: t(`repair.${kind}.done`, { n: count(done) }) },
+    { kind: left.length + coming + unknown.length > 0 ? 'warning' : 'done', title: t(`repair.${kind}.done`, { n: count(done) }) },
     coming > 0 && p(t('repair.coming', { n: count(coming) })),
-    unknown > 0 && p(t('repair.unknown', { n: count(unknown) })),
+    unknown.length > 0 && [p(t('repair.unknown', { n: count(unknown.length) })), ul({ class: 'ids' }, unknown.map((msgId) => li({ key: msgId }, a({ class: 'mono', href: href('queues', queueName, 'browse', msgId, 'history') }, msgId))))],
     left.length > 0 && [t('repair.left', { n: count(left.length) }), LeftMessages({ queueName, left })],
   );
 });

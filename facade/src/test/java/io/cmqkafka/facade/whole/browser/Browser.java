@@ -356,14 +356,18 @@ final class Browser implements AutoCloseable {
 
   /** As a server with too much to do for this action would, and those before it. */
   void refuse(String action) {
+    answer(action, "{\"code\":4420,\"message\":\"(10250)qps throttling\",\"requestId\":\"1\"}");
+  }
+
+  /** Answers this action instead of the server, and those before it, until nothing is refused. */
+  void answer(String action, String json) {
     run(
         "window.unrefused ??= window.fetch; const before = window.fetch;"
             + " window.fetch = (path, request) =>"
             + " String(request?.body).includes('Action=' + arguments[0] + '&')"
-            + " ? Promise.resolve(new Response(JSON.stringify({ code: 4420,"
-            + " message: '(10250)qps throttling', requestId: '1' })))"
-            + " : before(path, request)",
-        action);
+            + " ? Promise.resolve(new Response(arguments[1])) : before(path, request)",
+        action,
+        json);
   }
 
   void refuseNothing() {

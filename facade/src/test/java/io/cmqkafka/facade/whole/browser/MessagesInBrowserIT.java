@@ -31,6 +31,10 @@ class MessagesInBrowserIT extends BrowserSession {
       "(() => { const box = document.querySelector('dialog[open]').getBoundingClientRect();"
           + " return Math.abs(box.top + box.bottom - innerHeight) / 2 + 0.1; })()";
 
+  private static final String NO_LONGER_HERE =
+      "{\"code\":0,\"message\":\"\",\"requestId\":\"1\",\"messages\":"
+          + "[{\"msgId\":\"281474976710658\",\"result\":\"no_longer_here\"}]}";
+
   @Test
   void aNewcomerMakesAQueueSendsReceivesAndDeletes() {
     browser.visit("start");
@@ -348,6 +352,16 @@ class MessagesInBrowserIT extends BrowserSession {
 
     browser.visit("queues/mended-dead/browse");
     browser.until("the moved one gone", () -> browser.rows().size() == 4);
+    choose(2);
+    browser.click("Move …");
+    browser.answer("RedriveMessages", NO_LONGER_HERE);
+    browser.submit();
+    browser.seesLines("Moved: 0", "No longer here, and not known why");
+    browser.clickAt(".notice a[href$='/browse/281474976710658/history']");
+    browser.sees("Message 281474976710658");
+    browser.refuseNothing();
+    browser.visit("queues/mended-dead/browse");
+    browser.until("those that are there", () -> browser.rows().size() == 4);
     choose(2);
     browser.click("Delete …");
     browser.sees("Delete messages (1)");
