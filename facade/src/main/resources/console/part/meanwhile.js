@@ -1,6 +1,8 @@
 // Tells who saves later what somebody else has changed, and lets them choose.
 import { part, tags } from '../dom.js';
+import { bytes, count } from '../number.js';
 import { t } from '../text.js';
+import { duration } from '../time.js';
 import { Notice } from './notice.js';
 
 const { button, div, li, ul } = tags;
@@ -11,7 +13,7 @@ export const Meanwhile = part(function Meanwhile({ error, mine, theirs }) {
     { kind: 'warning', title: t('changed.meanwhile') },
     ul(
       Object.entries(error.changes).map(([name, [was, is]]) =>
-        li(t('changed.from.to', { name: t(name), was: said(was), is: said(is) })),
+        li(t('changed.from.to', { name: t(name), was: said(name, was), is: said(name, is) })),
       ),
     ),
     div(
@@ -22,4 +24,14 @@ export const Meanwhile = part(function Meanwhile({ error, mine, theirs }) {
   );
 });
 
-const said = (value) => (value === undefined || value === '' ? t('none') : value);
+/** Numbers in the units in which one reads them. */
+const UNITS = {
+  msgRetentionSeconds: duration,
+  pollingWaitSeconds: duration,
+  visibilityTimeout: duration,
+  rewindSeconds: duration,
+  maxMsgSize: bytes,
+  maxMsgHeapNum: count,
+};
+
+const said = (name, value) => (value === undefined || value === '' ? t('none') : (UNITS[name]?.(value) ?? value));

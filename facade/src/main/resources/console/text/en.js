@@ -190,7 +190,7 @@ export const en = {
   maxMsgSize: 'Maximum message length',
   'hint.maxMsgSize': '1 KiB to 1 MiB',
   maxMsgHeapNum: 'Maximum retained messages',
-  'hint.maxMsgHeapNum': '1 million to 1,000 million; then sends are refused',
+  'hint.maxMsgHeapNum': '1,000,000 to 1,000,000,000; fewer is not taken. With so many in it, the queue refuses sends',
   rewindSeconds: 'Rewind',
   'hint.rewindSeconds': '0 is off; at most the lifecycle. For so long deleted messages can be brought back',
   deadLetterPolicy: 'Dead-letter policy',

@@ -190,7 +190,7 @@ export const zh = {
   maxMsgSize: '消息最大长度',
   'hint.maxMsgSize': '1 KiB 至 1 MiB',
   maxMsgHeapNum: '最大堆积消息数',
-  'hint.maxMsgHeapNum': '100 万至 10 亿条；达到上限后拒绝发送',
+  'hint.maxMsgHeapNum': '1,000,000 至 1,000,000,000 条，不能更少；达到上限后拒绝发送',
   rewindSeconds: '消息回溯',
   'hint.rewindSeconds': '0 表示不开启，最长为消息生命周期；在此时间内可找回已删除的消息',
   deadLetterPolicy: '死信策略',

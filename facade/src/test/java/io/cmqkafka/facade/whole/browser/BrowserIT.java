@@ -275,7 +275,7 @@ class BrowserIT extends BrowserSession {
     api.call("SetQueueAttributes", "queueName", "shared", "visibilityTimeout", "77");
     browser.click("Save");
     browser.sees("Somebody else has changed this meanwhile");
-    browser.sees("Hidden duration: from 30 to 77");
+    browser.sees("Hidden duration: from 30 s to 1 min 17 s");
     browser.click("Keep my changes on top of it");
     browser.click("Save");
     browser.sees("Saved");
