@@ -120,6 +120,6 @@ const Sent = part(function Sent({ sent: { ids, visibleAt }, queueName, another }
   return Notice(
     { kind: 'done', title },
     ul({ class: 'ids' }, ids.map((id) => li({ class: 'mono' }, a({ href: href('queues', queueName, 'browse', id) }, id), ' ', Copy({ text: id })))),
-    button({ type: 'button', class: 'small', onClick: another }, t('send.another')),
+    div({ class: 'actions start' }, button({ type: 'button', class: 'small', onClick: another }, t('send.another'))),
   );
 });

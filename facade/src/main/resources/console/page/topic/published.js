@@ -5,7 +5,7 @@ import { Notice } from '../../part/notice.js';
 import { href } from '../../router.js';
 import { listed, t } from '../../text.js';
 
-const { a, button, p, span } = tags;
+const { a, button, div, p, span } = tags;
 
 /** So many of each kind are named. */
 const NAMED = 10;
@@ -22,7 +22,7 @@ export const Published = part(function Published({ topicName, msgId, gets, anoth
     p(span({ class: 'mono' }, msgId, ' ', Copy({ text: msgId }))),
     Links({ title: t('went.to.queues'), names: queues, to: (name) => href('queues', name, 'browse', 'newest') }),
     Links({ title: t('went.to.pushes'), names: endpoints('http').map((one) => one.name), to: (name) => href('topics', topicName, 'subscriptions', name) }),
-    button({ type: 'button', class: 'small', onClick: another }, t('publish.another')),
+    div({ class: 'actions start' }, button({ type: 'button', class: 'small', onClick: another }, t('publish.another'))),
   );
 });
 
