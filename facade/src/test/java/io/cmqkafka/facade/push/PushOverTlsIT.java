@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.cmqkafka.facade.http.connection.TestCertificate;
 import io.cmqkafka.topic.NotifyContentFormat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,27 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An endpoint is trusted as the JVM trusts, and must be who its host's name says. */
 class PushOverTlsIT {
-  private static final String PASSWORD = "password";
-
   @TempDir static Path directory;
-  private static Path store;
+  private static TestCertificate certificate;
   private static HttpsServer server;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @BeforeAll
   static void start() throws Exception {
-    store = keyStore();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-    managers.init(keys, PASSWORD.toCharArray());
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(managers.getKeyManagers(), null, null);
+    certificate =
+        TestCertificate.make(
+            directory, "endpoint", TestCertificate.Kind.EC_256, "hook.example.com");
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
     server.createContext(
         "/",
         exchange -> {
@@ -93,37 +82,12 @@ class PushOverTlsIT {
     }
   }
 
-  private static SslContextFactory.Client trusting() {
+  private static SslContextFactory.Client trusting() throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("endpoint", certificate.certificate());
     SslContextFactory.Client tls = new SslContextFactory.Client();
-    tls.setTrustStorePath(store.toString());
-    tls.setTrustStorePassword(PASSWORD);
+    tls.setTrustStore(trusted);
     return tls;
-  }
-
-  private static Path keyStore() throws Exception {
-    Path made = directory.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "endpoint",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=hook.example.com",
-                "-ext",
-                "san=dns:hook.example.com",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                made.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    return made;
   }
 }
