@@ -36,6 +36,8 @@ export const Redrive = part(function Redrive({ queue, live, hasLetters, reload }
   const redrive = live.value;
   // What is typed or asked stays, also when the last message goes meanwhile.
   const isUsed = asked !== null || error !== null || busy || Object.values(values).some((value) => value !== '');
+  // One that has stopped goes on to where it went.
+  const needsTarget = !hasLetters && redrive?.state !== 'stopped';
   const isNone = queue.activeMsgNum === 0 && redrive?.state !== 'stopped' && !isUsed;
 
   async function act(action, params = {}) {
@@ -86,9 +88,9 @@ export const Redrive = part(function Redrive({ queue, live, hasLetters, reload }
   const field = (name, control) =>
     Field({
       label: t(name === 'toQueueName' ? 'move.to' : name),
-      hint: t(name === 'toQueueName' ? 'hint.move.to' : `hint.${name}`),
+      hint: t(name !== 'toQueueName' ? `hint.${name}` : needsTarget ? 'redrive.no.letters' : 'hint.move.to'),
       error: errorOf(name),
-      optional: true,
+      optional: name !== 'toQueueName' || !needsTarget,
       control: (attributes) => control({ ...attributes, ...bind(values, setValues, name), autoComplete: 'off' }),
     });
 
@@ -106,7 +108,6 @@ export const Redrive = part(function Redrive({ queue, live, hasLetters, reload }
               ? p(t('redrive.none'))
               : form(
                   { onSubmit: start, noValidate: true },
-                  !hasLetters && redrive.state !== 'stopped' && p(t('redrive.no.letters')),
                   div({ class: 'form-grid' }, field('toQueueName', QueueName), field('messagesPerSecond', (attributes) => input({ ...attributes, inputMode: 'numeric' }))),
                   div(
                     { class: 'actions' },
