@@ -646,7 +646,9 @@ class BrowserIT extends BrowserSession {
         .as("what has the focus lies below the bar at the top")
         .isTrue();
     browser.visit("queues");
-    browser.sees("by-keys");
+    browser.until(
+        "a row with its menu",
+        () -> (boolean) browser.run("return document.querySelector('.menu summary') !== null"));
     browser.run("document.querySelector('.menu summary').focus()");
     browser.press(Keys.ARROW_DOWN);
     browser.until("the first in the menu", () -> browser.focused().equals("Send"));
