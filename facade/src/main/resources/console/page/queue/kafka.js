@@ -8,6 +8,7 @@ import { Card } from '../../part/card.js';
 import { Code } from '../../part/copy.js';
 import { Facts } from '../../part/facts.js';
 import { Field } from '../../part/field.js';
+import { Name } from '../../part/name.js';
 import { useStore } from '../../store.js';
 import { t } from '../../text.js';
 
@@ -48,7 +49,7 @@ export const Kafka = part(function Kafka({ queue }) {
       { title: t('kafkaTopic') },
       Facts({
         facts: [
-          [t('name'), span({ class: 'mono' }, queue.kafkaTopic)],
+          [t('name'), span({ class: 'mono' }, Name({ name: queue.kafkaTopic }))],
           [t('partitions'), count(queue.partitions)],
         ],
       }),

@@ -4,6 +4,7 @@ import { bytes, count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Facts } from '../../part/facts.js';
+import { Name } from '../../part/name.js';
 import { When } from '../../part/when.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
@@ -22,13 +23,13 @@ export const Overview = part(function Overview({ queue }) {
         { title: t('basic') },
         Facts({
           facts: [
-            [t('name'), span({ class: 'mono' }, queue.queueName, ' ', Copy({ text: queue.queueName }))],
+            [t('name'), span({ class: 'mono' }, Name({ name: queue.queueName }), ' ', Copy({ text: queue.queueName }))],
             ['ID', span({ class: 'mono' }, queue.queueId)],
             [t('endpoint'), span({ class: 'mono' }, location.origin)],
             [t('created'), When({ seconds: queue.createTime })],
             [t('modified'), When({ seconds: queue.lastModifyTime })],
             ['QPS', count(queue.qps)],
-            [t('kafkaTopic'), a({ href: href('queues', queue.queueName, 'kafka'), class: 'mono' }, queue.kafkaTopic)],
+            [t('kafkaTopic'), a({ href: href('queues', queue.queueName, 'kafka'), class: 'mono' }, Name({ name: queue.kafkaTopic }))],
             [t('partitions'), count(queue.partitions)],
           ],
         }),

@@ -4,6 +4,7 @@ import { bytes, count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Facts } from '../../part/facts.js';
+import { Name } from '../../part/name.js';
 import { When } from '../../part/when.js';
 import { t } from '../../text.js';
 import { duration } from '../../time.js';
@@ -18,7 +19,7 @@ export const TopicOverview = part(function TopicOverview({ topic }) {
       { title: t('basic') },
       Facts({
         facts: [
-          [t('name'), span({ class: 'mono' }, topic.topicName, ' ', Copy({ text: topic.topicName }))],
+          [t('name'), span({ class: 'mono' }, Name({ name: topic.topicName }), ' ', Copy({ text: topic.topicName }))],
           ['ID', span({ class: 'mono' }, topic.topicId)],
           [t('endpoint'), span({ class: 'mono' }, location.origin)],
           [t('filterType'), t(`filterType.${topic.filterType}`)],
