@@ -20,7 +20,7 @@ export const Endpoint = part(function Endpoint({ subscription }) {
   return [
     span({ class: 'tag' }, t(`protocol.${protocol}`)),
     ' ',
-    protocol === 'queue' && !isGone(subscription) ? a({ href: href('queues', endpoint) }, Name({ name: endpoint })) : span({ class: 'mono' }, Name({ name: endpoint })),
+    protocol === 'queue' && !isGone(subscription) ? a({ href: href('queues', endpoint) }, Name({ name: endpoint })) : span({ class: 'mono' }, protocol === 'http' ? endpoint : Name({ name: endpoint })),
     ' ',
     Gone({ subscription }),
   ];
