@@ -1,6 +1,7 @@
 package io.cmqkafka.facade.http.connection;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -9,12 +10,24 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
+import java.util.Date;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A self-signed certificate and its key in two PEM files. */
 public final class TestCertificate {
@@ -60,11 +73,41 @@ public final class TestCertificate {
   public static TestCertificate make(Path directory, String name, Kind kind, String... hosts)
       throws IOException, GeneralSecurityException {
     KeyPair keys = kind.newKeys();
-    X509Certificate certificate = SelfSigned.certificate(keys, kind, name, List.of(hosts));
+    X509Certificate certificate = selfSigned(keys, kind, name, hosts);
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry("x", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
     return new TestCertificate(directory, store).written();
+  }
+
+  private static X509Certificate selfSigned(KeyPair keys, Kind kind, String name, String... hosts)
+      throws IOException, GeneralSecurityException {
+    X500Name named = new X500Name("CN=" + name);
+    Instant now = Instant.now();
+    JcaX509v3CertificateBuilder certificate =
+        new JcaX509v3CertificateBuilder(
+            named,
+            BigInteger.valueOf(now.toEpochMilli()),
+            Date.from(now),
+            Date.from(now.plus(Duration.ofDays(90))),
+            named,
+            keys.getPublic());
+    if (hosts.length > 0) {
+      GeneralName[] names =
+          Stream.of(hosts).map(TestCertificate::alternativeName).toArray(GeneralName[]::new);
+      certificate.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    }
+    try {
+      ContentSigner signer = new JcaContentSignerBuilder(kind.signature).build(keys.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(certificate.build(signer));
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private static GeneralName alternativeName(String host) {
+    boolean address = Character.isDigit(host.charAt(0));
+    return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, host);
   }
 
   public static TestCertificate make(Path directory, String name)
