@@ -12,7 +12,7 @@ import java.util.Random;
  * takes a second broker, and with it the majority, only for moments.
  */
 final class BrokerNemesis implements Nemesis {
-  private static final Duration WHOLE_PATIENCE = Duration.ofSeconds(90);
+  private static final Duration WHOLE_PATIENCE = Duration.ofSeconds(180);
 
   private final KafkaCluster kafka;
   private final Random random;

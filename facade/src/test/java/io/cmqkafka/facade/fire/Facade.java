@@ -28,8 +28,8 @@ final class Facade implements RecordingClient.Target {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(130);
 
-  /** What docs/OPERATIONS.md allows: the grace and 12 s more. */
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+  /** Longer than the 20 s after which the process ends itself, be it in disorder. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private final int index;
   private final Path directory;

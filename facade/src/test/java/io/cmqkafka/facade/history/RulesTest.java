@@ -286,6 +286,14 @@ class RulesTest {
   }
 
   @Test
+  void aWaitMayEndLateWhenSomethingHappenedBeforeABusyMachineCouldAnswer() {
+    story.add(new Stall(1_000, 13_000, 10_000));
+    story.add(new Fault(Kind.BROKER_KILLED, 2, 3_000, 20_000, 0, null));
+    story.call(Request.receive("q", 1, 0), NO_MESSAGE, 1_000, 12_500);
+    assertThat(broken()).isEmpty();
+  }
+
+  @Test
   void aCallWithoutAnAnswerIsFound() {
     story.add(new Fault(Kind.LINE_REFUSED, 1, 0, 100_000, 0, null));
     story.add(new Fault(Kind.SERVER_KILLED, 0, 0, 100_000, 0, null));

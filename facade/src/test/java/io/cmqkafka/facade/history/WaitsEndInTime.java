@@ -9,10 +9,14 @@ final class WaitsEndInTime implements Rule {
   public void judge(History history, Findings findings) {
     for (Call call : history.calls()) {
       if (call.request().isReceive() && call.answer() != null) {
-        long due = call.askedAt() + 1_000L * call.request().waitSeconds() + ANSWER_SLACK_MS;
+        long due =
+            call.askedAt()
+                + 1_000L * call.request().waitSeconds()
+                + ANSWER_SLACK_MS
+                + history.stalled(call.askedAt(), call.answeredAt());
         if (!history.anyFault(call.askedAt() - SETTLE_MS, Math.min(due, call.answeredAt()))) {
           findings.judged();
-          if (call.answeredAt() > due + history.stalled(call.askedAt(), call.answeredAt())) {
+          if (call.answeredAt() > due) {
             findings.broken("late: " + call);
           }
         }
