@@ -80,8 +80,6 @@ public record MessageTrace(
   /**
    * One command that is about the message.
    *
-   * @param effect empty of a kind whose effect no commands tell: those about chosen messages, which
-   *     name no delivery, and rewinds
    * @param atMs when it was appended, by the brokers' clock, epoch ms
    * @param offset its own, in the commands partition
    * @param instanceId the process that asked
@@ -91,7 +89,7 @@ public record MessageTrace(
    */
   public record Event(
       Kind kind,
-      Optional<Effect> effect,
+      Effect effect,
       long atMs,
       long offset,
       String instanceId,

@@ -160,14 +160,14 @@ final class History {
     return since > endedMs ? Effect.DONE : since < endedMs ? Effect.ENDED_BEFORE : Effect.UNKNOWN;
   }
 
-  /** Only the machine's answer tells whether the act led on from the message's state. */
+  /** Only the machine's answer tells whether the message's state allowed the act. */
   private void chosen(Choose choice, Place at) {
     if (choice.offsets().contains(offset)) {
       switch (choice.act()) {
         case LOOK -> {}
-        case DELETE -> ending(Kind.DISCARD, null, at);
-        case MAKE_VISIBLE -> ending(Kind.MAKE_VISIBLE, null, at);
-        case MOVE -> add(Kind.REDRIVE, null, at, queueName.apply(choice.target()));
+        case DELETE -> ending(Kind.DISCARD, Effect.UNKNOWN, at);
+        case MAKE_VISIBLE -> ending(Kind.MAKE_VISIBLE, Effect.UNKNOWN, at);
+        case MOVE -> add(Kind.REDRIVE, Effect.UNKNOWN, at, queueName.apply(choice.target()));
       }
     }
   }
@@ -181,7 +181,7 @@ final class History {
 
   private void ofWholeQueue(QueueCommand command, Place at) {
     if (command instanceof QueueCommand.Rewind rewind && rewind.offset() <= offset) {
-      add(Kind.REWIND, null, at, null);
+      add(Kind.REWIND, Effect.UNKNOWN, at, null);
     } else if (command instanceof QueueCommand.Clear) {
       ending(Kind.CLEAR, Effect.DONE, at);
     } else if (command instanceof QueueCommand.Trim trim && trim.start() > offset) {
@@ -191,11 +191,7 @@ final class History {
     }
   }
 
-  /**
-   * What ends whatever delivery there is.
-   *
-   * @param effect null when it cannot be told
-   */
+  /** What ends whatever delivery there is. */
   private void ending(Kind kind, Effect effect, Place at) {
     endedMs = at.logTimeMs();
     add(kind, effect, at, null);
@@ -221,7 +217,7 @@ final class History {
     events.add(
         new Event(
             kind,
-            Optional.ofNullable(effect),
+            effect,
             at.atMs(),
             at.offset(),
             at.instanceId(),

@@ -285,7 +285,7 @@ final class Walk {
         record.headers().areWhole());
   }
 
-  /** Backwards the last message of all may be what fills the page: then all is seen. */
+  /** The queue's first message may be the one that fills a page read backwards: then all is seen. */
   private CompletableFuture<BrowsedMessages> ended(End end) {
     return CompletableFuture.completedFuture(
         new BrowsedMessages(

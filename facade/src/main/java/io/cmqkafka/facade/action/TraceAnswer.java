@@ -57,9 +57,7 @@ record TraceAnswer(QueueDefinition queue, MessageId id, MessageTrace trace, Posi
 
   private static void write(Event event, JsonWriter json) throws IOException {
     json.writeStringField("event", lower(event.kind()));
-    if (event.effect().isPresent()) {
-      json.writeStringField("effect", lower(event.effect().get()));
-    }
+    json.writeStringField("effect", lower(event.effect()));
     json.writeNumberField("timeMs", event.atMs());
     json.writeNumberField("offset", event.offset());
     json.writeStringField("instanceId", event.instanceId());

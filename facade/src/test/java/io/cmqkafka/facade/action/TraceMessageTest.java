@@ -49,7 +49,7 @@ class TraceMessageTest {
             List.of(
                 new Event(
                     Kind.ARRIVED,
-                    Optional.of(Effect.DONE),
+                    Effect.DONE,
                     2_501,
                     40,
                     "p1",
@@ -58,7 +58,7 @@ class TraceMessageTest {
                     Optional.empty()),
                 new Event(
                     Kind.DELETE,
-                    Optional.of(Effect.TOO_LATE),
+                    Effect.TOO_LATE,
                     50_000,
                     44,
                     "p2",
@@ -67,7 +67,7 @@ class TraceMessageTest {
                     Optional.empty()),
                 new Event(
                     Kind.REDRIVE,
-                    Optional.empty(),
+                    Effect.UNKNOWN,
                     60_000,
                     45,
                     "p1",
@@ -92,7 +92,7 @@ class TraceMessageTest {
                 + "{\"event\":\"delete\",\"effect\":\"too_late\",\"timeMs\":50000,\"offset\":44,"
                 + "\"instanceId\":\"p2\",\"delivery\":7,\"dequeueTimeMs\":4000,"
                 + "\"nextVisibleTimeMs\":34000},"
-                + "{\"event\":\"redrive\",\"timeMs\":60000,\"offset\":45,"
+                + "{\"event\":\"redrive\",\"effect\":\"unknown\",\"timeMs\":60000,\"offset\":45,"
                 + "\"instanceId\":\"p1\",\"toQueueName\":\"other\"}]}");
     assertThat(queues.asked).containsExactly("trace q " + ID + " from its append, 100000");
   }
