@@ -190,13 +190,7 @@ public enum CmqError {
       10320,
       "no such parameter %s with resume, which goes on to where the redrive was begun"),
   NO_REDRIVE(
-      4000,
-      10000,
-      "invalid request parameters: the queue has no redrive that has stopped and could go on"),
-  NOTHING_TO_STOP(
-      4000,
-      10000,
-      "invalid request parameters: the queue has had no redrive that could be stopped"),
+      4000, 10000, "invalid request parameters: the queue has no redrive that runs or has stopped"),
   REDRIVE_CHANGED(
       6000, 10050, "server internal error, the redrive has changed meanwhile, please try again"),
   RULES_TOO_OLD(
