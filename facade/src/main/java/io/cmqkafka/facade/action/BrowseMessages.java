@@ -30,41 +30,32 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
   /** Of a deleted message that a rewind can bring back. */
   private static final String REWINDABLE = "REWINDABLE";
 
-  /**
-   * @param mark of the question, for the positions of its answers
-   */
-  record Request(QueueDefinition queue, BrowseRequest browse, PositionMark mark) {}
+  record Request(QueueDefinition queue, BrowseRequest browse) {}
 
   @Override
   public Request parse(Params params) {
     QueueDefinition queue = lookup.existing(params);
     Optional<Integer> partition = params.integer("partition", 0, queue.partitions() - 1);
     boolean backwards = isBackwards(params);
-    boolean onlyRewindable = isOnlyRewindable(params);
-    Set<MessageState> states = states(params);
-    String text = params.optional("text").orElse("");
-    PositionMark mark =
-        PositionMark.of(queue.id(), backwards, partition.isPresent(), onlyRewindable, states, text);
     return new Request(
         queue,
         new BrowseRequest(
-            position(params, queue, partition, backwards, mark),
+            position(params, queue, partition, backwards),
             backwards,
             partition.isPresent(),
-            states,
-            onlyRewindable,
-            bytesOf(text),
+            states(params),
+            isOnlyRewindable(params),
+            text(params),
             params.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
             params.integer("bodyBytes", 0, BrowseRequest.MAX_BODY_BYTES).orElse(DEFAULT_BODY_BYTES),
-            params.integer("searchBytes", 1, MAX_SEARCH_BYTES).orElse(DEFAULT_SEARCH_BYTES)),
-        mark);
+            params.integer("searchBytes", 1, MAX_SEARCH_BYTES).orElse(DEFAULT_SEARCH_BYTES)));
   }
 
   @Override
   public CompletableFuture<Answer> run(Request request, Client client) {
     return queues
         .browse(request.queue(), request.browse())
-        .thenApply(found -> new BrowsedAnswer(request.queue(), found, request.mark()));
+        .thenApply(found -> new BrowsedAnswer(request.queue(), found));
   }
 
   private static boolean isBackwards(Params params) {
@@ -80,13 +71,9 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
    * is, it must lie in the partition that is looked at alone.
    */
   private static BrowsePosition position(
-      Params params,
-      QueueDefinition queue,
-      Optional<Integer> partition,
-      boolean backwards,
-      PositionMark mark) {
+      Params params, QueueDefinition queue, Optional<Integer> partition, boolean backwards) {
     BrowsePosition position =
-        named(params, queue, mark)
+        named(params, queue)
             .orElseGet(
                 () ->
                     BrowsePosition.edge(
@@ -98,12 +85,11 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
     return position;
   }
 
-  private static Optional<BrowsePosition> named(
-      Params params, QueueDefinition queue, PositionMark mark) {
+  private static Optional<BrowsePosition> named(Params params, QueueDefinition queue) {
     Optional<String> position = params.optional("position");
     if (position.isPresent()) {
       return Optional.of(
-          BrowsePosition.parse(mark.takenOff("position", position.get()))
+          BrowsePosition.parse(PositionMark.of(queue).takenOff("position", position.get()))
               .filter(at -> at.partition() < queue.partitions())
               .orElseThrow(() -> new CmqException(CmqError.OUT_OF_RANGE, "position")));
     }
@@ -113,12 +99,12 @@ record BrowseMessages(QueueLookup lookup, Queues queues) implements Action<Brows
         .map(id -> new BrowsePosition(id.partition(), id.offset(), 0));
   }
 
-  private static byte[] bytesOf(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > BrowseRequest.MAX_TEXT_BYTES) {
+  private static byte[] text(Params params) {
+    byte[] text = params.optional("text").orElse("").getBytes(StandardCharsets.UTF_8);
+    if (text.length > BrowseRequest.MAX_TEXT_BYTES) {
       throw new CmqException(CmqError.OUT_OF_RANGE, "text");
     }
-    return bytes;
+    return text;
   }
 
   private static boolean isOnlyRewindable(Params params) {

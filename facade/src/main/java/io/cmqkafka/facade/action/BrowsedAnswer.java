@@ -12,13 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/**
- * Messages that were looked at, as an answer. Times are Unix seconds, those in Ms Unix ms.
- *
- * @param mark of the question
- */
-record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found, PositionMark mark)
-    implements Answer {
+/** Messages that were looked at, as an answer. Times are Unix seconds, those in Ms Unix ms. */
+record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found) implements Answer {
 
   @Override
   public void writeFields(JsonWriter json) throws IOException {
@@ -28,7 +23,7 @@ record BrowsedAnswer(QueueDefinition queue, BrowsedMessages found, PositionMark 
     json.writeNumberField("bytesRead", found.bytesRead());
     json.writeStringField("end", found.end().name().toLowerCase(Locale.ROOT));
     if (found.next().isPresent()) {
-      json.writeStringField("nextPosition", mark.behind(found.next().get()));
+      json.writeStringField("nextPosition", PositionMark.of(queue).behind(found.next().get()));
     }
     json.writeArrayFieldStart("messages");
     for (BrowsedMessage message : found.messages()) {

@@ -1,35 +1,33 @@
 package io.cmqkafka.facade.action;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.cmqkafka.catalog.QueueDefinition;
 import io.cmqkafka.facade.classic.CmqError;
 import io.cmqkafka.facade.classic.CmqException;
-import java.util.List;
-import java.util.zip.CRC32;
+import io.cmqkafka.queue.MessageId;
 
 /**
- * What stands, behind a dot, at the end of a position to go on from: of which question it is. All
- * processes mark a question alike. It finds mistakes and keeps nobody from anything.
+ * The end of a {@code nextPosition}, behind a dot: the queue, and the message if the answer is
+ * about one, in which the position means something. A position that a client made itself has no
+ * mark.
  */
 record PositionMark(String text) {
   private static final String BEFORE = ".";
 
-  /**
-   * @param question what must stay the same, in words that are the same in every process
-   */
-  static PositionMark of(Object... question) {
-    CRC32 sum = new CRC32();
-    sum.update(List.of(question).toString().getBytes(UTF_8));
-    return new PositionMark(Long.toHexString(sum.getValue()));
+  static PositionMark of(QueueDefinition queue) {
+    return new PositionMark(queue.id());
+  }
+
+  static PositionMark of(QueueDefinition queue, MessageId id) {
+    return new PositionMark(queue.id() + "/" + id);
   }
 
   String behind(Object position) {
     return position + BEFORE + text;
   }
 
-  /** A position without its mark, if it has one; 10350 if that is of another question. */
+  /** The position without its mark; fails with 10350 when that is another one. */
   String takenOff(String parameter, String position) {
-    int dot = position.lastIndexOf(BEFORE);
+    int dot = position.indexOf(BEFORE);
     if (dot < 0) {
       return position;
     }

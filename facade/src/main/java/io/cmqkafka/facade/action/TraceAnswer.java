@@ -11,13 +11,8 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/**
- * What became of a message, as an answer. Times are Unix seconds, those in Ms Unix ms.
- *
- * @param mark of the question
- */
-record TraceAnswer(QueueDefinition queue, MessageId id, MessageTrace trace, PositionMark mark)
-    implements Answer {
+/** What became of a message, as an answer. Times are Unix seconds, those in Ms Unix ms. */
+record TraceAnswer(QueueDefinition queue, MessageId id, MessageTrace trace) implements Answer {
 
   @Override
   public void writeFields(JsonWriter json) throws IOException {
@@ -36,7 +31,7 @@ record TraceAnswer(QueueDefinition queue, MessageId id, MessageTrace trace, Posi
     writeIfThere("keptSinceMs", trace.keptSinceMs(), json);
     json.writeNumberField("recordsRead", trace.recordsRead());
     if (trace.next().isPresent()) {
-      json.writeStringField("nextPosition", mark.behind(trace.next().get()));
+      json.writeStringField("nextPosition", PositionMark.of(queue, id).behind(trace.next().get()));
     }
     json.writeArrayFieldStart("events");
     for (Event event : trace.events()) {

@@ -18,30 +18,21 @@ record TraceMessage(QueueLookup lookup, Queues queues) implements Action<TraceMe
   private static final int MAX_SEARCH_RECORDS = 500_000;
   private static final int DEFAULT_SEARCH_RECORDS = 100_000;
 
-  /**
-   * @param mark of the question, for the positions of its answers
-   */
   record Request(
-      QueueDefinition queue,
-      MessageId id,
-      Optional<TracePosition> from,
-      int searchRecords,
-      PositionMark mark) {}
+      QueueDefinition queue, MessageId id, Optional<TracePosition> from, int searchRecords) {}
 
   @Override
   public Request parse(Params params) {
     QueueDefinition queue = lookup.existing(params);
     MessageId id = MessageIds.parse(params.required("msgId"), queue);
-    PositionMark mark = PositionMark.of(queue.id(), id);
     return new Request(
         queue,
         id,
         params
             .optional("position")
-            .map(position -> mark.takenOff("position", position))
+            .map(position -> PositionMark.of(queue, id).takenOff("position", position))
             .map(TraceMessage::position),
-        params.integer("searchRecords", 1, MAX_SEARCH_RECORDS).orElse(DEFAULT_SEARCH_RECORDS),
-        mark);
+        params.integer("searchRecords", 1, MAX_SEARCH_RECORDS).orElse(DEFAULT_SEARCH_RECORDS));
   }
 
   private static TracePosition position(String text) {
@@ -53,6 +44,6 @@ record TraceMessage(QueueLookup lookup, Queues queues) implements Action<TraceMe
   public CompletableFuture<Answer> run(Request request, Client client) {
     return queues
         .trace(request.queue(), request.id(), request.from(), request.searchRecords())
-        .thenApply(trace -> new TraceAnswer(request.queue(), request.id(), trace, request.mark()));
+        .thenApply(trace -> new TraceAnswer(request.queue(), request.id(), trace));
   }
 }

@@ -169,10 +169,7 @@ public enum CmqError {
 
   // This server's own texts under CMQ's numbers.
   POSITION_OF_OTHER(
-      4000,
-      10350,
-      "parameter %s belongs to an answer about another queue or message, or with another direction,"
-          + " partition, state or text"),
+      4000, 10350, "parameter %s belongs to an answer about another queue or message"),
   TIMESTAMP_TOO_FAR(
       4100, 10030, "authentication failed, Timestamp is %s s away from this server's time"),
   KAFKA_TOPIC_NOT_BINDABLE(

@@ -21,18 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceMessageTest {
   private static final MessageId ID = new MessageId(0, 5);
-  private static final MessageTrace NOTHING =
-      new MessageTrace(
-          7,
-          Optional.empty(),
-          OptionalLong.empty(),
-          "cmq.commands",
-          3,
-          List.of(),
-          9,
-          false,
-          OptionalLong.empty(),
-          Optional.empty());
+  private static final MessageTrace NOTHING = withoutEvents(Optional.empty());
 
   private final FakeQueues queues = new FakeQueues().add("q", QueueAttributes.DEFAULTS);
   private final Caller caller = new Caller(queues);
@@ -86,7 +75,7 @@ class TraceMessageTest {
                 + "\"state\":\"invisible\",\"dequeueCount\":2,\"firstDequeueTime\":4,"
                 + "\"nextVisibleTime\":109,\"nextVisibleTimeMs\":109000,"
                 + "\"commandsTopic\":\"cmq.commands\",\"commandsPartition\":3,"
-                + "\"reachesBack\":true,\"recordsRead\":1000,\"nextPosition\":\"46.a584ecd1\",\"events\":["
+                + "\"reachesBack\":true,\"recordsRead\":1000,\"nextPosition\":\"46.queue-q/281474976710661\",\"events\":["
                 + "{\"event\":\"arrived\",\"effect\":\"done\",\"timeMs\":2501,\"offset\":40,"
                 + "\"instanceId\":\"p1\",\"dueTimeMs\":3000},"
                 + "{\"event\":\"delete\",\"effect\":\"too_late\",\"timeMs\":50000,\"offset\":44,"
@@ -120,18 +109,7 @@ class TraceMessageTest {
   @Test
   void aPositionIsGoodForTheSameMessageAlone() {
     queues.add("other", QueueAttributes.DEFAULTS);
-    queues.trace =
-        new MessageTrace(
-            7,
-            Optional.empty(),
-            OptionalLong.empty(),
-            "cmq.commands",
-            3,
-            List.of(),
-            9,
-            false,
-            OptionalLong.empty(),
-            Optional.of(new TracePosition(46, Optional.empty())));
+    queues.trace = withoutEvents(Optional.of(new TracePosition(46, Optional.empty())));
     String next =
         caller
             .call("TraceMessage", "queueName=q", "msgId=" + ID)
@@ -175,5 +153,19 @@ class TraceMessageTest {
   void itsMessageMustBeNamed() {
     assertThat(caller.call("TraceMessage", "queueName=q")).contains("4000", "msgId");
     assertThat(caller.call("TraceMessage", "queueName=nowhere", "msgId=" + ID)).contains("4440");
+  }
+
+  private static MessageTrace withoutEvents(Optional<TracePosition> next) {
+    return new MessageTrace(
+        7,
+        Optional.empty(),
+        OptionalLong.empty(),
+        "cmq.commands",
+        3,
+        List.of(),
+        9,
+        false,
+        OptionalLong.empty(),
+        next);
   }
 }
