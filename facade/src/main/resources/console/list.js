@@ -11,6 +11,7 @@ import { useStore } from './store.js';
 
 const NAMES_EVERY_MS = 30000;
 const SHOWN_EVERY_MS = 5000;
+const HOUR_EVERY_MS = 30000;
 
 /** What was told so long ago is good enough for an order of all. */
 const GOOD_FOR_MS = 60000;
@@ -263,3 +264,12 @@ function useSurvey(kind, values) {
 function inParts(names, size) {
   return Array.from({ length: Math.ceil(names.length / size) }, (_, i) => names.slice(i * size, (i + 1) * size));
 }
+
+/**
+ * Numbers of the last hour of these names, null until they are there.
+ *
+ * @param overTime one of api/numbers.js
+ * @param only the numbers that are asked for
+ * @param of what the names belong to, if they are not the whole server's
+ */
+export const useLastHour = (overTime, names, only, of) => useLive((signal) => overTime(names, { only }, signal), [of, names.join()], HOUR_EVERY_MS).value;

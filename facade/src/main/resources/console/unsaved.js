@@ -1,29 +1,29 @@
-// Asks before a page is left on which something has been changed and not saved.
+// Asks before a person leaves a page with changes that are not saved.
 import { useEffect } from './dom.js';
 import { t } from './text.js';
 
-/** Of forms like that. */
-let number = 0;
+/** How many forms have changes that are not saved. */
+let unsaved = 0;
 
-/** The browser asks in its own words before the tab is closed or loaded again. */
+/** Makes the browser ask, in its own words, before it closes the tab or loads it again. */
 const ask = (event) => event.preventDefault();
 
-/** Whether nothing is lost by it, or somebody lets it be lost. */
-export const mayLeave = () => number === 0 || confirm(t('leave.unsaved'));
+/** Whether there are no such changes, or the person gives them up. */
+export const mayLeave = () => unsaved === 0 || confirm(t('leave.unsaved'));
 
-/** @param is whether the form has something that is not saved */
-export function useUnsaved(is) {
+/** @param changed whether the form has changes that are not saved */
+export function useUnsaved(changed) {
   useEffect(() => {
-    if (!is) {
+    if (!changed) {
       return undefined;
     }
-    number++;
+    unsaved++;
     addEventListener('beforeunload', ask);
     return () => {
-      number--;
-      if (number === 0) {
+      unsaved--;
+      if (unsaved === 0) {
         removeEventListener('beforeunload', ask);
       }
     };
-  }, [is]);
+  }, [changed]);
 }

@@ -13,7 +13,7 @@ const { p } = tags;
 /** So many topics are named that could not be looked through. */
 const NAMED = 10;
 
-/** What a subscription may bring to a queue: what is published, and dead letters, which only pushes have. */
+/** What a subscription brings to a queue: published messages, or dead letters, which only subscriptions that push have. */
 export const BRINGS = {
   messages: async (queueName, topic, { protocol, endpoint }) => protocol === 'queue' && endpoint === queueName,
   letters: async (queueName, topic, { protocol, subscriptionName }, signal) =>

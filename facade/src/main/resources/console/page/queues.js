@@ -2,8 +2,7 @@
 import { queueAttributes, queueNumbers, queuesByName } from '../api/lists.js';
 import { queuesOverTime } from '../api/numbers.js';
 import { part, tags, useRef, useState } from '../dom.js';
-import { things, useList } from '../list.js';
-import { useLive } from '../live.js';
+import { things, useLastHour, useList } from '../list.js';
 import { Menu } from '../part/menu.js';
 import { NameList } from '../part/nameList.js';
 import { PageHead } from '../part/page.js';
@@ -61,8 +60,6 @@ const VALUES = {
 
 const numeric = (key, more) => ({ key, label: t(key), number: true, value: VALUES[key], ...more });
 
-const HOUR_EVERY_MS = 30000;
-
 /**
  * @param hour numbers of the last hour
  */
@@ -83,7 +80,7 @@ function deadLetters(queue) {
 
 export const Queues = part(function Queues() {
   const list = useList(QUEUES, VALUES);
-  const hour = useLive((signal) => queuesOverTime(list.shown, { only: ['activeMsgNum'] }, signal), [list.shown.join()], HOUR_EVERY_MS);
+  const hour = useLastHour(queuesOverTime, list.shown, ['activeMsgNum']);
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
   // A newcomer's steps stay while they are taken, also when the first one has made a queue.
@@ -111,7 +108,7 @@ export const Queues = part(function Queues() {
       ? Start(create(''))
       : [
           PageHead({ title: t('queues') }, a({ href: href('start'), class: 'button' }, t('start.title')), create('primary')),
-          NameList({ list, label: t('queues'), search: t('search.queues'), columns: columns(hour.value), above: ['queues'], actions, hour: hour.value }),
+          NameList({ list, label: t('queues'), search: t('search.queues'), columns: columns(hour), above: ['queues'], actions, hour }),
         ],
     dialog?.kind === 'create' && CreateQueue({ onClose: close, onDone: (name) => go('queues', name) }),
     dialog?.kind === 'clear' && ClearQueue({ name: dialog.name, onClose: close, onDone: list.reload }),

@@ -2,8 +2,7 @@
 import { topicAttributes, topicsByName } from '../api/lists.js';
 import { topicsOverTime, total } from '../api/numbers.js';
 import { part, tags, useState } from '../dom.js';
-import { things, useList } from '../list.js';
-import { useLive } from '../live.js';
+import { things, useLastHour, useList } from '../list.js';
 import { bytes, count } from '../number.js';
 import { Empty } from '../part/load.js';
 import { Menu } from '../part/menu.js';
@@ -24,8 +23,6 @@ const VALUES = {
   maxMsgSize: (topic) => topic.maxMsgSize,
   created: (topic) => topic.createTime,
 };
-
-const HOUR_EVERY_MS = 30000;
 
 const hasFailed = (numbers) => numbers !== undefined && total(numbers.pushFailNum) > 0;
 
@@ -52,7 +49,7 @@ const LastHour = part(function LastHour({ name, numbers }) {
 
 export const Topics = part(function Topics() {
   const list = useList(TOPICS, VALUES);
-  const hour = useLive((signal) => topicsOverTime(list.shown, { only: ['publishMsgNum', 'pushFailNum'] }, signal), [list.shown.join()], HOUR_EVERY_MS);
+  const hour = useLastHour(topicsOverTime, list.shown, ['publishMsgNum', 'pushFailNum']);
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
 
@@ -75,7 +72,7 @@ export const Topics = part(function Topics() {
     PageHead({ title: t('topics') }, create()),
     list.isNone
       ? Empty({ title: t('no.topics') }, p(t('no.topics.about')), create())
-      : NameList({ list, label: t('topics'), search: t('search.topics'), columns: columns(hour.value), above: ['topics'], actions, hour: hour.value }),
+      : NameList({ list, label: t('topics'), search: t('search.topics'), columns: columns(hour), above: ['topics'], actions, hour }),
     dialog?.kind === 'create' && CreateTopic({ onClose: close, onDone: (name) => go('topics', name) }),
     dialog?.kind === 'edit' && ChangeTopic({ name: dialog.name, topic: dialog.topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'delete' && DeleteTopic({ name: dialog.name, onClose: close, onDone: list.reload }),

@@ -24,7 +24,7 @@ export const Meanwhile = part(function Meanwhile({ error, mine, theirs }) {
   );
 });
 
-/** Numbers in the units in which one reads them. */
+/** How numbers are shown to people. */
 const UNITS = {
   msgRetentionSeconds: duration,
   pollingWaitSeconds: duration,

@@ -18,7 +18,7 @@ const { a, button, div, input, p, progress, span, td, th, tr } = tags;
 /**
  * @param list as useList has it
  * @param columns of numbers { key, label, value, show, narrow } and others { key, label, show, narrow, breaks }, where value and
- *     show get the attributes, and show the name too; where below, which gets both, says so, it stands below the name on a phone
+ *     show get the attributes, and show the name too; below gets both too, and says whether the column stands below the name on a phone
  * @param above the address above those of their pages, if each has one, such as ['queues']
  * @param actions (name, attributes) => what can be done to one; attributes may be undefined
  * @param hour numbers of the last hour that columns show, if they show some

@@ -3,6 +3,7 @@ import { about } from '../../api/about.js';
 import { consumer } from '../../consumer.js';
 import { part, tags, useMemo, useState } from '../../dom.js';
 import { useSettled } from '../../live.js';
+import { placeOf } from '../../msgId.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Code } from '../../part/copy.js';
@@ -15,16 +16,6 @@ import { t } from '../../text.js';
 const { div, input, p, span } = tags;
 
 const SETTLED_MS = 600;
-
-/** A msgId is (partition + 1) << 48 | offset. Null for what is none. */
-function placeOf(msgId) {
-  if (!/^\d{1,19}$/.test(msgId.trim())) {
-    return null;
-  }
-  const id = BigInt(msgId.trim());
-  const partition = (id >> 48n) - 1n;
-  return partition < 0n ? null : { partition: Number(partition), offset: id & ((1n << 48n) - 1n) };
-}
 
 /** What is wrong with it, if anything is typed. */
 function wrongOf(msgId, partitions) {

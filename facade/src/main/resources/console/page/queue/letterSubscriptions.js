@@ -1,4 +1,4 @@
-// The subscriptions that give up their pushes into this queue. Each one has to be asked, so only when somebody wants to know.
+// The subscriptions whose dead-letter queue this is. Each one has to be asked, so the page looks for them on a click only.
 import { part, tags, useState } from '../../dom.js';
 import { count } from '../../number.js';
 import { Name } from '../../part/name.js';

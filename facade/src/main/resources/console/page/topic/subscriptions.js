@@ -2,8 +2,7 @@
 import { subscriptionAttributes, subscriptionsByName } from '../../api/lists.js';
 import { subscriptionsOverTime, total } from '../../api/numbers.js';
 import { part, tags, useMemo, useState } from '../../dom.js';
-import { things, useList } from '../../list.js';
-import { useLive } from '../../live.js';
+import { things, useLastHour, useList } from '../../list.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Menu } from '../../part/menu.js';
@@ -19,8 +18,6 @@ import { ChangeSubscription, Subscribe } from './subscriptionDialog.js';
 const { button, p, span } = tags;
 
 const VALUES = { waiting: (subscription) => subscription.msgCount };
-
-const HOUR_EVERY_MS = 30000;
 
 /**
  * @param hour numbers of the last hour
@@ -55,11 +52,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
     [topicName],
   );
   const list = useList(kind, VALUES);
-  const hour = useLive(
-    (signal) => subscriptionsOverTime(topicName)(list.shown, { only: ['msgCount', 'pushMsgNum', 'pushFailNum'] }, signal),
-    [topicName, list.shown.join()],
-    HOUR_EVERY_MS,
-  );
+  const hour = useLastHour(subscriptionsOverTime(topicName), list.shown, ['msgCount', 'pushMsgNum', 'pushFailNum'], topicName);
   const [dialog, setDialog] = useState(null);
   const close = () => setDialog(null);
 
@@ -81,7 +74,7 @@ export const Subscriptions = part(function Subscriptions({ topic }) {
     },
     list.isNone
       ? p({ class: 'muted' }, t('no.subscriptions'))
-      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour.value), above: ['topics', topicName, 'subscriptions'], actions, hour: hour.value }),
+      : NameList({ list, label: t('subscriptions'), search: t('search.subscriptions'), columns: columns(byTags, hour), above: ['topics', topicName, 'subscriptions'], actions, hour }),
     dialog?.kind === 'create' && Subscribe({ topic, onClose: close, onDone: list.reload }),
     dialog?.kind === 'edit' &&
       ChangeSubscription({ topic, name: dialog.name, subscription: dialog.subscription, onClose: close, onDone: list.reload }),

@@ -1,5 +1,6 @@
 // From where the server moved a message, and why, as the headers of its record tell.
 import { tags } from '../../../dom.js';
+import { msgIdAt } from '../../../msgId.js';
 import { When } from '../../../part/when.js';
 import { href } from '../../../router.js';
 import { t } from '../../../text.js';
@@ -41,13 +42,14 @@ export const reason = ({ because }) => (REASONS.includes(because) ? because : 'u
 /** The same in a few words, with how often it was received if that is told. */
 export const inWords = (moved) => (moved.receives === undefined ? t(`why.${reason(moved)}`) : t(`why.${reason(moved)}.n`, { n: moved.receives }));
 
+/** The header cmq-source of a publication's copy has the partition and the offset of the publication. */
 const PUBLICATION = /^[^/]*\/(\d{1,5})(?:\/\d{1,10})?\/subsc-[^/]*:(\d{1,15}):/;
 
 /** The id that PublishMessage answered with, if the message is the copy of a publication. */
 export function publishedAs({ headers }) {
   const source = headers.findLast((header) => header.key === 'cmq-source')?.value ?? '';
   const [, partition, offset] = PUBLICATION.exec(source) ?? [];
-  return partition && String(((BigInt(partition) + 1n) << 48n) | BigInt(offset));
+  return partition && msgIdAt(partition, offset);
 }
 
 /** As names and values; nothing of a message that was not moved. */
