@@ -285,7 +285,9 @@ final class Walk {
         record.headers().areWhole());
   }
 
-  /** The queue's first message may be the one that fills a page read backwards: then all is seen. */
+  /**
+   * The queue's first message may be the one that fills a page read backwards: then all is seen.
+   */
   private CompletableFuture<BrowsedMessages> ended(End end) {
     return CompletableFuture.completedFuture(
         new BrowsedMessages(

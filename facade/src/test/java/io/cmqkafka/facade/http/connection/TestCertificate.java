@@ -40,7 +40,7 @@ public final class TestCertificate {
 
     private final String algorithm;
     private final String curve;
-    final String signature;
+    private final String signature;
 
     Kind(String algorithm, String curve, String signature) {
       this.algorithm = algorithm;
