@@ -44,7 +44,8 @@ final class PublishWorkload extends Workload {
       names = "--receivers",
       paramLabel = "N",
       description =
-          "1 to 1000, at least one for each subscriber, one thread each; default --connections")
+          "1 to 1000, at least one for each subscriber, one thread each; default --connections, or "
+              + "--subscribers if that is more")
   private int receivers;
 
   /** 0 for as many as can be. */

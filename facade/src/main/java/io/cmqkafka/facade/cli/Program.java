@@ -96,7 +96,8 @@ public final class Program {
             : "";
     return say(
         e,
-        e.getMessage()
+        // Some of these end with a full stop.
+        e.getMessage().replaceFirst("\\.$", "")
             + suggestion
             + "; see "
             + command.getCommandSpec().qualifiedName()

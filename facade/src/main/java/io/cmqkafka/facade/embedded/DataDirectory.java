@@ -91,7 +91,8 @@ public final class DataDirectory implements AutoCloseable {
       throw e;
     }
     close(channel);
-    throw refused(path, "is in use by another running process", null);
+    throw refused(
+        path, "is in use by another running process: stop that, or choose another directory", null);
   }
 
   private static void refuseForeignFiles(Path path) throws IOException {
