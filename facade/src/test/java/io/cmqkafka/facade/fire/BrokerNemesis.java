@@ -99,6 +99,7 @@ final class BrokerNemesis implements Nemesis {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException("Kafka does not become whole again");
       }
+      kafka.startEnded();
       Thread.sleep(200);
     }
   }

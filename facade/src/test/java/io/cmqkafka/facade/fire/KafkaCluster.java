@@ -1,5 +1,6 @@
 package io.cmqkafka.facade.fire;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,18 @@ final class KafkaCluster implements AutoCloseable {
               .allMatch(partition -> partition.isr().size() == partition.replicas().size());
     } catch (ExecutionException e) {
       return false;
+    }
+  }
+
+  /**
+   * Starts each broker that has ended. One ends by itself when the controllers do not register it
+   * in time, as on a machine that is too busy.
+   */
+  void startEnded() throws IOException {
+    for (Broker broker : brokers) {
+      if (!broker.isAlive()) {
+        broker.start();
+      }
     }
   }
 
