@@ -26,12 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -69,9 +69,6 @@ public final class Arrivals extends ConsumerLoop {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** A consumer without partitions cannot poll. */
-  private static final long REST_MS = 10;
-
   private static final long SETTLE_AGAIN_MS = 1_000;
 
   /** After an arrival, what comes within this time is told together. */
@@ -91,7 +88,7 @@ public final class Arrivals extends ConsumerLoop {
   private final Map<Integer, Map<QueuePartition, Long>> owned = new ConcurrentHashMap<>();
 
   private final List<Runnable> ownershipListeners = new CopyOnWriteArrayList<>();
-  private final Queue<Runnable> todo = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Runnable> todo = new LinkedBlockingQueue<>();
   private final AtomicInteger unanswered = new AtomicInteger();
 
   // Only the tail's thread touches these.
@@ -227,14 +224,20 @@ public final class Arrivals extends ConsumerLoop {
   }
 
   @Override
-  protected void round() {
+  protected void wake() {
+    super.wake();
+    todo.add(() -> {});
+  }
+
+  @Override
+  protected void round() throws InterruptedException {
     try {
       for (Runnable task = todo.poll(); task != null; task = todo.poll()) {
         task.run();
       }
       assign();
       if (followed.isEmpty()) {
-        rest(REST_MS);
+        awaitTask();
       } else {
         seek();
         holdBack();
@@ -253,9 +256,14 @@ public final class Arrivals extends ConsumerLoop {
     rest(POLL.toMillis());
   }
 
-  /**
-   * A consumer without partitions cannot poll, and one that just failed should not do so at once.
-   */
+  /** Takes the place of a poll, since a consumer without partitions cannot poll. */
+  private void awaitTask() throws InterruptedException {
+    Runnable task = todo.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    if (task != null) {
+      task.run();
+    }
+  }
+
   private void rest(long ms) {
     try {
       if (todo.isEmpty() && !isClosed()) {

@@ -111,15 +111,12 @@ public final class KafkaClients implements AutoCloseable {
   }
 
   public Consumer<byte[], byte[]> catalogConsumer() {
-    return consumer(
-        "catalog",
-        Map.of(
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            // A fetch that waits holds up asking for the catalog's end, and so every request that
-            // is refused because of the catalog.
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            50));
+    return consumer("catalog", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+  }
+
+  /** For questions about the catalog's end. It fetches nothing, so no fetch holds a question up. */
+  public Consumer<byte[], byte[]> catalogEndConsumer() {
+    return consumer("catalog-end", Map.of());
   }
 
   public Consumer<byte[], byte[]> replyConsumer() {
@@ -139,8 +136,8 @@ public final class KafkaClients implements AutoCloseable {
 
   public Consumer<byte[], byte[]> tailConsumer() {
     // A fetch that waits holds up the next request to that broker, and so the first message of a
-    // queue that is new.
-    return messageConsumer("arrivals", 8 << 20, 1 << 20, 50);
+    // queue that is new. A short wait costs an idle process and its brokers a request each time.
+    return messageConsumer("arrivals", 8 << 20, 1 << 20, 200);
   }
 
   public Consumer<byte[], byte[]> bodyConsumer() {

@@ -124,7 +124,11 @@ public final class CmqNode implements AutoCloseable {
     toClose.push(commands::closeProducer);
     bodies = new Bodies(base);
     catalog =
-        new CatalogView(base.clients().catalogConsumer(), base.names().catalog(), base.skipped());
+        new CatalogView(
+            base.clients().catalogConsumer(),
+            base.clients().catalogEndConsumer(),
+            base.names().catalog(),
+            base.skipped());
     ownership = new Ownership(base, commands, bodies, catalog);
     publishing = new Publishing(base, catalog);
     WaitingRooms rooms =

@@ -53,6 +53,7 @@ public final class CatalogView extends ConsumerLoop {
   private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final TopicPartition partition;
+  private final Consumer<byte[], byte[]> ends;
   private final ConcurrentSkipListMap<String, CatalogEntry> entries = new ConcurrentSkipListMap<>();
 
   /**
@@ -149,10 +150,17 @@ public final class CatalogView extends ConsumerLoop {
   }
 
   /**
-   * @param consumer read_committed, no group; used by this object alone
+   * @param consumer read_committed, no group; used by this object alone, as is {@code ends}
+   * @param ends answers where the topic ends while a fetch of {@code consumer} waits for records;
+   *     closed by the caller, after this
    */
-  public CatalogView(Consumer<byte[], byte[]> consumer, String topic, SkippedRecords skipped) {
+  public CatalogView(
+      Consumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> ends,
+      String topic,
+      SkippedRecords skipped) {
     super("following the catalog", "cmq-catalog-view", consumer);
+    this.ends = ends;
     this.partition = new TopicPartition(topic, 0);
     this.skipped = skipped;
   }
@@ -347,6 +355,12 @@ public final class CatalogView extends ConsumerLoop {
   }
 
   @Override
+  protected void wake() {
+    super.wake();
+    ends.wakeup();
+  }
+
+  @Override
   public void close() {
     super.close();
     catchUps.close();
@@ -400,7 +414,7 @@ public final class CatalogView extends ConsumerLoop {
       return;
     }
     lookAtEndAt = now + LOOK_AT_END_NANOS;
-    long end = consumer.endOffsets(Set.of(partition)).get(partition);
+    long end = ends.endOffsets(Set.of(partition)).get(partition);
     long position = consumer.position(partition);
     if (position >= end) {
       atEndSince = now;

@@ -55,7 +55,8 @@ class ArrivalsTest {
 
   private final LogConsumer catalogLog = new LogConsumer();
   private final CatalogView catalog =
-      new CatalogView(catalogLog, "cmq.catalog", new SkippedRecords(new SimpleMeterRegistry()));
+      new CatalogView(
+          catalogLog, catalogLog, "cmq.catalog", new SkippedRecords(new SimpleMeterRegistry()));
   private final MockProducer<byte[], byte[]> producer = Fixtures.producer(true);
   private final PendingReplies pending = new PendingReplies("me", 2_000);
   private final LogClock clock = new LogClock();

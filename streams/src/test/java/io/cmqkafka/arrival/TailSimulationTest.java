@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dtail.steps=M} longer ones, {@code -Dtail.seed=X} only this one.
  */
 class TailSimulationTest {
-  private static final long SEEDS = Long.getLong("tail.seeds", 2_000);
+  private static final long SEEDS = Long.getLong("tail.seeds", 1_000);
   private static final int STEPS = Integer.getInteger("tail.steps", 500);
   private static final Long ONLY = Long.getLong("tail.seed");
 

@@ -22,7 +22,8 @@ class UnclaimedTopicsTest {
 
   private final LogConsumer catalogLog = new LogConsumer();
   private final CatalogView catalog =
-      new CatalogView(catalogLog, "cmq.catalog", new SkippedRecords(new SimpleMeterRegistry()));
+      new CatalogView(
+          catalogLog, catalogLog, "cmq.catalog", new SkippedRecords(new SimpleMeterRegistry()));
   private final List<Runnable> later = new ArrayList<>();
   private final List<String> deleted = new ArrayList<>();
   private final UnclaimedTopics unclaimed =

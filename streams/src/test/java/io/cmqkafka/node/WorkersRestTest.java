@@ -47,7 +47,7 @@ class WorkersRestTest {
   void theCatalogView(RuntimeException failure) {
     failing = failure;
     consumer.atNextPoll(this::fail);
-    try (CatalogView view = new CatalogView(consumer, "cmq.catalog", skipped)) {
+    try (CatalogView view = new CatalogView(consumer, consumer, "cmq.catalog", skipped)) {
       view.start();
       restsAndGoesOn("cmq-catalog-view");
     }
@@ -84,7 +84,7 @@ class WorkersRestTest {
         new CommandLog(
             Fixtures.producer(true), Fixtures.COMMANDS, 1, pending, new LogClock(), 60_000);
     LogConsumer catalogLog = new LogConsumer();
-    try (CatalogView catalog = new CatalogView(catalogLog, "cmq.catalog", skipped);
+    try (CatalogView catalog = new CatalogView(catalogLog, catalogLog, "cmq.catalog", skipped);
         Arrivals arrivals =
             new Arrivals(
                 consumer,

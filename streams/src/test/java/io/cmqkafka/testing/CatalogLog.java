@@ -16,7 +16,8 @@ public final class CatalogLog {
 
   public final LogConsumer consumer = new LogConsumer();
   public final CatalogView view =
-      new CatalogView(consumer, PARTITION.topic(), new SkippedRecords(new SimpleMeterRegistry()));
+      new CatalogView(
+          consumer, consumer, PARTITION.topic(), new SkippedRecords(new SimpleMeterRegistry()));
   private long end;
 
   /** Of the last change; -1 before the first. */

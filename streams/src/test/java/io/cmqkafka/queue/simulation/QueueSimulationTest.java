@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dsimulation.steps=M} longer ones, {@code -Dsimulation.seed=X} only this one.
  */
 class QueueSimulationTest {
-  private static final long SEEDS = Long.getLong("simulation.seeds", 25);
+  private static final long SEEDS = Long.getLong("simulation.seeds", 10);
   private static final int STEPS = Integer.getInteger("simulation.steps", 10_000);
   private static final Long ONLY = Long.getLong("simulation.seed");
 

@@ -59,6 +59,8 @@ final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--hide-scrollbars",
+        // Each frame of an animation costs.
+        "--force-prefers-reduced-motion",
         "--window-size=1400,900");
     options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
     LoggingPreferences logs = new LoggingPreferences();
