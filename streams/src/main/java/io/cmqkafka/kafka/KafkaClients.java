@@ -137,7 +137,7 @@ public final class KafkaClients implements AutoCloseable {
   public Consumer<byte[], byte[]> tailConsumer() {
     // A fetch that waits holds up the next request to that broker, and so the first message of a
     // queue that is new. A short wait costs an idle process and its brokers a request each time.
-    return messageConsumer("arrivals", 8 << 20, 1 << 20, 200);
+    return messageConsumer("arrivals", 8 << 20, 1 << 20, 100);
   }
 
   public Consumer<byte[], byte[]> bodyConsumer() {
