@@ -35,13 +35,16 @@ class PicturesIT extends BrowserSession {
   /** Waits for it. */
   private static final Consumer<Browser> WRONG = b -> b.clickAt(".field-error");
 
+  private static final Consumer<Browser> NO_ROWS =
+      b -> b.until("no rows", () -> b.rows().isEmpty());
+
   private static final List<Scene> SCENES = new ArrayList<>();
 
   static {
     String orders = "queues/" + ExampleShop.ORDERS;
     String dead = "queues/" + ExampleShop.DEAD;
     scene("queues", "queues");
-    scene("queues-none", "queues", b -> b.typeAt("input[type=search]", "no such name"));
+    scene("queues-none", "queues", b -> b.typeAt("input[type=search]", "no such name"), NO_ROWS);
     scene("queues-menu", "queues", b -> b.clickAt("tbody tr:nth-child(2) .menu summary"));
     scene("queue-create", "queues", PicturesIT::createQueue);
     scene("queue-clear", orders, b -> b.clickAt(".page-head .actions button"));
