@@ -24,7 +24,8 @@ export const visit = () => visits;
 
 addEventListener('hashchange', (event) => {
   if (!mayLeave()) {
-    history.replaceState(history.state, '', event.oldURL);
+    // A new entry, so that the one that Back led to is still behind it.
+    history.pushState(history.state, '', event.oldURL);
     return;
   }
   visits++;

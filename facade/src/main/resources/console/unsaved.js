@@ -2,14 +2,20 @@
 import { useEffect } from './dom.js';
 import { t } from './text.js';
 
-/** How many forms have changes that are not saved. */
-let unsaved = 0;
+/** A token for each form that has changes that are not saved. */
+const unsaved = new Set();
 
 /** Makes the browser ask, in its own words, before it closes the tab or loads it again. */
 const ask = (event) => event.preventDefault();
 
 /** Whether there are no such changes, or the person gives them up. */
-export const mayLeave = () => unsaved === 0 || confirm(t('leave.unsaved'));
+export const mayLeave = () => unsaved.size === 0 || confirm(t('leave.unsaved'));
+
+/** Asks about none of them any more, since what they would change is gone. */
+export function giveUp() {
+  unsaved.clear();
+  removeEventListener('beforeunload', ask);
+}
 
 /** @param changed whether the form has changes that are not saved */
 export function useUnsaved(changed) {
@@ -17,11 +23,12 @@ export function useUnsaved(changed) {
     if (!changed) {
       return undefined;
     }
-    unsaved++;
+    const form = {};
+    unsaved.add(form);
     addEventListener('beforeunload', ask);
     return () => {
-      unsaved--;
-      if (unsaved === 0) {
+      unsaved.delete(form);
+      if (unsaved.size === 0) {
         removeEventListener('beforeunload', ask);
       }
     };

@@ -1,4 +1,5 @@
 // The subscriptions that bring something to a queue. The API has no list of them, so all topics are looked through.
+import { isMissing } from '../api/errors.js';
 import { subscriptionAttributes, subscriptions, topicNames } from '../api/lists.js';
 import { each } from '../api/pool.js';
 import { part, tags, useState } from '../dom.js';
@@ -23,14 +24,20 @@ export const BRINGS = {
 async function ofTopic(queueName, topic, brings, signal) {
   const found = [];
   for (const one of await subscriptions(topic, signal)) {
-    if (await brings(queueName, topic, one, signal)) {
-      found.push({ topic, name: one.subscriptionName });
+    try {
+      if (await brings(queueName, topic, one, signal)) {
+        found.push({ topic, name: one.subscriptionName });
+      }
+    } catch (failure) {
+      if (!isMissing(failure)) {
+        throw failure;
+      }
     }
   }
   return found;
 }
 
-/** { found: [{ topic, name }], unread: names of topics, topics: how many }; progress is told { done, all } meanwhile. */
+/** { found: [{ topic, name }], unread: names of topics, topics: how many were looked through }; progress is told { done, all } meanwhile. */
 async function feeding(queueName, brings, signal, progress) {
   const topics = await topicNames(signal);
   const lists = await each(topics, (topic) => ofTopic(queueName, topic, brings, signal), {
@@ -38,7 +45,7 @@ async function feeding(queueName, brings, signal, progress) {
     progress: (done) => progress({ done, all: topics.length }),
   });
   const unread = topics.filter((_, i) => lists[i].error);
-  return { found: lists.flatMap((list) => list.value ?? []), unread, topics: topics.length };
+  return { found: lists.flatMap((list) => list.value ?? []), unread, topics: topics.length - unread.length };
 }
 
 /**

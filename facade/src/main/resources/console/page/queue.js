@@ -10,6 +10,7 @@ import { unlessMay } from '../rights.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
 import { duration, now } from '../time.js';
+import { giveUp } from '../unsaved.js';
 import { Browse } from './queue/browse.js';
 import { DeadLetters } from './queue/deadLetters.js';
 import { Kafka } from './queue/kafka.js';
@@ -59,6 +60,10 @@ export const Queue = part(function Queue({ name, tab = 'overview', argument, asp
   const parts = blind ? WITHOUT_LOOKING : Object.keys(PARTS);
   const current = parts.includes(tab) ? tab : parts[0];
   const undeleted = live.value && queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
+  function leave() {
+    giveUp();
+    go('queues');
+  }
   return [
     PageHead(
       { title: name, above },
@@ -75,6 +80,6 @@ export const Queue = part(function Queue({ name, tab = 'overview', argument, asp
     Tabs({ base: ['queues', name], current, tabs: parts.map((one) => [one, t(`queue.${one}`)]) }),
     queue ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}/${aspect}`, queue, argument, aspect, reload: live.reload })] : Loading({ error: live.error }),
     dialog === 'clear' && ClearQueue({ name, onClose: () => setDialog(null), onDone: live.reload }),
-    dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: () => go('queues') }),
+    dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: leave }),
   ];
 });

@@ -37,7 +37,7 @@ const columns = (hour) => [
   { key: 'created', label: t('created'), value: VALUES.created, show: (topic) => When({ seconds: topic.createTime }) },
 ];
 
-/** How much was published, and whether a subscription did not get all of it: its page tells why. */
+/** How much was published, and how many pushes failed or copies were dropped. */
 const LastHour = part(function LastHour({ name, numbers }) {
   return (
     numbers && [

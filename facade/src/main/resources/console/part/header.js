@@ -7,6 +7,7 @@ import { href } from '../router.js';
 import { end, session } from '../session.js';
 import { useStore } from '../store.js';
 import { t } from '../text.js';
+import { mayLeave } from '../unsaved.js';
 
 const { a, button, div, header, nav, option, select, span } = tags;
 
@@ -34,7 +35,7 @@ export const Header = part(function Header({ current }) {
         ['auto', 'light', 'dark'].map((name) => option({ value: name }, t(`theme.${name}`))),
       ),
       pair && span({ class: 'who mono', title: pair.secretId }, pair.secretId),
-      pair && button({ type: 'button', class: 'quiet', onClick: () => end() }, t('sign.out')),
+      pair && button({ type: 'button', class: 'quiet', onClick: () => mayLeave() && end() }, t('sign.out')),
     ),
   );
 });

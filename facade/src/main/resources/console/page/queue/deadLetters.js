@@ -25,7 +25,10 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
   const redrive = useLive((signal) => call('GetRedrive', { queueName: queue.queueName }, { signal }), [queue.queueName], REDRIVE_EVERY_MS);
   const [asking, setAsking] = useState(false);
   const mayLook = may('BrowseMessages', queue.queueName);
-  const here = useLetters(queue.queueName, mayLook && (redrive.value ?? redrive.error) ? `${redrive.value?.state} ${redrive.value?.startTime}` : null);
+  const isEmpty = queue.activeMsgNum === 0;
+  const here = useLetters(queue.queueName, mayLook && (redrive.value ?? redrive.error) ? `${redrive.value?.state} ${redrive.value?.startTime} ${isEmpty}` : null);
+  // Letters may lie behind the messages that were read.
+  const hasLetters = here.value === null || here.letters.length > 0 || here.value.nextPosition !== undefined;
   const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
   async function unbind() {
     await call('UnbindDeadLetterQueue', { queueName: queue.queueName });
@@ -65,7 +68,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
       ),
     ),
     mayLook && LettersHere({ queueName: queue.queueName, here, expected: sources.value?.length > 0 }),
-    Redrive({ queue, live: redrive, hasLetters: here.value === null || here.letters.length > 0, reload }),
+    Redrive({ queue, live: redrive, hasLetters, reload }),
     asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
   ];
 });

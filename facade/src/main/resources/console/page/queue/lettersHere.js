@@ -22,12 +22,12 @@ const READ = 100;
  * The first messages of a queue, and the letters among them. Read once, since the server may have to read much for it, and again
  * when somebody asks.
  *
- * @param moves another one once messages have been moved; null as long as nothing is to be read
+ * @param reads another text when they are to be read again; null as long as nothing is to be read
  */
-export function useLetters(queueName, moves) {
+export function useLetters(queueName, reads) {
   const live = useLive(
-    async (signal) => (moves === null ? null : { asOf: now(), ...(await browse(queueName, fresh(), null, READ, signal)) }),
-    [queueName, moves],
+    async (signal) => (reads === null ? null : { asOf: now(), ...(await browse(queueName, fresh(), null, READ, signal)) }),
+    [queueName, reads],
   );
   const messages = live.value?.messages ?? [];
   return { ...live, messages, letters: messages.filter(isLetter) };

@@ -37,9 +37,11 @@ export const Send = part(function Send({ queue, reload }) {
   const [busy, setBusy] = useState(false);
   const fields = useRef(null);
 
-  /** The delay stays. */
+  /** The delay stays, and so does a text that was written after the last one was sent. */
   function another() {
-    setBodies(['']);
+    if (bodies === sent.bodies) {
+      setBodies(['']);
+    }
     setSent(null);
     fields.current.querySelector('textarea').focus();
   }
@@ -57,10 +59,10 @@ export const Send = part(function Send({ queue, reload }) {
       const visibleAt = () => (delaySeconds > 0 ? now() + delaySeconds : null);
       if (bodies.length === 1) {
         const answer = await call('SendMessage', { queueName, msgBody: bodies[0], delaySeconds });
-        setSent({ ids: [answer.msgId], visibleAt: visibleAt() });
+        setSent({ ids: [answer.msgId], visibleAt: visibleAt(), bodies });
       } else {
         const answer = await call('BatchSendMessage', { queueName, ...numbered('msgBody', bodies), delaySeconds });
-        setSent({ ids: answer.msgList.map((message) => message.msgId), visibleAt: visibleAt() });
+        setSent({ ids: answer.msgList.map((message) => message.msgId), visibleAt: visibleAt(), bodies });
       }
       reload();
     } catch (failure) {

@@ -20,7 +20,7 @@ export const Sources = part(function Sources({ queue }) {
   return Card(
     { title: t('queue.sources') },
     Looked(fed),
-    value?.found.length === 0 && p({ class: 'muted' }, t('no.sources', { n: count(value.topics) })),
+    value?.found.length === 0 && value.unread.length === 0 && p({ class: 'muted' }, t('no.sources', { n: count(value.topics) })),
     value?.found.length > 0 &&
       Table(
         { label: t('queue.sources'), columns },

@@ -33,9 +33,11 @@ export const Publish = part(function Publish({ topic }) {
   const rules = publication(topic.maxMsgSize);
   const wrong = ['tags', 'routingKey'].filter((field) => (field === 'tags' ? byTags : byKey) && rules[field](values[field])).map((field) => [t(field), ' · ', rules[field](values[field])()]);
 
-  /** For the same subscriptions. */
+  /** For the same subscriptions. A text that was written after the last one was published stays. */
   function another() {
-    setValues({ ...values, msgBody: '' });
+    if (values.msgBody === sent.values.msgBody) {
+      setValues({ ...values, msgBody: '' });
+    }
     setSent(null);
     fields.current.querySelector('textarea').focus();
   }

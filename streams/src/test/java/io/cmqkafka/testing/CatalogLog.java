@@ -15,9 +15,13 @@ public final class CatalogLog {
   public static final TopicPartition PARTITION = new TopicPartition("cmq.catalog", 0);
 
   public final LogConsumer consumer = new LogConsumer();
+
+  /** The view's, for questions about the end. */
+  public final LogConsumer ends = new LogConsumer();
+
   public final CatalogView view =
       new CatalogView(
-          consumer, consumer, PARTITION.topic(), new SkippedRecords(new SimpleMeterRegistry()));
+          consumer, ends, PARTITION.topic(), new SkippedRecords(new SimpleMeterRegistry()));
   private long end;
 
   /** Of the last change; -1 before the first. */
@@ -44,5 +48,6 @@ public final class CatalogLog {
     headers.add(CatalogView.VERSION_HEADER, Long.toString(end).getBytes(UTF_8));
     consumer.append(LogConsumer.record(PARTITION, end, key.getBytes(UTF_8), value, 1, headers));
     end++;
+    ends.end(PARTITION, end);
   }
 }

@@ -175,7 +175,7 @@ class CatalogViewTest {
     start();
     log.consumer.waitForRecordsOnly();
     AtomicReference<CompletableFuture<Void>> second = new AtomicReference<>();
-    log.consumer.atNextEnd(() -> second.set(view.catchUp()));
+    log.ends.atNextEnd(() -> second.set(view.catchUp()));
     assertThat(view.catchUp()).succeedsWithin(10, TimeUnit.SECONDS);
     assertThat(second.get()).succeedsWithin(10, TimeUnit.SECONDS);
   }

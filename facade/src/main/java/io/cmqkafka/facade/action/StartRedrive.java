@@ -60,7 +60,8 @@ record StartRedrive(QueueLookup lookup, Queues queues, Topics topics, Repairs re
    * stopped it a moment ago.
    */
   private CompletableFuture<Redrive> resume(Request request, Client client) {
-    return queues.catchUp().thenCompose(read -> resumeLatest(request, client));
+    // Not on the catalog's thread: all queues may have to be looked through.
+    return queues.catchUp().thenComposeAsync(read -> resumeLatest(request, client));
   }
 
   private CompletableFuture<Redrive> resumeLatest(Request request, Client client) {

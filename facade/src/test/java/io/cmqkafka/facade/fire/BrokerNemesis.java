@@ -4,7 +4,9 @@ import io.cmqkafka.facade.history.Fault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -95,13 +97,18 @@ final class BrokerNemesis implements Nemesis {
 
   private void awaitWhole() throws Exception {
     long deadline = System.nanoTime() + WHOLE_PATIENCE.toNanos();
+    Map<Broker, Long> ended = new HashMap<>();
     while (!kafka.isWhole()) {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException("Kafka does not become whole again");
       }
-      kafka.startEnded();
+      for (Broker broker : kafka.startEnded()) {
+        ended.putIfAbsent(broker, faults.now());
+      }
       Thread.sleep(200);
     }
+    ended.forEach(
+        (broker, from) -> faults.over(Kind.BROKER_STOPPED, broker.id(), from, "ended by itself"));
   }
 
   private List<Broker> some(int count) {

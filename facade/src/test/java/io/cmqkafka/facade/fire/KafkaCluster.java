@@ -100,13 +100,15 @@ final class KafkaCluster implements AutoCloseable {
   /**
    * Starts each broker that has ended. One ends by itself when the controllers do not register it
    * in time, as on a machine that is too busy.
+   *
+   * @return those that were started
    */
-  void startEnded() throws IOException {
-    for (Broker broker : brokers) {
-      if (!broker.isAlive()) {
-        broker.start();
-      }
+  List<Broker> startEnded() throws IOException {
+    List<Broker> ended = brokers.stream().filter(broker -> !broker.isAlive()).toList();
+    for (Broker broker : ended) {
+      broker.start();
     }
+    return ended;
   }
 
   /**

@@ -10,8 +10,8 @@ final class StopsAreOrderly implements Rule {
   /** Who asks this shortly before the signal may find that it was sent first. */
   private static final long SIGNAL_SLACK_MS = 100;
 
-  /** The servers' shutdown.grace.ms, and what they take beyond it. */
-  private static final long STOP_MS = 17_000;
+  /** The servers' shutdown.grace.ms, and the 15 s after which they end in any case. */
+  private static final long STOP_MS = 20_000;
 
   private static final int FAILED = 1;
 

@@ -145,6 +145,18 @@ class BrowserIT extends BrowserSession {
     browser.sees("Basic information");
     browser.click("Attributes");
     assertThat(browser.valueOf("Long-polling wait")).isEqualTo("7");
+    browser.type("Long-polling wait", "8");
+    browser.run("history.back()");
+    browser.asks(false);
+    assertThat(browser.valueOf("Long-polling wait")).isEqualTo("8");
+    browser.run("history.back()");
+    browser.asks(true);
+    browser.sees("Basic information");
+    browser.click("Attributes");
+    browser.type("Long-polling wait", "9");
+    browser.click("Sign out");
+    browser.asks(false);
+    assertThat(browser.valueOf("Long-polling wait")).isEqualTo("9");
 
     api.call("SendMessage", "queueName", "orders", "msgBody", "one");
     browser.tile("Visible", "1");
@@ -162,6 +174,7 @@ class BrowserIT extends BrowserSession {
     browser.press(Keys.ENTER);
     browser.type("To go on, type", "orders");
     browser.press(Keys.ENTER);
+    // What was not saved is of no use now, so nobody is asked about it.
     browser.sees("orders is deleted");
     browser.visit("queues/orders");
     browser.sees("There is no such queue");

@@ -570,6 +570,12 @@ class MessagesInBrowserIT extends BrowserSession {
     assertThat(browser.valueOf("Message body")).isEmpty();
     assertThat(browser.focused()).isEqualTo("Message body");
     assertThat(browser.text()).doesNotContain("Sent, visible at");
+    browser.type("Message body", "second");
+    browser.submit();
+    browser.sees("Sent, visible at");
+    browser.type("Message body", "third");
+    browser.click("Send another");
+    assertThat(browser.valueOf("Message body")).as("written after the second").isEqualTo("third");
   }
 
   @Test
@@ -601,6 +607,7 @@ class MessagesInBrowserIT extends BrowserSession {
     api.subscribeAnswer("hooks", "not-given-up", "http", "http://127.0.0.1:9/");
     browser.click("Look for subscriptions too");
     browser.sees("hooks / given-up");
+    assertThat(browser.focused()).contains("hooks / given-up");
     assertThat(browser.text()).doesNotContain("not-given-up");
     api.send("dead", "no letter");
     browser.sees("No dead letter was seen among the messages of this queue");
