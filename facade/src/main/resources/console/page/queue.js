@@ -71,6 +71,7 @@ export const Queue = part(function Queue({ name, tab = 'overview', argument, asp
       button({ type: 'button', class: 'danger-text', disabled: !queue, onClick: () => setDialog('delete'), ...unlessMay('DeleteQueue', name) }, t('delete')),
     ),
     Tiles(
+      { brief: current !== 'overview' },
       Tile({ label: t('visible'), value: queue?.activeMsgNum, hint: t('visible.about') }),
       Tile({ label: t('invisible'), value: queue?.inactiveMsgNum, hint: t('invisible.about') }),
       Tile({ label: t('delayed'), value: queue?.delayMsgNum, hint: t('delayed.about') }),

@@ -12,8 +12,9 @@ export const Facts = part(function Facts({ facts }) {
   );
 });
 
-export const Tiles = part(function Tiles({ children }) {
-  return dl({ class: 'tiles' }, children);
+/** brief: without what a phone shows below the numbers. */
+export const Tiles = part(function Tiles({ brief, children }) {
+  return dl({ class: brief ? 'tiles brief' : 'tiles' }, children);
 });
 
 /** value: a number, or what is shown instead; nothing yet when it is undefined. about: what it is, below it; hint: on hovering, or below it on a phone. */

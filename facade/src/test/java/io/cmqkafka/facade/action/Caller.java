@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** Calls actions as the server does, from parameters to JSON, without HTTP. */
 final class Caller implements Client {
@@ -75,10 +76,10 @@ final class Caller implements Client {
             () -> "cmq.example:8080");
   }
 
-  /** The answer's JSON with code and message in front, of a call that is answered at once. */
+  /** The answer's JSON with code and message in front, of a call that is answered by itself. */
   String call(String action, String... params) {
     try {
-      return json(start(action, params).getNow(null));
+      return json(start(action, params).orTimeout(1, TimeUnit.MINUTES).join());
     } catch (CmqException e) {
       return error(e.code(), e.getMessage());
     } catch (CompletionException e) {
