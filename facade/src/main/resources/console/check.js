@@ -52,7 +52,7 @@ const size = ranged('wrong.size', bytes);
 
 const like = (pattern, key) => (value) => (pattern.test(value.trim()) ? null : says(key));
 
-const name = like(/^[A-Za-z][\w-]{0,63}$/, 'wrong.name');
+const name = (value) => (value.trim() === '' ? says('wrong.name.empty') : like(/^[A-Za-z][\w-]{0,63}$/, 'wrong.name')(value));
 const kafkaTopic = like(/^(?!\.{1,2}$)[\w.-]{1,249}$/, 'wrong.kafkaTopic');
 
 const optional = (rule) => (value, values) => (String(value ?? '').trim() === '' ? null : rule(value, values));

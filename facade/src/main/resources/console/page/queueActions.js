@@ -1,6 +1,6 @@
 // What may be done to a whole queue, from its page and from the list.
 import { call } from '../api/api.js';
-import { queueAttributes } from '../api/lists.js';
+import { queueAttributes, sourceQueues } from '../api/lists.js';
 import { part } from '../dom.js';
 import { useLive } from '../live.js';
 import { count } from '../number.js';
@@ -9,7 +9,7 @@ import { Notice } from '../part/notice.js';
 import { toast } from '../part/toast.js';
 import { listed, t } from '../text.js';
 import { duration } from '../time.js';
-import { Looked, useFed } from './fed.js';
+import { BRINGS, Looked, useFed } from './fed.js';
 
 /** So many names are told. */
 const NAMED = 5;
@@ -32,8 +32,11 @@ export const ClearQueue = part(function ClearQueue({ name, onClose, onDone }) {
 
 export const DeleteQueue = part(function DeleteQueue({ name, onClose, onDone }) {
   const fed = useFed(name);
+  const letters = useFed(name, BRINGS.letters);
+  const sources = useLive((signal) => sourceQueues(name, signal), [name]);
   const { value: queue } = useLive((signal) => queueAttributes(name, signal), [name]);
-  const found = fed.value?.found ?? [];
+  const warning = (text, names) => names?.length > 0 && Notice({ kind: 'warning' }, t(text, { n: count(names.length), names: listed(names.slice(0, NAMED)).join('') }));
+  const namesOf = ({ value }) => value?.found.map((one) => `${one.topic}/${one.name}`);
   async function submit() {
     await call('DeleteQueue', { queueName: name });
     toast(t('queue.deleted', { name }));
@@ -41,7 +44,9 @@ export const DeleteQueue = part(function DeleteQueue({ name, onClose, onDone }) 
   }
   return Confirm(
     { title: t('delete.queue'), text: [t('delete.queue.about'), messagesIn(queue)], name, action: t('delete'), submit, onClose },
-    found.length > 0 && Notice({ kind: 'warning' }, t('delete.queue.feeds', { n: count(found.length), names: listed(found.slice(0, NAMED).map((one) => `${one.topic}/${one.name}`)).join('') })),
-    Looked(fed),
+    warning('delete.queue.sources', sources.value),
+    warning('delete.queue.feeds', namesOf(fed)),
+    warning('delete.queue.letters', namesOf(letters)),
+    Looked(letters),
   );
 });

@@ -42,7 +42,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
         {
           title: t('deadLetterPolicy'),
           action: [
-            a({ class: 'button small', href: href('queues', queue.queueName, 'settings') }, policy ? t('edit') : t('set.up')),
+            a({ class: 'button small', href: href('queues', queue.queueName, 'settings', 'deadLetters') }, policy ? t('edit') : t('set.up')),
             policy && button({ type: 'button', class: 'small danger-text', onClick: () => setAsking(true), ...unlessMay('UnbindDeadLetterQueue', queue.queueName) }, t('unbind')),
           ],
         },

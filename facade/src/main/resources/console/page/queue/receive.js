@@ -181,13 +181,13 @@ const Received = part(function Received({ message, queueName, remove, letGo, rel
         [t('enqueued'), When({ seconds: message.enqueueTime })],
         [t('first.received'), When({ seconds: message.firstDequeueTime })],
         [t('times.received'), String(message.dequeueCount)],
-        [t('visible.at'), When({ seconds: message.nextVisibleTime, short: true })],
+        [t(last ? 'moves.at' : 'visible.at'), When({ seconds: message.nextVisibleTime, short: true })],
       ],
     }),
-    last && p({ class: 'warning-text' }, t('last.receive', { n: message.dequeueCount, most: last.maxReceiveCount }), ' ', a({ href: href('queues', last.deadLetterQueueName) }, last.deadLetterQueueName)),
+    last && p({ class: 'warning-text' }, t(over ? 'last.receive.over' : 'last.receive', { n: message.dequeueCount, most: last.maxReceiveCount }), ' ', a({ href: href('queues', last.deadLetterQueueName) }, last.deadLetterQueueName)),
     footer(
       { class: 'actions start' },
-      button({ type: 'button', disabled: over, onClick: remove, ...unlessMay('BatchDeleteMessage', queueName) }, t('delete')),
+      button({ type: 'button', disabled: over, title: over ? t('delete.over') : undefined, onClick: remove, ...unlessMay('BatchDeleteMessage', queueName) }, t('delete')),
       button(
         { type: 'button', onClick: letGo, title: t(releases && !over ? (last ? 'release.dies' : 'release.about') : 'put.away.about') },
         t(releases && !over ? 'repair.release' : 'put.away'),

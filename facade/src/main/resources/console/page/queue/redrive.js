@@ -169,5 +169,5 @@ const Latest = part(function Latest({ redrive, queueName, visible }) {
 
 const Progress = part(function Progress({ moved, left, all }) {
   const said = t('redrive.progress', { moved: count(moved), all: count(all), left: count(left) });
-  return div({ class: 'progress' }, progress({ max: Math.max(all, 1), value: moved + left, 'aria-label': said }), span(said));
+  return div({ class: 'progress' }, progress({ max: Math.max(all, 1), value: moved, 'aria-label': said }), span(said));
 });

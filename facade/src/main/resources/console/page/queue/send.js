@@ -13,6 +13,7 @@ import { unlessMay } from '../../rights.js';
 import { href } from '../../router.js';
 import { t } from '../../text.js';
 import { now, soon } from '../../time.js';
+import { useUnsaved } from '../../unsaved.js';
 
 const { a, button, div, footer, form, li, textarea, ul } = tags;
 
@@ -36,6 +37,7 @@ export const Send = part(function Send({ queue, reload }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const fields = useRef(null);
+  useUnsaved(bodies !== sent?.bodies && bodies.some((body) => body !== ''));
 
   /** The delay stays, and so does a text that was written after the last one was sent. */
   function another() {

@@ -2,7 +2,7 @@
 import { call } from '../../api/api.js';
 import { queueAttributes } from '../../api/lists.js';
 import { isPlaced } from '../../check.js';
-import { part, tags, useState } from '../../dom.js';
+import { part, tags, useEffect, useRef, useState } from '../../dom.js';
 import { Card } from '../../part/card.js';
 import { Meanwhile } from '../../part/meanwhile.js';
 import { Notice, Problem } from '../../part/notice.js';
@@ -27,7 +27,8 @@ async function change(queueName, before, values, onUnbound) {
   }
 }
 
-export const Settings = part(function Settings({ queue, reload }) {
+/** @param argument 'deadLetters' for somebody who comes to change the dead-letter policy */
+export const Settings = part(function Settings({ queue, argument, reload }) {
   // What the form was filled with, while the queue goes on being looked at.
   const [before, setBefore] = useState(queue);
   const [values, setValues] = useState(valuesOf(queue));
@@ -36,6 +37,12 @@ export const Settings = part(function Settings({ queue, reload }) {
   const [busy, setBusy] = useState(false);
   const dirty = JSON.stringify(values) !== JSON.stringify(valuesOf(before));
   useUnsaved(dirty);
+  const fields = useRef(null);
+  useEffect(() => {
+    if (argument === 'deadLetters') {
+      fields.current.querySelector('[name=deadLetterQueue]').focus();
+    }
+  }, []);
 
   async function save(event) {
     event?.preventDefault();
@@ -70,7 +77,7 @@ export const Settings = part(function Settings({ queue, reload }) {
   return Card(
     { title: t('attributes') },
     form(
-      { onSubmit: save, noValidate: true },
+      { onSubmit: save, noValidate: true, ref: fields },
       QueueFields({ key: before.lastModifyTime, values, setValues, error, disabled: busy }),
       error instanceof ChangedMeanwhile
         ? Meanwhile({ error, mine: () => keep(error.now), theirs: () => fill(error.now) })

@@ -56,14 +56,14 @@ const failure = ({ lastPushFailure, lastPushFailureTime, lastPushFailureTries })
 const nextOf = (seconds) => [When({ seconds, short: true }), ' · ', seconds > now() ? t('in.time', { time: duration(seconds - now()) }) : t('push.due')];
 
 /** What becomes of a message whose push has failed. */
-const ahead = ({ lastPushFailureNextTime: next, notifyStrategy, deadLetterQueue }) => [
+const ahead = ({ lastPushFailureNextTime: next, notifyStrategy, deadLetterQueue }, hasNoQueueForLetters) => [
   [t('push.next'), next ? nextOf(next) : t('push.given.up')],
   [t('push.schedule'), t(`push.schedule.${notifyStrategy}`)],
-  [t('push.end'), deadLetterQueue ? [t('push.end.letter'), ' ', a({ href: href('queues', deadLetterQueue) }, deadLetterQueue)] : t('push.end.dropped')],
+  [t('push.end'), deadLetterQueue ? [t(hasNoQueueForLetters ? 'push.end.waits' : 'push.end.letter'), ' ', a({ href: href('queues', deadLetterQueue) }, deadLetterQueue)] : t('push.end.dropped')],
 ];
 
 /** Cards about the last push, and about the last one that failed if that is another one; nothing while none is known. */
-export const LastPushes = part(function LastPushes({ subscription }) {
+export const LastPushes = part(function LastPushes({ subscription, hasNoQueueForLetters }) {
   const failing = isFailing(subscription);
   const about = p({ class: 'fine' }, t('push.about'));
   const taken = [
@@ -71,7 +71,7 @@ export const LastPushes = part(function LastPushes({ subscription }) {
     [t('push.when'), moment(subscription.lastPushSuccessTime)],
   ];
   return [
-    failing && Card({ title: t('last.push') }, Facts({ facts: [[t('push.outcome'), span({ class: 'tag warning' }, t('push.failed'))], ...failure(subscription), ...ahead(subscription)] }), about),
+    failing && Card({ title: t('last.push') }, Facts({ facts: [[t('push.outcome'), span({ class: 'tag warning' }, t('push.failed'))], ...failure(subscription), ...ahead(subscription, hasNoQueueForLetters)] }), about),
     !failing && subscription.lastPushSuccessTime && Card({ title: t('last.push') }, Facts({ facts: taken }), about),
     !failing && hasFailed(subscription) && Card({ title: t('last.failure') }, Facts({ facts: failure(subscription) })),
   ];

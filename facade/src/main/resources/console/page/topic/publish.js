@@ -10,6 +10,7 @@ import { Problem } from '../../part/notice.js';
 import { Size } from '../../part/size.js';
 import { unlessMay } from '../../rights.js';
 import { t } from '../../text.js';
+import { useUnsaved } from '../../unsaved.js';
 import { words } from '../../words.js';
 import { Preview, audience } from './audience.js';
 import { Published } from './published.js';
@@ -28,6 +29,7 @@ export const Publish = part(function Publish({ topic }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const fields = useRef(null);
+  useUnsaved(values.msgBody !== '' && values.msgBody !== sent?.values.msgBody);
   const subscribers = useLive((signal) => subscriptionsOf(topicName, signal), [topicName]);
 
   const rules = publication(topic.maxMsgSize);

@@ -1,6 +1,6 @@
 // One subscription: what it is, how it went, and what can be done with it.
 import { isMissing } from '../../api/errors.js';
-import { subscriptionAttributes } from '../../api/lists.js';
+import { queueAttributes, subscriptionAttributes } from '../../api/lists.js';
 import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { count } from '../../number.js';
@@ -46,25 +46,25 @@ export const Subscription = part(function Subscription({ topic, name }) {
       one?.filterTag.length > 0 && act('clear', t('clear.filter'), 'ClearSubscriptionFilterTags'),
       act('delete', t('delete'), 'Unsubscribe', { class: 'danger-text' }),
     ),
-    one ? [Trouble({ error: live.error }), About({ topic, name, one, create: () => setDialog({ kind: 'queue' }) })] : Loading({ error: live.error }),
+    one ? [Trouble({ error: live.error }), About({ topic, name, one, create: (queue) => setDialog({ kind: 'queue', name: queue }) })] : Loading({ error: live.error }),
     dialog?.kind === 'edit' && ChangeSubscription({ topic, name, subscription: dialog.subscription, onClose: close, onDone: live.reload }),
     dialog?.kind === 'clear' && ClearFilter({ topicName, name, onClose: close, onDone: live.reload }),
     dialog?.kind === 'delete' && Unsubscribe({ topicName, name, onClose: close, onDone: () => go(...to) }),
-    dialog?.kind === 'queue' && CreateQueue({ name: one.endpoint, onClose: close, onDone: live.reload }),
+    dialog?.kind === 'queue' && CreateQueue({ name: dialog.name, onClose: close, onDone: live.reload }),
   ];
 });
 
-/** @param create makes the queue that is gone again */
+/** @param create makes a queue that is gone again, by its name */
 const About = part(function About({ topic, name, one, create }) {
   const { topicName, filterType } = topic;
   const isPushed = one.protocol === 'http';
+  const letters = useLive(async (signal) => one.deadLetterQueue && queueAttributes(one.deadLetterQueue, signal), [one.deadLetterQueue], EVERY_MS);
+  const hasNoQueueForLetters = isMissing(letters.error);
+  const createButton = (queue) =>
+    div({ class: 'actions start' }, button({ type: 'button', class: 'small', onClick: () => create(queue), ...unlessMay('CreateQueue', queue) }, t('create.queue')));
   return [
-    isGone(one) &&
-      Notice(
-        { kind: 'warning', title: t(`gone.title.${one.protocol}`) },
-        p(t(`gone.about.${one.protocol}`)),
-        one.protocol === 'queue' && div({ class: 'actions start' }, button({ type: 'button', class: 'small', onClick: create, ...unlessMay('CreateQueue', one.endpoint) }, t('create.queue'))),
-      ),
+    isGone(one) && Notice({ kind: 'warning', title: t(`gone.title.${one.protocol}`) }, p(t(`gone.about.${one.protocol}`)), one.protocol === 'queue' && createButton(one.endpoint)),
+    hasNoQueueForLetters && Notice({ kind: 'warning', title: t('gone.title.letters') }, p(t('gone.about.letters', { name: one.deadLetterQueue })), createButton(one.deadLetterQueue)),
     Card(
       { title: t('basic') },
       Facts({
@@ -81,7 +81,7 @@ const About = part(function About({ topic, name, one, create }) {
         ],
       }),
     ),
-    LastPushes({ subscription: one }),
+    LastPushes({ subscription: one, hasNoQueueForLetters }),
     SubscriptionOverTime({ topicName, name, isPushed }),
   ];
 });

@@ -13,7 +13,7 @@ import { useUnsaved } from '../../unsaved.js';
 import { words } from '../../words.js';
 import { ChangedMeanwhile, changed, rebased } from '../change.js';
 
-const { input, option, select } = tags;
+const { input, option, p, select } = tags;
 
 const PROTOCOLS = ['queue', 'http', 'kafka'];
 const STRATEGIES = ['EXPONENTIAL_DECAY_RETRY', 'BACKOFF_RETRY'];
@@ -175,6 +175,7 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
       onClose,
     },
     Fields({ values, setValues, error, byTags, pushed }),
+    p({ class: 'fine muted' }, t('subscription.fixed')),
     error instanceof ChangedMeanwhile && Meanwhile({ error, mine, theirs }),
   );
 });

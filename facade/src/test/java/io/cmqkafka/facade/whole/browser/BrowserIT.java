@@ -237,7 +237,7 @@ class BrowserIT extends BrowserSession {
     browser.type("Search topics", "drawn");
     browser.until(
         "that not everybody got it",
-        () -> browser.firstRow().matches("drawn .*3 published · \\d+ failed or dropped .*"));
+        () -> browser.firstRow().matches("drawn .*3 published · \\d+ failed pushes or dropped .*"));
     browser.clickAt("tbody .warning-text");
     awaitPicture("Waiting in the last hour: 3 now, 3 at most");
     browser.sees("3 delivered");

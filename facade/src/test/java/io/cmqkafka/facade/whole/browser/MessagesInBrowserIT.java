@@ -576,13 +576,19 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.type("Message body", "third");
     browser.click("Send another");
     assertThat(browser.valueOf("Message body")).as("written after the second").isEqualTo("third");
+    browser.click("Overview");
+    browser.asks(false);
+    assertThat(browser.valueOf("Message body")).as("not sent").isEqualTo("third");
+    browser.type("Message body", "");
   }
 
   @Test
   void aDeadLetterPolicyIsSetToldAndTakenAway() {
     api.call("CreateQueue", "queueName", "work");
     api.call("CreateQueue", "queueName", "dead");
-    browser.visit("queues/work/settings");
+    browser.visit("queues/work/deadLetters");
+    browser.click("Set up");
+    browser.until("the field", () -> browser.focused().equals("Dead-letter queue"));
     browser.type("Dead-letter queue", "nowhere");
     browser.click("Save");
     assertThat(browser.errorAt("Dead-letter queue")).isNotBlank();
@@ -609,6 +615,10 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("hooks / given-up");
     assertThat(browser.focused()).contains("hooks / given-up");
     assertThat(browser.text()).doesNotContain("not-given-up");
+    browser.click("Delete");
+    browser.sees("It is the dead-letter queue of queues: work (1 in all)");
+    browser.sees("It is the dead-letter queue of subscriptions: hooks/given-up (1 in all)");
+    browser.press(Keys.ESCAPE);
     api.send("dead", "no letter");
     browser.sees("No dead letter was seen among the messages of this queue");
     api.call("ClearQueue", "queueName", "dead");
@@ -623,7 +633,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Make visible");
     browser.sees("Made visible: 1");
     browser.click("Receive");
-    browser.sees("This is receive 2, and the dead-letter policy lets 2");
+    browser.sees("This is receive 2 of 2 that the dead-letter policy allows");
     browser.click("Make visible");
     browser.sees("On their way to dead: 1");
     assertThat(api.receive("dead", 30).msgBody()).isEqualTo("falls");
@@ -633,5 +643,11 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("From now on messages of this queue die no more");
     browser.submit();
     browser.sees("None: a message stays");
+    api.call("DeleteQueue", "queueName", "dead");
+    browser.visit("topics/hooks/subscriptions/given-up");
+    browser.sees("Its dead-letter queue does not exist");
+    browser.click("Create queue");
+    browser.submit();
+    browser.seesNot("Its dead-letter queue does not exist");
   }
 }
