@@ -1,5 +1,5 @@
 // Asks before a person leaves a page with changes that are not saved.
-import { useEffect } from './dom.js';
+import { useLayoutEffect } from './dom.js';
 import { t } from './text.js';
 
 /** A token for each form that has changes that are not saved. */
@@ -19,7 +19,8 @@ export function giveUp() {
 
 /** @param changed whether the form has changes that are not saved */
 export function useUnsaved(changed) {
-  useEffect(() => {
+  // As soon as the page shows it: whoever reads that all is saved may leave at once.
+  useLayoutEffect(() => {
     if (!changed) {
       return undefined;
     }

@@ -52,7 +52,6 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
       checkAttributes(queue.queueName, values);
       await change(queue.queueName, before, values, () => setUnbound(true));
       fill(await queueAttributes(queue.queueName));
-      // Not before: whoever reads it may leave at once, and nothing is unsaved any more.
       toast(t('saved'));
       reload();
     } catch (failure) {
