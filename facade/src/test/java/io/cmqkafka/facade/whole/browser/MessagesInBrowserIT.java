@@ -624,6 +624,8 @@ class MessagesInBrowserIT extends BrowserSession {
     api.call("ClearQueue", "queueName", "dead");
 
     browser.visit("queues/work/settings");
+    // Of the first time.
+    browser.seesNot("Saved");
     browser.type("Receives at most", "2");
     browser.click("Save");
     browser.sees("Saved");
