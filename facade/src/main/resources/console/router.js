@@ -24,7 +24,7 @@ export const visit = () => visits;
 
 addEventListener('hashchange', (event) => {
   if (!mayLeave()) {
-    // A new entry, so that the one that Back led to is still behind it.
+    // A new entry, so that the one that Back led to is still behind it. A link's stays behind it too, which does less harm.
     history.pushState(history.state, '', event.oldURL);
     return;
   }

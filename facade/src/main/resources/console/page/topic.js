@@ -8,6 +8,7 @@ import { PageHead, Tabs } from '../part/page.js';
 import { unlessMay } from '../rights.js';
 import { go, href } from '../router.js';
 import { t } from '../text.js';
+import { giveUp } from '../unsaved.js';
 import { TopicOverview } from './topic/overview.js';
 import { Publish } from './topic/publish.js';
 import { Subscription } from './topic/subscription.js';
@@ -53,6 +54,10 @@ export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
 /** With its dialogs, which end with it when Back leads to the page of a subscription. */
 const Head = part(function Head({ name, above, topic, live }) {
   const [dialog, setDialog] = useState(null);
+  function leave() {
+    giveUp();
+    go('topics');
+  }
   return [
     PageHead(
       { title: name, above },
@@ -60,6 +65,6 @@ const Head = part(function Head({ name, above, topic, live }) {
       button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete'), ...unlessMay('DeleteTopic', name) }, t('delete')),
     ),
     dialog === 'edit' && ChangeTopic({ name, topic, onClose: () => setDialog(null), onDone: live.reload }),
-    dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: () => go('topics') }),
+    dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: leave }),
   ];
 });

@@ -27,6 +27,8 @@ const EVERY_MS = 5000;
 export const Subscription = part(function Subscription({ topic, name }) {
   const { topicName } = topic;
   const live = useLive((signal) => subscriptionAttributes(topicName, name, signal), [topicName, name], EVERY_MS);
+  const letterQueue = live.value?.deadLetterQueue;
+  const letters = useLive(async (signal) => letterQueue && queueAttributes(letterQueue, signal), [letterQueue], EVERY_MS);
   const [dialog, setDialog] = useState(null);
   const to = ['topics', topicName, 'subscriptions'];
   const above = { label: t('subscriptions.of', { name: topicName }), to };
@@ -46,20 +48,18 @@ export const Subscription = part(function Subscription({ topic, name }) {
       one?.filterTag.length > 0 && act('clear', t('clear.filter'), 'ClearSubscriptionFilterTags'),
       act('delete', t('delete'), 'Unsubscribe', { class: 'danger-text' }),
     ),
-    one ? [Trouble({ error: live.error }), About({ topic, name, one, create: (queue) => setDialog({ kind: 'queue', name: queue }) })] : Loading({ error: live.error }),
+    one ? [Trouble({ error: live.error }), About({ topic, name, one, hasNoQueueForLetters: isMissing(letters.error), create: (queue) => setDialog({ kind: 'queue', name: queue }) })] : Loading({ error: live.error }),
     dialog?.kind === 'edit' && ChangeSubscription({ topic, name, subscription: dialog.subscription, onClose: close, onDone: live.reload }),
     dialog?.kind === 'clear' && ClearFilter({ topicName, name, onClose: close, onDone: live.reload }),
     dialog?.kind === 'delete' && Unsubscribe({ topicName, name, onClose: close, onDone: () => go(...to) }),
-    dialog?.kind === 'queue' && CreateQueue({ name: dialog.name, onClose: close, onDone: live.reload }),
+    dialog?.kind === 'queue' && CreateQueue({ name: dialog.name, onClose: close, onDone: () => [live, letters].forEach((one) => one.reload()) }),
   ];
 });
 
 /** @param create makes a queue that is gone again, by its name */
-const About = part(function About({ topic, name, one, create }) {
+const About = part(function About({ topic, name, one, hasNoQueueForLetters, create }) {
   const { topicName, filterType } = topic;
   const isPushed = one.protocol === 'http';
-  const letters = useLive(async (signal) => one.deadLetterQueue && queueAttributes(one.deadLetterQueue, signal), [one.deadLetterQueue], EVERY_MS);
-  const hasNoQueueForLetters = isMissing(letters.error);
   const createButton = (queue) =>
     div({ class: 'actions start' }, button({ type: 'button', class: 'small', onClick: () => create(queue), ...unlessMay('CreateQueue', queue) }, t('create.queue')));
   return [

@@ -175,7 +175,7 @@ export const ChangeSubscription = part(function ChangeSubscription({ topic, name
       onClose,
     },
     Fields({ values, setValues, error, byTags, pushed }),
-    p({ class: 'fine muted' }, t('subscription.fixed')),
+    p({ class: 'fine muted' }, t(pushed ? 'subscription.fixed.http' : 'subscription.fixed')),
     error instanceof ChangedMeanwhile && Meanwhile({ error, mine, theirs }),
   );
 });

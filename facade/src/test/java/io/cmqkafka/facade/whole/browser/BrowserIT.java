@@ -175,6 +175,7 @@ class BrowserIT extends BrowserSession {
     browser.type("To go on, type", "orders");
     browser.press(Keys.ENTER);
     // What was not saved is of no use now, so nobody is asked about it.
+    browser.until("the list", () -> browser.address().endsWith("#/queues"));
     browser.sees("orders is deleted");
     browser.visit("queues/orders");
     browser.sees("There is no such queue");
@@ -237,7 +238,10 @@ class BrowserIT extends BrowserSession {
     browser.type("Search topics", "drawn");
     browser.until(
         "that not everybody got it",
-        () -> browser.firstRow().matches("drawn .*3 published · \\d+ failed pushes or dropped .*"));
+        () ->
+            browser
+                .firstRow()
+                .matches("drawn .*3 published · failed pushes or dropped copies: \\d+ .*"));
     browser.clickAt("tbody .warning-text");
     awaitPicture("Waiting in the last hour: 3 now, 3 at most");
     browser.sees("3 delivered");

@@ -649,6 +649,9 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.visit("topics/hooks/subscriptions/given-up");
     browser.sees("Its dead-letter queue does not exist");
     browser.click("Create queue");
+    browser.until(
+        "the dialog",
+        () -> (boolean) browser.run("return document.querySelector('dialog[open]') !== null"));
     // Refused as long as Kafka removes the one of that name.
     browser.until(
         "the dialog has done it",
