@@ -20,6 +20,9 @@ public final class TestedServer implements AutoCloseable {
   public static final ClientCredentials CREDENTIALS =
       new ClientCredentials("AKIDwhole", "whole-secret");
 
+  /** Three times the default: a busy machine may take long over a test's requests. */
+  public static final String REQUEST_TIMEOUT_MS = "30000";
+
   private final CmqServer server;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -28,8 +31,8 @@ public final class TestedServer implements AutoCloseable {
   }
 
   /**
-   * @param settings on top of free ports and {@link #CREDENTIALS}; without bootstrap.servers the
-   *     broker is embedded
+   * @param settings on top of free ports, {@link #CREDENTIALS} and {@link #REQUEST_TIMEOUT_MS};
+   *     without bootstrap.servers the broker is embedded
    */
   public static TestedServer start(Path dataDir, Map<String, String> settings) {
     Map<String, String> all =
@@ -46,7 +49,9 @@ public final class TestedServer implements AutoCloseable {
                 "secret.id",
                 CREDENTIALS.secretId(),
                 "secret.key",
-                CREDENTIALS.secretKey()));
+                CREDENTIALS.secretKey(),
+                "request.timeout.ms",
+                REQUEST_TIMEOUT_MS));
     if (settings.containsKey("bootstrap.servers")) {
       all.put("replication.factor", "1");
       all.put("commands.partitions", "4");

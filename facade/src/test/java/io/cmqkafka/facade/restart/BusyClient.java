@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * listens any more, and keeps what went wrong. It tries nothing again.
  */
 final class BusyClient implements Runnable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Busy, and yet it leaves the machine to those that it keeps busy. */
   private static final int PACE_MS = 30;

@@ -243,7 +243,7 @@ class PlannedRestartIT {
         Endpoint.of(url),
         TestedServer.CREDENTIALS,
         SignatureMethod.HmacSHA1,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(60));
   }
 
   private static int owned(TestedServer server) {

@@ -40,7 +40,7 @@ final class PublishingClient {
         Endpoint.of(url),
         TestedServer.CREDENTIALS,
         SignatureMethod.HmacSHA1,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(60));
   }
 
   /** Works until the server is gone. */

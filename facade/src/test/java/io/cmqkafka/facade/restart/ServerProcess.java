@@ -51,7 +51,8 @@ final class ServerProcess implements AutoCloseable {
                 "127.0.0.1:0",
                 "--data-dir",
                 dataDir.toString(),
-                "-Dembedded.kafka.port=0"));
+                "-Dembedded.kafka.port=0",
+                "-Drequest.timeout.ms=" + TestedServer.REQUEST_TIMEOUT_MS));
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     JavaProcess process =
         JavaProcess.start(

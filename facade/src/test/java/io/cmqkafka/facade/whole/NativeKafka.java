@@ -103,7 +103,7 @@ final class NativeKafka implements AutoCloseable {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       consumer.assign(List.of(partition));
       consumer.seek(partition, id & (1L << 48) - 1);
-      return consumer.poll(Duration.ofSeconds(20)).iterator().next();
+      return consumer.poll(Duration.ofSeconds(60)).iterator().next();
     }
   }
 
