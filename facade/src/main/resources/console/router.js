@@ -1,6 +1,6 @@
 // The page and its parts stand in the address's hash: #/queues/NAME/send. Behind them is what Back is to bring again.
 import { store } from './store.js';
-import { mayLeave } from './unsaved.js';
+import { giveUp, mayLeave } from './unsaved.js';
 
 const [pathOf, queryOf] = [0, 1].map((i) => () => location.hash.split('?')[i] ?? '');
 
@@ -24,7 +24,7 @@ export const visit = () => visits;
 
 addEventListener('hashchange', (event) => {
   if (!mayLeave()) {
-    // A new entry, so that the one that Back led to is still behind it. A link's stays behind it too, which does less harm.
+    // A new entry, so that the one that Back led to is still behind it. Of a link, its own entry stays behind it too.
     history.pushState(history.state, '', event.oldURL);
     return;
   }
@@ -46,3 +46,9 @@ export const href = (...parts) => '#/' + parts.map(encodeURIComponent).join('/')
 export const go = (...parts) => {
   location.hash = href(...parts);
 };
+
+/** Goes there from the page of what was deleted just now: changes of it that are not saved are of no use any more. */
+export function leave(...parts) {
+  giveUp();
+  go(...parts);
+}

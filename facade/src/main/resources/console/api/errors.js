@@ -26,6 +26,9 @@ export const isAbort = (error) => error instanceof DOMException && error.name ==
 export const isMissing = (error) =>
   error instanceof Refused && (error.code === 4440 || (error.code === 4000 && error.module === '10560'));
 
+/** Whether a receive found no message in its time. */
+export const isNone = (error) => error instanceof Refused && error.code === 7000;
+
 export const isForbidden = (error) => error instanceof Refused && error.code === 4000 && error.module === '10461';
 
 /** Modules that mean one parameter, whatever the action; others name it in their text. */

@@ -36,9 +36,15 @@ export const sourceQueues = async (deadLetterQueueName, signal) =>
 export const subscriptionsByName = (topicName) =>
   named('ListSubscriptionByTopic', 'subscriptionList', 'subscriptionName', 100, { topicName });
 
-/** Of { subscriptionName, protocol, endpoint }. */
+/** Of { subscriptionName, protocol, endpoint, deadLetterQueue }. */
 export const subscriptions = (topicName, signal) =>
   all('ListSubscriptionByTopic', 'subscriptionList', 100, { topicName }, signal);
+
+/** The dead-letter policy in a queue's attributes: { deadLetterQueueName, policy, maxReceiveCount or maxTimeToLive }, if it has one. */
+export const policyOf = ({ deadLetterPolicy }) => deadLetterPolicy && JSON.parse(deadLetterPolicy);
+
+/** How many messages a queue has that are not deleted, by its attributes. */
+export const undeletedOf = (queue) => queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
 
 export const queueAttributes = (queueName, signal) => call('GetQueueAttributes', { queueName }, { signal });
 

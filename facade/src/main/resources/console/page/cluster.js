@@ -45,6 +45,7 @@ const State = part(function State({ cluster, isOld }) {
       ? Troubles({ troubles })
       : !isOld && Notice({ kind: 'done' }, t('cluster.serves')),
     Tiles(
+      { explained: true },
       Tile({ label: t('processes'), value: processList?.length, about: t('processes.about') }),
       Tile({ label: t('commands.behind'), value: kafka && behindOf(cluster.commands), about: t('commands.behind.about') }),
       Tile({ label: t('publications.behind'), value: kafka && behindOf(cluster.publications), about: t('publications.behind.about') }),

@@ -1,16 +1,15 @@
 // One queue: its numbers, and the parts of its page.
 import { isForbidden, isMissing } from '../api/errors.js';
-import { queueAttributes } from '../api/lists.js';
+import { queueAttributes, undeletedOf } from '../api/lists.js';
 import { part, tags, useState } from '../dom.js';
 import { useLive } from '../live.js';
 import { Tile, Tiles } from '../part/facts.js';
-import { Empty, Loading, Trouble } from '../part/load.js';
-import { PageHead, Tabs } from '../part/page.js';
+import { Loading, Trouble } from '../part/load.js';
+import { NoSuch, PageHead, Tabs } from '../part/page.js';
 import { unlessMay } from '../rights.js';
-import { go, href } from '../router.js';
+import { leave } from '../router.js';
 import { t } from '../text.js';
 import { duration, now } from '../time.js';
-import { giveUp } from '../unsaved.js';
 import { Browse } from './queue/browse.js';
 import { DeadLetters } from './queue/deadLetters.js';
 import { Kafka } from './queue/kafka.js';
@@ -22,7 +21,7 @@ import { Settings } from './queue/settings.js';
 import { Sources } from './queue/sources.js';
 import { ClearQueue, DeleteQueue } from './queueActions.js';
 
-const { a, button, p } = tags;
+const { button } = tags;
 
 const EVERY_MS = 3000;
 
@@ -45,25 +44,14 @@ export const Queue = part(function Queue({ name, tab = 'overview', argument, asp
   const [dialog, setDialog] = useState(null);
   const above = { label: t('queues'), to: ['queues'] };
   if (isMissing(live.error)) {
-    return [
-      PageHead({ title: name, above }),
-      Empty(
-        { title: t('queue.gone') },
-        p(t(live.value ? 'queue.gone.meanwhile' : 'queue.gone.about')),
-        a({ href: href('queues'), class: 'button primary' }, t('queues')),
-      ),
-    ];
+    return NoSuch({ title: name, above, said: t('queue.gone'), wasThere: Boolean(live.value) });
   }
   // Who may not look may still send and receive.
   const blind = isForbidden(live.error);
   const queue = live.value ?? (blind ? { queueName: name } : null);
   const parts = blind ? WITHOUT_LOOKING : Object.keys(PARTS);
   const current = parts.includes(tab) ? tab : parts[0];
-  const undeleted = live.value && queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
-  function leave() {
-    giveUp();
-    go('queues');
-  }
+  const isEmpty = !live.value || undeletedOf(queue) === 0;
   return [
     PageHead(
       { title: name, above },
@@ -71,16 +59,16 @@ export const Queue = part(function Queue({ name, tab = 'overview', argument, asp
       button({ type: 'button', class: 'danger-text', disabled: !queue, onClick: () => setDialog('delete'), ...unlessMay('DeleteQueue', name) }, t('delete')),
     ),
     Tiles(
-      { brief: current !== 'overview' },
+      { explained: current === 'overview' },
       Tile({ label: t('visible'), value: queue?.activeMsgNum, hint: t('visible.about') }),
       Tile({ label: t('invisible'), value: queue?.inactiveMsgNum, hint: t('invisible.about') }),
       Tile({ label: t('delayed'), value: queue?.delayMsgNum, hint: t('delayed.about') }),
       Tile({ label: t('rewindable'), value: queue?.rewindMsgNum, hint: t('rewindable.about') }),
-      Tile({ label: t('oldest'), value: undeleted > 0 ? duration(now() - queue.minMsgTime) : undefined, hint: t('oldest.about') }),
+      Tile({ label: t('oldest'), value: isEmpty ? undefined : duration(now() - queue.minMsgTime), hint: t('oldest.about') }),
     ),
     Tabs({ base: ['queues', name], current, tabs: parts.map((one) => [one, t(`queue.${one}`)]) }),
     queue ? [Trouble({ error: live.error }), PARTS[current]({ key: `${current}/${argument}/${aspect}`, queue, argument, aspect, reload: live.reload })] : Loading({ error: live.error }),
     dialog === 'clear' && ClearQueue({ name, onClose: () => setDialog(null), onDone: live.reload }),
-    dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: leave }),
+    dialog === 'delete' && DeleteQueue({ name, onClose: () => setDialog(null), onDone: () => leave('queues') }),
   ];
 });

@@ -1,4 +1,5 @@
 // A queue's attributes as a form, for one that is made and for one that is changed.
+import { policyOf } from '../api/lists.js';
 import { ATTRIBUTES as RULES, POLICY, check, errorAt } from '../check.js';
 import { part, tags } from '../dom.js';
 import { Field, bind } from '../part/field.js';
@@ -6,7 +7,7 @@ import { MESSAGES, Quantity, SIZE, TIME } from '../part/quantity.js';
 import { QueueName } from '../part/queueName.js';
 import { t } from '../text.js';
 
-const { div, fieldset, input, label, legend, option, select } = tags;
+const { div, fieldset, input, legend, option, select } = tags;
 
 const ATTRIBUTES = {
   msgRetentionSeconds: TIME,
@@ -19,7 +20,7 @@ const ATTRIBUTES = {
 
 export const names = Object.keys(ATTRIBUTES);
 
-export const DEFAULTS = {
+const DEFAULTS = {
   msgRetentionSeconds: 345600,
   visibilityTimeout: 30,
   pollingWaitSeconds: 0,
@@ -33,21 +34,16 @@ const NO_POLICY = { deadLetterQueue: '', policy: '0', maxReceiveCount: '5', maxT
 /** The form's values of what GetQueueAttributes answers. */
 export function valuesOf(attributes) {
   const values = Object.fromEntries(names.map((name) => [name, attributes[name]]));
-  return { ...values, deadLetters: policyOf(attributes) };
+  return { ...values, deadLetters: lettersOf(policyOf(attributes)) };
 }
 
-/** The dead-letter policy as the form has it. */
-function policyOf(attributes) {
-  if (!attributes.deadLetterPolicy) {
-    return NO_POLICY;
-  }
-  const policy = JSON.parse(attributes.deadLetterPolicy);
+/** A dead-letter policy as the form has it. */
+function lettersOf(policy) {
   return {
     ...NO_POLICY,
-    deadLetterQueue: policy.deadLetterQueueName,
-    policy: String(policy.policy),
-    ...(policy.maxReceiveCount && { maxReceiveCount: String(policy.maxReceiveCount) }),
-    ...(policy.maxTimeToLive && { maxTimeToLive: policy.maxTimeToLive }),
+    ...(policy && { deadLetterQueue: policy.deadLetterQueueName, policy: String(policy.policy) }),
+    ...(policy?.maxReceiveCount && { maxReceiveCount: String(policy.maxReceiveCount) }),
+    ...(policy?.maxTimeToLive && { maxTimeToLive: policy.maxTimeToLive }),
   };
 }
 

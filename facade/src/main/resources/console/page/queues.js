@@ -1,5 +1,5 @@
 // All queues: how full they are, and what can be done to each.
-import { queueAttributes, queueNumbers, queuesByName } from '../api/lists.js';
+import { policyOf, queueAttributes, queueNumbers, queuesByName, undeletedOf } from '../api/lists.js';
 import { queuesOverTime } from '../api/numbers.js';
 import { part, tags, useRef, useState } from '../dom.js';
 import { things, useLastHour, useList } from '../list.js';
@@ -45,10 +45,8 @@ const QUEUES = things(queuesByName, queueAttributes, remembered);
 
 const NONE = -1;
 
-const undeleted = (queue) => queue.activeMsgNum + queue.inactiveMsgNum + queue.delayMsgNum;
-
 /** Seconds since the oldest message that is not deleted was appended; NONE when there is none. */
-const oldest = (queue) => (undeleted(queue) > 0 ? now() - queue.minMsgTime : NONE);
+const oldest = (queue) => (undeletedOf(queue) > 0 ? now() - queue.minMsgTime : NONE);
 
 const VALUES = {
   visible: (queue) => queue.activeMsgNum,
@@ -74,7 +72,7 @@ const columns = (hour) => [
 ];
 
 function deadLetters(queue) {
-  const name = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy).deadLetterQueueName;
+  const name = policyOf(queue)?.deadLetterQueueName;
   return name && a({ href: href('queues', name), class: 'tag' }, name);
 }
 

@@ -1,6 +1,6 @@
 // For whoever has just come: three steps that work, and the same as the code of a client.
 import { call } from '../api/api.js';
-import { Refused, isMissing } from '../api/errors.js';
+import { Refused, isMissing, isNone } from '../api/errors.js';
 import { queueAttributes } from '../api/lists.js';
 import { part, tags, useEffect, useRef, useState } from '../dom.js';
 import { Body } from '../part/body.js';
@@ -22,7 +22,6 @@ const { a, button, div, form, header, input, li, ol, p, textarea } = tags;
 const VISIBILITY_SECONDS = 30;
 
 const EXISTS = 4460;
-const NO_MESSAGE = 7000;
 
 /** One that is there already is as good. */
 async function createOrTake(queueName) {
@@ -48,7 +47,7 @@ async function receiveOne(queueName) {
   try {
     return await call('ReceiveMessage', { queueName, pollingWaitSeconds: 5 }, { waitSeconds: 5 });
   } catch (error) {
-    if (error instanceof Refused && error.code === NO_MESSAGE) {
+    if (isNone(error)) {
       return null;
     }
     throw error;
@@ -57,12 +56,22 @@ async function receiveOne(queueName) {
 
 /** children: what else can be done at the top of the page. */
 export const Start = part(function Start({ children }) {
-  const [values, setValues] = useState({ queueName: 'hello', msgBody: t('start.body') });
+  const [round, setRound] = useState(0);
+  const [language, setLanguage] = useState('Java');
+  return [
+    PageHead({ title: t('start.title') }, children),
+    p({ class: 'lead' }, t('start.about')),
+    Steps({ key: round, isAnew: round > 0, anew: () => setRound(round + 1), language, setLanguage }),
+  ];
+});
+
+/** @param anew begins them anew, with another queue */
+const Steps = part(function Steps({ isAnew, anew, language, setLanguage }) {
+  const [values, setValues] = useState({ queueName: isAnew ? '' : 'hello', msgBody: t('start.body') });
   const [done, setDone] = useState({});
   const [received, setReceived] = useState(null);
   const [nothing, setNothing] = useState(false);
   const [problem, setProblem] = useState({ step: '', error: null });
-  const [language, setLanguage] = useState('Java');
 
   const step = (name, act) => async (event) => {
     event.preventDefault();
@@ -89,27 +98,31 @@ export const Start = part(function Start({ children }) {
     return true;
   });
   // The step that was taken has no button any more: the focus goes to the next one.
+  const name = useRef(null);
   const body = useRef(null);
   const look = useRef(null);
+  useEffect(() => isAnew && name.current.querySelector('input').focus(), []);
   useEffect(() => body.current?.querySelector('textarea').focus(), [done.create]);
   useEffect(() => look.current?.querySelector('a').focus(), [done.delete]);
   const problemOf = (name) => problem.step === name && Problem({ error: problem.error });
 
   return [
-    PageHead({ title: t('start.title') }, children),
-    p({ class: 'lead' }, t('start.about')),
     ol(
       { class: 'steps' },
       li(
         form(
-          { onSubmit: create },
+          { onSubmit: create, ref: name },
           Field({
             label: t('start.create'),
             hint: t('hint.queueName'),
             control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'queueName'), class: 'mono', disabled: done.create }),
           }),
           done.create
-            ? a({ class: 'button', href: href('queues', queueName) }, t(done.create.taken ? 'start.taken' : 'start.created'))
+            ? div(
+                { class: 'actions start' },
+                a({ class: 'button', href: href('queues', queueName) }, t(done.create.taken ? 'start.taken' : 'start.created')),
+                button({ type: 'button', class: 'link', onClick: anew }, t('start.anew')),
+              )
             : button({ class: 'primary' }, t('create.queue')),
           problemOf('create'),
         ),

@@ -3,19 +3,18 @@ import { isForbidden, isMissing } from '../api/errors.js';
 import { topicAttributes } from '../api/lists.js';
 import { part, tags, useState } from '../dom.js';
 import { useLive } from '../live.js';
-import { Empty, Loading, Trouble } from '../part/load.js';
-import { PageHead, Tabs } from '../part/page.js';
+import { Loading, Trouble } from '../part/load.js';
+import { NoSuch, PageHead, Tabs } from '../part/page.js';
 import { unlessMay } from '../rights.js';
-import { go, href } from '../router.js';
+import { leave } from '../router.js';
 import { t } from '../text.js';
-import { giveUp } from '../unsaved.js';
 import { TopicOverview } from './topic/overview.js';
 import { Publish } from './topic/publish.js';
 import { Subscription } from './topic/subscription.js';
 import { Subscriptions } from './topic/subscriptions.js';
 import { ChangeTopic, DeleteTopic } from './topicActions.js';
 
-const { a, button, p } = tags;
+const { button } = tags;
 
 const EVERY_MS = 5000;
 
@@ -27,14 +26,7 @@ export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
   const live = useLive((signal) => topicAttributes(name, signal), [name], EVERY_MS);
   const above = { label: t('topics'), to: ['topics'] };
   if (isMissing(live.error)) {
-    return [
-      PageHead({ title: name, above }),
-      Empty(
-        { title: t('topic.gone') },
-        p(t(live.value ? 'topic.gone.meanwhile' : 'topic.gone.about')),
-        a({ href: href('topics'), class: 'button primary' }, t('topics')),
-      ),
-    ];
+    return NoSuch({ title: name, above, said: t('topic.gone'), wasThere: Boolean(live.value) });
   }
   // Who may not look may still publish.
   const blind = isForbidden(live.error);
@@ -54,10 +46,6 @@ export const Topic = part(function Topic({ name, tab = 'overview', argument }) {
 /** With its dialogs, which end with it when Back leads to the page of a subscription. */
 const Head = part(function Head({ name, above, topic, live }) {
   const [dialog, setDialog] = useState(null);
-  function leave() {
-    giveUp();
-    go('topics');
-  }
   return [
     PageHead(
       { title: name, above },
@@ -65,6 +53,6 @@ const Head = part(function Head({ name, above, topic, live }) {
       button({ type: 'button', class: 'danger-text', disabled: !topic, onClick: () => setDialog('delete'), ...unlessMay('DeleteTopic', name) }, t('delete')),
     ),
     dialog === 'edit' && ChangeTopic({ name, topic, onClose: () => setDialog(null), onDone: live.reload }),
-    dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: leave }),
+    dialog === 'delete' && DeleteTopic({ name, onClose: () => setDialog(null), onDone: () => leave('topics') }),
   ];
 });

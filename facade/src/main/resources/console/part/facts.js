@@ -12,12 +12,12 @@ export const Facts = part(function Facts({ facts }) {
   );
 });
 
-/** brief: without what a phone shows below the numbers. */
-export const Tiles = part(function Tiles({ brief, children }) {
-  return dl({ class: brief ? 'tiles brief' : 'tiles' }, children);
+/** explained: with words below the numbers, also on a phone. */
+export const Tiles = part(function Tiles({ explained, children }) {
+  return dl({ class: explained ? 'tiles explained' : 'tiles' }, children);
 });
 
-/** value: a number, or what is shown instead; nothing yet when it is undefined. about: what it is, below it; hint: on hovering, or below it on a phone. */
+/** value: a number, or what is shown instead; nothing yet when it is undefined. about: what it is, below it; hint: on hovering, or below it on a phone if the tiles are explained. */
 export const Tile = part(function Tile({ label, value, about, hint }) {
   return div(
     { class: 'tile', title: hint },

@@ -1,10 +1,11 @@
 // The head of a page: where it is, its title, what can be done there.
 import { part, tags, useEffect, useRef } from '../dom.js';
 import { href } from '../router.js';
+import { Empty } from './load.js';
 import { Name } from './name.js';
 import { t } from '../text.js';
 
-const { a, div, h1, header, nav } = tags;
+const { a, div, h1, header, nav, p } = tags;
 
 /** above: { label, to } of the page that this one belongs to. */
 export const PageHead = part(function PageHead({ title, above, children }) {
@@ -21,6 +22,19 @@ export const PageHead = part(function PageHead({ title, above, children }) {
     ),
     div({ class: 'actions' }, children),
   );
+});
+
+/**
+ * The page of something that is not there.
+ *
+ * @param said that it is not
+ * @param wasThere whether it was, until now
+ */
+export const NoSuch = part(function NoSuch({ title, above, said, wasThere }) {
+  return [
+    PageHead({ title, above }),
+    Empty({ title: said }, p(t(wasThere ? 'no.such.meanwhile' : 'no.such.about')), a({ href: href(...above.to), class: 'button primary' }, above.label)),
+  ];
 });
 
 /** Parts of a page, each with an address of its own: tabs of [name, label]. */

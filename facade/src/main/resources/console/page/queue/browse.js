@@ -90,15 +90,21 @@ export const Browse = part(function Browse({ queue, argument, aspect, reload }) 
     }
   }
 
-  function show(wanted) {
+  function show(wanted, look) {
     setFilter(wanted);
-    ask(wanted, { look: true });
+    ask(wanted, { look });
+  }
+
+  /** In a dialog that takes the place of the message's own. */
+  function begin(kind) {
+    setRepair({ kind, msgIds: [opened.msgId] });
+    setOpened(null);
   }
 
   /** The same page again, as it is now. */
   function repaired(result) {
     setOutcome(result);
-    choose(new Set());
+    choose((before) => new Set([...before].filter((msgId) => !repair.msgIds.includes(msgId))));
     ask(shown.filter, { starts, position });
     reload();
   }
@@ -127,9 +133,9 @@ export const Browse = part(function Browse({ queue, argument, aspect, reload }) 
           button({ type: 'button', class: 'small', disabled: busy, onClick: () => keep(csv, 'csv') }, t('save.csv')),
         ],
       ),
-      isAway && Notice({ kind: 'warning' }, t('browse.away', { id: shown.filter.msgId.trim() })),
+      isAway && Notice({ kind: 'warning' }, t('browse.away', { id: shown.filter.msgId.trim() }), messages.length > 0 && [' ', t(`browse.away.${shown.filter.direction}`)]),
       outcome && Outcome({ outcome, queueName: queue.queueName }),
-      Chosen({ queueName: queue.queueName, chosen: [...chosen], begin: setRepair, clear: () => choose(new Set()) }),
+      Chosen({ queueName: queue.queueName, chosen: [...chosen], begin: (kind) => setRepair({ kind, msgIds: [...chosen] }), clear: () => choose(new Set()) }),
       Concentration({ messages: messages.filter(origin), n: messages.length, are: 'shown' }),
       messages.length > 0 && Messages({ messages, partitions: answer.partitions, open: setOpened, chosen, choose }),
       answer.end === 'budget_spent'
@@ -148,7 +154,7 @@ export const Browse = part(function Browse({ queue, argument, aspect, reload }) 
         PageSize({}),
       ),
     ],
-    repair && Repair({ kind: repair, queueName: queue.queueName, msgIds: [...chosen], onClose: () => setRepair(null), onDone: repaired }),
-    opened && Detail({ queue, kafkaTopic: answer.kafkaTopic, message: opened, messages, tells: aspect === 'history' && opened.msgId === argument, open: setOpened, onClose: () => setOpened(null) }),
+    repair && Repair({ ...repair, queueName: queue.queueName, onClose: () => setRepair(null), onDone: repaired }),
+    opened && Detail({ queue, kafkaTopic: answer.kafkaTopic, message: opened, messages, tells: aspect === 'history' && opened.msgId === argument, open: setOpened, begin, onClose: () => setOpened(null) }),
   );
 });

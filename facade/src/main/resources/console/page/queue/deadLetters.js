@@ -1,6 +1,6 @@
 // Where what is not consumed goes, and which queues send theirs here.
 import { call } from '../../api/api.js';
-import { sourceQueues } from '../../api/lists.js';
+import { policyOf, sourceQueues } from '../../api/lists.js';
 import { part, tags, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
 import { Card } from '../../part/card.js';
@@ -29,7 +29,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
   const here = useLetters(queue.queueName, mayLook && (redrive.value ?? redrive.error) ? `${redrive.value?.state} ${redrive.value?.startTime} ${isEmpty}` : null);
   // Letters may lie behind the messages that were read.
   const hasLetters = here.value === null || here.letters.length > 0 || here.value.nextPosition !== undefined;
-  const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
+  const policy = policyOf(queue);
   async function unbind() {
     await call('UnbindDeadLetterQueue', { queueName: queue.queueName });
     toast(t('unbound'));
@@ -67,7 +67,7 @@ export const DeadLetters = part(function DeadLetters({ queue, reload }) {
         LetterSubscriptions({ queueName: queue.queueName }),
       ),
     ),
-    mayLook && LettersHere({ queueName: queue.queueName, here, expected: sources.value?.length > 0 }),
+    mayLook && LettersHere({ queueName: queue.queueName, here, expected: !isEmpty || sources.value?.length > 0 }),
     Redrive({ queue, live: redrive, hasLetters, reload }),
     asking && Confirm({ title: t('unbind'), text: t('unbind.about'), action: t('unbind'), submit: unbind, onClose: () => setAsking(false) }),
   ];

@@ -10,10 +10,11 @@ import { Code } from '../../part/copy.js';
 import { Facts } from '../../part/facts.js';
 import { Field } from '../../part/field.js';
 import { Name } from '../../part/name.js';
+import { href } from '../../router.js';
 import { useStore } from '../../store.js';
 import { t } from '../../text.js';
 
-const { div, input, p, span } = tags;
+const { a, div, input, p, span } = tags;
 
 const SETTLED_MS = 600;
 
@@ -66,6 +67,7 @@ export const Kafka = part(function Kafka({ queue }) {
           text: consumer(kafka, queue.kafkaTopic, `--partition ${place.partition}`, `--offset ${place.offset}`, '--max-messages 1'),
           label: t('kafka.read'),
         }),
+        p(a({ href: href('queues', queue.queueName, 'browse', msgId.trim()) }, t('kafka.look'))),
       ],
     ),
   );

@@ -35,7 +35,7 @@ export function useLetters(queueName, reads) {
 
 /**
  * @param here as useLetters has it
- * @param expected whether it is said too that there are none
+ * @param expected whether there may be some: then it is said too that there are none
  */
 export const LettersHere = part(function LettersHere({ queueName, here, expected }) {
   const { value, error, reload, messages, letters } = here;

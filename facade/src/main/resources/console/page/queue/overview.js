@@ -1,4 +1,5 @@
 // What a queue is, as CMQ's console shows it.
+import { policyOf } from '../../api/lists.js';
 import { part, tags } from '../../dom.js';
 import { bytes, count } from '../../number.js';
 import { Card } from '../../part/card.js';
@@ -14,7 +15,7 @@ import { QueueOverTime } from './overTime.js';
 const { a, div, span } = tags;
 
 export const Overview = part(function Overview({ queue }) {
-  const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
+  const policy = policyOf(queue);
   return [
     QueueOverTime({ name: queue.queueName }),
     div(

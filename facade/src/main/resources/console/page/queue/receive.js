@@ -1,6 +1,7 @@
 // A consumer to try: receives, shows, deletes. What it receives is invisible to all others for the visibility timeout.
 import { call, numbered } from '../../api/api.js';
-import { Refused, isAbort } from '../../api/errors.js';
+import { isAbort, isNone } from '../../api/errors.js';
+import { policyOf } from '../../api/lists.js';
 import { RECEIVE, check, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useEffect, useRef, useState } from '../../dom.js';
 import { Body } from '../../part/body.js';
@@ -19,10 +20,11 @@ import { duration, now } from '../../time.js';
 
 const { a, article, button, div, footer, form, h3, header, input, p, span } = tags;
 
-const NO_MESSAGE = 7000;
-
 /** How many that were received are shown; the oldest go first. */
 const SHOWN = 100;
+
+/** Whether it dies as soon as its time is over; policy is that of its queue when it was received, which counts. */
+const isLast = ({ policy, dequeueCount }) => policy?.policy === 0 && dequeueCount >= policy.maxReceiveCount;
 
 export const Receive = part(function Receive({ queue, reload }) {
   const { queueName } = queue;
@@ -55,11 +57,12 @@ export const Receive = part(function Receive({ queue, reload }) {
       const options = { signal: abort.signal, waitSeconds: Number(pollingWaitSeconds ?? 30) };
       const answer = await call('BatchReceiveMessage', { queueName, numOfMsg: numOfMsg.trim(), pollingWaitSeconds }, options);
       const came = new Set(answer.msgInfoList.map((message) => message.msgId));
+      const received = answer.msgInfoList.map((message) => ({ ...message, policy: policyOf(queue) }));
       // What is told of an earlier receive of theirs is over.
-      setMessages((before) => [...answer.msgInfoList, ...before.filter((message) => !came.has(message.msgId))].slice(0, SHOWN));
+      setMessages((before) => [...received, ...before.filter((message) => !came.has(message.msgId))].slice(0, SHOWN));
       reload();
     } catch (failure) {
-      if (failure instanceof Refused && failure.code === NO_MESSAGE) {
+      if (isNone(failure)) {
         setNothing(true);
       } else if (!isAbort(failure)) {
         setError(failure);
@@ -105,8 +108,9 @@ export const Receive = part(function Receive({ queue, reload }) {
         // Somebody may have deleted others meanwhile.
         const done = new Set(answer.messages.filter((one) => one.done).map((one) => one.msgId));
         const released = held.filter((message) => done.has(message.msgId));
-        const dying = released.filter(isLast).length;
-        toast([dying < released.length && t('repair.release.done', { n: released.length - dying }), dying > 0 && t('dying.n', { n: dying, queue: policy.deadLetterQueueName })].filter(Boolean).join(' · '));
+        const dying = released.filter(isLast);
+        const free = released.length - dying.length;
+        toast([free > 0 && t('repair.release.done', { n: free }), dying.length > 0 && t('dying.n', { n: dying.length, queue: dying[0].policy.deadLetterQueueName })].filter(Boolean).join(' · '));
       }
       without(some.map((message) => message.receiptHandle));
     } catch (failure) {
@@ -114,10 +118,6 @@ export const Receive = part(function Receive({ queue, reload }) {
     }
     reload();
   }
-
-  const policy = queue.deadLetterPolicy && JSON.parse(queue.deadLetterPolicy);
-  /** After so many receives it dies as soon as its time is over. */
-  const isLast = (message) => policy?.policy === 0 && message.dequeueCount >= policy.maxReceiveCount;
 
   // Without the right to it a message comes back by itself.
   const releases = may('ReleaseMessages', queueName);
@@ -159,7 +159,7 @@ export const Receive = part(function Receive({ queue, reload }) {
         remove: () => remove([message.receiptHandle]),
         letGo: () => letGo([message]),
         releases,
-        last: isLast(message) && policy,
+        last: isLast(message) && message.policy,
       }),
     ),
   );
@@ -185,13 +185,13 @@ const Received = part(function Received({ message, queueName, remove, letGo, rel
       ],
     }),
     last && p({ class: 'warning-text' }, t(over ? 'last.receive.over' : 'last.receive', { n: message.dequeueCount, most: last.maxReceiveCount }), ' ', a({ href: href('queues', last.deadLetterQueueName) }, last.deadLetterQueueName)),
+    over && !last && p({ class: 'fine muted' }, t('delete.over')),
     footer(
       { class: 'actions start' },
-      button({ type: 'button', disabled: over, title: over ? t('delete.over') : undefined, onClick: remove, ...unlessMay('BatchDeleteMessage', queueName) }, t('delete')),
-      button(
-        { type: 'button', onClick: letGo, title: t(releases && !over ? (last ? 'release.dies' : 'release.about') : 'put.away.about') },
-        t(releases && !over ? 'repair.release' : 'put.away'),
-      ),
+      button({ type: 'button', disabled: over, onClick: remove, ...unlessMay('BatchDeleteMessage', queueName) }, t('delete')),
+      releases && !over
+        ? button({ type: 'button', onClick: letGo, title: t(last ? 'release.dies' : 'release.about') }, t(last ? 'release.last' : 'repair.release'))
+        : button({ type: 'button', onClick: letGo, title: last || over ? undefined : t('put.away.about') }, t('put.away')),
     ),
   );
 });

@@ -37,11 +37,14 @@ export const Send = part(function Send({ queue, reload }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const fields = useRef(null);
-  useUnsaved(bodies !== sent?.bodies && bodies.some((body) => body !== ''));
+  const isSent = bodies === sent?.bodies;
+  useUnsaved(!isSent && bodies.some((body) => body !== ''));
+
+  const label = bodies.length > 1 ? t(isSent ? 'send.n.again' : 'send.n', { n: bodies.length }) : t(isSent ? 'send.again' : 'send');
 
   /** The delay stays, and so does a text that was written after the last one was sent. */
   function another() {
-    if (bodies === sent.bodies) {
+    if (isSent) {
       setBodies(['']);
     }
     setSent(null);
@@ -107,7 +110,7 @@ export const Send = part(function Send({ queue, reload }) {
       !isPlaced(error, 'msgBody', 'delaySeconds', ...bodies.map((_, i) => fieldName(i))) && Problem({ error }),
       footer(
         { class: 'actions' },
-        button({ class: 'primary', disabled: busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, bodies.length > 1 ? t('send.n', { n: bodies.length }) : t('send')),
+        button({ class: 'primary', disabled: busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, label),
       ),
     ),
     sent && Sent({ sent, queueName: queue.queueName, another }),

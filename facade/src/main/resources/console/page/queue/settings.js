@@ -35,7 +35,8 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
   const [error, setError] = useState(null);
   const [unbound, setUnbound] = useState(false);
   const [busy, setBusy] = useState(false);
-  const dirty = JSON.stringify(values) !== JSON.stringify(valuesOf(before));
+  const [saved, setSaved] = useState(null);
+  const dirty = values !== saved && JSON.stringify(values) !== JSON.stringify(valuesOf(before));
   useUnsaved(dirty);
   const fields = useRef(null);
   useEffect(() => {
@@ -51,13 +52,24 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
     try {
       checkAttributes(queue.queueName, values);
       await change(queue.queueName, before, values, () => setUnbound(true));
-      fill(await queueAttributes(queue.queueName));
+      setSaved(values);
+      setUnbound(false);
       toast(t('saved'));
       reload();
+      await readAgain();
     } catch (failure) {
       setError(failure);
     }
     setBusy(false);
+  }
+
+  /** Without it the form stays as it was saved. */
+  async function readAgain() {
+    try {
+      fill(await queueAttributes(queue.queueName));
+    } catch {
+      // The page tells by itself that the server does not answer.
+    }
   }
 
   function fill(attributes) {

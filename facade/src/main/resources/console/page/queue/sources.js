@@ -20,11 +20,11 @@ export const Sources = part(function Sources({ queue }) {
   return Card(
     { title: t('queue.sources') },
     Looked(fed),
-    value?.found.length === 0 && value.unread.length === 0 && p({ class: 'muted' }, t('no.sources', { n: count(value.topics) })),
-    value?.found.length > 0 &&
+    value?.messages.length === 0 && value.unread.length === 0 && p({ class: 'muted', role: 'status' }, t('no.sources', { n: count(value.topics) })),
+    value?.messages.length > 0 &&
       Table(
         { label: t('queue.sources'), columns },
-        value.found.map(({ topic, name }) => tr({ key: `${topic}/${name}` }, th({ scope: 'row' }, a({ href: href('topics', topic, 'subscriptions') }, Name({ name: topic }))), td(a({ href: href('topics', topic, 'subscriptions', name) }, Name({ name }))))),
+        value.messages.map(({ topic, subscriptionName: name }) => tr({ key: `${topic}/${name}` }, th({ scope: 'row' }, a({ href: href('topics', topic, 'subscriptions') }, Name({ name: topic }))), td(a({ href: href('topics', topic, 'subscriptions', name) }, Name({ name }))))),
       ),
   );
 });

@@ -29,7 +29,8 @@ export const Publish = part(function Publish({ topic }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const fields = useRef(null);
-  useUnsaved(values.msgBody !== '' && values.msgBody !== sent?.values.msgBody);
+  const isSent = values.msgBody === sent?.values.msgBody;
+  useUnsaved(!isSent && values.msgBody !== '');
   const subscribers = useLive((signal) => subscriptionsOf(topicName, signal), [topicName]);
 
   const rules = publication(topic.maxMsgSize);
@@ -37,7 +38,7 @@ export const Publish = part(function Publish({ topic }) {
 
   /** For the same subscriptions. A text that was written after the last one was published stays. */
   function another() {
-    if (values.msgBody === sent.values.msgBody) {
+    if (isSent) {
       setValues({ ...values, msgBody: '' });
     }
     setSent(null);
@@ -89,7 +90,7 @@ export const Publish = part(function Publish({ topic }) {
               control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'routingKey'), class: 'mono', autoComplete: 'off' }),
             }),
         !isPlaced(error, 'msgBody', ...(byTags ? ['tags', 'msgTag'] : []), ...(byKey ? ['routingKey'] : [])) && Problem({ error }),
-        footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, t('publish'))),
+        footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, t(isSent ? 'publish.again' : 'publish'))),
       ),
       // The list may have changed since the page loaded it.
       sent && Published({ topicName, another, msgId: sent.msgId, gets: subscribers.value === sent.before ? [] : audience(subscribers.value, sent.values).gets }),

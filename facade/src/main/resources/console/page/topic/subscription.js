@@ -6,9 +6,9 @@ import { useLive } from '../../live.js';
 import { count } from '../../number.js';
 import { Card } from '../../part/card.js';
 import { Facts } from '../../part/facts.js';
-import { Empty, Loading, Trouble } from '../../part/load.js';
+import { Loading, Trouble } from '../../part/load.js';
 import { Notice } from '../../part/notice.js';
-import { PageHead } from '../../part/page.js';
+import { NoSuch, PageHead } from '../../part/page.js';
 import { When } from '../../part/when.js';
 import { unlessMay } from '../../rights.js';
 import { go, href } from '../../router.js';
@@ -33,10 +33,7 @@ export const Subscription = part(function Subscription({ topic, name }) {
   const to = ['topics', topicName, 'subscriptions'];
   const above = { label: t('subscriptions.of', { name: topicName }), to };
   if (isMissing(live.error)) {
-    return [
-      PageHead({ title: name, above }),
-      Empty({ title: t('subscription.gone') }, p(t(live.value ? 'topic.gone.meanwhile' : 'topic.gone.about')), a({ href: href(...to), class: 'button primary' }, t('subscriptions'))),
-    ];
+    return NoSuch({ title: name, above, said: t('subscription.gone'), wasThere: Boolean(live.value) });
   }
   const one = live.value;
   const close = () => setDialog(null);

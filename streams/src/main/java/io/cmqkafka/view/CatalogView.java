@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -150,9 +151,9 @@ public final class CatalogView extends ConsumerLoop {
   }
 
   /**
-   * @param consumer read_committed, no group; used by this object alone, as is {@code ends}
-   * @param ends answers where the topic ends while a fetch of {@code consumer} waits for records;
-   *     closed by the caller, after this
+   * @param consumer read_committed, no group; used and closed by this object alone, as is {@code
+   *     ends}
+   * @param ends answers where the topic ends while a fetch of {@code consumer} waits for records
    */
   public CatalogView(
       Consumer<byte[], byte[]> consumer,
@@ -388,6 +389,7 @@ public final class CatalogView extends ConsumerLoop {
   @Override
   protected void ended() {
     catchUps.close();
+    ends.close(CloseOptions.timeout(Duration.ZERO));
   }
 
   @Override

@@ -92,8 +92,11 @@ public abstract class ConsumerLoop implements AutoCloseable, Worker {
       }
     } finally {
       closed = true;
-      ended();
-      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      try {
+        ended();
+      } finally {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+      }
     }
   }
 

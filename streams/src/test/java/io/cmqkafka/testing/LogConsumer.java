@@ -139,6 +139,19 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     endTasks.add(task);
   }
 
+  /** Fails as a call of Kafka's consumer that a wakeup ends, once there is one. */
+  public synchronized void awaitWakeup() {
+    try {
+      while (!wakeup) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      throw new org.apache.kafka.common.errors.InterruptException(e);
+    }
+    wakeup = false;
+    throw new WakeupException();
+  }
+
   public synchronized int polls() {
     return polls;
   }

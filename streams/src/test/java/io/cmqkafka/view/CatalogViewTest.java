@@ -15,6 +15,7 @@ import io.cmqkafka.topic.Protocol;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -204,6 +205,22 @@ class CatalogViewTest {
     await().until(() -> failed.get() != null);
     assertThat(failed.get()).failsWithin(10, TimeUnit.SECONDS);
     assertThat(view.catchUp()).succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void closing_endsAQuestionAboutTheEnd_andBothConsumers() throws InterruptedException {
+    start();
+    CountDownLatch asked = new CountDownLatch(1);
+    log.ends.atNextEnd(
+        () -> {
+          asked.countDown();
+          log.ends.awaitWakeup();
+        });
+    CompletableFuture<Void> waiting = view.catchUp();
+    asked.await();
+    view.close();
+    assertThat(waiting).failsWithin(10, TimeUnit.SECONDS);
+    await().until(() -> log.ends.closed() && log.consumer.closed());
   }
 
   @Test

@@ -44,9 +44,6 @@ record GetSubscriptionAttributes(SubscriptionLookup lookup, Topics topics)
     json.writeNumberField("createTime", UnixTime.seconds(subscription.createTimeMs()));
     json.writeNumberField("lastModifyTime", UnixTime.seconds(subscription.lastModifyTimeMs()));
     SubscriptionFields.writeFilter(subscription, json);
-    if (subscription.deadLetterQueue() != null) {
-      json.writeStringField("deadLetterQueue", subscription.deadLetterQueue());
-    }
     if (state.isEndpointGone()) {
       json.writeNumberField("endpointGone", 1);
     }

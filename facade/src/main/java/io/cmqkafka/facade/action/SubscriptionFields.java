@@ -9,12 +9,16 @@ import java.util.List;
 final class SubscriptionFields {
   private SubscriptionFields() {}
 
+  /** Where its messages go, and where those that it gives up. */
   static void writeTarget(SubscriptionDefinition subscription, JsonGenerator json)
       throws IOException {
     String protocol = Endpoints.name(subscription.protocol());
     json.writeStringField("protocol", protocol);
     json.writeStringField("protocal", protocol);
     json.writeStringField("endpoint", subscription.endpoint());
+    if (subscription.deadLetterQueue() != null) {
+      json.writeStringField("deadLetterQueue", subscription.deadLetterQueue());
+    }
   }
 
   static void writeFilter(SubscriptionDefinition subscription, JsonGenerator json)

@@ -18,7 +18,8 @@ import { t } from '../../../text.js';
 import { WHOLE_BYTES, one } from './ask.js';
 import { History } from './history.js';
 import { facts as originFacts, origin, publishedAs } from './origin.js';
-import { State, receives } from './state.js';
+import { Actions } from './repair.js';
+import { State, isMendable, receives } from './state.js';
 
 const { button, div, footer, h3, p, span, td, th, tr } = tags;
 
@@ -28,8 +29,9 @@ const EVERY_MS = 5000;
  * @param message as the list has it. Its whole body is asked for once, its state as long as it is looked at
  * @param messages the list, through which open goes on
  * @param tells whether its history is shown at once
+ * @param begin begins what can be done with it, as Actions has it
  */
-export const Detail = part(function Detail({ queue, kafkaTopic, message, messages, tells, open, onClose }) {
+export const Detail = part(function Detail({ queue, kafkaTopic, message, messages, tells, open, begin, onClose }) {
   const { msgId } = message;
   const { kafka = 'KAFKA_HOST:9092' } = useStore(about);
   const ask = (bodyBytes) => async (signal) => ({ msgId, message: await one(queue.queueName, msgId, bodyBytes, signal) });
@@ -89,7 +91,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
         label: t('kafka.read'),
       }),
     ),
-    footer(beside(-1), beside(1)),
+    footer(!gone && isMendable(now) && div({ class: 'beside' }, Actions({ queueName: queue.queueName, begin })), beside(-1), beside(1)),
   );
 });
 

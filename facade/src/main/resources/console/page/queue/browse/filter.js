@@ -7,7 +7,7 @@ import { now, toInput } from '../../../time.js';
 
 const { button, div, fieldset, footer, form, input, legend, option, select, span } = tags;
 
-export const STATES = ['visible', 'invisible', 'delayed', 'deferred', 'dead', 'deleted', 'rewindable'];
+const STATES = ['visible', 'invisible', 'delayed', 'deferred', 'dead', 'deleted', 'rewindable'];
 
 /** The states of messages that a queue still has; these are shown first. */
 const UNDELETED = STATES.slice(0, 5);
@@ -40,7 +40,10 @@ const PLACES = { time: 'time', msgId: 'msgId', offset: 'position' };
 export const isPlaced = (error, filter, partitions) =>
   errorAt(error, 'text', ...(filter.start in PLACES ? [PLACES[filter.start]] : []), ...(partitions > 1 ? ['partition'] : [])) !== null;
 
-/** @param show shows what a filter lets through; the states are chosen at once */
+/**
+ * @param show shows what a filter lets through, and whether the message that is looked for by its id is opened; the states are
+ *     chosen at once
+ */
 export const Filter = part(function Filter({ filter, setFilter, error, busy, partitions, show, stop }) {
   const errorOf = (name) => errorAt(error, name);
   const set = (change) => setFilter({ ...filter, ...change });
@@ -59,7 +62,7 @@ export const Filter = part(function Filter({ filter, setFilter, error, busy, par
       noValidate: true,
       onSubmit: (event) => {
         event.preventDefault();
-        show(filter);
+        show(filter, true);
       },
     },
     div(

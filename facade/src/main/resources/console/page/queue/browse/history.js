@@ -1,6 +1,7 @@
 // What became of a message, as the commands log tells it; read when somebody wants to know.
 import { call } from '../../../api/api.js';
 import { isAbort } from '../../../api/errors.js';
+import { policyOf } from '../../../api/lists.js';
 import { part, tags, useEffect, useRef, useState } from '../../../dom.js';
 import { count } from '../../../number.js';
 import { Notice, Problem } from '../../../part/notice.js';
@@ -102,10 +103,9 @@ const Told = part(function Told({ queue, told, busy, goOn }) {
 });
 
 /** The queues to which it may have gone then: the one that somebody chose last, and that of the policy as it is now. */
-function destinations({ deadLetterPolicy }, before) {
+function destinations(queue, before) {
   const chosen = before.findLast(({ event }) => ['redrive', 'return', 'moved'].includes(event))?.toQueueName;
-  const policy = deadLetterPolicy && JSON.parse(deadLetterPolicy).deadLetterQueueName;
-  return [...new Set([chosen, policy].filter(Boolean))];
+  return [...new Set([chosen, policyOf(queue)?.deadLetterQueueName].filter(Boolean))];
 }
 
 /** @param moved what is known of its move, if it was moved */

@@ -15,18 +15,21 @@ const { a, button, div, li, p, span, ul } = tags;
 
 const ACTIONS = { discard: 'DiscardMessages', release: 'ReleaseMessages', move: 'RedriveMessages' };
 
-/** Buttons for those that are chosen, if any are. */
-export const Chosen = part(function Chosen({ queueName, chosen, begin, clear }) {
+/** @param begin gets the kind: discard, release or move */
+export const Actions = part(function Actions({ queueName, begin }) {
   const action = (kind, look) =>
     button({ type: 'button', class: `small ${look ?? ''}`, onClick: () => begin(kind), ...unlessMay(ACTIONS[kind], queueName) }, `${t(`repair.${kind}`)} …`);
+  return [action('release'), action('move'), action('discard', 'danger-text')];
+});
+
+/** Buttons for those that are chosen, if any are. */
+export const Chosen = part(function Chosen({ queueName, chosen, begin, clear }) {
   return (
     chosen.length > 0 &&
     div(
       { class: 'chosen', role: 'group', 'aria-label': t('chosen.n', { n: count(chosen.length) }) },
       span({ role: 'status' }, t('chosen.n', { n: count(chosen.length) })),
-      action('release'),
-      action('move'),
-      action('discard', 'danger-text'),
+      Actions({ queueName, begin }),
       button({ type: 'button', class: 'link', onClick: clear }, t('choose.none')),
     )
   );

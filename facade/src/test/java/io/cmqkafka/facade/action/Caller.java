@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Calls actions as the server does, from parameters to JSON, without HTTP. */
 final class Caller implements Client {
@@ -76,10 +77,20 @@ final class Caller implements Client {
             () -> "cmq.example:8080");
   }
 
-  /** The answer's JSON with code and message in front, of a call that is answered by itself. */
+  /** The answer's JSON with code and message in front, of a call that is answered at once. */
   String call(String action, String... params) {
+    return call(answer -> answer.getNow(null), action, params);
+  }
+
+  /** The same of a call that another thread answers. */
+  String callAndWait(String action, String... params) {
+    return call(answer -> answer.orTimeout(1, TimeUnit.MINUTES).join(), action, params);
+  }
+
+  private String call(
+      Function<CompletableFuture<Answer>, Answer> wait, String action, String... params) {
     try {
-      return json(start(action, params).orTimeout(1, TimeUnit.MINUTES).join());
+      return json(wait.apply(start(action, params)));
     } catch (CmqException e) {
       return error(e.code(), e.getMessage());
     } catch (CompletionException e) {

@@ -45,6 +45,7 @@ final class FakeQueues implements Queues {
   BrowsedMessages found;
   MessageTrace trace;
   Runnable onCatchUp = () -> {};
+  CompletableFuture<Void> caughtUp = completedFuture(null);
 
   FakeQueues add(String name, QueueAttributes attributes) {
     queues.put(name, definition(name, attributes, null));
@@ -90,7 +91,7 @@ final class FakeQueues implements Queues {
   @Override
   public CompletableFuture<Void> catchUp() {
     onCatchUp.run();
-    return completedFuture(null);
+    return caughtUp;
   }
 
   @Override

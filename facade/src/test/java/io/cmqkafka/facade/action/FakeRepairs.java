@@ -27,6 +27,9 @@ final class FakeRepairs implements Repairs {
   MessageState state = MessageState.VISIBLE;
   Redrive latest;
 
+  /** The thread that asked to go on. */
+  Thread resumedBy;
+
   @Override
   public CompletableFuture<List<MessageState>> choose(
       QueueDefinition queue, List<MessageId> ids, Act act) {
@@ -56,6 +59,7 @@ final class FakeRepairs implements Repairs {
   public CompletableFuture<Redrive> resumeRedrive(
       QueueDefinition queue, Redrive stopped, int perSecond) {
     asked.add("resume at " + perSecond);
+    resumedBy = Thread.currentThread();
     return completedFuture(latest);
   }
 

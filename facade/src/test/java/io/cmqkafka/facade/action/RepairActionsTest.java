@@ -1,16 +1,20 @@
 package io.cmqkafka.facade.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cmqkafka.catalog.Redrive;
 import io.cmqkafka.catalog.Redrive.Left;
 import io.cmqkafka.catalog.Redrive.Reason;
 import io.cmqkafka.catalog.Redrive.State;
 import io.cmqkafka.facade.auth.Rights;
+import io.cmqkafka.facade.classic.Answer;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.QueueAttributes;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,8 +84,8 @@ class RepairActionsTest {
             "\"state\":\"running\",\"toQueueName\":\"other\",\"messagesPerSecond\":7",
             "\"moved\":0,\"left\":0,\"leftMessages\":[]");
     call("StartRedrive");
-    call("StartRedrive", "resume=1", "messagesPerSecond=9");
-    call("StartRedrive", "resume=1");
+    resume("messagesPerSecond=9");
+    resume();
     call("StopRedrive");
     assertThat(caller.repairs.asked)
         .containsExactly(
@@ -115,7 +119,7 @@ class RepairActionsTest {
         "{\"code\":4000,\"message\":\"(10000)invalid request parameters: the queue has no redrive"
             + " that runs or has stopped\"}";
     assertThat(call("StopRedrive")).isEqualTo(refused);
-    assertThat(call("StartRedrive", "resume=1")).isEqualTo(refused);
+    assertThat(resume()).isEqualTo(refused);
   }
 
   @Test
@@ -124,19 +128,31 @@ class RepairActionsTest {
         Redrive.beginning(queues.find("q").orElseThrow(), "other", 5, List.of(1L), 1)
             .with(2, State.STOPPED, Reason.ASKED);
     queues.onCatchUp = () -> caller.repairs.latest = begun;
-    call("StartRedrive", "resume=1");
+    resume();
     assertThat(caller.repairs.asked).containsExactly("resume at 5");
+  }
+
+  @Test
+  void whoReadsTheCatalogDoesNotLookThroughAllQueues() {
+    call("StartRedrive");
+    queues.caughtUp = new CompletableFuture<>();
+    CompletableFuture<Answer> answer = caller.start("StartRedrive", "queueName=q", "resume=1");
+    // On this thread, as on the catalog's.
+    queues.caughtUp.complete(null);
+    // Waits without doing any of it, as a call of get may.
+    await().until(answer::isDone);
+    assertThat(caller.repairs.resumedBy).isNotSameAs(Thread.currentThread());
   }
 
   @Test
   void whatGoesOnCannotGoElsewhere() {
     call("StartRedrive", "toQueueName=other");
     caller.repairs.asked.clear();
-    assertThat(call("StartRedrive", "resume=1", "toQueueName=other"))
+    assertThat(resume("toQueueName=other"))
         .startsWith(
             "{\"code\":4000,\"message\":\"(10320)no such parameter toQueueName with resume");
     assertThat(caller.repairs.asked).isEmpty();
-    call("StartRedrive", "resume=1", "toQueueName=");
+    resume("toQueueName=");
     call("StartRedrive", "resume=0", "toQueueName=other");
     assertThat(caller.repairs.asked).containsExactly("resume at 100", "start to other at 100");
   }
@@ -148,7 +164,7 @@ class RepairActionsTest {
     assertThat(call("StartRedrive", "toQueueName=other")).startsWith("{\"code\":0");
     caller.repairs.latest =
         Redrive.beginning(queues.find("q").orElseThrow(), null, 5, List.of(1L), 1);
-    assertThat(call("StartRedrive", "resume=1")).isEqualTo(REFUSED);
+    assertThat(resume()).isEqualTo(REFUSED);
   }
 
   @Test
@@ -159,6 +175,13 @@ class RepairActionsTest {
     }
     assertThat(redrive.left()).isEqualTo(150);
     assertThat(redrive.examples()).hasSize(Redrive.MAX_EXAMPLES);
+  }
+
+  private String resume(String... params) {
+    return caller.callAndWait(
+        "StartRedrive",
+        Stream.concat(Stream.of("queueName=q", "resume=1"), Stream.of(params))
+            .toArray(String[]::new));
   }
 
   private String call(String action, String... params) {

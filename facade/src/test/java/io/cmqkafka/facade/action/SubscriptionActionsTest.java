@@ -198,7 +198,7 @@ class SubscriptionActionsTest {
             "{\"code\":0,\"message\":\"\",\"totalCount\":2,\"subscriptionList\":["
                 + "{\"subscriptionId\":\"subsc-pushed\",\"subscriptionName\":\"pushed\","
                 + "\"protocol\":\"http\",\"protocal\":\"http\","
-                + "\"endpoint\":\"http://a.example:81/x?y=z\"},"
+                + "\"endpoint\":\"http://a.example:81/x?y=z\",\"deadLetterQueue\":\"dead\"},"
                 + "{\"subscriptionId\":\"subsc-tagged\",\"subscriptionName\":\"tagged\","
                 + "\"protocol\":\"queue\",\"protocal\":\"queue\",\"endpoint\":\"q\"}]}");
     assertThat(caller.call("ListSubscriptionByTopic", "topicName=tag", "searchWord =gg"))
@@ -253,8 +253,8 @@ class SubscriptionActionsTest {
         .contains("\"protocol\":\"http\"")
         .contains("\"notifyStrategy\":\"BACKOFF_RETRY\"")
         .contains("\"notifyContentFormat\":\"SIMPLIFIED\"")
-        .endsWith(
-            "\"filterTag\":[],\"filterTags\":[],\"bindingKey\":[],\"deadLetterQueue\":\"dead\"}");
+        .contains("\"deadLetterQueue\":\"dead\"")
+        .endsWith("\"filterTag\":[],\"filterTags\":[],\"bindingKey\":[]}");
     assertThat(caller.call("GetSubscriptionAttributes", "topicName=key", "subscriptionName=routed"))
         .contains("\"protocol\":\"kafka\"")
         .endsWith("\"filterTag\":[],\"filterTags\":[],\"bindingKey\":[\"a.*\",\"#\"]}");

@@ -131,9 +131,9 @@ class BrowserIT extends BrowserSession {
     browser.type("Long-polling wait", "31");
     browser.click("Save");
     assertThat(browser.errorAt("Long-polling wait")).startsWith("From 0 s to 30 s");
-    browser.click("Overview");
-    assertThat(browser.asks(false)).startsWith("Your changes are not saved");
-    assertThat(browser.address()).endsWith("/settings");
+    browser.click("Rewind");
+    assertThat(browser.asks(false)).startsWith("What you have typed is not saved");
+    browser.until("the same page", () -> browser.address().endsWith("/settings"));
     assertThat(browser.valueOf("Long-polling wait")).isEqualTo("31");
     assertThat((boolean) browser.run("return " + LEAVES)).as("the tab is not closed").isFalse();
     browser.click("Cancel");
@@ -148,6 +148,7 @@ class BrowserIT extends BrowserSession {
     browser.type("Long-polling wait", "8");
     browser.run("history.back()");
     browser.asks(false);
+    browser.until("the same page", () -> browser.address().endsWith("/settings"));
     assertThat(browser.valueOf("Long-polling wait")).isEqualTo("8");
     browser.run("history.back()");
     browser.asks(true);
@@ -456,9 +457,16 @@ class BrowserIT extends BrowserSession {
     browser.press(Keys.ENTER);
     browser.sees("only-reds is deleted");
     browser.sees("None yet: what is published now is refused");
+    browser.click("Publish");
+    browser.type("Message body", "not published");
+    browser.click("Overview");
+    assertThat(browser.asks(false)).startsWith("What you have typed is not saved or sent");
+    browser.until("the same page", () -> browser.address().endsWith("/publish"));
     browser.click("Delete");
     browser.type("To go on, type", "news");
     browser.press(Keys.ENTER);
+    // What was not published is of no use now, so nobody is asked about it.
+    browser.until("the list", () -> browser.address().endsWith("#/topics"));
     browser.sees("news is deleted");
   }
 

@@ -73,6 +73,10 @@ final class ExampleShop {
     subscribe("news", "lake", "kafka", KAFKA_TOPIC);
     String hook = "http://127.0.0.1:9/hooks/incoming/messages?source=cmq&version=2";
     subscribe("news", "partner-hook", "http", hook, "deadLetterQueue", DEAD);
+    api.create("alarms-dead");
+    api.createTopic("alarms");
+    subscribe("alarms", "gives-up", "http", hook, "deadLetterQueue", "alarms-dead");
+    api.call("DeleteQueue", "queueName", "alarms-dead");
     String key = "orders.eu.*.paid";
     subscribe(
         "routes", "paid", "queue", "payments", "bindingKey.1", key, "bindingKey.2", "refunds.#");
@@ -110,7 +114,7 @@ final class ExampleShop {
   /** Messages in every state, and published ones; a push of each fails. */
   private void fill() {
     api.set(ORDERS, "visibilityTimeout", "3600");
-    for (int i = 10; i < 30; i++) {
+    for (int i = 10; i < 40; i++) {
       api.send(ORDERS, order(i));
       api.send(LONG, "Dear customer %d, your parcel is on its way. ".formatted(i).repeat(3));
     }

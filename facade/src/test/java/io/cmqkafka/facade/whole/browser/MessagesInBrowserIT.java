@@ -63,6 +63,12 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("It was there already");
     browser.click("Receive");
     browser.sees("No message came in this time.");
+    browser.click("Begin again with another queue");
+    browser.until("the first step", () -> browser.focused().equals("Make a queue"));
+    browser.type("Make a queue", "newcomer-2");
+    browser.click("Create queue");
+    browser.sees("It is there");
+    assertThat(browser.text()).doesNotContain("No message came in this time.");
   }
 
   @Test
@@ -252,11 +258,16 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.choose("Begin with", "the newest, backwards");
     browser.click("Show");
     browser.until("backwards", () -> browser.firstRow().startsWith("3 "));
-    browser.choose("Begin with", "a message id");
+    browser.visit("queues/shelf/kafka");
     browser.type("Message id", "281474976710657");
-    browser.click("Show");
+    browser.click("Look at this message");
     browser.sees("Message 281474976710657");
     browser.press(Keys.ESCAPE);
+    browser.click("not deleted");
+    browser.type("Message id", "281474976710656");
+    browser.click("Show");
+    browser.seesLines("not in the states that are shown.", "These are the ones after it.");
+    browser.click("all states");
     browser.type("Message id", "");
     browser.click("Show");
     assertThat(browser.errorAt("Message id")).startsWith("Enter a message id");
@@ -269,6 +280,14 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Show");
     assertThat(browser.errorAt("Offset")).startsWith("A whole number");
     browser.tile("Visible", "2");
+    browser.type("Offset", "1");
+    browser.click("Show");
+    browser.click("Open message 281474976710657");
+    browser.click("Delete …");
+    browser.sees("Delete messages (1)");
+    browser.submit();
+    browser.sees("Deleted: 1");
+    browser.tile("Visible", "1");
     assertThat((String) browser.run("return document.title")).doesNotContain("taken");
     browser.look(390, false);
     assertThat((boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
@@ -339,7 +358,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.type("To queue", "");
     browser.submit();
     browser.sees("Moved: 1");
-    browser.sees("it did not die in a queue");
+    browser.sees("it is no dead letter");
     browser.picture("repaired");
     browser.visit("queues/mended-dead/browse/281474976710657/history");
     browser.sees("Moved to mended");
@@ -397,7 +416,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.submit();
     browser.sees("It is done.");
     browser.sees("Moved 2 of 3 · not moved 1");
-    browser.sees("it did not die in a queue");
+    browser.sees("it is no dead letter");
     browser.tile("Visible", "1");
     browser.sees("None among the messages that were read: 1.");
     whatWasRedrivenIsNoLetterAndGoesOnWhereItWent();
@@ -564,6 +583,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.submit();
     browser.tile("Delayed", "1");
     browser.sees("Sent, visible at");
+    browser.sees("Send it again");
     assertThat(browser.valueOf("Delay")).isEqualTo("600");
     assertThat(browser.valueOf("Message body")).isEqualTo("later");
     browser.click("Send another");
@@ -580,6 +600,29 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.asks(false);
     assertThat(browser.valueOf("Message body")).as("not sent").isEqualTo("third");
     browser.type("Message body", "");
+  }
+
+  @Test
+  void whatDiesWhileItIsShownIsToldSo() {
+    api.call("CreateQueue", "queueName", "last-dead");
+    String policy = "{'deadLetterQueue':'last-dead','policy':0,'maxReceiveCount':1}";
+    api.call(
+        "CreateQueue",
+        "queueName",
+        "last",
+        "visibilityTimeout",
+        "1",
+        "deadLetterPolicy",
+        policy.replace('\'', '"'));
+    api.send("last", "falls");
+    browser.visit("queues/last/receive");
+    browser.click("Receive");
+    browser.sees("its time is over");
+    browser.seesLines(
+        "That was receive 1 of 1 that the dead-letter policy allows: it moves to", "last-dead");
+    browser.click("Take off this page");
+    browser.seesNot("its time is over");
+    assertThat(api.receive("last-dead", 30).msgBody()).isEqualTo("falls");
   }
 
   @Test
@@ -624,7 +667,7 @@ class MessagesInBrowserIT extends BrowserSession {
     api.call("ClearQueue", "queueName", "dead");
 
     browser.visit("queues/work/settings");
-    // Of the first time.
+    // What told of the first time goes by itself.
     browser.seesNot("Saved");
     browser.type("Receives at most", "2");
     browser.click("Save");
@@ -636,7 +679,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.sees("Made visible: 1");
     browser.click("Receive");
     browser.sees("This is receive 2 of 2 that the dead-letter policy allows");
-    browser.click("Make visible");
+    browser.click("Let it die now");
     browser.sees("On their way to dead: 1");
     assertThat(api.receive("dead", 30).msgBody()).isEqualTo("falls");
 

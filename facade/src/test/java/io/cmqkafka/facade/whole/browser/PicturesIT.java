@@ -49,6 +49,7 @@ class PicturesIT extends BrowserSession {
     scene("queue-create", "queues", PicturesIT::createQueue);
     scene("queue-clear", orders, b -> b.clickAt(".page-head .actions button"));
     scene("queue-delete", "queues/emails", b -> b.clickAt(".page-head .danger-text"));
+    scene("queue-delete-dead", dead, PicturesIT::deleteDead);
     scene("queue", orders);
     scene("queue-long", "queues/" + ExampleShop.LONG);
     scene("queue-gone", "queues/gone");
@@ -79,6 +80,11 @@ class PicturesIT extends BrowserSession {
         b -> b.typeAt("[name=numOfMsg]", "2"),
         b -> b.clickAt(SEND),
         b -> b.clickAt("article, .notice"));
+    scene(
+        "receive-last",
+        orders + "/receive",
+        b -> b.clickAt(SEND),
+        b -> b.clickAt("article .warning-text"));
     scene("settings", orders + "/settings");
     scene(
         "settings-wrong",
@@ -107,6 +113,11 @@ class PicturesIT extends BrowserSession {
     scene("subscriptions-none", "topics/quiet/subscriptions");
     scene("subscribe", "topics/news/subscriptions", PicturesIT::subscribe);
     scene("subscription-url", "topics/news/subscriptions/partner-hook");
+    scene(
+        "subscription-edit",
+        "topics/news/subscriptions/partner-hook",
+        b -> b.clickAt(".page-head .actions button"));
+    scene("subscription-letters-gone", "topics/alarms/subscriptions/gives-up");
     scene("subscription-queue", "topics/news/subscriptions/to-emails");
     scene("cluster", "cluster", b -> b.clickAt("details:last-of-type summary"));
     scene("start", "start");
@@ -123,6 +134,13 @@ class PicturesIT extends BrowserSession {
     b.typeAt("dialog [name=visibilityTimeout]", "0");
     b.clickAt(SUBMIT);
     WRONG.accept(b);
+  }
+
+  private static void deleteDead(Browser b) {
+    b.clickAt(".page-head .danger-text");
+    b.until(
+        "all that is lost",
+        () -> (boolean) b.run("return document.querySelectorAll('dialog .notice').length === 2"));
   }
 
   private static void subscribe(Browser b) {
