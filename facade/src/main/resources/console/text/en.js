@@ -272,7 +272,7 @@ export const en = {
 
   // Browsing.
   'queue.browse': 'Messages',
-  'look.at.messages': 'look at its messages',
+  'look.at.messages': 'Look at its messages',
   'browse.about': 'Looks at the messages and changes nothing: none is received, and none becomes invisible.',
   'browse.start': 'Begin with',
   'start.at.oldest': 'the oldest',

@@ -91,7 +91,7 @@ export const Detail = part(function Detail({ queue, kafkaTopic, message, message
         label: t('kafka.read'),
       }),
     ),
-    footer(!gone && isMendable(now) && div({ class: 'beside' }, Actions({ queueName: queue.queueName, begin })), beside(-1), beside(1)),
+    footer(!gone && isMendable(now) && div({ class: 'beside' }, Actions({ queueName: queue.queueName, isVisible: now.state === 'visible', begin })), beside(-1), beside(1)),
   );
 });
 

@@ -15,11 +15,14 @@ const { a, button, div, li, p, span, ul } = tags;
 
 const ACTIONS = { discard: 'DiscardMessages', release: 'ReleaseMessages', move: 'RedriveMessages' };
 
-/** @param begin gets the kind: discard, release or move */
-export const Actions = part(function Actions({ queueName, begin }) {
+/**
+ * @param isVisible of one that is visible already
+ * @param begin gets the kind: discard, release or move
+ */
+export const Actions = part(function Actions({ queueName, isVisible, begin }) {
   const action = (kind, look) =>
     button({ type: 'button', class: `small ${look ?? ''}`, onClick: () => begin(kind), ...unlessMay(ACTIONS[kind], queueName) }, `${t(`repair.${kind}`)} …`);
-  return [action('release'), action('move'), action('discard', 'danger-text')];
+  return [!isVisible && action('release'), action('move'), action('discard', 'danger-text')];
 });
 
 /** Buttons for those that are chosen, if any are. */
