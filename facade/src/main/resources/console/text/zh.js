@@ -255,7 +255,7 @@ export const zh = {
   'delete.over': '隐藏时长已结束，本次接收已不能删除该消息。',
   'moved.over': '隐藏时长已结束',
   'visible.again': '已重新可见',
-  'invisible.for': '{time}后重新可见',
+  'invisible.for': '不可见，剩余 {time}',
   enqueued: '发送时间',
   'first.received': '首次接收',
   'times.received': '接收次数',

@@ -84,7 +84,7 @@ class PicturesIT extends BrowserSession {
         "receive-last",
         orders + "/receive",
         b -> b.clickAt(SEND),
-        b -> b.clickAt("article .warning-text"));
+        b -> b.clickAt("article:has(.warning-text) pre"));
     scene("settings", orders + "/settings");
     scene(
         "settings-wrong",
