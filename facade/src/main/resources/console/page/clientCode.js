@@ -4,7 +4,7 @@ const PROGRAMS = {
   Java: (endpoint, secretId, queue) => `// Maven: com.qcloud:cmq-http-client:1.0.7
 Account account = new Account("${endpoint}", "${secretId}", System.getenv("CMQ_SECRET_KEY"));
 Queue queue = account.getQueue("${queue}");
-queue.sendMessage("hello");
+queue.sendMessage("Hello, CMQ");
 Message message = queue.receiveMessage(3);
 System.out.println(message.msgBody);
 queue.deleteMessage(message.receiptHandle);`,
@@ -16,7 +16,7 @@ from cmq.queue import Message
 
 account = Account("${endpoint}", "${secretId}", os.environ["CMQ_SECRET_KEY"])
 queue = account.get_queue("${queue}")
-queue.send_message(Message("hello"))
+queue.send_message(Message("Hello, CMQ"))
 message = queue.receive_message(3)
 print(message.msgBody)
 queue.delete_message(message.receiptHandle)`,
@@ -27,7 +27,7 @@ if err != nil {
 	log.Fatal(err)
 }
 queue := &tcmq.Queue{Client: client, Name: "${queue}", PollingWaitSeconds: 3}
-queue.Send("hello")
+queue.Send("Hello, CMQ")
 message, err := queue.Receive()
 if err != nil {
 	log.Fatal(err)

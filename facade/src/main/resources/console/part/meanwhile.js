@@ -10,7 +10,7 @@ const { button, div, li, ul } = tags;
 /** error: a ChangedMeanwhile. mine keeps what is in the form on top of it, theirs shows what is there. */
 export const Meanwhile = part(function Meanwhile({ error, mine, theirs }) {
   return Notice(
-    { kind: 'warning', title: t('changed.meanwhile') },
+    { kind: 'warning', title: t('changed.meanwhile'), answers: true },
     ul(
       Object.entries(error.changes).map(([name, [was, is]]) =>
         li(t('changed.from.to', { name: t(name), was: said(name, was), is: said(name, is) })),

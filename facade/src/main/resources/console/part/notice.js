@@ -1,6 +1,6 @@
 // What went wrong or is worth knowing, in words, with the id by which the server's log knows the request.
 import { Refused, isForbidden } from '../api/errors.js';
-import { part, tags } from '../dom.js';
+import { part, tags, useEffect, useRef } from '../dom.js';
 import { href } from '../router.js';
 import { t } from '../text.js';
 import { saidOf } from '../wording.js';
@@ -8,22 +8,31 @@ import { Copy } from './copy.js';
 
 const { a, div, p, span, strong } = tags;
 
-/** kind: 'error', 'warning', 'info' or 'done'. */
-export const Notice = part(function Notice({ kind = 'info', title, children }) {
+/**
+ * @param kind 'error', 'warning', 'info' or 'done'
+ * @param answers whether it answers what somebody has just done: then it comes into sight
+ */
+export const Notice = part(function Notice({ kind = 'info', title, answers, children }) {
+  const element = useRef(null);
+  useEffect(() => {
+    if (answers) {
+      element.current.scrollIntoView({ block: 'nearest' });
+    }
+  }, []);
   return div(
-    { class: `notice ${kind}`, role: kind === 'error' ? 'alert' : 'status' },
+    { ref: element, class: `notice ${kind}`, role: kind === 'error' ? 'alert' : 'status' },
     title && strong(title),
     div({ class: 'notice-text' }, children),
   );
 });
 
-/** How a call failed; nothing for null. */
-export const Problem = part(function Problem({ error, title }) {
+/** How a call failed; nothing for null. answers: as of a Notice. */
+export const Problem = part(function Problem({ error, title, answers }) {
   if (!error) {
     return null;
   }
   return Notice(
-    { kind: 'error', title },
+    { kind: 'error', title, answers },
     p(saidOf(error), isForbidden(error) && [' ', a({ href: href('cluster') }, t('rights'))]),
     Reference({ error }),
   );

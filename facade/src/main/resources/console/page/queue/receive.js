@@ -5,6 +5,7 @@ import { policyOf } from '../../api/lists.js';
 import { RECEIVE, check, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useEffect, useRef, useState } from '../../dom.js';
 import { Body } from '../../part/body.js';
+import { BusyButton } from '../../part/busyButton.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Facts } from '../../part/facts.js';
@@ -35,6 +36,7 @@ export const Receive = part(function Receive({ queue, reload }) {
   const [error, setError] = useState(null);
   const present = useRef(true);
   const current = useRef(null);
+  const fields = useRef(null);
   useEffect(
     () => () => {
       present.current = false;
@@ -73,7 +75,11 @@ export const Receive = part(function Receive({ queue, reload }) {
     }
   }
 
-  const without = (gone) => setMessages((before) => before.filter((message) => !gone.includes(message.receiptHandle)));
+  function without(gone) {
+    setMessages((before) => before.filter((message) => !gone.includes(message.receiptHandle)));
+    // What had the focus goes with them.
+    fields.current.querySelector('.primary').focus({ preventScroll: true });
+  }
 
   async function remove(handles) {
     setError(null);
@@ -127,7 +133,7 @@ export const Receive = part(function Receive({ queue, reload }) {
     { title: t('queue.receive') },
     p({ class: 'muted' }, t('receive.about', { time: queue.visibilityTimeout ? duration(queue.visibilityTimeout) : t('hidden.duration') })),
     form(
-      { class: 'inline', onSubmit: receive, noValidate: true },
+      { class: 'inline', onSubmit: receive, noValidate: true, ref: fields },
       Field({
         label: t('how.many'),
         error: errorAt(error, 'numOfMsg'),
@@ -139,7 +145,7 @@ export const Receive = part(function Receive({ queue, reload }) {
         control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'pollingWaitSeconds'), inputMode: 'numeric', class: 'short' }),
       }),
       footer(
-        button({ class: 'primary', disabled: waiting !== null, ...unlessMay('BatchReceiveMessage', queueName) }, waiting ? t('waiting') : t('receive')),
+        BusyButton({ class: 'primary', busy: waiting !== null, ...unlessMay('BatchReceiveMessage', queueName) }, waiting ? t('waiting') : t('receive')),
         waiting && button({ type: 'button', onClick: () => waiting.abort() }, t('stop')),
       ),
     ),
@@ -160,13 +166,17 @@ export const Receive = part(function Receive({ queue, reload }) {
         letGo: () => letGo([message]),
         releases,
         last: isLast(message) && message.policy,
+        most: message.policy?.policy === 0 && message.policy.maxReceiveCount,
       }),
     ),
   );
 });
 
-/** @param last the policy by which it dies if it is not deleted now */
-const Received = part(function Received({ message, queueName, remove, letGo, releases, last }) {
+/**
+ * @param last the policy by which it dies if it is not deleted now
+ * @param most how often it may be received, if that is limited
+ */
+const Received = part(function Received({ message, queueName, remove, letGo, releases, last, most }) {
   const left = useLeft(message);
   const over = left <= 0;
   return article(
@@ -180,7 +190,7 @@ const Received = part(function Received({ message, queueName, remove, letGo, rel
       facts: [
         [t('enqueued'), When({ seconds: message.enqueueTime })],
         [t('first.received'), When({ seconds: message.firstDequeueTime })],
-        [t('times.received'), String(message.dequeueCount)],
+        [t('times.received'), most ? t('n.of.most', { n: message.dequeueCount, most }) : String(message.dequeueCount)],
         [t(last ? 'moves.at' : 'visible.at'), When({ seconds: message.nextVisibleTime, short: true })],
       ],
     }),

@@ -124,7 +124,7 @@ export const Redrive = part(function Redrive({ queue, live, hasLetters, reload }
               submit: () => act('StartRedrive', asked),
               onClose: () => setAsked(null),
             }),
-          !isPlaced(error, ...Object.keys(REDRIVE), 'queueName') && Problem({ error }),
+          !isPlaced(error, ...Object.keys(REDRIVE), 'queueName') && Problem({ error, answers: true }),
         ],
   );
 });

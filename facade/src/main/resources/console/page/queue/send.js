@@ -3,6 +3,7 @@ import { call, numbered } from '../../api/api.js';
 import { body as bodyRule, check, delay, errorAt, isPlaced } from '../../check.js';
 import { part, tags, useRef, useState } from '../../dom.js';
 import { utf8Length } from '../../number.js';
+import { BusyButton } from '../../part/busyButton.js';
 import { Card } from '../../part/card.js';
 import { Copy } from '../../part/copy.js';
 import { Field } from '../../part/field.js';
@@ -107,10 +108,10 @@ export const Send = part(function Send({ queue, reload }) {
         error: errorAt(error, 'delaySeconds'),
         control: (attributes) => Quantity({ attributes, label: t('delay'), units: TIME, most: TIME.hour, value: delaySeconds, onChange: setDelay }),
       }),
-      !isPlaced(error, 'msgBody', 'delaySeconds', ...bodies.map((_, i) => fieldName(i))) && Problem({ error }),
+      !isPlaced(error, 'msgBody', 'delaySeconds', ...bodies.map((_, i) => fieldName(i))) && Problem({ error, answers: true }),
       footer(
         { class: 'actions' },
-        button({ class: 'primary', disabled: busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, label),
+        BusyButton({ class: 'primary', busy, ...unlessMay(bodies.length > 1 ? 'BatchSendMessage' : 'SendMessage', queue.queueName) }, label),
       ),
     ),
     sent && Sent({ sent, queueName: queue.queueName, another }),
@@ -125,7 +126,7 @@ const Sent = part(function Sent({ sent: { ids, visibleAt }, queueName, another }
   const time = visibleAt && soon(visibleAt);
   const title = ids.length === 1 ? t(time ? 'sent.visible' : 'sent', { time }) : t(time ? 'sent.n.visible' : 'sent.n', { n: ids.length, time });
   return Notice(
-    { kind: 'done', title },
+    { kind: 'done', title, answers: true },
     ul({ class: 'ids' }, ids.map((id) => li({ class: 'mono' }, a({ href: href('queues', queueName, 'browse', id) }, id), ' ', Copy({ text: id })))),
     div({ class: 'actions start' }, button({ type: 'button', class: 'small', onClick: another }, t('send.another'))),
   );

@@ -84,6 +84,8 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
     setValues(rebased(values, valuesOf(before), valuesOf(attributes)));
     setBefore(attributes);
     setError(null);
+    // Nothing is saved yet.
+    fields.current.querySelector('footer .primary').focus();
   }
 
   return Card(
@@ -93,7 +95,7 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
       QueueFields({ key: before.lastModifyTime, values, setValues, error, disabled: busy }),
       error instanceof ChangedMeanwhile
         ? Meanwhile({ error, mine: () => keep(error.now), theirs: () => fill(error.now) })
-        : !isPlaced(error, ...FIELDS) && Problem({ error }),
+        : !isPlaced(error, ...FIELDS) && Problem({ error, answers: true }),
       error && unbound && Notice({ kind: 'warning' }, t('half.saved')),
       footer(
         { class: 'actions' },

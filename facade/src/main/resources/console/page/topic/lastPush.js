@@ -57,12 +57,12 @@ const nextOf = (seconds) => [When({ seconds, short: true }), ' · ', seconds > n
 
 /** What becomes of a message whose push has failed. */
 const ahead = ({ lastPushFailureNextTime: next, notifyStrategy, deadLetterQueue }, hasNoQueueForLetters) => [
-  [t('push.next'), next ? nextOf(next) : t('push.given.up')],
+  [t('push.next'), next ? [nextOf(next), div({ class: 'fine' }, t('push.holds'))] : t('push.given.up')],
   [t('push.schedule'), t(`push.schedule.${notifyStrategy}`)],
   [t('push.end'), deadLetterQueue ? [t(hasNoQueueForLetters ? 'push.end.waits' : 'push.end.letter'), ' ', a({ href: href('queues', deadLetterQueue) }, deadLetterQueue)] : t('push.end.dropped')],
 ];
 
-/** Cards about the last push, and about the last one that failed if that is another one; nothing while none is known. */
+/** Cards about the last push, and about the last one that failed if that is another one; of a subscription that pushes. */
 export const LastPushes = part(function LastPushes({ subscription, hasNoQueueForLetters }) {
   const failing = isFailing(subscription);
   const about = p({ class: 'fine' }, t('push.about'));
@@ -73,6 +73,7 @@ export const LastPushes = part(function LastPushes({ subscription, hasNoQueueFor
   return [
     failing && Card({ title: t('last.push') }, Facts({ facts: [[t('push.outcome'), span({ class: 'tag warning' }, t('push.failed'))], ...failure(subscription), ...ahead(subscription, hasNoQueueForLetters)] }), about),
     !failing && subscription.lastPushSuccessTime && Card({ title: t('last.push') }, Facts({ facts: taken }), about),
+    !failing && !subscription.lastPushSuccessTime && subscription.msgCount > 0 && Card({ title: t('last.push') }, p({ class: 'muted' }, t('push.unknown'))),
     !failing && hasFailed(subscription) && Card({ title: t('last.failure') }, Facts({ facts: failure(subscription) })),
   ];
 });

@@ -3,6 +3,7 @@ import { call, numbered } from '../../api/api.js';
 import { check, errorAt, isPlaced, publication } from '../../check.js';
 import { part, tags, useRef, useState } from '../../dom.js';
 import { useLive } from '../../live.js';
+import { BusyButton } from '../../part/busyButton.js';
 import { Card } from '../../part/card.js';
 import { Field, bind } from '../../part/field.js';
 import { Loading, Trouble } from '../../part/load.js';
@@ -16,7 +17,7 @@ import { Preview, audience } from './audience.js';
 import { Published } from './published.js';
 import { subscriptionsOf } from './subscriptionList.js';
 
-const { button, div, footer, form, input, textarea } = tags;
+const { div, footer, form, input, textarea } = tags;
 
 export const Publish = part(function Publish({ topic }) {
   const { topicName } = topic;
@@ -89,8 +90,8 @@ export const Publish = part(function Publish({ topic }) {
               error: errorAt(error, 'routingKey'),
               control: (attributes) => input({ ...attributes, ...bind(values, setValues, 'routingKey'), class: 'mono', autoComplete: 'off' }),
             }),
-        !isPlaced(error, 'msgBody', ...(byTags ? ['tags', 'msgTag'] : []), ...(byKey ? ['routingKey'] : [])) && Problem({ error }),
-        footer({ class: 'actions' }, button({ class: 'primary', disabled: busy, ...unlessMay('PublishMessage', topicName) }, t(isSent ? 'publish.again' : 'publish'))),
+        !isPlaced(error, 'msgBody', ...(byTags ? ['tags', 'msgTag'] : []), ...(byKey ? ['routingKey'] : [])) && Problem({ error, answers: true }),
+        footer({ class: 'actions' }, BusyButton({ class: 'primary', busy, ...unlessMay('PublishMessage', topicName) }, t(isSent ? 'publish.again' : 'publish'))),
       ),
       // The list may have changed since the page loaded it.
       sent && Published({ topicName, another, msgId: sent.msgId, gets: subscribers.value === sent.before ? [] : audience(subscribers.value, sent.values).gets }),

@@ -18,7 +18,7 @@ export const Published = part(function Published({ topicName, msgId, gets, anoth
   const endpoints = (protocol) => gets.filter((one) => one.value.protocol === protocol);
   const queues = [...new Set(endpoints('queue').map((one) => one.value.endpoint))];
   return Notice(
-    { kind: 'done', title: t('published') },
+    { kind: 'done', title: t('published'), answers: true },
     p(span({ class: 'mono' }, msgId, ' ', Copy({ text: msgId }))),
     Links({ title: t('went.to.queues'), names: queues, to: (name) => href('queues', name, 'browse', 'newest') }),
     Links({ title: t('went.to.pushes'), names: endpoints('http').map((one) => one.name), to: (name) => href('topics', topicName, 'subscriptions', name) }),

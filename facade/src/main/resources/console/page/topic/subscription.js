@@ -78,7 +78,7 @@ const About = part(function About({ topic, name, one, hasNoQueueForLetters, crea
         ],
       }),
     ),
-    LastPushes({ subscription: one, hasNoQueueForLetters }),
+    isPushed && LastPushes({ subscription: one, hasNoQueueForLetters }),
     SubscriptionOverTime({ topicName, name, isPushed }),
   ];
 });

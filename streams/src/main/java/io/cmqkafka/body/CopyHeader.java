@@ -2,6 +2,7 @@ package io.cmqkafka.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cmqkafka.queue.MessageId;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -68,6 +69,14 @@ public record CopyHeader(String source, long number, long previous) {
   public OptionalInt publicationsPartition() {
     Matcher form = PUBLICATIONS.matcher(source);
     return form.matches() ? OptionalInt.of(Integer.parseInt(form.group(1))) : OptionalInt.empty();
+  }
+
+  /** What the publisher was told of the publication; empty when something else was copied. */
+  public Optional<MessageId> publication() {
+    OptionalInt partition = publicationsPartition();
+    return partition.isPresent()
+        ? Optional.of(new MessageId(partition.getAsInt(), number))
+        : Optional.empty();
   }
 
   /**

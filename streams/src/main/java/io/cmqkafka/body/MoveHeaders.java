@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.MessageId;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -22,6 +25,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *   <li>{@code cmq-receive-count}: of a dead letter, how often it was received there, decimal;
  *       absent when it is not known
  *   <li>{@code cmq-sent-at}: when it was first appended to a queue, decimal epoch ms
+ *   <li>{@code cmq-published-id}: the msgId that its publisher was told; absent of a message that
+ *       was not published to a topic
  * </ul>
  */
 public final class MoveHeaders {
@@ -30,17 +35,21 @@ public final class MoveHeaders {
   public static final String BECAUSE = "cmq-moved-because";
   public static final String RECEIVE_COUNT = "cmq-receive-count";
   public static final String SENT_AT = "cmq-sent-at";
+  public static final String PUBLISHED_ID = "cmq-published-id";
 
   /** The names of all of them. A message that moves again has those of its last move alone. */
-  public static final Set<String> ALL = Set.of(FROM, ID, BECAUSE, RECEIVE_COUNT, SENT_AT);
+  public static final Set<String> ALL =
+      Set.of(FROM, ID, BECAUSE, RECEIVE_COUNT, SENT_AT, PUBLISHED_ID);
+
+  private static final Pattern MSG_ID = Pattern.compile("\\d{1,19}");
 
   private MoveHeaders() {}
 
   /**
    * @param from name of the queue that it leaves
-   * @param sentAtMs as {@link #sentAtMs} says of its record there
+   * @param there its record in that queue
    */
-  public static Headers of(String from, DeadLetter letter, long sentAtMs) {
+  public static Headers of(String from, DeadLetter letter, StoredBody there) {
     RecordHeaders headers = new RecordHeaders();
     add(headers, FROM, from);
     add(headers, ID, new MessageId(letter.partition().partition(), letter.offset()));
@@ -51,15 +60,31 @@ public final class MoveHeaders {
       add(headers, BECAUSE, inWords(death.cause()));
       add(headers, RECEIVE_COUNT, death.receives());
     }
-    add(headers, SENT_AT, sentAtMs);
+    add(headers, SENT_AT, sentAtMs(there));
+    publishedId(there).ifPresent(id -> add(headers, PUBLISHED_ID, id));
     return headers;
+  }
+
+  /** Of what has moved before, as its headers say. */
+  private static Optional<String> publishedId(StoredBody stored) {
+    Headers headers = new RecordHeaders(stored.headers());
+    Optional<String> copied =
+        Optional.ofNullable(CopyHeader.in(headers))
+            .flatMap(CopyHeader::publication)
+            .map(MessageId::toString);
+    return copied.or(
+        () ->
+            Optional.ofNullable(headers.lastHeader(PUBLISHED_ID))
+                .map(Header::value)
+                .map(value -> new String(value, US_ASCII))
+                .filter(text -> MSG_ID.matcher(text).matches()));
   }
 
   /**
    * When a message was sent, before all moves: epoch ms. Of a record whose header makes no sense it
    * is the record's own time.
    */
-  public static long sentAtMs(StoredBody stored) {
+  static long sentAtMs(StoredBody stored) {
     long told = DelayHeaders.number(new RecordHeaders(stored.headers()).lastHeader(SENT_AT));
     return told > 0 ? told : stored.timestampMs();
   }

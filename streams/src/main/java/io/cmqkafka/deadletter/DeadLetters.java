@@ -425,7 +425,7 @@ public final class DeadLetters implements AutoCloseable, Worker {
       StoredBody body = bodies.get(i);
       // A letter that Kafka has deleted meanwhile needs no move.
       if (body != null && body.body() != null) {
-        Headers story = MoveHeaders.of(route.from().name(), letter, MoveHeaders.sentAtMs(body));
+        Headers story = MoveHeaders.of(route.from().name(), letter, body);
         StoredBody copy = copy(body, story, new CopyHeader(source, letter.number(), previous));
         if (copy.weight() + QueueTopics.FRAMING_BYTES > KafkaTopics.MAX_MESSAGE_BYTES) {
           tooLarge.add(letter);

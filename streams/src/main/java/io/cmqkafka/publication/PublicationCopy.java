@@ -33,12 +33,7 @@ public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
       labels = Labels.NONE;
       publishTimeMs = stored.timestampMs();
     }
-    return new PublicationCopy(id(source, place), labels, publishTimeMs);
-  }
-
-  private static MessageId id(CopyHeader source, MessageId place) {
-    return source == null || source.publicationsPartition().isEmpty()
-        ? place
-        : new MessageId(source.publicationsPartition().getAsInt(), source.number());
+    MessageId id = source == null ? place : source.publication().orElse(place);
+    return new PublicationCopy(id, labels, publishTimeMs);
   }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.Death.Cause;
+import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.QueuePartition;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,31 @@ class MoveHeadersTest {
     assertThat(MoveHeaders.sentAtMs(sentAt(text))).isEqualTo(9);
   }
 
+  @Test
+  void whatWasPublishedIsKnownByThatIdHoweverOftenItMoves() {
+    RecordHeaders copied = new RecordHeaders();
+    new CopyHeader(CopyHeader.ofPublications("topic", 2, 0, "subsc-a"), 9, 8).addTo(copied);
+    String id = "cmq-published-id=" + new MessageId(2, 9);
+    Headers once = moved(copied);
+    assertThat(all(once)).contains(id);
+    new CopyHeader(CopyHeader.ofDeadLetters("delivery-1", 1), 0, -1).addTo(once);
+    assertThat(all(moved(once))).contains(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "-5", "12345678901234567890"})
+  void aPublishedIdThatMakesNoSenseIsNone(String text) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(MoveHeaders.PUBLISHED_ID, text.getBytes(UTF_8));
+    assertThat(all(moved(headers))).noneMatch(one -> one.startsWith("cmq-published-id"));
+  }
+
+  private static Headers moved(Headers headers) {
+    DeadLetter letter = new DeadLetter(new QueuePartition("delivery-1", 1), 7, 0, null, null);
+    return MoveHeaders.of(
+        "news.mail", letter, new StoredBody(new byte[1], 9, List.of(headers.toArray())));
+  }
+
   private static StoredBody sentAt(String text) {
     return new StoredBody(
         new byte[1], 9, List.of(new RecordHeader(MoveHeaders.SENT_AT, text.getBytes(UTF_8))));
@@ -71,7 +98,10 @@ class MoveHeadersTest {
 
   private static Stream<String> of(String target, Death death) {
     DeadLetter letter = new DeadLetter(new QueuePartition("delivery-1", 1), 7, 0, target, death);
-    Headers headers = MoveHeaders.of("news.mail", letter, 5);
+    return all(MoveHeaders.of("news.mail", letter, new StoredBody(new byte[1], 5)));
+  }
+
+  private static Stream<String> all(Headers headers) {
     return StreamSupport.stream(headers.spliterator(), false)
         .map(header -> header.key() + "=" + new String(header.value(), UTF_8));
   }

@@ -45,11 +45,11 @@ export const inWords = (moved) => (moved.receives === undefined ? t(`why.${reaso
 /** The header cmq-source of a publication's copy has the partition and the offset of the publication. */
 const PUBLICATION = /^[^/]*\/(\d{1,5})(?:\/\d{1,10})?\/subsc-[^/]*:(\d{1,15}):/;
 
-/** The id that PublishMessage answered with, if the message is the copy of a publication. */
+/** The id that PublishMessage answered with, if the message is the copy of a publication, or was it before it moved. */
 export function publishedAs({ headers }) {
-  const source = headers.findLast((header) => header.key === 'cmq-source')?.value ?? '';
-  const [, partition, offset] = PUBLICATION.exec(source) ?? [];
-  return partition && msgIdAt(partition, offset);
+  const value = (key) => headers.findLast((header) => header.key === key)?.value ?? '';
+  const [, partition, offset] = PUBLICATION.exec(value('cmq-source')) ?? [];
+  return partition ? msgIdAt(partition, offset) : /^\d{1,19}$/.exec(value('cmq-published-id'))?.[0];
 }
 
 /** As names and values; nothing of a message that was not moved. */

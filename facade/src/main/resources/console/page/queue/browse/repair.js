@@ -42,10 +42,11 @@ export const Chosen = part(function Chosen({ queueName, chosen, begin, clear }) 
  * Asks before it is done.
  *
  * @param kind discard, release or move
+ * @param mayGoBack whether dead letters are among them, which know where they died
  * @param onDone gets { kind, done, coming, unknown, left }: how many, how many are on their way, the ids of those that left nobody knows how, and
  *     { msgId, why } of the others
  */
-export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, onDone }) {
+export const Repair = part(function Repair({ kind, queueName, msgIds, mayGoBack, onClose, onDone }) {
   const [toQueueName, setTo] = useState('');
   const [error, setError] = useState(null);
   const moves = kind === 'move';
@@ -63,13 +64,13 @@ export const Repair = part(function Repair({ kind, queueName, msgIds, onClose, o
   }
 
   return FormDialog(
-    { title: t(`repair.${kind}.title`, { n: count(msgIds.length) }), action: t(`repair.${kind}`), danger: kind === 'discard', submit, place, onClose },
+    { title: msgIds.length === 1 ? t(`repair.${kind}.title.one`) : t(`repair.${kind}.title`, { n: count(msgIds.length) }), action: t(`repair.${kind}`), danger: kind === 'discard', submit, place, onClose },
     p(t(`repair.${kind}.about`)),
     moves &&
       Field({
         label: t('move.to'),
-        hint: t('hint.move.to'),
-        optional: true,
+        hint: mayGoBack && t('hint.move.to'),
+        optional: mayGoBack,
         error: errorAt(error, ...TARGET),
         control: (attributes) => QueueName({ ...attributes, 'data-first': true, value: toQueueName, onInput: (event) => setTo(event.target.value) }),
       }),

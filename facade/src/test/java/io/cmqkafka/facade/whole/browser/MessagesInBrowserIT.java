@@ -260,7 +260,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.until("backwards", () -> browser.firstRow().startsWith("3 "));
     browser.visit("queues/shelf/kafka");
     browser.type("Message id", "281474976710657");
-    browser.click("Look at this message");
+    browser.click("Look whether it is there");
     browser.sees("Message 281474976710657");
     browser.press(Keys.ESCAPE);
     browser.click("not deleted");
@@ -284,7 +284,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Show");
     browser.click("Open message 281474976710657");
     browser.click("Delete …");
-    browser.sees("Delete messages (1)");
+    browser.sees("Delete this message");
     browser.submit();
     browser.sees("Deleted: 1");
     browser.tile("Visible", "1");
@@ -362,7 +362,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.picture("repaired");
     browser.visit("queues/mended-dead/browse/281474976710657/history");
     browser.sees("Moved to mended");
-    browser.sees("Why: chosen to be moved");
+    browser.sees("Why: moved by hand");
     browser.visit("queues/mended-dead/browse/since/86400");
     browser.until("those in any state", () -> browser.rows().size() == 5);
     assertThat(browser.valueOf("Time")).startsWith("1970-01-0");
@@ -383,7 +383,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.until("those that are there", () -> browser.rows().size() == 4);
     choose(2);
     browser.click("Delete …");
-    browser.sees("Delete messages (1)");
+    browser.sees("Delete this message");
     browser.submit();
     browser.sees("Deleted: 1");
     browser.tile("Visible", "3");
