@@ -131,8 +131,11 @@ export function over(text, most) {
 
 export const RECEIVE = { numOfMsg: whole(1, 16), pollingWaitSeconds: optional(time(0, 30)) };
 
+/** Of messages that must be told where to go. */
+export const MOVE = { toQueueName: (value, { queueName }) => name(value) ?? (value.trim() === queueName ? says('wrong.same') : null) };
+
 export const REDRIVE = {
-  toQueueName: optional((value, { queueName }) => name(value) ?? (value.trim() === queueName ? says('wrong.same') : null)),
+  toQueueName: optional(MOVE.toQueueName),
   messagesPerSecond: optional(whole(1, 1000)),
 };
 

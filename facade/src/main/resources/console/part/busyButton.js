@@ -3,7 +3,7 @@ import { part, tags } from '../dom.js';
 
 const { button } = tags;
 
-/** As a button; while it is busy it does nothing. */
+/** As a button; while it is busy, or there is nothing for it to do, it does nothing. */
 export const BusyButton = part(function BusyButton({ busy, children, ...attributes }) {
   return button(busy ? { ...attributes, 'aria-disabled': 'true', onClick: (event) => event.preventDefault() } : attributes, children);
 });

@@ -15,7 +15,7 @@ import { Concentration } from './browse/concentration.js';
 import { Detail } from './browse/detail.js';
 import { Filter, fresh, isPlaced } from './browse/filter.js';
 import { Messages } from './browse/messages.js';
-import { isLetter, origin } from './browse/origin.js';
+import { mayBeLetter, origin } from './browse/origin.js';
 import { Chosen, Outcome, Repair } from './browse/repair.js';
 import { csv, jsonLines, save } from './browse/save.js';
 import { isMendable } from './browse/state.js';
@@ -155,7 +155,7 @@ export const Browse = part(function Browse({ queue, argument, aspect, reload }) 
         PageSize({}),
       ),
     ],
-    repair && Repair({ ...repair, mayGoBack: messages.some((message) => repair.msgIds.includes(message.msgId) && isLetter(message)), queueName: queue.queueName, onClose: () => setRepair(null), onDone: repaired }),
+    repair && Repair({ ...repair, mayGoBack: messages.some((message) => repair.msgIds.includes(message.msgId) && mayBeLetter(message)), queueName: queue.queueName, onClose: () => setRepair(null), onDone: repaired }),
     opened && Detail({ queue, kafkaTopic: answer.kafkaTopic, message: opened, messages, tells: aspect === 'history' && opened.msgId === argument, open: setOpened, begin, onClose: () => setOpened(null) }),
   );
 });

@@ -76,9 +76,15 @@ export const Receive = part(function Receive({ queue, reload }) {
   }
 
   function without(gone) {
+    if (gone.length === 0 || !present.current) {
+      return;
+    }
+    // A button of theirs has the focus, or one for all of them, and goes with them.
+    const loses = document.activeElement?.closest('article, .actions');
     setMessages((before) => before.filter((message) => !gone.includes(message.receiptHandle)));
-    // What had the focus goes with them.
-    fields.current.querySelector('.primary').focus({ preventScroll: true });
+    if (loses) {
+      fields.current.querySelector('.primary').focus();
+    }
   }
 
   async function remove(handles) {

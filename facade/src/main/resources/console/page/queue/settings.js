@@ -3,6 +3,7 @@ import { call } from '../../api/api.js';
 import { queueAttributes } from '../../api/lists.js';
 import { isPlaced } from '../../check.js';
 import { part, tags, useEffect, useRef, useState } from '../../dom.js';
+import { BusyButton } from '../../part/busyButton.js';
 import { Card } from '../../part/card.js';
 import { Meanwhile } from '../../part/meanwhile.js';
 import { Notice, Problem } from '../../part/notice.js';
@@ -84,8 +85,19 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
     setValues(rebased(values, valuesOf(before), valuesOf(attributes)));
     setBefore(attributes);
     setError(null);
-    // Nothing is saved yet.
-    fields.current.querySelector('footer .primary').focus();
+  }
+
+  /** The choice goes when it is made, and nothing is saved yet. */
+  const toSave = () => fields.current.querySelector('footer .primary').focus();
+
+  function mine() {
+    keep(error.now);
+    toSave();
+  }
+
+  function theirs() {
+    fill(error.now);
+    toSave();
   }
 
   return Card(
@@ -94,13 +106,13 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
       { onSubmit: save, noValidate: true, ref: fields },
       QueueFields({ key: before.lastModifyTime, values, setValues, error, disabled: busy }),
       error instanceof ChangedMeanwhile
-        ? Meanwhile({ error, mine: () => keep(error.now), theirs: () => fill(error.now) })
+        ? Meanwhile({ error, mine, theirs })
         : !isPlaced(error, ...FIELDS) && Problem({ error, answers: true }),
       error && unbound && Notice({ kind: 'warning' }, t('half.saved')),
       footer(
         { class: 'actions' },
         button({ type: 'button', disabled: !dirty || busy, onClick: () => fill(queue) }, t('cancel')),
-        button({ class: 'primary', disabled: !dirty || busy, ...unlessMay('SetQueueAttributes', queue.queueName) }, busy ? t('working') : t('save')),
+        BusyButton({ class: 'primary', busy: !dirty || busy, ...unlessMay('SetQueueAttributes', queue.queueName) }, busy ? t('working') : t('save')),
       ),
     ),
   );

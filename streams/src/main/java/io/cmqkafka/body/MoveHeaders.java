@@ -7,7 +7,6 @@ import io.cmqkafka.queue.Death;
 import io.cmqkafka.queue.MessageId;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -41,8 +40,6 @@ public final class MoveHeaders {
   public static final Set<String> ALL =
       Set.of(FROM, ID, BECAUSE, RECEIVE_COUNT, SENT_AT, PUBLISHED_ID);
 
-  private static final Pattern MSG_ID = Pattern.compile("\\d{1,19}");
-
   private MoveHeaders() {}
 
   /**
@@ -65,19 +62,19 @@ public final class MoveHeaders {
     return headers;
   }
 
-  /** Of what has moved before, as its headers say. */
-  private static Optional<String> publishedId(StoredBody stored) {
+  /**
+   * What the publisher was told of a message in a queue. Empty of one that was not published, that
+   * a version moved which did not say so, or whose header makes no sense.
+   */
+  public static Optional<MessageId> publishedId(StoredBody stored) {
     Headers headers = new RecordHeaders(stored.headers());
-    Optional<String> copied =
-        Optional.ofNullable(CopyHeader.in(headers))
-            .flatMap(CopyHeader::publication)
-            .map(MessageId::toString);
+    Optional<MessageId> copied =
+        Optional.ofNullable(CopyHeader.in(headers)).flatMap(CopyHeader::publication);
     return copied.or(
         () ->
             Optional.ofNullable(headers.lastHeader(PUBLISHED_ID))
                 .map(Header::value)
-                .map(value -> new String(value, US_ASCII))
-                .filter(text -> MSG_ID.matcher(text).matches()));
+                .flatMap(value -> MessageId.parse(new String(value, US_ASCII))));
   }
 
   /**

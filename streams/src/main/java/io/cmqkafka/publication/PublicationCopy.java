@@ -1,6 +1,6 @@
 package io.cmqkafka.publication;
 
-import io.cmqkafka.body.CopyHeader;
+import io.cmqkafka.body.MoveHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.MessageId;
@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * What a record in a delivery queue's Kafka topic says of the publication it is a copy of.
  *
- * @param id what the publisher was told
+ * @param id what the publisher was told, also of what was given up and came back
  * @param publishTimeMs epoch ms of log time
  */
 public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
@@ -23,7 +23,6 @@ public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
    */
   public static PublicationCopy of(MessageId place, StoredBody stored) {
     Headers headers = new RecordHeaders(stored.headers());
-    CopyHeader source = CopyHeader.in(headers);
     Labels labels;
     long publishTimeMs;
     try {
@@ -33,7 +32,7 @@ public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
       labels = Labels.NONE;
       publishTimeMs = stored.timestampMs();
     }
-    MessageId id = source == null ? place : source.publication().orElse(place);
+    MessageId id = MoveHeaders.publishedId(stored).orElse(place);
     return new PublicationCopy(id, labels, publishTimeMs);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cmqkafka.body.CopyHeader;
+import io.cmqkafka.body.MoveHeaders;
 import io.cmqkafka.body.StoredBody;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.topic.Labels;
@@ -23,6 +24,14 @@ class PublicationCopyTest {
         new CopyHeader(CopyHeader.ofPublications("topicId", 5, 2, "subsc-abcdefgh"), 77, -1);
     assertThat(copyOf(PublicationHeaders.ofCopy(LABELS, APPENDED - 7, source)))
         .isEqualTo(new PublicationCopy(new MessageId(5, 77), LABELS, APPENDED - 7));
+  }
+
+  @Test
+  void whatWasGivenUpAndCameBackIsKnownAsWhatItWasPublished() {
+    Headers headers = new RecordHeaders();
+    headers.add(MoveHeaders.PUBLISHED_ID, new MessageId(5, 77).toString().getBytes(UTF_8));
+    new CopyHeader(CopyHeader.ofRedriven("queue-dead", 0), 3, -1).addTo(headers);
+    assertThat(copyOf(headers).id()).isEqualTo(new MessageId(5, 77));
   }
 
   @Test

@@ -34,6 +34,9 @@ export function isLetter(message) {
   return moved !== null && moved.because !== 'redriven';
 }
 
+/** Whether it may have died: a letter of an earlier version has no such headers, and others may have more than were read. */
+export const mayBeLetter = (message) => isLetter(message) || message.headersAreWhole === false || message.headers.some(({ key }) => key === 'cmq-source');
+
 const REASONS = [...DEATHS, 'redriven'];
 
 /** Why it was moved, as a part of the keys of texts. */

@@ -1,6 +1,6 @@
 // What can be done with chosen messages: deleted, made visible, moved to another queue.
 import { call, numbered } from '../../../api/api.js';
-import { REDRIVE, check, errorAt, isPlaced } from '../../../check.js';
+import { MOVE, REDRIVE, check, errorAt, isPlaced } from '../../../check.js';
 import { part, tags, useState } from '../../../dom.js';
 import { count } from '../../../number.js';
 import { FormDialog } from '../../../part/dialog.js';
@@ -52,7 +52,7 @@ export const Repair = part(function Repair({ kind, queueName, msgIds, mayGoBack,
   const moves = kind === 'move';
 
   async function submit() {
-    check({ toQueueName: REDRIVE.toQueueName }, { toQueueName, queueName });
+    check({ toQueueName: moves && !mayGoBack ? MOVE.toQueueName : REDRIVE.toQueueName }, { toQueueName, queueName });
     const target = moves ? { toQueueName: toQueueName.trim() || undefined } : {};
     const answer = await call(ACTIONS[kind], { queueName, ...numbered('msgId', msgIds), ...target }, { waitSeconds: 20 });
     onDone({ kind, ...outcomes(answer.messages) });
@@ -64,7 +64,7 @@ export const Repair = part(function Repair({ kind, queueName, msgIds, mayGoBack,
   }
 
   return FormDialog(
-    { title: msgIds.length === 1 ? t(`repair.${kind}.title.one`) : t(`repair.${kind}.title`, { n: count(msgIds.length) }), action: t(`repair.${kind}`), danger: kind === 'discard', submit, place, onClose },
+    { title: msgIds.length === 1 ? t(`repair.${kind}.title.one`, { id: msgIds[0] }) : t(`repair.${kind}.title`, { n: count(msgIds.length) }), action: t(`repair.${kind}`), danger: kind === 'discard', submit, place, onClose },
     p(t(`repair.${kind}.about`)),
     moves &&
       Field({

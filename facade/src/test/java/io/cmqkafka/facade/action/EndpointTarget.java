@@ -36,8 +36,19 @@ public final class EndpointTarget implements Target {
     Claim.that(sent.chars().allMatch(c -> c > ' ' && c < 0x7f), "not printable ASCII");
     Claim.that(URI.create(sent).getHost() != null, "no host");
     Claim.same(
-        URI.create(endpoint).getSchemeSpecificPart().replaceFirst("^(//[^/?]*+)(?!/)", "$1/"),
+        asSent(URI.create(endpoint).getSchemeSpecificPart()),
         URI.create(sent).getSchemeSpecificPart(),
         "what is sent");
+  }
+
+  /**
+   * With a path, and the port as RFC 3986 (3.2.3) and numbers have it: an empty one is none, and
+   * zeros before one mean nothing.
+   */
+  private static String asSent(String written) {
+    return written
+        .replaceFirst("^(//[^/?]*):(?=[/?]|$)", "$1")
+        .replaceFirst("^(//[^/?]*:)0+(?=\\d+(?:[/?]|$))", "$1")
+        .replaceFirst("^(//[^/?]*+)(?!/)", "$1/");
   }
 }

@@ -284,7 +284,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.click("Show");
     browser.click("Open message 281474976710657");
     browser.click("Delete …");
-    browser.sees("Delete this message");
+    browser.sees("Delete message 281474976710");
     browser.submit();
     browser.sees("Deleted: 1");
     browser.tile("Visible", "1");
@@ -383,7 +383,7 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.until("those that are there", () -> browser.rows().size() == 4);
     choose(2);
     browser.click("Delete …");
-    browser.sees("Delete this message");
+    browser.sees("Delete message 281474976710");
     browser.submit();
     browser.sees("Deleted: 1");
     browser.tile("Visible", "3");
