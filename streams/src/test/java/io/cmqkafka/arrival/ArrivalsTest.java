@@ -276,8 +276,12 @@ class ArrivalsTest {
     append(queue, 0, "a");
     int polls = tail.polls();
     await().until(() -> tail.polls() > polls + 2);
-    producer.sendException = null;
-    append(queue, 1, "b");
+    // Before the tail reads, so that it reads both at once.
+    tail.atNextPoll(
+        () -> {
+          append(queue, 1, "b");
+          producer.sendException = null;
+        });
     assertThat(nextArrived(0)).isEqualTo(new Arrived(0, 2, List.of(), List.of()));
   }
 
