@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class AbandonedWaitIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int PARTITIONS = 4;
 
   @TempDir Path directory;
 
@@ -46,12 +47,17 @@ class AbandonedWaitIT {
 
   @Test
   void anotherProcessOfTheClusterGivesThemUp() throws Exception {
-    Map<String, String> settings = Map.of("commands.partitions", "4", "replication.factor", "1");
+    Map<String, String> settings =
+        Map.of("commands.partitions", Integer.toString(PARTITIONS), "replication.factor", "1");
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
         TestedServer stays =
             TestedServer.start(
                 directory.resolve("stays"),
-                Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                Map.of(
+                    "bootstrap.servers",
+                    kafka.bootstrapServers(),
+                    "commands.partitions",
+                    Integer.toString(PARTITIONS)))) {
       Map<String, String> all = new HashMap<>(settings);
       all.put("bootstrap.servers", kafka.bootstrapServers());
       try (ServerProcess killed = ServerProcess.start(directory.resolve("killed"), all)) {
@@ -60,6 +66,8 @@ class AbandonedWaitIT {
         killed.kill();
       }
       await().atMost(PATIENCE).until(() -> stays.metric("cmq_processes") == 1);
+      // Before it has taken over, it knows of no receive that waits.
+      await().atMost(PATIENCE).until(() -> stays.metric("cmq_owned_partitions") == PARTITIONS);
       await().atMost(PATIENCE).until(() -> stays.metric("cmq_receives_waiting") == 0);
       theNextMessageIsReceived(stays.url());
     }
