@@ -24,7 +24,7 @@ export const visit = () => visits;
 
 addEventListener('hashchange', (event) => {
   if (!mayLeave()) {
-    // A new entry, so that the one that Back led to is still behind it. Of a link, its own entry stays behind it too.
+    // A new entry, so that the one that Back led to is still behind it. The entry of a link that is refused stays behind it too.
     history.pushState(history.state, '', event.oldURL);
     return;
   }

@@ -64,7 +64,7 @@ export const Settings = part(function Settings({ queue, argument, reload }) {
     setBusy(false);
   }
 
-  /** Without it the form stays as it was saved. */
+  /** When that fails, the form keeps what was saved. */
   async function readAgain() {
     try {
       fill(await queueAttributes(queue.queueName));

@@ -13,7 +13,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Tells of a record in a queue's Kafka topic from where the server moved it there, and why. People
- * read it; the server decides nothing by it, and knows a dead letter by its {@link CopyHeader}.
+ * read it. The server decides nothing by it, and knows a dead letter by its {@link CopyHeader}; but
+ * it names a message that it pushes by {@code cmq-published-id}.
  *
  * <ul>
  *   <li>{@code cmq-moved-from}: the name of the queue that it was in before, or {@code
@@ -36,7 +37,7 @@ public final class MoveHeaders {
   public static final String SENT_AT = "cmq-sent-at";
   public static final String PUBLISHED_ID = "cmq-published-id";
 
-  /** The names of all of them. A message that moves again has those of its last move alone. */
+  /** The names of all of them. A message that moves again gets new ones. */
   public static final Set<String> ALL =
       Set.of(FROM, ID, BECAUSE, RECEIVE_COUNT, SENT_AT, PUBLISHED_ID);
 
@@ -58,16 +59,17 @@ public final class MoveHeaders {
       add(headers, RECEIVE_COUNT, death.receives());
     }
     add(headers, SENT_AT, sentAtMs(there));
-    publishedId(there).ifPresent(id -> add(headers, PUBLISHED_ID, id));
+    publishedId(new RecordHeaders(there.headers())).ifPresent(id -> add(headers, PUBLISHED_ID, id));
     return headers;
   }
 
   /**
-   * What the publisher was told of a message in a queue. Empty of one that was not published, that
-   * a version moved which did not say so, or whose header makes no sense.
+   * The msgId that the publisher of a message was told. Empty when it was not published to a topic,
+   * when a version without this header has moved it, and when the header makes no sense.
+   *
+   * @param headers of its record in a queue
    */
-  public static Optional<MessageId> publishedId(StoredBody stored) {
-    Headers headers = new RecordHeaders(stored.headers());
+  public static Optional<MessageId> publishedId(Headers headers) {
     Optional<MessageId> copied =
         Optional.ofNullable(CopyHeader.in(headers)).flatMap(CopyHeader::publication);
     return copied.or(

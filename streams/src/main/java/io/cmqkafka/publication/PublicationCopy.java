@@ -32,7 +32,7 @@ public record PublicationCopy(MessageId id, Labels labels, long publishTimeMs) {
       labels = Labels.NONE;
       publishTimeMs = stored.timestampMs();
     }
-    MessageId id = MoveHeaders.publishedId(stored).orElse(place);
+    MessageId id = MoveHeaders.publishedId(headers).orElse(place);
     return new PublicationCopy(id, labels, publishTimeMs);
   }
 }

@@ -34,8 +34,12 @@ export function isLetter(message) {
   return moved !== null && moved.because !== 'redriven';
 }
 
-/** Whether it may have died: a letter of an earlier version has no such headers, and others may have more than were read. */
-export const mayBeLetter = (message) => isLetter(message) || message.headersAreWhole === false || message.headers.some(({ key }) => key === 'cmq-source');
+/** The header cmq-source of a letter: the queue in which it died, and the partition. */
+const DIED_IN = /^[^/]+\/\d{1,5}:/;
+
+/** Whether it may have died: a letter of an earlier version has cmq-source alone, and not all headers may have been read. */
+export const mayBeLetter = (message) =>
+  isLetter(message) || message.headersAreWhole === false || message.headers.some(({ key, value }) => key === 'cmq-source' && DIED_IN.test(value ?? ''));
 
 const REASONS = [...DEATHS, 'redriven'];
 

@@ -42,8 +42,8 @@ public final class EndpointTarget implements Target {
   }
 
   /**
-   * With a path, and the port as RFC 3986 (3.2.3) and numbers have it: an empty one is none, and
-   * zeros before one mean nothing.
+   * An empty port is left out (RFC 3986, 3.2.3), and so are zeros before a port. A missing path is
+   * a slash.
    */
   private static String asSent(String written) {
     return written

@@ -139,7 +139,7 @@ class RepairActionsTest {
     CompletableFuture<Answer> answer = caller.start("StartRedrive", "queueName=q", "resume=1");
     // On this thread, as on the catalog's.
     queues.caughtUp.complete(null);
-    // Waits without doing any of it, as a call of get may.
+    // A call of get might run the work on this thread.
     await().until(answer::isDone);
     assertThat(caller.repairs.resumedBy).isNotSameAs(Thread.currentThread());
   }

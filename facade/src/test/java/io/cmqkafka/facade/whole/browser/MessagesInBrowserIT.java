@@ -71,11 +71,18 @@ class MessagesInBrowserIT extends BrowserSession {
     assertThat(browser.text()).doesNotContain("No message came in this time.");
   }
 
+  /** Whose messages die after so many receives, in a queue of this name with -dead behind it. */
+  private static void createWithLetters(String name, int receives, String... attributes) {
+    String dead = name + "-dead";
+    api.create(dead);
+    api.create(name, attributes);
+    String policy = "{\"deadLetterQueue\":\"%s\",\"policy\":0,\"maxReceiveCount\":%d}";
+    api.set(name, "deadLetterPolicy", policy.formatted(dead, receives));
+  }
+
   @Test
   void whatIsSavedHalfIsToldAndTheOtherHalfCanBeSavedStill() {
-    api.call("CreateQueue", "queueName", "half-dead");
-    String policy = "{'deadLetterQueue':'half-dead','policy':0,'maxReceiveCount':3}";
-    api.call("CreateQueue", "queueName", "half", "deadLetterPolicy", policy.replace('\'', '"'));
+    createWithLetters("half", 3);
     browser.visit("queues/half/settings");
     browser.type("Dead-letter queue", "");
     browser.type("Long-polling wait", "9");
@@ -297,18 +304,7 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void chosenLettersAreMovedMadeVisibleAndDeletedAndTheRestRedriven() {
-    api.call("CreateQueue", "queueName", "mended-dead");
-    String policy = "{'deadLetterQueue':'mended-dead','policy':0,'maxReceiveCount':1}";
-    api.call(
-        "CreateQueue",
-        "queueName",
-        "mended",
-        "visibilityTimeout",
-        "1",
-        "rewindSeconds",
-        "3600",
-        "deadLetterPolicy",
-        policy.replace('\'', '"'));
+    createWithLetters("mended", 1, "visibilityTimeout", "1", "rewindSeconds", "3600");
     api.send("mended-dead", "no letter");
     for (String body : List.of("one", "two", "three", "four")) {
       api.send("mended", body);
@@ -604,16 +600,7 @@ class MessagesInBrowserIT extends BrowserSession {
 
   @Test
   void whatDiesWhileItIsShownIsToldSo() {
-    api.call("CreateQueue", "queueName", "last-dead");
-    String policy = "{'deadLetterQueue':'last-dead','policy':0,'maxReceiveCount':1}";
-    api.call(
-        "CreateQueue",
-        "queueName",
-        "last",
-        "visibilityTimeout",
-        "1",
-        "deadLetterPolicy",
-        policy.replace('\'', '"'));
+    createWithLetters("last", 1, "visibilityTimeout", "1");
     api.send("last", "falls");
     browser.visit("queues/last/receive");
     browser.click("Receive");
