@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is known of one message: how it is now, and what the commands log tells of it. A delivery
- * that ends by time leaves nothing in the log: of such deliveries there is the count alone.
+ * What is known of one message: how it is now, and what the commands log tells of it. Each delivery
+ * is told of when it has ended.
  *
  * @param nowMs log time of the state, epoch ms
  * @param status empty when it is no message, or none any more
  * @param appendedMs when Kafka took it, epoch ms; empty when Kafka has it no more
  * @param commandsTopic the Kafka topic that is the commands log
  * @param commandsPartition the partition of it that decides about the message
- * @param events in the order of the log
+ * @param events in the order of the log, but for ends by time, which are noticed later
  * @param recordsRead how many commands were read for it, most of them about other messages
  * @param reachesBack whether the log is known to have all that was asked for: what came after the
  *     append of the message, or after the place to go on from
@@ -44,6 +44,10 @@ public record MessageTrace(
     RELEASE,
     /** A delivery failed, and the next one was put off. */
     DEFER,
+    /** The visibility of a delivery was over, and the message was visible again. */
+    LAPSE,
+    /** A command that was about other messages too ended a delivery before its time. */
+    CUT_SHORT,
     /** A delivery was the last: it became a dead letter. */
     BURY,
     /** It was in the dead-letter queue, or in the queue that it was redriven to. */
@@ -78,11 +82,12 @@ public record MessageTrace(
   }
 
   /**
-   * One command that is about the message.
+   * One command that is about the message, or the end of a delivery that none names.
    *
-   * @param atMs when it was appended, by the brokers' clock, epoch ms
-   * @param offset its own, in the commands partition
-   * @param instanceId the process that asked
+   * @param atMs when the command was appended, by the brokers' clock, epoch ms; when the delivery
+   *     ended, epoch ms of log time
+   * @param offset in the commands partition, of the record that tells it
+   * @param instanceId the process that asked; empty for an end that no command names
    * @param delivery the delivery that it ends; empty when it names none
    * @param dueMs until when the message is delayed or put off, epoch ms of log time
    * @param toQueue the name of the queue that it was to be moved to

@@ -8,6 +8,7 @@ import io.cmqkafka.TracePosition;
 import io.cmqkafka.TracePosition.Past;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueueCommand.Arrived;
@@ -24,7 +25,7 @@ import java.util.function.UnaryOperator;
 /**
  * Makes out, from the commands of a queue partition, what became of one message. It is pure: it
  * knows the commands alone. Who got a message depends on all messages of the partition, so the log
- * shows a delivery only when a command names its lease.
+ * shows a delivery only when it has ended: a command names its lease, or a tick tells of its end.
  */
 final class History {
   /** Where a command lies, and what time it was then. */
@@ -96,6 +97,45 @@ final class History {
     } else if (toldMs >= 0) {
       ofWholeQueue(command, at);
     }
+  }
+
+  /** Takes what the next tick tells of deliveries of the message's queue partition. */
+  void look(List<EndedDelivery> ended, Place at) {
+    for (EndedDelivery one : ended) {
+      if (one.lease().offset() == offset && !isTold(one.lease().serial())) {
+        endedSerial = Math.max(endedSerial, one.lease().serial());
+        addWhereItBelongs(one, at);
+      }
+    }
+  }
+
+  /** A process that took over from a killed one may tell of an end again. */
+  private boolean isTold(long serial) {
+    return serial == endedSerial
+        || events.stream()
+            .filter(event -> event.effect() == Effect.DONE)
+            .flatMap(event -> event.delivery().stream())
+            .anyMatch(delivery -> delivery.serial() == serial);
+  }
+
+  /** Ends by time are noticed with the next command, which may have come much later. */
+  private void addWhereItBelongs(EndedDelivery ended, Place at) {
+    Lease lease = ended.lease();
+    int index = events.size();
+    while (index > 0 && events.get(index - 1).atMs() > ended.endMs()) {
+      index--;
+    }
+    events.add(
+        index,
+        new Event(
+            ended.isDeath() ? Kind.BURY : ended.isCutShort() ? Kind.CUT_SHORT : Kind.LAPSE,
+            Effect.DONE,
+            ended.endMs(),
+            at.offset(),
+            at.instanceId(),
+            Optional.of(new Delivery(lease.serial(), beginOf(lease, at), lease.until())),
+            OptionalLong.empty(),
+            Optional.empty()));
   }
 
   private void arrived(Arrived arrived, Place at) {

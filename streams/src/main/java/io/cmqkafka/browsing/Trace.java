@@ -207,11 +207,15 @@ final class Trace {
 
   private void look(Raw raw) {
     try {
-      if (CommandJson.decode(raw.value()) instanceof LoggedCommand.ForQueue one
-          && one.target().equals(target)) {
-        history.look(
-            one.command(),
-            new History.Place(raw.offset(), raw.atMs(), raw.logTimeMs(), one.origin().instance()));
+      LoggedCommand logged = CommandJson.decode(raw.value());
+      History.Place place =
+          new History.Place(raw.offset(), raw.atMs(), raw.logTimeMs(), logged.origin().instance());
+      if (logged instanceof LoggedCommand.ForQueue one && one.target().equals(target)) {
+        history.look(one.command(), place);
+      } else if (logged instanceof LoggedCommand.Tick tick) {
+        tick.ended()
+            .filter(ended -> ended.queue().equals(target))
+            .ifPresent(ended -> history.look(ended.deliveries(), place));
       }
     } catch (MalformedRecordException passedOver) {
       // The machine has passed over it too.

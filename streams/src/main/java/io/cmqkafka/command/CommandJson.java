@@ -26,6 +26,7 @@ import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.malformed.Unicode;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageState;
 import io.cmqkafka.queue.OffsetRange;
@@ -60,6 +61,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -102,8 +104,11 @@ public final class CommandJson {
       } else if (logged instanceof LoggedCommand.PutInForce newer) {
         json.writeStringField("command", "PutInForce");
         json.writeNumberField("rules", newer.rules().version());
-      } else {
+      } else if (logged instanceof LoggedCommand.Tick tick) {
         json.writeStringField("command", "Tick");
+        if (tick.ended().isPresent()) {
+          writeEnded(json, tick.ended().get());
+        }
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -120,7 +125,7 @@ public final class CommandJson {
       JsonNode json = MAPPER.readTree(value);
       String name = text(json, "command");
       if (name.equals("Tick")) {
-        return new LoggedCommand.Tick();
+        return new LoggedCommand.Tick(ended(json));
       }
       if (name.equals("PutInForce")) {
         return new LoggedCommand.PutInForce(new Rules(integer(json, "rules")));
@@ -217,6 +222,24 @@ public final class CommandJson {
     } else if (command instanceof Return taken) {
       writeLetters(json, taken.letters());
     }
+  }
+
+  private static void writeEnded(JsonGenerator json, LoggedCommand.Ended ended) throws IOException {
+    json.writeStringField("queue", ended.queue().queueId());
+    json.writeNumberField("partition", ended.queue().partition());
+    json.writeArrayFieldStart("ended");
+    for (EndedDelivery one : ended.deliveries()) {
+      json.writeStartArray();
+      json.writeNumber(one.lease().offset());
+      json.writeNumber(one.lease().serial());
+      json.writeNumber(one.lease().until());
+      json.writeNumber(one.endMs());
+      if (one.isDeath()) {
+        json.writeBoolean(true);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
   }
 
   private static void writeLetters(JsonGenerator json, List<Buried> letters) throws IOException {
@@ -332,6 +355,24 @@ public final class CommandJson {
 
   private static String nameOf(Object command) {
     return command.getClass().getSimpleName();
+  }
+
+  /** Whatever it tells, a tick is one: other builds decide by it without reading this. */
+  private static Optional<LoggedCommand.Ended> ended(JsonNode json) {
+    if (!json.has("ended")) {
+      return Optional.empty();
+    }
+    try {
+      QueuePartition queue = new QueuePartition(text(json, "queue"), integer(json, "partition"));
+      List<EndedDelivery> deliveries = new ArrayList<>();
+      for (JsonNode one : array(json, "ended")) {
+        Lease lease = new Lease(number(one, 0), number(one, 1), number(one, 2));
+        deliveries.add(new EndedDelivery(lease, number(one, 3), one.path(4).asBoolean()));
+      }
+      return Optional.of(new LoggedCommand.Ended(queue, deliveries));
+    } catch (MalformedRecordException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<Lease> leases(JsonNode json) throws MalformedRecordException {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
@@ -249,6 +250,27 @@ public final class CommandLog {
             taken.completeExceptionally(failure);
           }
         });
+  }
+
+  /**
+   * Appends a tick that tells the log's readers of deliveries that ended. The future fails when it
+   * is lost.
+   */
+  CompletableFuture<Void> tellEnded(LoggedCommand.Ended ended) {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    QueuePartition queue = ended.queue();
+    send(
+        partitionOf(queue),
+        queue.queueId(),
+        new LoggedCommand.Tick(Optional.of(ended)),
+        (metadata, failure) -> {
+          if (failure == null) {
+            taken.complete(null);
+          } else {
+            taken.completeExceptionally(failure);
+          }
+        });
+    return taken;
   }
 
   /** Appends a tick. The future gives the tick's log time, epoch ms, when Kafka has taken it. */

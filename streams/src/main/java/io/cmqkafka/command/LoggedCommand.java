@@ -1,10 +1,13 @@
 package io.cmqkafka.command;
 
 import io.cmqkafka.catalog.CatalogCommand;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Rules;
+import java.util.List;
+import java.util.Optional;
 
 /** One record of the commands log. */
 public sealed interface LoggedCommand {
@@ -18,11 +21,26 @@ public sealed interface LoggedCommand {
 
   record ForCatalog(Origin origin, CatalogCommand command) implements LoggedCommand {}
 
-  /** Log time reached a moment that a machine of this commands partition waits for. */
-  record Tick() implements LoggedCommand {
+  /**
+   * Lets log time pass: it reached a moment that a machine of this commands partition waits for, or
+   * there is something to tell. Machines take no notice of what is told. It is for readers of the
+   * log, so a build that does not know it decides the same.
+   */
+  record Tick(Optional<Ended> ended) implements LoggedCommand {
+    public Tick() {
+      this(Optional.empty());
+    }
+
     @Override
     public Origin origin() {
       return NOBODY;
+    }
+  }
+
+  /** Deliveries of a queue partition that ended although no command named them. */
+  record Ended(QueuePartition queue, List<EndedDelivery> deliveries) {
+    public Ended {
+      deliveries = List.copyOf(deliveries);
     }
   }
 

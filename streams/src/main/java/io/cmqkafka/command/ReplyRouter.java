@@ -6,16 +6,11 @@ import io.cmqkafka.queue.Outbox;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,25 +23,19 @@ import org.slf4j.LoggerFactory;
 public final class ReplyRouter implements Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyRouter.class);
 
-  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final String instanceId;
   private final PendingReplies pending;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
 
-  /** By partition, the reply that was sent last. */
-  private final AtomicReferenceArray<Future<RecordMetadata>> newest;
-
-  /** By partition, the reply that was waited for in vain last. */
-  private final AtomicReferenceArray<Future<RecordMetadata>> late;
-
+  private final UnsettledRecords unsettled;
   private final Function<String, LastPushes> lastPushes;
 
   /**
    * @param producer never blocks. A reply that it does not take is lost, and the asker's deadline
    *     ends the request
+   * @param unsettled what {@link #flush} waits for
    * @param lastPushes by the id of a queue, null for none. It is added to the counts of delivery
    *     queues. The process that decides about such a queue also pushes for it, so it is the only
    *     one that knows, and the one that all others ask
@@ -57,14 +46,14 @@ public final class ReplyRouter implements Outbox {
       Producer<byte[], byte[]> producer,
       String topic,
       int partitions,
+      UnsettledRecords unsettled,
       Function<String, LastPushes> lastPushes) {
     this.instanceId = instanceId;
     this.pending = pending;
     this.producer = producer;
     this.topic = topic;
     this.partitions = partitions;
-    this.newest = new AtomicReferenceArray<>(partitions);
-    this.late = new AtomicReferenceArray<>(partitions);
+    this.unsettled = unsettled;
     this.lastPushes = lastPushes;
   }
 
@@ -94,10 +83,7 @@ public final class ReplyRouter implements Outbox {
             to.instance().getBytes(StandardCharsets.UTF_8),
             ReplyJson.encode(to.request(), reply));
     try {
-      // In the lock, so that the newest is the last one also when several threads reply.
-      synchronized (newest) {
-        newest.set(partition, producer.send(record));
-      }
+      unsettled.add(new TopicPartition(topic, partition), () -> producer.send(record));
     } catch (KafkaException | IllegalStateException e) {
       LOG.debug("a reply to another process was lost", e);
     }
@@ -107,39 +93,10 @@ public final class ReplyRouter implements Outbox {
    * A successor does not repeat a reply whose decision is in the committed state. If Kafka does not
    * have that reply yet, it would be lost with this process, and the messages that it grants would
    * be invisible until their visibility ends.
-   *
-   * <p>Blocks for at most a second. A partition that takes no replies is waited for once, and again
-   * only after it has taken one: replies must not keep state from being committed, and each task of
-   * the thread commits in its turn.
    */
   @Override
   public void flush() {
-    long deadline = System.nanoTime() + SETTLE_NANOS;
-    for (int partition = 0; partition < partitions; partition++) {
-      // Kafka takes the records of a partition in their order, so the last one is enough.
-      Future<RecordMetadata> last = newest.get(partition);
-      Future<RecordMetadata> givenUp = late.get(partition);
-      boolean isStuck = givenUp != null && !givenUp.isDone();
-      if (last != null && !isStuck && !isTaken(last, deadline - System.nanoTime())) {
-        late.set(partition, last);
-      }
-    }
-  }
-
-  /** False when the time is over. */
-  private static boolean isTaken(Future<RecordMetadata> reply, long nanos) {
-    try {
-      reply.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (ExecutionException e) {
-      LOG.debug("a reply to another process was lost", e);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    unsettled.await();
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.cmqkafka.node;
 
 import io.cmqkafka.command.CommandLog;
+import io.cmqkafka.command.DeliveryEnds;
 import io.cmqkafka.command.PendingReplies;
 import io.cmqkafka.command.ReplyReader;
 import io.cmqkafka.command.ReplyRouter;
+import io.cmqkafka.command.UnsettledRecords;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.logtime.LatestAppend;
 import io.cmqkafka.logtime.LogClock;
@@ -33,6 +35,7 @@ final class Commands {
   final CommandLog log;
   final ReplyReader replies;
   final ReplyRouter router;
+  final DeliveryEnds ends;
   final Producer<byte[], byte[]> producer;
 
   /**
@@ -67,9 +70,11 @@ final class Commands {
             instanceId,
             pending,
             base.skipped());
+    UnsettledRecords unsettled = new UnsettledRecords();
     router =
         new ReplyRouter(
-            instanceId, pending, producer, names.replies(), replyPartitions, lastPushes);
+            instanceId, pending, producer, names.replies(), replyPartitions, unsettled, lastPushes);
+    ends = new DeliveryEnds(log, unsettled);
     base.gauge(
         "cmq.commands.pending",
         "Commands of this process that wait for a reply",

@@ -122,6 +122,7 @@ final class Ownership {
                 arrivals,
                 ticker,
                 deadLetters,
+                commands.ends,
                 rulesSwitch,
                 logTimeAhead,
                 abandonedReceives,

@@ -2,11 +2,13 @@ package io.cmqkafka.node;
 
 import io.cmqkafka.arrival.Arrivals;
 import io.cmqkafka.cluster.RulesSwitch;
+import io.cmqkafka.command.DeliveryEnds;
 import io.cmqkafka.command.Ticker;
 import io.cmqkafka.deadletter.DeadLetters;
 import io.cmqkafka.logtime.LogTimeAhead;
 import io.cmqkafka.numbers.DepthLooks;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueShard;
@@ -17,13 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets the tail, the ticker, the mover of dead letters, the switch of rules, the watches on log
- * time and on waiting receives, and the looks at depths follow what this process decides about.
+ * Lets the tail, the ticker, the mover of dead letters, the teller of deliveries' ends, the switch
+ * of rules, the watches on log time and on waiting receives, and the looks at depths follow what
+ * this process decides about.
  */
 public final class PartitionOwnership implements OwnershipListener {
   private final Arrivals arrivals;
   private final Ticker ticker;
   private final DeadLetters deadLetters;
+  private final DeliveryEnds ends;
   private final RulesSwitch rulesSwitch;
   private final LogTimeAhead logTimeAhead;
   private final AbandonedReceives abandonedReceives;
@@ -33,6 +37,7 @@ public final class PartitionOwnership implements OwnershipListener {
       Arrivals arrivals,
       Ticker ticker,
       DeadLetters deadLetters,
+      DeliveryEnds ends,
       RulesSwitch rulesSwitch,
       LogTimeAhead logTimeAhead,
       AbandonedReceives abandonedReceives,
@@ -40,6 +45,7 @@ public final class PartitionOwnership implements OwnershipListener {
     this.arrivals = arrivals;
     this.ticker = ticker;
     this.deadLetters = deadLetters;
+    this.ends = ends;
     this.rulesSwitch = rulesSwitch;
     this.logTimeAhead = logTimeAhead;
     this.abandonedReceives = abandonedReceives;
@@ -71,6 +77,11 @@ public final class PartitionOwnership implements OwnershipListener {
   @Override
   public void died(int commandsPartition, List<DeadLetter> letters) {
     deadLetters.died(commandsPartition, letters);
+  }
+
+  @Override
+  public void ended(Map<QueuePartition, List<EndedDelivery>> deliveries) {
+    ends.tell(deliveries);
   }
 
   @Override

@@ -81,6 +81,7 @@ final class Entries {
   private record Untold(long offset, Dead letter, Death death) {}
 
   private final List<Untold> untold = new ArrayList<>();
+  private final List<EndedDelivery> newlyEnded = new ArrayList<>();
 
   /** How many offsets at or past the cursor have an entry. */
   private long covered;
@@ -211,6 +212,30 @@ final class Entries {
             .toList();
     untold.clear();
     return letters;
+  }
+
+  /** The deliveries that ended since the last call although no command named them. */
+  List<EndedDelivery> newlyEnded() {
+    if (newlyEnded.isEmpty()) {
+      return List.of();
+    }
+    List<EndedDelivery> ended = List.copyOf(newlyEnded);
+    newlyEnded.clear();
+    return ended;
+  }
+
+  /** Notes that the deliveries end which are in flight from one offset to before another one. */
+  void endDeliveries(long from, long to, long now) {
+    if (inFlight > 0) {
+      byOffset.subMap(from, to).forEach((offset, entry) -> noteEnd(offset, entry, now, false));
+    }
+  }
+
+  /** Notes the end of the delivery that an entry stands for, if it does. */
+  void noteEnd(long offset, Entry entry, long endMs, boolean isDeath) {
+    if (entry instanceof InFlight delivery) {
+      newlyEnded.add(new EndedDelivery(delivery.lease(offset), endMs, isDeath));
+    }
   }
 
   /**
@@ -365,8 +390,10 @@ final class Entries {
       if (byDue.isEmpty() || byDue.first().time() > now) {
         return;
       }
-      long offset = byDue.first().offset();
+      Due due = byDue.first();
+      long offset = due.offset();
       Entry entry = byOffset.get(offset);
+      noteEnd(offset, entry, due.time(), entry instanceof InFlight delivery && delivery.last());
       if (entry instanceof InFlight delivery && delivery.last()) {
         bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
       } else if (entry instanceof InFlight delivery) {

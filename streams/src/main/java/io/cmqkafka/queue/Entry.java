@@ -54,6 +54,10 @@ public sealed interface Entry {
       this(serial, count, until, firstDequeue, false);
     }
 
+    Lease lease(long offset) {
+      return new Lease(offset, serial, until);
+    }
+
     Ready expired() {
       return new Ready(count, firstDequeue);
     }

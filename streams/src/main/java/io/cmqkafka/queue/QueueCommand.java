@@ -253,7 +253,7 @@ public sealed interface QueueCommand {
 
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
-      machine.cutBack(end);
+      machine.cutBack(end, now);
       outbox.reply(origin, new Reply.KnownUpTo(Math.max(0, machine.end())));
     }
   }
@@ -288,7 +288,7 @@ public sealed interface QueueCommand {
   record Clear() implements QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
-      machine.clear();
+      machine.clear(now);
       outbox.reply(origin, new Reply.Done());
     }
   }
@@ -297,7 +297,7 @@ public sealed interface QueueCommand {
   record Trim(long start) implements QueueCommand {
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
-      machine.trim(start);
+      machine.trim(start, now);
     }
   }
 
@@ -405,7 +405,7 @@ public sealed interface QueueCommand {
 
     @Override
     public void runOn(QueueMachine machine, Origin origin, long now, Outbox outbox) {
-      outbox.reply(origin, machine.choose(this));
+      outbox.reply(origin, machine.choose(this, now));
     }
   }
 

@@ -112,6 +112,11 @@ public final class QueueMachine {
     return entries.newlyDead(self);
   }
 
+  /** The deliveries that ended since the last call although no command named them. */
+  List<EndedDelivery> newlyEnded() {
+    return entries.newlyEnded();
+  }
+
   /** The askers of the parked receives, in the order in which they are served. */
   List<Origin> parkedReceives() {
     return parked.isEmpty() ? List.of() : parked.inLine().stream().map(Parked::origin).toList();
@@ -221,7 +226,7 @@ public final class QueueMachine {
     }
   }
 
-  Reply choose(QueueCommand.Choose choice) {
+  Reply choose(QueueCommand.Choose choice, long now) {
     boolean isMove = choice.act() == Choose.Act.MOVE;
     if (isMove && entries.leaving() + choice.offsets().size() > choice.maxLeaving()) {
       return new Reply.Refused(Refusal.TOO_MANY_INACTIVE);
@@ -237,9 +242,15 @@ public final class QueueMachine {
         last = Math.max(last, offset);
         switch (choice.act()) {
           case LOOK -> {}
-          case DELETE -> entries.delete(offset);
-          case MAKE_VISIBLE -> endInvisibility(offset);
-          case MOVE -> entries.redrive(offset, choice.target());
+          case DELETE -> {
+            entries.noteEnd(offset, entries.get(offset), now, false);
+            entries.delete(offset);
+          }
+          case MAKE_VISIBLE -> endInvisibility(offset, now);
+          case MOVE -> {
+            entries.noteEnd(offset, entries.get(offset), now, false);
+            entries.redrive(offset, choice.target());
+          }
         }
       }
     }
@@ -256,8 +267,9 @@ public final class QueueMachine {
     return status == null ? null : status.state();
   }
 
-  private void endInvisibility(long offset) {
+  private void endInvisibility(long offset, long now) {
     if (entries.get(offset) instanceof InFlight delivery) {
+      entries.noteEnd(offset, delivery, now, delivery.last());
       if (delivery.last()) {
         entries.bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
       } else {
@@ -316,8 +328,9 @@ public final class QueueMachine {
     return repeats;
   }
 
-  void cutBack(long newEnd) {
+  void cutBack(long newEnd, long now) {
     if (born && newEnd < end) {
+      entries.endDeliveries(newEnd, end, now);
       entries.cutBack(newEnd);
       sources.cutBack(newEnd);
       start = Math.min(start, newEnd);
@@ -335,15 +348,17 @@ public final class QueueMachine {
     rewindFloor = entries.pastDeleted();
   }
 
-  void clear() {
+  void clear(long now) {
+    entries.endDeliveries(start, end, now);
     entries.clear(end);
   }
 
-  void trim(long newStart) {
+  void trim(long newStart, long now) {
     if (!born) {
       beBornAt(newStart);
     }
     if (newStart > start) {
+      entries.endDeliveries(start, newStart, now);
       start = Math.max(newStart, Math.min(entries.trim(newStart), end));
       end = Math.max(end, start);
       if (start > entries.cursor()) {

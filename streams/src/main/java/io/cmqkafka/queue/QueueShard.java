@@ -28,6 +28,7 @@ public final class QueueShard {
   private final TreeSet<Wake> wakes = new TreeSet<>();
   private final Map<QueuePartition, Wake> wakeOf = new HashMap<>();
   private final List<DeadLetter> newlyDead = new ArrayList<>();
+  private final Map<QueuePartition, List<EndedDelivery>> newlyEnded = new TreeMap<>();
   private final Rules newest;
   private Progress progress;
   private Rules rules;
@@ -184,6 +185,19 @@ public final class QueueShard {
     return letters;
   }
 
+  /**
+   * By queue partition, the deliveries that ended since the last call although no command named
+   * them, in the order of their ends. A repeated input repeats them.
+   */
+  public Map<QueuePartition, List<EndedDelivery>> newlyEnded() {
+    if (newlyEnded.isEmpty()) {
+      return Map.of();
+    }
+    Map<QueuePartition, List<EndedDelivery>> ended = new TreeMap<>(newlyEnded);
+    newlyEnded.clear();
+    return ended;
+  }
+
   /** How many queue partitions it remembers anything of. */
   int machineCount() {
     return machines.size();
@@ -202,6 +216,10 @@ public final class QueueShard {
   private void settle(QueuePartition partition, QueueMachine machine) {
     setWake(partition, machine.nextWake());
     newlyDead.addAll(machine.newlyDead(partition));
+    List<EndedDelivery> ended = machine.newlyEnded();
+    if (!ended.isEmpty()) {
+      newlyEnded.computeIfAbsent(partition, first -> new ArrayList<>()).addAll(ended);
+    }
     if (machine.isBlank()) {
       machines.remove(partition);
     }

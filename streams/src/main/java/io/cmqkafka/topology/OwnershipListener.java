@@ -1,6 +1,7 @@
 package io.cmqkafka.topology;
 
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueShard;
@@ -47,6 +48,13 @@ public interface OwnershipListener {
    * @param letters for each queue partition in the order of their burials
    */
   void died(int commandsPartition, List<DeadLetter> letters);
+
+  /**
+   * Deliveries ended that no command named. A repeated input announces them again.
+   *
+   * @param deliveries by queue partition, in the order of their ends
+   */
+  default void ended(Map<QueuePartition, List<EndedDelivery>> deliveries) {}
 
   /**
    * Whether announced letters of this commands partition were forgotten, so that all letters not

@@ -4,12 +4,15 @@ import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.logging.LogLimit;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Outbox;
+import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.Rules;
 import io.cmqkafka.queue.UnknownRulesException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -107,6 +110,10 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     List<DeadLetter> dead = shard.newlyDead();
     if (!dead.isEmpty()) {
       listener.died(commandsPartition, dead);
+    }
+    Map<QueuePartition, List<EndedDelivery>> ended = shard.newlyEnded();
+    if (!ended.isEmpty()) {
+      listener.ended(ended);
     }
   }
 

@@ -10,6 +10,7 @@ import io.cmqkafka.TracePosition;
 import io.cmqkafka.TracePosition.Past;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Grant;
 import io.cmqkafka.queue.InMemoryShardStore;
 import io.cmqkafka.queue.Lease;
@@ -30,9 +31,8 @@ import io.cmqkafka.queue.QueueCommand.Release;
 import io.cmqkafka.queue.QueueCommand.Return;
 import io.cmqkafka.queue.QueueCommand.Rewind;
 import io.cmqkafka.queue.QueueCommand.Trim;
-import io.cmqkafka.queue.QueueImage;
-import io.cmqkafka.queue.QueueMachine;
 import io.cmqkafka.queue.QueuePartition;
+import io.cmqkafka.queue.QueueShard;
 import io.cmqkafka.queue.Reply;
 import io.cmqkafka.queue.Rules;
 import java.util.ArrayList;
@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,56 @@ class HistoryTest {
     at(42_000, new Delete(List.of(new Lease(5, 72, 42_000))));
     assertThat(effects())
         .containsExactly("ARRIVED DONE", "RELEASE DONE", "DELETE ENDED_BEFORE", "DELETE TOO_LATE");
+  }
+
+  @Test
+  void tellsOfDeliveriesThatNoCommandNamed() {
+    at(1_000, arrived(3, 9));
+    at(10_000, receive(30_000));
+    ended(40_010, new EndedDelivery(OTHER, 40_000, false), new EndedDelivery(FIRST, 40_000, false));
+    at(50_000, receive(30_000));
+    at(60_000, new Choose(List.of(5L), Act.MAKE_VISIBLE));
+    ended(60_001, new EndedDelivery(new Lease(5, 72, 80_000), 60_000, false));
+    at(70_000, receive(30_000));
+    ended(100_001, new EndedDelivery(new Lease(5, 73, 100_000), 100_000, true));
+    assertThat(effects())
+        .containsExactly(
+            "ARRIVED DONE", "LAPSE DONE", "MAKE_VISIBLE UNKNOWN", "CUT_SHORT DONE", "BURY DONE");
+    assertThat(history.events().get(1))
+        .isEqualTo(
+            new Event(
+                Kind.LAPSE,
+                Effect.DONE,
+                40_000,
+                1_002,
+                "",
+                Optional.of(new Delivery(70, OptionalLong.of(10_000), 40_000)),
+                OptionalLong.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void anEndByTimeStandsWhereItWas_howeverLateItIsNoticed() {
+    at(1_000, arrived(3, 9));
+    at(10_000, receive(30_000));
+    at(90_000, new Rewind(0));
+    ended(90_001, new EndedDelivery(FIRST, 40_000, false));
+    assertThat(effects()).containsExactly("ARRIVED DONE", "LAPSE DONE", "REWIND UNKNOWN");
+  }
+
+  @Test
+  void anEndThatIsToldTwiceWasOne() {
+    at(1_000, arrived(3, 9));
+    EndedDelivery first = new EndedDelivery(FIRST, 40_000, false);
+    EndedDelivery second = new EndedDelivery(new Lease(5, 72, 80_000), 80_000, false);
+    ended(40_001, first);
+    ended(80_001, second);
+    ended(80_002, first, second);
+    assertThat(effects()).containsExactly("ARRIVED DONE", "LAPSE DONE", "LAPSE DONE");
+
+    history = new History(5, history.past(), id -> id);
+    ended(80_003, second);
+    assertThat(effects()).isEmpty();
   }
 
   @Test
@@ -211,21 +262,30 @@ class HistoryTest {
       assertThat(seen.get("DELETE " + effect)).as("deletes %s", effect).isGreaterThan(25);
     }
     assertThat(seen.get("begins")).isGreaterThan(250);
+    for (Kind kind : List.of(Kind.LAPSE, Kind.CUT_SHORT, Kind.BURY)) {
+      assertThat(seen.get(kind.name())).as("ends by %s", kind).isGreaterThan(25);
+    }
   }
 
   /** A machine that gets commands at random, and the history of one of its messages. */
   private static final class Comparison {
     private static final QueuePartition PARTITION = new QueuePartition("queue", 0);
     private static final int MESSAGES = 4;
+    private static final long LONGEST_MS = 25_000;
 
     private final Random random;
     private final Map<String, Integer> seen;
-    private final QueueMachine machine =
-        new QueueMachine(QueueImage.empty(), new InMemoryShardStore().of(PARTITION));
+    private final QueueShard shard = new QueueShard(new InMemoryShardStore());
     private final List<Grant> grants = new ArrayList<>();
 
     /** By serial, when a delivery was granted. */
     private final Map<Long, Long> begins = new HashMap<>();
+
+    /** Of message 1, the serials of the deliveries that the history must tell of. */
+    private final List<Long> deliveries = new ArrayList<>();
+
+    /** Not moved yet. */
+    private final List<Buried> letters = new ArrayList<>();
 
     /** By place in the log, whether a delete of message 1 deleted it. */
     private final Map<Long, Boolean> deleted = new HashMap<>();
@@ -246,6 +306,7 @@ class HistoryTest {
     }
 
     void run() {
+      shard.putInForce(Rules.NEWEST, position, now);
       runOne(new Arrived(0, MESSAGES, List.of(), List.of()));
       for (int i = 0; i < 80; i++) {
         now += random.nextInt(3_000);
@@ -254,8 +315,25 @@ class HistoryTest {
           putDownAndTakeUp();
         }
       }
+      now += LONGEST_MS;
+      runOne(new QueueCommand.Count(0));
       events.addAll(history.events());
       events.forEach(this::check);
+      checkThatEachDeliveryHasItsEnd();
+    }
+
+    private void checkThatEachDeliveryHasItsEnd() {
+      List<Long> told = endsWith(Set.of(Effect.DONE));
+      assertThat(told).as("told once").doesNotHaveDuplicates();
+      assertThat(endsWith(Set.of(Effect.DONE, Effect.UNKNOWN))).containsAll(deliveries);
+    }
+
+    private List<Long> endsWith(Set<Effect> effects) {
+      return events.stream()
+          .filter(event -> effects.contains(event.effect()))
+          .flatMap(event -> event.delivery().stream())
+          .map(Delivery::serial)
+          .toList();
     }
 
     private void putDownAndTakeUp() {
@@ -268,8 +346,14 @@ class HistoryTest {
       Lease lease = grants.isEmpty() ? null : grants.get(random.nextInt(grants.size())).lease();
       int wheel = random.nextInt(20);
       if (wheel < 8 || lease == null) {
-        long visibilityMs = wheel < 7 ? 10_000 : 25_000;
-        return new Receive(1 + random.nextInt(3), visibilityMs, wheel % 2 * 5_000L, 0, 100);
+        long visibilityMs = wheel < 7 ? 10_000 : LONGEST_MS;
+        int max = 1 + random.nextInt(3);
+        return new Receive(max, visibilityMs, wheel % 2 * 5_000L, 0, 100, wheel % 4, false);
+      }
+      if (wheel == 18 && !letters.isEmpty()) {
+        List<Buried> moved = List.copyOf(letters);
+        letters.clear();
+        return new Moved(moved);
       }
       return switch (wheel) {
         case 8, 9, 10, 11, 12, 13 -> new Delete(List.of(lease));
@@ -283,18 +367,31 @@ class HistoryTest {
 
     private void runOne(QueueCommand command) {
       position++;
-      machine.run(command, new Origin("client", position), now, 0, Rules.NEWEST, this::answered);
+      shard.run(PARTITION, command, new Origin("client", position), position, now, this::answered);
       if (position > skipped) {
         history.look(command, new History.Place(position, now, now, "client"));
       }
+      position++;
+      List<EndedDelivery> ended = shard.newlyEnded().getOrDefault(PARTITION, List.of());
+      if (position > skipped) {
+        history.look(ended, new History.Place(position, now, now, ""));
+      }
+      shard.newlyDead().forEach(letter -> letters.add(letter.buried()));
     }
 
     private void answered(Origin to, Reply reply) {
       if (reply instanceof Reply.Granted granted) {
         grants.addAll(granted.grants());
-        granted.grants().forEach(grant -> begins.put(grant.serial(), now));
+        granted.grants().forEach(this::granted);
       } else if (reply instanceof Reply.Deleted outcome) {
         deleted.put(to.request(), outcome.outcomes().get(0));
+      }
+    }
+
+    private void granted(Grant grant) {
+      begins.put(grant.serial(), now);
+      if (grant.offset() == 1 && position > skipped) {
+        deliveries.add(grant.serial());
       }
     }
 
@@ -309,6 +406,7 @@ class HistoryTest {
                     .isEqualTo(OptionalLong.of(begins.get(delivery.serial())));
                 seen.merge("begins", 1, Integer::sum);
               });
+      seen.merge(event.kind().name(), 1, Integer::sum);
       if (event.kind() == Kind.DELETE) {
         seen.merge("DELETE " + event.effect(), 1, Integer::sum);
         if (event.effect() != Effect.UNKNOWN) {
@@ -322,6 +420,10 @@ class HistoryTest {
 
   private void at(long timeMs, QueueCommand command) {
     history.look(command, new History.Place(offset++, timeMs, timeMs, "client"));
+  }
+
+  private void ended(long timeMs, EndedDelivery... deliveries) {
+    history.look(List.of(deliveries), new History.Place(offset++, timeMs, timeMs, ""));
   }
 
   private static Arrived arrived(long from, long to) {

@@ -18,6 +18,7 @@ import io.cmqkafka.command.PartitionRequests;
 import io.cmqkafka.command.PendingReplies;
 import io.cmqkafka.config.Replication;
 import io.cmqkafka.logtime.LogClock;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
@@ -104,6 +105,28 @@ class TraceTest {
     assertThat(trace.nowMs()).isEqualTo(APPENDED_MS + 9);
     assertThat(trace.commandsTopic()).isEqualTo(Fixtures.COMMANDS);
     assertThat(budget.held()).isZero();
+  }
+
+  @Test
+  void readsWhatTicksTellOfTheQueuePartition() {
+    message();
+    command(0, APPENDED_MS, TARGET, arrived());
+    EndedDelivery ended =
+        new EndedDelivery(new Lease(5, 1, APPENDED_MS + 9), APPENDED_MS + 9, false);
+    tick(1, TARGET, ended);
+    tick(2, new QueuePartition(QUEUE.id(), 1), ended);
+    consumer.append(record(3, APPENDED_MS + 9, QUEUE.id(), "{\"command\":\"Tick\"}"));
+    logBegins(0);
+    assertThat(trace(Optional.empty(), 1_000).events())
+        .extracting(event -> event.kind() + " " + event.offset())
+        .containsExactly("ARRIVED 0", "LAPSE 1");
+  }
+
+  private void tick(long offset, QueuePartition queue, EndedDelivery ended) {
+    LoggedCommand told =
+        new LoggedCommand.Tick(Optional.of(new LoggedCommand.Ended(queue, List.of(ended))));
+    consumer.append(
+        record(offset, APPENDED_MS + 9, QUEUE.id(), new String(CommandJson.encode(told), UTF_8)));
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.cmqkafka.malformed.MalformedRecordException;
 import io.cmqkafka.queue.AttributeChanges;
 import io.cmqkafka.queue.Buried;
 import io.cmqkafka.queue.DelayedOffset;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.MessageId;
 import io.cmqkafka.queue.MessageState;
@@ -41,6 +42,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandJsonTest {
+  private static final LoggedCommand TICK =
+      new LoggedCommand.Tick(
+          Optional.of(
+              new LoggedCommand.Ended(
+                  new QueuePartition("queue-1", 2),
+                  List.of(
+                      new EndedDelivery(new Lease(5, 70, 40_000), 40_000, false),
+                      new EndedDelivery(new Lease(6, 71, 40_000), 39_000, true)))));
+
   private static final Origin ORIGIN = new Origin("instance", Long.MAX_VALUE);
   private static final TopicDefinition TOPIC = Fixtures.topic("News", FilterType.TAG);
   private static final Filter TAGS = new Filter(List.of("a", "b"), List.of("#.c"));
@@ -164,8 +175,34 @@ class CommandJsonTest {
                 command ->
                     new LoggedCommand.ForQueue(new QueuePartition("queue-1", 2), ORIGIN, command)),
             catalog.map(command -> new LoggedCommand.ForCatalog(ORIGIN, command)),
-            Stream.of(new LoggedCommand.Tick(), new LoggedCommand.PutInForce(new Rules(7))))
+            Stream.of(TICK, new LoggedCommand.Tick(), new LoggedCommand.PutInForce(new Rules(7))))
         .flatMap(one -> one);
+  }
+
+  /** A build that does not know what a tick tells decides by it all the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'ended':7",
+        "'ended':[[1,2,3,4]]",
+        "'queue':'q','partition':0,'ended':{}",
+        "'queue':'q','partition':0,'ended':[7]",
+        "'queue':'q','partition':0,'ended':[[1,2,3]]",
+        "'queue':'q','partition':0,'ended':[[1,2,3,-4]]",
+        "'queue':'q','partition':-1,'ended':[[1,2,3,4]]",
+        "'queue':7,'partition':0,'ended':[[1,2,3,4]]"
+      })
+  void aTickIsOne_whateverItTells(String fields) throws MalformedRecordException {
+    String text = ("{'command':'Tick'," + fields + "}").replace('\'', '"');
+    assertThat(CommandJson.decode(text.getBytes(UTF_8))).isEqualTo(new LoggedCommand.Tick());
+  }
+
+  @Test
+  void whatATickTellsIsEasilyRead() {
+    assertThat(new String(CommandJson.encode(TICK), UTF_8))
+        .isEqualTo(
+            "{\"command\":\"Tick\",\"queue\":\"queue-1\",\"partition\":2,"
+                + "\"ended\":[[5,70,40000,40000],[6,71,40000,39000,true]]}");
   }
 
   @ParameterizedTest

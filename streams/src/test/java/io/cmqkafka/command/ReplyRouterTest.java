@@ -25,7 +25,8 @@ class ReplyRouterTest {
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final PushOutcomes outcomes = new PushOutcomes();
   private final ReplyRouter router =
-      new ReplyRouter("me", pending, replies, "cmq.replies", 1, outcomes::of);
+      new ReplyRouter(
+          "me", pending, replies, "cmq.replies", 1, new UnsettledRecords(), outcomes::of);
 
   @Test
   void theCountOfADeliveryQueueSaysHowTheLastPushFailed_toThisProcessAndToOthers()
@@ -51,7 +52,9 @@ class ReplyRouterTest {
   void aStateIsCommittedWhenItsRepliesAreInKafka() throws Exception {
     MockProducer<byte[], byte[]> slow =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, outcomes::of);
+    ReplyRouter others =
+        new ReplyRouter(
+            "me", pending, slow, "cmq.replies", 4, new UnsettledRecords(), outcomes::of);
     others.flush();
     others.reply(new Origin("one", 1), new Reply.Done());
     others.reply(new Origin("another", 2), new Reply.Done());
@@ -66,7 +69,9 @@ class ReplyRouterTest {
   void aKafkaThatTakesNoRepliesHoldsUpNoCommitForLong() throws Exception {
     MockProducer<byte[], byte[]> silent =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, outcomes::of);
+    ReplyRouter others =
+        new ReplyRouter(
+            "me", pending, silent, "cmq.replies", 1, new UnsettledRecords(), outcomes::of);
     others.reply(new Origin("one", 1), new Reply.Done());
     long start = System.nanoTime();
     CompletableFuture.runAsync(others::flush).get(60, TimeUnit.SECONDS);

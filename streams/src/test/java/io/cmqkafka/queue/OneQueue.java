@@ -26,6 +26,7 @@ final class OneQueue {
   private QueueMachine machine = new QueueMachine(QueueImage.empty(), store.of(PARTITION));
   private final List<Sent> sent = new ArrayList<>();
   private final List<DeadLetter> dead = new ArrayList<>();
+  private final List<EndedDelivery> ended = new ArrayList<>();
 
   /** By offset, of its latest burial. */
   private final Map<Long, Long> numbers = new HashMap<>();
@@ -196,6 +197,13 @@ final class OneQueue {
     return letters;
   }
 
+  /** The deliveries that ended since the last call without being named, in that order. */
+  List<EndedDelivery> newEnds() {
+    List<EndedDelivery> ends = List.copyOf(ended);
+    ended.clear();
+    return ends;
+  }
+
   /** The exceptional offsets that are remembered. */
   Map<Long, Entry> entries() {
     return store.contents().images().get(PARTITION).entries();
@@ -286,7 +294,10 @@ final class OneQueue {
     assertThat(restored.nextWake()).as("wake-up after a restart").isEqualTo(machine.nextWake());
     List<DeadLetter> deadNow = machine.newlyDead(PARTITION);
     assertThat(restored.newlyDead(PARTITION)).as("deaths after a restart").isEqualTo(deadNow);
+    List<EndedDelivery> endedNow = machine.newlyEnded();
+    assertThat(restored.newlyEnded()).as("ends after a restart").isEqualTo(endedNow);
     sent.addAll(sentNow);
+    ended.addAll(endedNow);
     dead.addAll(deadNow);
     deadNow.forEach(letter -> numbers.put(letter.offset(), letter.number()));
   }

@@ -8,6 +8,7 @@ import io.cmqkafka.command.LoggedCommand;
 import io.cmqkafka.malformed.SkippedRecords;
 import io.cmqkafka.queue.DeadLetter;
 import io.cmqkafka.queue.Death;
+import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.QueueCommand;
@@ -68,14 +69,32 @@ class QueueProcessorTest {
     assertThat(listener.died).containsExactly(letter, new DeadLetter(partition, 0, 0));
   }
 
+  @Test
+  void tellsOfDeliveriesThatEndedByTime() {
+    setUp();
+    process();
+    run(1, new QueueCommand.Receive(1, 30_000, 0, 0, 9));
+    assertThat(listener.ended).isEmpty();
+    run(2, new QueueCommand.Count(0), 90_000);
+    assertThat(listener.ended)
+        .containsExactly(
+            Map.of(
+                new QueuePartition("queue-1", 0),
+                List.of(new EndedDelivery(new Lease(0, 0, 31_000), 31_000, false))));
+  }
+
   private void run(long position, QueueCommand command) {
+    run(position, command, 1_000);
+  }
+
+  private void run(long position, QueueCommand command, long timestamp) {
     context.setRecordMetadata("cmq.commands", 0, position);
     processor.process(
         new Record<>(
             new byte[0],
             new LoggedCommand.ForQueue(
                 new QueuePartition("queue-1", 0), new Origin("me", 1), command),
-            1_000));
+            timestamp));
   }
 
   @Test
@@ -133,6 +152,12 @@ class QueueProcessorTest {
 
   private final class Mourner implements OwnershipListener {
     final List<DeadLetter> died = new ArrayList<>();
+    final List<Map<QueuePartition, List<EndedDelivery>>> ended = new ArrayList<>();
+
+    @Override
+    public void ended(Map<QueuePartition, List<EndedDelivery>> deliveries) {
+      ended.add(deliveries);
+    }
 
     @Override
     public void opened(int commandsPartition, Map<QueuePartition, Long> ends) {}

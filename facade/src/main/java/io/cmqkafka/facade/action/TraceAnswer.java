@@ -55,7 +55,9 @@ record TraceAnswer(QueueDefinition queue, MessageId id, MessageTrace trace) impl
     json.writeStringField("effect", lower(event.effect()));
     json.writeNumberField("timeMs", event.atMs());
     json.writeNumberField("offset", event.offset());
-    json.writeStringField("instanceId", event.instanceId());
+    if (!event.instanceId().isEmpty()) {
+      json.writeStringField("instanceId", event.instanceId());
+    }
     if (event.delivery().isPresent()) {
       Delivery delivery = event.delivery().get();
       json.writeNumberField("delivery", delivery.serial());

@@ -88,7 +88,7 @@ const Told = part(function Told({ queue, told, busy, goOn }) {
           When({ seconds: first.enqueueTimeMs / 1000 }),
           div(strong(t('history.sent')), Place({ topic: first.kafkaTopic, partition: first.partition, offset: first.offset })),
         ),
-      events.map((event, i) => Event({ key: event.offset, event, topic, partition, moved: event.event === 'moved' && { queueName: queue.queueName, msgId: answer.msgId, atMs: event.timeMs, queues: looked.includes(event) ? destinations(queue, events.slice(0, i)) : [] } })),
+      events.map((event, i) => Event({ key: `${event.offset}/${event.delivery}`, event, topic, partition, moved: event.event === 'moved' && { queueName: queue.queueName, msgId: answer.msgId, atMs: event.timeMs, queues: looked.includes(event) ? destinations(queue, events.slice(0, i)) : [] } })),
     ),
     events.length === 0 && p({ class: 'muted' }, t('history.nothing')),
     answer.nextPosition !== undefined &&

@@ -46,6 +46,15 @@ class TraceMessageTest {
                     OptionalLong.of(3_000),
                     Optional.empty()),
                 new Event(
+                    Kind.LAPSE,
+                    Effect.DONE,
+                    34_000,
+                    43,
+                    "",
+                    Optional.of(new Delivery(7, OptionalLong.of(4_000), 34_000)),
+                    OptionalLong.empty(),
+                    Optional.empty()),
+                new Event(
                     Kind.DELETE,
                     Effect.TOO_LATE,
                     50_000,
@@ -78,6 +87,8 @@ class TraceMessageTest {
                 + "\"reachesBack\":true,\"recordsRead\":1000,\"nextPosition\":\"46.queue-q/281474976710661\",\"events\":["
                 + "{\"event\":\"arrived\",\"effect\":\"done\",\"timeMs\":2501,\"offset\":40,"
                 + "\"instanceId\":\"p1\",\"dueTimeMs\":3000},"
+                + "{\"event\":\"lapse\",\"effect\":\"done\",\"timeMs\":34000,\"offset\":43,"
+                + "\"delivery\":7,\"dequeueTimeMs\":4000,\"nextVisibleTimeMs\":34000},"
                 + "{\"event\":\"delete\",\"effect\":\"too_late\",\"timeMs\":50000,\"offset\":44,"
                 + "\"instanceId\":\"p2\",\"delivery\":7,\"dequeueTimeMs\":4000,"
                 + "\"nextVisibleTimeMs\":34000},"

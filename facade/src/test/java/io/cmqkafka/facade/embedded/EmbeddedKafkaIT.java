@@ -108,7 +108,8 @@ class EmbeddedKafkaIT {
               () ->
                   assertThat(end(admin, IsolationLevel.READ_COMMITTED))
                       .isEqualTo(end(admin, IsolationLevel.READ_UNCOMMITTED))
-                      .isEqualTo(2 * transactions));
+                      // A marker whose answer took too long is written again.
+                      .isGreaterThanOrEqualTo(2 * transactions));
     }
   }
 

@@ -128,11 +128,17 @@ abstract class BrowseEffects extends ApiSession {
     assertThat(trace.get("state").textValue()).isEqualTo("deleted");
     assertThat(trace.get("reachesBack").booleanValue()).isTrue();
     assertThat(trace.has("nextPosition")).isFalse();
-    assertThat(events(trace)).containsExactly("arrived done", "delete too_late", "delete done");
+    assertThat(events(trace))
+        .containsExactly("arrived done", "lapse done", "delete too_late", "delete done");
     JsonNode arrived = trace.get("events").get(0);
-    JsonNode late = trace.get("events").get(1);
-    JsonNode deleted = trace.get("events").get(2);
+    JsonNode lapse = trace.get("events").get(1);
+    JsonNode late = trace.get("events").get(2);
+    JsonNode deleted = trace.get("events").get(3);
     long from = late.get("dequeueTimeMs").longValue();
+    assertThat(lapse.get("delivery")).isEqualTo(late.get("delivery"));
+    assertThat(lapse.get("dequeueTimeMs").longValue()).isEqualTo(from);
+    assertThat(lapse.get("timeMs").longValue()).isEqualTo(from + 1_000);
+    assertThat(lapse.has("instanceId")).isFalse();
     assertThat(from).isGreaterThanOrEqualTo(arrived.get("timeMs").longValue());
     assertThat(late.get("nextVisibleTimeMs").longValue()).isEqualTo(from + 1_000);
     assertThat(deleted.get("dequeueTimeMs").longValue()).isGreaterThanOrEqualTo(from + 1_000);
@@ -152,6 +158,32 @@ abstract class BrowseEffects extends ApiSession {
         api.answer("TraceMessage", "queueName", "history", "msgId", unknown.toString()),
         4490,
         10770);
+  }
+
+  @Test
+  void theHistoryOfADeadLetterTellsOfEachDelivery() {
+    api.create("lapsed-letters");
+    api.create(
+        "lapsing",
+        "visibilityTimeout",
+        "1",
+        "rewindSeconds",
+        "3600",
+        "deadLetterPolicy",
+        "{\"deadLetterQueue\":\"lapsed-letters\",\"policy\":0,\"maxReceiveCount\":2}");
+    String id = api.send("lapsing", "nobody deletes it");
+    api.receive("lapsing", Api.LONGEST_WAIT_SECONDS);
+    api.receive("lapsing", Api.LONGEST_WAIT_SECONDS);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(events(trace("lapsing", id)))
+                    .containsExactly("arrived done", "lapse done", "bury done", "moved done"));
+    JsonNode first = trace("lapsing", id).get("events").get(1);
+    JsonNode last = trace("lapsing", id).get("events").get(2);
+    assertThat(last.get("dequeueTimeMs").longValue())
+        .isGreaterThanOrEqualTo(first.get("timeMs").longValue());
+    assertThat(last.get("timeMs").longValue()).isEqualTo(last.get("nextVisibleTimeMs").longValue());
   }
 
   private JsonNode trace(String queue, String id, String... params) {

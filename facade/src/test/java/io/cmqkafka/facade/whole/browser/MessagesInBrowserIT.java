@@ -485,6 +485,8 @@ class MessagesInBrowserIT extends BrowserSession {
     browser.seesLines("deleted, rewindable", "its history tells how");
     browser.sees("Moved to " + queue + "-dead");
     browser.seesLines("Why: received too often (1×)", "There it is message", msgId);
+    assertThat(browser.text())
+        .containsSubsequence("In the queue", "Became a dead letter", "received", "Moved to");
     assertThat(browser.seriousFindings()).isEmpty();
     browser.picture("history-moved");
     browser.click("History of message " + msgId + " there");

@@ -1,0 +1,85 @@
+package io.cmqkafka.command;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records that tell of decisions, and that Kafka shall have before the state with these decisions
+ * is committed. A successor goes on from that state and does not write them again. Thread-safe.
+ */
+public final class UnsettledRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(UnsettledRecords.class);
+
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What was sent last to a partition, and whether it was waited for in vain. */
+  private record Newest(Future<?> taken, Future<?> givenUp) {
+    boolean isStuck() {
+      return givenUp != null && !givenUp.isDone();
+    }
+  }
+
+  private final Map<TopicPartition, Newest> newest = new HashMap<>();
+
+  /**
+   * @param send sends a record to this partition; it must not block
+   */
+  void add(TopicPartition partition, Supplier<Future<?>> send) {
+    // In the lock, so that the newest is the last one also when several threads send.
+    synchronized (newest) {
+      Future<?> taken = send.get();
+      newest.merge(
+          partition, new Newest(taken, null), (before, now) -> new Newest(taken, before.givenUp()));
+    }
+  }
+
+  /**
+   * Waits until Kafka has taken all that was sent, or for a second. A partition that takes nothing
+   * is waited for once, and again only after it has taken something: these records must not keep
+   * state from being committed, and each task of a thread commits in its turn.
+   */
+  void await() {
+    long deadline = System.nanoTime() + SETTLE_NANOS;
+    Map<TopicPartition, Newest> sent;
+    synchronized (newest) {
+      sent = Map.copyOf(newest);
+    }
+    sent.forEach(
+        (partition, last) -> {
+          // Kafka takes the records of a partition in their order, so the last one is enough.
+          if (!last.isStuck() && !isTaken(last.taken(), deadline - System.nanoTime())) {
+            giveUp(partition, last.taken());
+          }
+        });
+  }
+
+  private void giveUp(TopicPartition partition, Future<?> late) {
+    synchronized (newest) {
+      newest.computeIfPresent(partition, (same, now) -> new Newest(now.taken(), late));
+    }
+  }
+
+  /** False when the time is over. */
+  private static boolean isTaken(Future<?> record, long nanos) {
+    try {
+      record.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      LOG.debug("a record about a decision was lost", e);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
