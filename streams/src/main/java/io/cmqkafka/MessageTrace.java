@@ -46,7 +46,7 @@ public record MessageTrace(
     DEFER,
     /** The visibility of a delivery was over, and the message was visible again. */
     LAPSE,
-    /** A command that was about other messages too ended a delivery before its time. */
+    /** A command that names no delivery ended one before its time. */
     CUT_SHORT,
     /** A delivery was the last: it became a dead letter. */
     BURY,
@@ -73,7 +73,7 @@ public record MessageTrace(
   /** Whether a command did what it was to do. */
   public enum Effect {
     DONE,
-    /** The visibility of the delivery that it names had ended. */
+    /** The visibility of the delivery that it names was over. */
     TOO_LATE,
     /** Another command had ended that delivery. */
     ENDED_BEFORE,
@@ -100,7 +100,13 @@ public record MessageTrace(
       String instanceId,
       Optional<Delivery> delivery,
       OptionalLong dueMs,
-      Optional<String> toQueue) {}
+      Optional<String> toQueue) {
+
+    /** The same with this effect. */
+    public Event with(Effect other) {
+      return new Event(kind, other, atMs, offset, instanceId, delivery, dueMs, toQueue);
+    }
+  }
 
   /**
    * One delivery of the message.

@@ -21,7 +21,7 @@ public record TracePosition(long offset, Optional<Past> past) {
    *
    * @param toldMs log time at which its machine heard of it, epoch ms; 0 when it did and that time
    *     is not known, -1 when it did not
-   * @param endedSerial commands have ended all deliveries up to this number; -1 for none
+   * @param endedSerial all deliveries up to this number have ended; -1 for none
    * @param endedMs commands have ended all deliveries that began before this log time, epoch ms; -1
    *     for none
    * @param visibilitiesMs the visibility timeouts of receives, ms, the first {@value

@@ -87,6 +87,7 @@ public final class CommandsTarget implements Target {
       }
       shard.ends();
       shard.newlyDead();
+      replies.add(shard.newlyEnded());
       replies.add(shard.nextWake());
     }
   }

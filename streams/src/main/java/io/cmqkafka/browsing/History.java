@@ -15,7 +15,9 @@ import io.cmqkafka.queue.QueueCommand.Arrived;
 import io.cmqkafka.queue.QueueCommand.Choose;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +37,9 @@ final class History {
   private final boolean isPastKnown;
   private final UnaryOperator<String> queueName;
   private final List<Event> events = new ArrayList<>();
+
+  /** By serial, the ends that ticks have told; no more than there are events. */
+  private final Map<Long, EndedDelivery> toldEnds = new HashMap<>();
 
   /** Of the receives so far. */
   private final Set<Long> visibilities;
@@ -102,27 +107,40 @@ final class History {
   /** Takes what the next tick tells of deliveries of the message's queue partition. */
   void look(List<EndedDelivery> ended, Place at) {
     for (EndedDelivery one : ended) {
-      if (one.lease().offset() == offset && !isTold(one.lease().serial())) {
-        endedSerial = Math.max(endedSerial, one.lease().serial());
+      long serial = one.lease().serial();
+      // A process that took over from a killed one may tell of an end again.
+      boolean isNews = one.lease().offset() == offset && toldEnds.putIfAbsent(serial, one) == null;
+      if (isNews) {
+        endedSerial = Math.max(endedSerial, serial);
+        correct(serial);
         addWhereItBelongs(one, at);
       }
     }
   }
 
-  /** A process that took over from a killed one may tell of an end again. */
-  private boolean isTold(long serial) {
-    return serial == endedSerial
-        || events.stream()
-            .filter(event -> event.effect() == Effect.DONE)
-            .flatMap(event -> event.delivery().stream())
-            .anyMatch(delivery -> delivery.serial() == serial);
+  /** What was made out of a command that named the delivery may be wrong; what is told is not. */
+  private void correct(long serial) {
+    events.replaceAll(
+        event ->
+            event.delivery().stream().anyMatch(delivery -> delivery.serial() == serial)
+                ? event.with(effectAfter(toldEnds.get(serial)))
+                : event);
   }
 
-  /** Ends by time are noticed with the next command, which may have come much later. */
+  /** Of a command that names a delivery which ended otherwise. */
+  private static Effect effectAfter(EndedDelivery end) {
+    return end.isCutShort() ? Effect.ENDED_BEFORE : Effect.TOO_LATE;
+  }
+
+  /**
+   * Ends by time are noticed with the next command, which may have come much later. A machine ends
+   * what is due before it does anything else.
+   */
   private void addWhereItBelongs(EndedDelivery ended, Place at) {
     Lease lease = ended.lease();
+    long before = ended.isCutShort() ? ended.endMs() + 1 : ended.endMs();
     int index = events.size();
-    while (index > 0 && events.get(index - 1).atMs() > ended.endMs()) {
+    while (index > 0 && events.get(index - 1).atMs() >= before) {
       index--;
     }
     events.add(
@@ -187,6 +205,10 @@ final class History {
   }
 
   private Effect effectOn(Delivery delivery, Place at) {
+    EndedDelivery told = toldEnds.get(delivery.serial());
+    if (told != null) {
+      return effectAfter(told);
+    }
     if (at.logTimeMs() >= delivery.untilMs()) {
       return Effect.TOO_LATE;
     }

@@ -28,14 +28,12 @@ public final class ReplyRouter implements Outbox {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
-
   private final UnsettledRecords unsettled;
   private final Function<String, LastPushes> lastPushes;
 
   /**
    * @param producer never blocks. A reply that it does not take is lost, and the asker's deadline
    *     ends the request
-   * @param unsettled what {@link #flush} waits for
    * @param lastPushes by the id of a queue, null for none. It is added to the counts of delivery
    *     queues. The process that decides about such a queue also pushes for it, so it is the only
    *     one that knows, and the one that all others ask
@@ -46,14 +44,13 @@ public final class ReplyRouter implements Outbox {
       Producer<byte[], byte[]> producer,
       String topic,
       int partitions,
-      UnsettledRecords unsettled,
       Function<String, LastPushes> lastPushes) {
     this.instanceId = instanceId;
     this.pending = pending;
     this.producer = producer;
     this.topic = topic;
     this.partitions = partitions;
-    this.unsettled = unsettled;
+    this.unsettled = new UnsettledRecords(topic);
     this.lastPushes = lastPushes;
   }
 
@@ -83,7 +80,10 @@ public final class ReplyRouter implements Outbox {
             to.instance().getBytes(StandardCharsets.UTF_8),
             ReplyJson.encode(to.request(), reply));
     try {
-      unsettled.add(new TopicPartition(topic, partition), () -> producer.send(record));
+      // In the lock, so that the newest is the last one also when several threads reply.
+      synchronized (unsettled) {
+        unsettled.add(new TopicPartition(topic, partition), producer.send(record));
+      }
     } catch (KafkaException | IllegalStateException e) {
       LOG.debug("a reply to another process was lost", e);
     }
@@ -92,11 +92,16 @@ public final class ReplyRouter implements Outbox {
   /**
    * A successor does not repeat a reply whose decision is in the committed state. If Kafka does not
    * have that reply yet, it would be lost with this process, and the messages that it grants would
-   * be invisible until their visibility ends.
+   * be invisible until their visibility ends. So it is with the others of {@link #unsettled}.
    */
   @Override
   public void flush() {
     unsettled.await();
+  }
+
+  /** What {@link #flush} waits for: replies first, and what others add. */
+  public UnsettledRecords unsettled() {
+    return unsettled;
   }
 
   /**

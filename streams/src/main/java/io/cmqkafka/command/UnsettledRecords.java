@@ -1,12 +1,12 @@
 package io.cmqkafka.command;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,9 @@ public final class UnsettledRecords {
 
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** What was sent last to a partition, and whether it was waited for in vain. */
+  private final Comparator<TopicPartition> order;
+
+  /** What was sent last to a partition, and what was waited for in vain last. */
   private record Newest(Future<?> taken, Future<?> givenUp) {
     boolean isStuck() {
       return givenUp != null && !givenUp.isDone();
@@ -30,12 +32,18 @@ public final class UnsettledRecords {
   private final Map<TopicPartition, Newest> newest = new HashMap<>();
 
   /**
-   * @param send sends a record to this partition; it must not block
+   * @param first the topic whose records matter most: they are waited for before any others
    */
-  void add(TopicPartition partition, Supplier<Future<?>> send) {
-    // In the lock, so that the newest is the last one also when several threads send.
+  UnsettledRecords(String first) {
+    order = Comparator.comparing(partition -> !partition.topic().equals(first));
+  }
+
+  /**
+   * @param taken completes when Kafka has taken the record; called in the order in which the
+   *     records of that partition are sent
+   */
+  void add(TopicPartition partition, Future<?> taken) {
     synchronized (newest) {
-      Future<?> taken = send.get();
       newest.merge(
           partition, new Newest(taken, null), (before, now) -> new Newest(taken, before.givenUp()));
     }
@@ -52,13 +60,16 @@ public final class UnsettledRecords {
     synchronized (newest) {
       sent = Map.copyOf(newest);
     }
-    sent.forEach(
-        (partition, last) -> {
-          // Kafka takes the records of a partition in their order, so the last one is enough.
-          if (!last.isStuck() && !isTaken(last.taken(), deadline - System.nanoTime())) {
-            giveUp(partition, last.taken());
-          }
-        });
+    sent.keySet().stream()
+        .sorted(order)
+        .forEach(
+            partition -> {
+              // Kafka takes the records of a partition in their order, so the last one is enough.
+              Newest last = sent.get(partition);
+              if (!last.isStuck() && !isTaken(last.taken(), deadline - System.nanoTime())) {
+                giveUp(partition, last.taken());
+              }
+            });
   }
 
   private void giveUp(TopicPartition partition, Future<?> late) {

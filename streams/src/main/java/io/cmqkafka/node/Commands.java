@@ -5,7 +5,6 @@ import io.cmqkafka.command.DeliveryEnds;
 import io.cmqkafka.command.PendingReplies;
 import io.cmqkafka.command.ReplyReader;
 import io.cmqkafka.command.ReplyRouter;
-import io.cmqkafka.command.UnsettledRecords;
 import io.cmqkafka.config.KafkaTopics;
 import io.cmqkafka.logtime.LatestAppend;
 import io.cmqkafka.logtime.LogClock;
@@ -70,11 +69,10 @@ final class Commands {
             instanceId,
             pending,
             base.skipped());
-    UnsettledRecords unsettled = new UnsettledRecords();
     router =
         new ReplyRouter(
-            instanceId, pending, producer, names.replies(), replyPartitions, unsettled, lastPushes);
-    ends = new DeliveryEnds(log, unsettled);
+            instanceId, pending, producer, names.replies(), replyPartitions, lastPushes);
+    ends = new DeliveryEnds(log, router.unsettled(), base.meters());
     base.gauge(
         "cmq.commands.pending",
         "Commands of this process that wait for a reply",

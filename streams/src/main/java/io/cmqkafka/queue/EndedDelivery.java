@@ -2,7 +2,7 @@ package io.cmqkafka.queue;
 
 /**
  * A delivery that ended although no command named its lease: its time was over, or a command ended
- * it that was about other messages too.
+ * it that names no lease, such as one about chosen messages.
  *
  * @param endMs when it ended, epoch ms of log time; the lease's own end if its time was over
  * @param isDeath whether the message became a dead letter by it

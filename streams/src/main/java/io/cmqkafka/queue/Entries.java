@@ -234,7 +234,9 @@ final class Entries {
   /** Notes the end of the delivery that an entry stands for, if it does. */
   void noteEnd(long offset, Entry entry, long endMs, boolean isDeath) {
     if (entry instanceof InFlight delivery) {
-      newlyEnded.add(new EndedDelivery(delivery.lease(offset), endMs, isDeath));
+      // It may be over already: no more than so many are ended by time in one step.
+      long end = Math.min(endMs, delivery.until());
+      newlyEnded.add(new EndedDelivery(delivery.lease(offset), end, isDeath));
     }
   }
 

@@ -247,10 +247,7 @@ public final class QueueMachine {
             entries.delete(offset);
           }
           case MAKE_VISIBLE -> endInvisibility(offset, now);
-          case MOVE -> {
-            entries.noteEnd(offset, entries.get(offset), now, false);
-            entries.redrive(offset, choice.target());
-          }
+          case MOVE -> entries.redrive(offset, choice.target());
         }
       }
     }

@@ -80,7 +80,8 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
       throw e;
     } catch (RuntimeException e) {
       // A command that no machine can take must not hold up the others, now and after each restart.
-      // Its changes in the store stay, and memory is read anew from the store.
+      // Its changes in the store stay, and memory is read anew from the store. Of the deliveries
+      // that it ended nobody is told.
       if (logged.isDue("skipped")) {
         LOG.error("a command failed and is skipped", e);
       }
@@ -104,16 +105,16 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     int commandsPartition = context.taskId().partition();
     listener.advanced(commandsPartition, shard.nextWake());
     listener.ahead(commandsPartition, shard.aheadMs());
+    Map<QueuePartition, List<EndedDelivery>> ended = shard.newlyEnded();
+    if (!ended.isEmpty()) {
+      listener.ended(ended);
+    }
     if (listener.forgotDeadLetters(commandsPartition)) {
       setUp();
     }
     List<DeadLetter> dead = shard.newlyDead();
     if (!dead.isEmpty()) {
       listener.died(commandsPartition, dead);
-    }
-    Map<QueuePartition, List<EndedDelivery>> ended = shard.newlyEnded();
-    if (!ended.isEmpty()) {
-      listener.ended(ended);
     }
   }
 

@@ -148,10 +148,36 @@ class HistoryTest {
     ended(80_001, second);
     ended(80_002, first, second);
     assertThat(effects()).containsExactly("ARRIVED DONE", "LAPSE DONE", "LAPSE DONE");
+  }
 
-    history = new History(5, history.past(), id -> id);
-    ended(80_003, second);
-    assertThat(effects()).isEmpty();
+  @Test
+  void anEndThatIsToldCorrectsWhatWasMadeOutOfCommands() {
+    at(1_000, arrived(3, 9));
+    // A broker's clock is behind that of the machine's log time.
+    at(11_000, new Delete(List.of(FIRST)));
+    ended(11_001, new EndedDelivery(FIRST, 40_000, false));
+    at(11_002, new Release(List.of(FIRST)));
+    assertThat(effects())
+        .containsExactly("ARRIVED DONE", "DELETE TOO_LATE", "LAPSE DONE", "RELEASE TOO_LATE");
+
+    Lease second = new Lease(5, 72, 80_000);
+    at(50_000, new Release(List.of(second)));
+    ended(50_001, new EndedDelivery(second, 49_000, false));
+    at(50_002, new Delete(List.of(second)));
+    assertThat(effects().subList(4, 7))
+        .containsExactly("CUT_SHORT DONE", "RELEASE ENDED_BEFORE", "DELETE ENDED_BEFORE");
+  }
+
+  @Test
+  void aMachineEndsWhatIsDueBeforeItDoesAnythingElse() {
+    at(1_000, arrived(3, 9));
+    at(40_000, new Rewind(0));
+    at(40_000, new Clear());
+    ended(40_000, new EndedDelivery(FIRST, 40_000, false));
+    ended(40_000, new EndedDelivery(new Lease(5, 72, 80_000), 40_000, false));
+    assertThat(effects())
+        .containsExactly(
+            "ARRIVED DONE", "LAPSE DONE", "REWIND UNKNOWN", "CLEAR DONE", "CUT_SHORT DONE");
   }
 
   @Test
@@ -284,6 +310,11 @@ class HistoryTest {
     /** Of message 1, the serials of the deliveries that the history must tell of. */
     private final List<Long> deliveries = new ArrayList<>();
 
+    /** By serial, the ends that the machine noted. */
+    private final Map<Long, EndedDelivery> ends = new HashMap<>();
+
+    private final List<List<EndedDelivery>> toBeTold = new ArrayList<>();
+
     /** Not moved yet. */
     private final List<Buried> letters = new ArrayList<>();
 
@@ -317,6 +348,7 @@ class HistoryTest {
       }
       now += LONGEST_MS;
       runOne(new QueueCommand.Count(0));
+      tick();
       events.addAll(history.events());
       events.forEach(this::check);
       checkThatEachDeliveryHasItsEnd();
@@ -371,12 +403,25 @@ class HistoryTest {
       if (position > skipped) {
         history.look(command, new History.Place(position, now, now, "client"));
       }
-      position++;
       List<EndedDelivery> ended = shard.newlyEnded().getOrDefault(PARTITION, List.of());
-      if (position > skipped) {
-        history.look(ended, new History.Place(position, now, now, ""));
+      ended.forEach(one -> ends.put(one.lease().serial(), one));
+      toBeTold.add(ended);
+      // Other commands may come before the tick that tells.
+      if (random.nextBoolean()) {
+        tick();
       }
       shard.newlyDead().forEach(letter -> letters.add(letter.buried()));
+    }
+
+    /** Tells what is to be told, now and then twice. */
+    private void tick() {
+      position++;
+      for (List<EndedDelivery> ended : toBeTold) {
+        for (int times = random.nextInt(3) == 0 ? 2 : 1; times > 0 && position > skipped; times--) {
+          history.look(ended, new History.Place(position, now, now, ""));
+        }
+      }
+      toBeTold.clear();
     }
 
     private void answered(Origin to, Reply reply) {
@@ -407,6 +452,12 @@ class HistoryTest {
                 seen.merge("begins", 1, Integer::sum);
               });
       seen.merge(event.kind().name(), 1, Integer::sum);
+      if (event.instanceId().isEmpty()) {
+        EndedDelivery end = ends.get(event.delivery().orElseThrow().serial());
+        assertThat(event.atMs()).as("end in %s", event).isEqualTo(end.endMs());
+        assertThat(event.kind())
+            .isEqualTo(end.isDeath() ? Kind.BURY : end.isCutShort() ? Kind.CUT_SHORT : Kind.LAPSE);
+      }
       if (event.kind() == Kind.DELETE) {
         seen.merge("DELETE " + event.effect(), 1, Integer::sum);
         if (event.effect() != Effect.UNKNOWN) {

@@ -7,25 +7,28 @@ import io.cmqkafka.queue.EndedDelivery;
 import io.cmqkafka.queue.Lease;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.testing.Fixtures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class DeliveryEndsTest {
   private static final QueuePartition QUEUE = new QueuePartition("queue-1", 0);
 
   private final MockProducer<byte[], byte[]> producer = Fixtures.producer(false);
-  private final UnsettledRecords unsettled = new UnsettledRecords();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final PendingReplies pending = new PendingReplies("me", 9);
+  private final ReplyRouter router =
+      new ReplyRouter("me", pending, producer, "cmq.replies", 1, queue -> null);
   private final CommandLog log =
-      new CommandLog(
-          producer, Fixtures.COMMANDS, 4, new PendingReplies("me", 9), new LogClock(), 60_000);
-  private final DeliveryEnds ends = new DeliveryEnds(log, unsettled);
+      new CommandLog(producer, Fixtures.COMMANDS, 4, pending, new LogClock(), 60_000);
+  private final DeliveryEnds ends = new DeliveryEnds(log, router.unsettled(), meters);
 
   @Test
   void aTickTellsOfThem_whereTheQueuePartitionIsDecidedAbout_underTheNameOfTheQueue() {
@@ -53,11 +56,38 @@ class DeliveryEndsTest {
   }
 
   @Test
-  void aStateIsCommittedWhenTheyAreInKafka() throws Exception {
+  void aStateIsCommittedWhenTheyAreInKafka() {
     ends.tell(Map.of(QUEUE, ended(1)));
-    CompletableFuture<Void> settled = CompletableFuture.runAsync(unsettled::await);
+    long start = System.nanoTime();
+    router.flush();
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
     assertThat(producer.completeNext()).isTrue();
-    settled.get(30, TimeUnit.SECONDS);
+    ends.tell(Map.of(QUEUE, ended(1)));
+    assertThat(producer.completeNext()).isTrue();
+    long again = System.nanoTime();
+    router.flush();
+    assertThat(System.nanoTime() - again).isLessThan(TimeUnit.SECONDS.toNanos(1));
+  }
+
+  @Test
+  void thoseThatHaveNoRoomAreCounted_andTheNextOnesHaveIt() {
+    ends.tell(Map.of(QUEUE, ended(DeliveryEnds.MAX_UNDERWAY + DeliveryEnds.MAX_A_RECORD)));
+    assertThat(untold()).isEqualTo(DeliveryEnds.MAX_A_RECORD);
+    assertThat(producer.completeNext()).isTrue();
+    ends.tell(Map.of(QUEUE, ended(DeliveryEnds.MAX_A_RECORD)));
+    assertThat(untold()).isEqualTo(DeliveryEnds.MAX_A_RECORD);
+  }
+
+  @Test
+  void thoseThatKafkaDoesNotTakeAreCounted() {
+    ends.tell(Map.of(QUEUE, ended(3)));
+    producer.errorNext(new TimeoutException("no broker"));
+    assertThat(untold()).isEqualTo(3);
+    router.flush();
+  }
+
+  private double untold() {
+    return meters.counter("cmq.delivery.ends.untold").count();
   }
 
   private static List<EndedDelivery> ended(int count) {

@@ -9,9 +9,13 @@ import io.cmqkafka.queue.Origin;
 import io.cmqkafka.queue.PushFailure;
 import io.cmqkafka.queue.QueuePartition;
 import io.cmqkafka.queue.Reply;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +28,9 @@ class ReplyRouterTest {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final PendingReplies pending = new PendingReplies("me", 10);
   private final PushOutcomes outcomes = new PushOutcomes();
+  private final CompletableFuture<Void> told = new CompletableFuture<>();
   private final ReplyRouter router =
-      new ReplyRouter(
-          "me", pending, replies, "cmq.replies", 1, new UnsettledRecords(), outcomes::of);
+      new ReplyRouter("me", pending, replies, "cmq.replies", 1, outcomes::of);
 
   @Test
   void theCountOfADeliveryQueueSaysHowTheLastPushFailed_toThisProcessAndToOthers()
@@ -49,29 +53,58 @@ class ReplyRouterTest {
   }
 
   @Test
-  void aStateIsCommittedWhenItsRepliesAreInKafka() throws Exception {
+  void aStateIsCommittedWhenItsRepliesAreInKafka() {
     MockProducer<byte[], byte[]> slow =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others =
-        new ReplyRouter(
-            "me", pending, slow, "cmq.replies", 4, new UnsettledRecords(), outcomes::of);
+    ReplyRouter others = new ReplyRouter("me", pending, slow, "cmq.replies", 4, outcomes::of);
     others.flush();
     others.reply(new Origin("one", 1), new Reply.Done());
     others.reply(new Origin("another", 2), new Reply.Done());
-    CompletableFuture<Void> settled = CompletableFuture.runAsync(others::flush);
-    assertThat(slow.completeNext()).isTrue();
-    assertThat(slow.completeNext()).isTrue();
-    settled.get(30, TimeUnit.SECONDS);
+    others.unsettled().add(new TopicPartition("other", 0), told);
     assertThat(slow.history()).hasSize(2);
+    assertThat(slow.completeNext()).isTrue();
+    assertThat(slow.completeNext()).isTrue();
+    assertThat(flushes(others)).as("while somebody else's record is not taken").isFalse();
+    told.complete(null);
+    others.reply(new Origin("one", 3), new Reply.Done());
+    assertThat(flushes(others)).as("while a reply is not taken").isFalse();
+    assertThat(slow.completeNext()).isTrue();
+    assertThat(flushes(others)).isTrue();
+  }
+
+  /** Whether a commit goes on at once. */
+  private static boolean flushes(ReplyRouter router) {
+    long start = System.nanoTime();
+    router.flush();
+    return System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1);
+  }
+
+  @Test
+  void repliesAreWaitedForBeforeAnythingElse() {
+    UnsettledRecords records = new UnsettledRecords("replies");
+    List<String> asked = new ArrayList<>();
+    for (String topic : List.of("a", "replies", "z")) {
+      records.add(new TopicPartition(topic, 0), asking(topic, asked));
+    }
+    records.await();
+    assertThat(asked).hasSize(3).startsWith("replies");
+  }
+
+  private static Future<Void> asking(String name, List<String> asked) {
+    return new CompletableFuture<>() {
+      @Override
+      public Void get(long time, TimeUnit unit) {
+        asked.add(name);
+        return null;
+      }
+    };
   }
 
   @Test
   void aKafkaThatTakesNoRepliesHoldsUpNoCommitForLong() throws Exception {
     MockProducer<byte[], byte[]> silent =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ReplyRouter others =
-        new ReplyRouter(
-            "me", pending, silent, "cmq.replies", 1, new UnsettledRecords(), outcomes::of);
+    ReplyRouter others = new ReplyRouter("me", pending, silent, "cmq.replies", 1, outcomes::of);
     others.reply(new Origin("one", 1), new Reply.Done());
     long start = System.nanoTime();
     CompletableFuture.runAsync(others::flush).get(60, TimeUnit.SECONDS);

@@ -6,7 +6,6 @@ import io.cmqkafka.budget.ByteBudget;
 import io.cmqkafka.command.CommandLog;
 import io.cmqkafka.command.PendingReplies;
 import io.cmqkafka.command.ReplyRouter;
-import io.cmqkafka.command.UnsettledRecords;
 import io.cmqkafka.logtime.LogClock;
 import io.cmqkafka.publication.PublicationLog;
 import io.cmqkafka.testing.Fixtures;
@@ -32,9 +31,7 @@ class KeepKnownTest {
 
   @Test
   void repliesCommandsAndPublicationsAreAskedFor_andNothingIsWritten() {
-    new ReplyRouter(
-            "me", pending, producer, "cmq.replies", 1, new UnsettledRecords(), queue -> null)
-        .keepKnown();
+    new ReplyRouter("me", pending, producer, "cmq.replies", 1, queue -> null).keepKnown();
     new CommandLog(producer, Fixtures.COMMANDS, 1, pending, new LogClock(), 1_000).keepKnown();
     new PublicationLog(producer, "cmq.publications", 1, new ByteBudget(1)).keepKnown();
     assertThat(askedFor).containsExactly("cmq.replies", Fixtures.COMMANDS, "cmq.publications");

@@ -75,7 +75,10 @@ class QueueProcessorTest {
     process();
     run(1, new QueueCommand.Receive(1, 30_000, 0, 0, 9));
     assertThat(listener.ended).isEmpty();
+    // Memory is read anew with the same command.
+    forgotDeadLetters = true;
     run(2, new QueueCommand.Count(0), 90_000);
+    assertThat(loads).isEqualTo(2);
     assertThat(listener.ended)
         .containsExactly(
             Map.of(

@@ -120,8 +120,8 @@ class HangingTransactionsIT {
       assertThat(readable(admin, positions)).isEqualTo(positionsEnd);
 
       hanging.start();
-      patiently().untilAsserted(() -> isReadToItsEnd(admin, HANGING, 2));
-      isReadToItsEnd(admin, positions, positionsEnd + 2);
+      patiently().untilAsserted(() -> isReadTo(admin, HANGING, 2));
+      isReadTo(admin, positions, positionsEnd + 2);
       patiently().until(() -> said.contains("left alone " + COMMITTED));
       patiently().until(() -> meters.counter("cmq.hanging.transactions.aborted").count() == 2);
       lost.beginTransaction();
@@ -131,7 +131,7 @@ class HangingTransactionsIT {
       assertThat(readable(admin, COMMITTED)).isZero();
       assertThat(readable(admin, UNDER_WAY)).isZero();
       slow.commitTransaction();
-      patiently().untilAsserted(() -> isReadToItsEnd(admin, UNDER_WAY, 2));
+      patiently().untilAsserted(() -> isReadTo(admin, UNDER_WAY, 2));
     }
   }
 
@@ -154,7 +154,7 @@ class HangingTransactionsIT {
       admin.createAcls(List.of(onlyForSomebodyElse(POSITIONS))).all().get();
 
       hanging.start();
-      patiently().untilAsserted(() -> isReadToItsEnd(admin, HANGING, 2));
+      patiently().untilAsserted(() -> isReadTo(admin, HANGING, 2));
     }
   }
 
@@ -177,7 +177,7 @@ class HangingTransactionsIT {
 
       hanging.start();
       patiently().untilAsserted(() -> assertThat(published).containsExactly("key"));
-      isReadToItsEnd(admin, CATALOG, 2);
+      isReadTo(admin, CATALOG, 2);
     }
   }
 
@@ -225,7 +225,7 @@ class HangingTransactionsIT {
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   /** The record and its marker, which Kafka may write again if the first answer took too long. */
-  private static void isReadToItsEnd(Admin admin, TopicPartition partition, long atLeast)
+  private static void isReadTo(Admin admin, TopicPartition partition, long atLeast)
       throws Exception {
     assertThat(readable(admin, partition)).isGreaterThanOrEqualTo(atLeast);
   }

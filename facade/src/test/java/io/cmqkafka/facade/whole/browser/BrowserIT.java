@@ -2,6 +2,7 @@ package io.cmqkafka.facade.whole.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cmqkafka.facade.bench.client.CmqAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -470,6 +471,46 @@ class BrowserIT extends BrowserSession {
     browser.sees("news is deleted");
   }
 
+  @Test
+  void howPushesGoIsTold() {
+    api.call("CreateTopic", "topicName", "pushed");
+    api.call(
+        "Subscribe",
+        "topicName",
+        "pushed",
+        "subscriptionName",
+        "hook",
+        "protocol",
+        "http",
+        "endpoint",
+        "http://127.0.0.1:9/nobody-listens");
+    api.call("PublishMessage", "topicName", "pushed", "msgBody", "first");
+    api.call("PublishMessage", "topicName", "pushed", "msgBody", "second");
+    browser.visit("topics/pushed/subscriptions/hook");
+    browser.seesLines("Last push", "Outcome", "failed", "Why", "no connection");
+    browser.sees("Until then no message is pushed that was not tried before.");
+    browser.seesLines("Waiting", "2");
+    browser.click("Delete");
+    browser.sees("Messages that wait to be pushed now: 2.");
+    browser.click("Cancel");
+
+    // As after a restart of the process that pushes.
+    ObjectNode unknown =
+        api.call("GetSubscriptionAttributes", "topicName", "pushed", "subscriptionName", "hook")
+            .tree()
+            .deepCopy();
+    unknown.remove(
+        List.of(
+            "lastPushFailure",
+            "lastPushFailureTime",
+            "lastPushFailureNextTime",
+            "lastPushFailureTries",
+            "lastPushSuccessTime"));
+    browser.answer("GetSubscriptionAttributes", unknown.toString());
+    browser.sees("no push for this subscription has ended since the process that pushes for it");
+    browser.refuseNothing();
+  }
+
   private static void subscribe(String name, String queue, String tags) {
     browser.click("Subscribe");
     browser.type("Subscription name", name);
@@ -662,6 +703,15 @@ class BrowserIT extends BrowserSession {
     browser.press(Keys.ENTER);
     browser.sees("Queue by-keys is there");
     browser.until("the focus on the title", () -> browser.focused().equals("by-keys"));
+
+    browser.visit("queues/by-keys/send");
+    browser.type("Message body", "by keys");
+    browser.run("document.querySelector('form .primary').focus()");
+    browser.press(Keys.ENTER);
+    browser.sees("Send another");
+    assertThat((boolean) browser.run("return document.activeElement.matches('form .primary')"))
+        .as("the button that was busy still has the focus")
+        .isTrue();
 
     assertThat(
             (boolean)
