@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 
 /**
  * What is known of one message: how it is now, and what the commands log tells of it. Each delivery
- * is told of when it has ended.
+ * is told of once it has ended.
  *
  * @param nowMs log time of the state, epoch ms
  * @param status empty when it is no message, or none any more

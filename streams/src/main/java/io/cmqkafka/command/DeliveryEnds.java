@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes down the ends of deliveries that no command names, so that the commands log tells what
  * became of each message. What is usual, a delete, costs nothing: it names its lease. Never waits
- * for Kafka. Thread-safe, but the ends in one commands partition are told by one thread at a time.
+ * for Kafka. Thread-safe, but the ends in one commands partition must be told by one thread at a
+ * time.
  */
 public final class DeliveryEnds {
   /** So many ends one record tells of at most, some 60 bytes each. */
@@ -48,7 +49,7 @@ public final class DeliveryEnds {
   }
 
   /**
-   * Whatever Kafka does not take, or what there is no room for, is counted and missing for good.
+   * What Kafka does not take, or what there is no room for, is counted and not told again.
    *
    * @param ended by queue partition, in the order of their ends
    */
@@ -85,7 +86,7 @@ public final class DeliveryEnds {
   private void areMissing(int count, String why) {
     untold.increment(count);
     if (logged.isDue("untold")) {
-      LOG.warn("the histories of {} messages lack the end of a delivery: {}", count, why);
+      LOG.warn("{} ends of deliveries are missing in the histories of messages: {}", count, why);
     }
   }
 }

@@ -20,15 +20,14 @@ public final class UnsettledRecords {
 
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Comparator<TopicPartition> order;
-
-  /** What was sent last to a partition, and what was waited for in vain last. */
+  /** What was sent last to a partition, and what was not taken when time was over last. */
   private record Newest(Future<?> taken, Future<?> givenUp) {
     boolean isStuck() {
       return givenUp != null && !givenUp.isDone();
     }
   }
 
+  private final Comparator<TopicPartition> order;
   private final Map<TopicPartition, Newest> newest = new HashMap<>();
 
   /**
@@ -44,15 +43,18 @@ public final class UnsettledRecords {
    */
   void add(TopicPartition partition, Future<?> taken) {
     synchronized (newest) {
-      newest.merge(
-          partition, new Newest(taken, null), (before, now) -> new Newest(taken, before.givenUp()));
+      Newest before = newest.get(partition);
+      // One that is refused at once says nothing of those before it. If it was taken, so are they.
+      if (before == null || !taken.isDone()) {
+        newest.put(partition, new Newest(taken, before == null ? null : before.givenUp()));
+      }
     }
   }
 
   /**
-   * Waits until Kafka has taken all that was sent, or for a second. A partition that takes nothing
-   * is waited for once, and again only after it has taken something: these records must not keep
-   * state from being committed, and each task of a thread commits in its turn.
+   * Waits until Kafka has taken all that was sent, or for a second. A partition that did not take
+   * all in that time is waited for again only after it has: these records must not keep state from
+   * being committed, and each task of a thread commits in its turn.
    */
   void await() {
     long deadline = System.nanoTime() + SETTLE_NANOS;

@@ -80,12 +80,12 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
       throw e;
     } catch (RuntimeException e) {
       // A command that no machine can take must not hold up the others, now and after each restart.
-      // Its changes in the store stay, and memory is read anew from the store. Of the deliveries
-      // that it ended nobody is told.
+      // Its changes in the store stay, and memory is read anew from the store.
       if (logged.isDue("skipped")) {
         LOG.error("a command failed and is skipped", e);
       }
       skipped.skip(place.topic(), place.partition(), place.offset(), e);
+      tellEnds();
       setUp();
     }
     tell();
@@ -105,16 +105,20 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     int commandsPartition = context.taskId().partition();
     listener.advanced(commandsPartition, shard.nextWake());
     listener.ahead(commandsPartition, shard.aheadMs());
-    Map<QueuePartition, List<EndedDelivery>> ended = shard.newlyEnded();
-    if (!ended.isEmpty()) {
-      listener.ended(ended);
-    }
+    tellEnds();
     if (listener.forgotDeadLetters(commandsPartition)) {
       setUp();
     }
     List<DeadLetter> dead = shard.newlyDead();
     if (!dead.isEmpty()) {
       listener.died(commandsPartition, dead);
+    }
+  }
+
+  private void tellEnds() {
+    Map<QueuePartition, List<EndedDelivery>> ended = shard.newlyEnded();
+    if (!ended.isEmpty()) {
+      listener.ended(ended);
     }
   }
 
