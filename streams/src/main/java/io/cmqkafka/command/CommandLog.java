@@ -253,33 +253,25 @@ public final class CommandLog {
   }
 
   /**
-   * Appends a tick that tells the log's readers of deliveries that ended. The future fails when it
-   * is lost.
+   * Appends a tick that tells the log's readers of deliveries that ended. The future is as that of
+   * {@link #tick(int)}, and fails when the tick is lost.
    */
-  CompletableFuture<Void> tellEnded(LoggedCommand.Ended ended) {
-    CompletableFuture<Void> taken = new CompletableFuture<>();
+  CompletableFuture<Long> tellEnded(LoggedCommand.Ended ended) {
     QueuePartition queue = ended.queue();
-    send(
-        partitionOf(queue),
-        queue.queueId(),
-        new LoggedCommand.Tick(Optional.of(ended)),
-        (metadata, failure) -> {
-          if (failure == null) {
-            taken.complete(null);
-          } else {
-            taken.completeExceptionally(failure);
-          }
-        });
-    return taken;
+    return tick(partitionOf(queue), queue.queueId(), new LoggedCommand.Tick(Optional.of(ended)));
   }
 
   /** Appends a tick. The future gives the tick's log time, epoch ms, when Kafka has taken it. */
   public CompletableFuture<Long> tick(int partition) {
+    return tick(partition, "tick", new LoggedCommand.Tick());
+  }
+
+  private CompletableFuture<Long> tick(int partition, String key, LoggedCommand.Tick tick) {
     CompletableFuture<Long> taken = new CompletableFuture<>();
     send(
         partition,
-        "tick",
-        new LoggedCommand.Tick(),
+        key,
+        tick,
         (metadata, failure) -> {
           if (failure == null) {
             taken.complete(metadata.timestamp());

@@ -38,16 +38,16 @@ public final class UnsettledRecords {
   }
 
   /**
-   * @param taken completes when Kafka has taken the record; called in the order in which the
-   *     records of that partition are sent
+   * To be called in the order in which the records of a partition are sent. Who sends on several
+   * threads holds this object's monitor while it sends and adds.
+   *
+   * @param taken completes when Kafka has taken the record
    */
-  void add(TopicPartition partition, Future<?> taken) {
-    synchronized (newest) {
-      Newest before = newest.get(partition);
-      // One that is refused at once says nothing of those before it. If it was taken, so are they.
-      if (before == null || !taken.isDone()) {
-        newest.put(partition, new Newest(taken, before == null ? null : before.givenUp()));
-      }
+  synchronized void add(TopicPartition partition, Future<?> taken) {
+    Newest before = newest.get(partition);
+    // One that is refused at once says nothing of those before it. If it was taken, so are they.
+    if (before == null || !taken.isDone()) {
+      newest.put(partition, new Newest(taken, before == null ? null : before.givenUp()));
     }
   }
 
@@ -58,10 +58,7 @@ public final class UnsettledRecords {
    */
   void await() {
     long deadline = System.nanoTime() + SETTLE_NANOS;
-    Map<TopicPartition, Newest> sent;
-    synchronized (newest) {
-      sent = Map.copyOf(newest);
-    }
+    Map<TopicPartition, Newest> sent = newest();
     sent.keySet().stream()
         .sorted(order)
         .forEach(
@@ -74,10 +71,12 @@ public final class UnsettledRecords {
             });
   }
 
-  private void giveUp(TopicPartition partition, Future<?> late) {
-    synchronized (newest) {
-      newest.computeIfPresent(partition, (same, now) -> new Newest(now.taken(), late));
-    }
+  private synchronized Map<TopicPartition, Newest> newest() {
+    return Map.copyOf(newest);
+  }
+
+  private synchronized void giveUp(TopicPartition partition, Future<?> late) {
+    newest.computeIfPresent(partition, (same, now) -> new Newest(now.taken(), late));
   }
 
   /** False when the time is over. */

@@ -224,6 +224,16 @@ final class Entries {
     return ended;
   }
 
+  /** Ends a delivery although no command named it: its message is visible again, or dead. */
+  void endVisibility(long offset, InFlight delivery, long endMs) {
+    noteEnd(offset, delivery, endMs, delivery.last());
+    if (delivery.last()) {
+      bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
+    } else {
+      put(offset, delivery.expired());
+    }
+  }
+
   /** Notes that the deliveries end which are in flight from one offset to before another one. */
   void endDeliveries(long from, long to, long now) {
     if (inFlight > 0) {
@@ -395,11 +405,8 @@ final class Entries {
       Due due = byDue.first();
       long offset = due.offset();
       Entry entry = byOffset.get(offset);
-      noteEnd(offset, entry, due.time(), entry instanceof InFlight delivery && delivery.last());
-      if (entry instanceof InFlight delivery && delivery.last()) {
-        bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
-      } else if (entry instanceof InFlight delivery) {
-        put(offset, delivery.expired());
+      if (entry instanceof InFlight delivery) {
+        endVisibility(offset, delivery, due.time());
       } else if (entry instanceof Deferred failed) {
         put(offset, failed.fallenDue());
       } else {

@@ -266,12 +266,7 @@ public final class QueueMachine {
 
   private void endInvisibility(long offset, long now) {
     if (entries.get(offset) instanceof InFlight delivery) {
-      entries.noteEnd(offset, delivery, now, delivery.last());
-      if (delivery.last()) {
-        entries.bury(offset, Death.Cause.RECEIVED_TOO_OFTEN);
-      } else {
-        entries.show(offset, delivery.expired());
-      }
+      entries.endVisibility(offset, delivery, now);
     } else if (entries.get(offset) instanceof Deferred failed) {
       entries.show(offset, failed.fallenDue());
     }

@@ -85,7 +85,6 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
         LOG.error("a command failed and is skipped", e);
       }
       skipped.skip(place.topic(), place.partition(), place.offset(), e);
-      tellEnds();
       setUp();
     }
     tell();
@@ -105,20 +104,17 @@ final class QueueProcessor implements Processor<byte[], LoggedCommand, Void, Voi
     int commandsPartition = context.taskId().partition();
     listener.advanced(commandsPartition, shard.nextWake());
     listener.ahead(commandsPartition, shard.aheadMs());
-    tellEnds();
+    Map<QueuePartition, List<EndedDelivery>> ended = shard.newlyEnded();
+    if (!ended.isEmpty()) {
+      listener.ended(ended);
+    }
+    // Reads memory anew, so nothing that is only there may be untold.
     if (listener.forgotDeadLetters(commandsPartition)) {
       setUp();
     }
     List<DeadLetter> dead = shard.newlyDead();
     if (!dead.isEmpty()) {
       listener.died(commandsPartition, dead);
-    }
-  }
-
-  private void tellEnds() {
-    Map<QueuePartition, List<EndedDelivery>> ended = shard.newlyEnded();
-    if (!ended.isEmpty()) {
-      listener.ended(ended);
     }
   }
 
